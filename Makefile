@@ -1,0 +1,50 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo test lint types gallery gallery-check docs bench check clean
+
+help: ## List every target with one sentence.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
+
+demo: .venv/installed ## Install into .venv and draw a transposed convolution.
+	@$(BIN)/convanim transposed -i 3 -k 3 -p 1 -s 2
+
+test: .venv/installed-dev ## Run all tests.
+	@$(BIN)/pytest
+
+lint: .venv/installed-dev ## Check style and common mistakes with ruff.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: .venv/installed-dev ## Check types with mypy --strict.
+	@$(BIN)/mypy
+
+gallery: .venv/installed ## Draw the gallery's pictures that changed.
+	@$(BIN)/convanim gallery gallery/gallery.toml
+
+gallery-check: .venv/installed ## Check that every picture of the gallery is what would be drawn now.
+	@$(BIN)/convanim gallery --check --quiet gallery/gallery.toml
+
+docs: .venv/installed-dev ## Bring the README's help texts up to date.
+	@$(BIN)/python -m tests.readme
+
+bench: .venv/installed-dev ## Measure speed and size against other ways, as ratios.
+	@$(BIN)/python -m tests.bench
+
+check: test lint types gallery-check ## Run all that must pass before a commit lands.
+
+clean: ## Remove the environment and what the tools left behind.
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build dist
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' # the first to know dependency groups
+
+.venv/installed: .venv/bin/python pyproject.toml
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	@$(BIN)/python -m pip install --quiet --group dev
+	@touch $@

@@ -1,0 +1,316 @@
+"""The command line: options become a layer, a pipeline call and one line of answer. The only importer of click.
+
+What draws is imported only by the commands that draw, so that help and errors cost no more than starting Python.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+import convanim
+from convanim.choices import choose
+from convanim.encoder import ENCODERS
+from convanim.errors import ConvanimError, OutputError
+from convanim.layers import LAYERS, PADDINGS, PARAMETERS, Layer, Parameter
+from convanim.themes import THEMES
+
+if TYPE_CHECKING:
+    from convanim.pipeline import Options, Report
+
+WRONG_REQUEST, NOT_DONE, INTERRUPTED = 2, 1, 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
+    """`N`, or `HxW` for rows and columns; padding also takes a name."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self._parameter = parameter
+        self.name = "N|HxW"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """A number or a pair. Raises ConvanimError for anything else."""
+        if not isinstance(value, str):
+            return value
+        if self._parameter.name == "padding" and value in PADDINGS:
+            return value
+        parts = value.lower().replace("×", "x").split("x")
+        try:
+            if len(parts) > 2 or any(part.strip() != part or "_" in part for part in parts):
+                raise ValueError
+            numbers = tuple(int(part) for part in parts)
+        except ValueError:
+            names = f", or one of {', '.join(PADDINGS)}" if self._parameter.name == "padding" else ""
+            raise ConvanimError(
+                f"{self._parameter.flag} '{value}' is not a size: {self._parameter.name.replace('_', ' ')} takes "
+                f"a whole number ({self._parameter.flag} 3) or rows x columns ({self._parameter.flag} 3x5){names}"
+            ) from None
+        return numbers[0] if len(numbers) == 1 else numbers
+
+
+class Group(click.Group):
+    """Commands, with a hint for one that is misspelt."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of that name. Raises ConvanimError that points to the nearest."""
+        if args and not args[0].startswith("-"):
+            choose("command", args[0], self.commands)
+        return super().resolve_command(ctx, args)
+
+
+def layer_options(names: Sequence[str]) -> Callable[[Command], Command]:
+    """The options of a layer with these parameters."""
+
+    def add(command: Command) -> Command:
+        for name in reversed(names):
+            parameter = PARAMETERS[name]
+            words = parameter.help[0].upper() + parameter.help[1:]
+            default = "" if parameter.default is None else f" [default: {parameter.default}]"
+            named = f" or {'|'.join(PADDINGS)}" if name == "padding" else ""
+            optional = {"required": True} if parameter.default is None else {"default": parameter.default}
+            command = click.option(
+                *parameter.flags,
+                name,
+                type=Size(parameter),
+                metavar="N|HxW",
+                help=f"{words}{named}.{default}",
+                **optional,
+            )(command)
+        return command
+
+    return add
+
+
+def picture_options(command: Command) -> Command:
+    """The options of how a picture is drawn."""
+    for option in reversed(
+        (
+            click.option("--fps", type=float, default=2.0, show_default=True, help="Steps a second."),
+            click.option("--hold", type=float, default=2.0, show_default=True, help="Seconds the last step stays."),
+            click.option("--theme", default="light", show_default=True, help=f"Colours: {', '.join(THEMES)}."),
+            click.option("--width", type=int, default=800, show_default=True, help="Width in pixels, at most."),
+            click.option("--title/--no-title", default=True, help="Title, numbers and formula above the picture."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(convanim.__version__, prog_name="convanim")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    r"""Turn a convolution layer's numbers into an animated picture.
+
+    \b
+    Example:
+      convanim transposed -i 3 -k 3 -p 1 -s 2
+
+    writes transposed_i3_k3_p1_s2.gif: the kernel sliding over the input, cell by cell, and the output it makes.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def add_animate_command(kind: type[Layer]) -> None:
+    """One command for each kind of layer."""
+
+    @cli.command(
+        kind.kind,
+        short_help=f"Animate a {kind.summary}.",
+        help=f"Animate a {kind.summary}. A size is one number, or rows x columns.\n\n\b\nExample:\n  {kind.example}",
+    )
+    @layer_options(kind.parameters)
+    @click.option(
+        "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+        help=f"File to write; its suffix picks the format: {', '.join(ENCODERS)}. '-' is stdout. "
+        "[default: named after the layer]",
+    )  # fmt: skip
+    @picture_options
+    @click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
+    @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
+    def animate_layer(output: Path | None, as_json: bool, quiet: bool, **values: Any) -> None:
+        layer, options = _layer(kind, values), _options(values)
+        from convanim.pipeline import animate, animate_bytes
+        from convanim.wording import command_line, file_name
+
+        comment = command_line(layer, options)
+        if output is not None and str(output) == "-":
+            if sys.stdout.isatty():
+                raise ConvanimError("-o - would write a picture to the terminal; redirect it, or use -o FILE")
+            data, report = animate_bytes(layer, ".gif", options, comment)
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
+        else:
+            output = output or Path(file_name(layer))
+            report = animate(layer, output, options, comment, None if quiet else _progress())
+        if not quiet:
+            _say(output, layer, report, as_json)
+
+
+def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
+    """The one line of answer; on stderr when stdout is the picture."""
+    if as_json:
+        words = json.dumps(
+            {
+                "path": str(path),
+                "size": [report.width, report.height],
+                "frames": report.frames,
+                "seconds": report.seconds,
+                "bytes": report.bytes,
+                "input": list(layer.input),
+                "output": list(layer.output),
+            }
+        )
+    else:
+        (i, j), (m, n) = layer.input, layer.output
+        words = (
+            f"{path}  {report.width}×{report.height} px, {report.frames} frame{'s' * (report.frames != 1)}, "
+            f"{report.seconds:g} s, {report.bytes:,} bytes, {i}×{j} → {m}×{n}"
+        )
+    click.echo(words, err=str(path) == "-")
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """Frames drawn so far, on stderr when it is a terminal and the work takes longer than a second."""
+    if not sys.stderr.isatty():
+        return None
+    start = shown = time.monotonic()
+
+    def tell(done: int, count: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - start > 1 and (now - shown > 0.1 or done == count):
+            shown = now
+            click.echo(f"\rframe {done} of {count}" if done < count else "\r\x1b[K", nl=False, err=True)
+
+    return tell
+
+
+@cli.command(
+    "plan",
+    short_help="The numbers, without drawing.",
+    help=f"""The numbers, without drawing.
+
+    \b
+    Examples:
+      convanim plan -i 3 -k 3 -p 1 -s 2                    both kinds of layer in one table
+      convanim plan transposed -i 3 -k 3 -p 1 -s 2         what each output cell reads
+      convanim plan transposed -i 3 -k 3 -p 1 -s 2 --json  all of it, for other programs
+
+    KIND is one of {", ".join(LAYERS)}.""",
+)
+@click.argument("kind", required=False)
+@layer_options(tuple(PARAMETERS))
+@picture_options
+@click.option("--json", "as_json", is_flag=True, help="The plan document: every step, and where it would be drawn.")
+def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
+    """Print the plan."""
+    numbers = {name: values[name] for name in PARAMETERS}
+    if kind is None:
+        if as_json:
+            raise ConvanimError(f"--json needs a kind of layer; use 'convanim plan {next(iter(LAYERS))} … --json'")
+        from convanim.document import summary_text
+
+        click.echo(summary_text(numbers))
+        return
+    layer = _layer(choose("kind of layer", kind, LAYERS), values)
+    if as_json:
+        options = _options(values)
+        from convanim.document import plan_document
+
+        click.echo(json.dumps(plan_document(layer, options)))
+        return
+    from convanim.document import plan_text
+
+    click.echo(plan_text(layer))
+
+
+@cli.command("gallery", short_help="Draw many pictures at once.")
+@click.argument(
+    "manifest", type=click.Path(path_type=Path), default=Path("gallery/gallery.toml"), metavar="[FILE.toml]"
+)
+@click.option("--check", is_flag=True, help="Draw nothing: exit 1 where a file is not what would be drawn.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what failed.")
+def gallery_command(manifest: Path, check: bool, quiet: bool) -> None:
+    r"""Draw the pictures that a TOML file lists, beside it; only those that changed.
+
+    \b
+    Example:
+      convanim gallery gallery/gallery.toml
+    """
+    from convanim.gallery import check_gallery, draw_gallery
+
+    good = {"same"} if check else {"drawn", "kept"}
+    failed = []
+    for outcome in check_gallery(manifest) if check else draw_gallery(manifest):
+        fine = outcome.state in good
+        if not fine:
+            failed.append(outcome.name)
+        if not (fine and quiet):
+            size = f"{outcome.bytes:>9,} bytes  " if outcome.bytes else ""
+            click.echo(
+                f"{outcome.state:<8} {size}{outcome.name}{': ' * bool(outcome.error)}{outcome.error}",
+                err=not fine,
+            )
+    if failed:
+        raise OutputError(f"{len(failed)} of the pictures are not as they should be: {', '.join(failed)}")
+
+
+def _layer(kind: type[Layer], values: dict[str, Any]) -> Layer:
+    return kind.of(**{name: values[name] for name in PARAMETERS if name in values})
+
+
+def _options(values: dict[str, Any]) -> Options:
+    from convanim.pipeline import Options
+
+    return Options(**{name: values[name] for name in ("fps", "hold", "theme", "width", "title")})
+
+
+for _kind in LAYERS.values():
+    add_animate_command(_kind)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line. Every failure is one line on stderr and an exit code: 2 the request, 1 the doing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks × still gets its line
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code = cli.main(arguments, prog_name="convanim", standalone_mode=False)
+    except OutputError as error:
+        return _fail(str(error), NOT_DONE)
+    except ConvanimError as error:
+        return _fail(str(error), WRONG_REQUEST)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        help_of = f" (see '{context.command_path} -h')" if context else ""
+        message = " ".join(error.format_message().split())
+        return _fail(message[:1].lower() + message[1:] + help_of, WRONG_REQUEST)
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has left: nothing to say, nobody to say it to
+        return NOT_DONE
+    except MemoryError:
+        return _fail("out of memory; use a smaller layer or a smaller --width", NOT_DONE)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"convanim: {message}", err=True)
+    return code

@@ -1,0 +1,179 @@
+"""The plan as other programs and people read it: the JSON document, and tables of words. No drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from convanim.errors import ConvanimError
+from convanim.frames import Role
+from convanim.layers import LAYERS, PARAMETERS, Layer, Number, Slide
+from convanim.layout import CellsTooSmallError
+from convanim.limits import require_sensible
+from convanim.pipeline import Options, compose
+from convanim.planner import listed
+
+SCHEMA = 1
+MOST_ROWS = 24
+"""Lines of a table for people; more are cut in the middle."""
+
+
+def plan_document(layer: Layer, options: Options) -> dict[str, Any]:
+    """The plan document: layer, output size, equivalent convolution, every step, and where it would be drawn.
+
+    `picture` is None where the layer has too many cells to be drawn at this width. Raises ConvanimError for
+    more steps than are sensible.
+    """
+    require_sensible(layer)
+    rows, columns = layer.slides
+    return {
+        "schema": SCHEMA,
+        "layer": {"kind": layer.kind} | {name: _listed(getattr(layer, name)) for name in PARAMETERS},
+        "output": list(layer.output),
+        "equivalent": {
+            "zero_insertion": [rows.zeros, columns.zeros],
+            "padding": [[rows.before, rows.after], [columns.before, columns.after]],
+            "stride": [rows.stride, columns.stride],
+            "size": [rows.size, columns.size],
+        },
+        "unread": [rows.unread, columns.unread],
+        "steps": _steps(rows, columns),
+        "picture": _picture(layer, options),
+    }
+
+
+def _steps(rows: Slide, columns: Slide) -> list[dict[str, Any]]:
+    row_reads = [rows.reads(output) for output in range(rows.output)]
+    column_reads = [columns.reads(output) for output in range(columns.output)]
+    return [
+        {
+            "output": [row, column],
+            "window": [rows.window(row), columns.window(column)],
+            "reads": [[r, c, u, v] for r, u in row_reads[row] for c, v in column_reads[column]],
+        }
+        for row in range(rows.output)
+        for column in range(columns.output)
+    ]
+
+
+def _picture(layer: Layer, options: Options) -> dict[str, Any] | None:
+    try:
+        composition = compose(layer, options)
+    except CellsTooSmallError:
+        return None
+    layout, theme = composition.layout, composition.theme
+    return {
+        "size": [layout.width, layout.height],
+        "panels": {
+            name: {"x": place.x, "y": place.y, "cell": place.cell, "rows": place.rows, "cols": place.columns}
+            for name, place in layout.places.items()
+        },
+        "colors": {"background": theme.background, "outline": theme.accent}
+        | {role.key: theme.look(role).fill for role in Role},
+        "durations_ms": list(composition.durations_ms()),
+    }
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(item) for item in value] if isinstance(value, tuple) else value
+
+
+def plan_text(layer: Layer) -> str:
+    """What a person wants to know of a layer: sizes, formulas, and what each output row and column reads."""
+    rows, columns = layer.slides
+    lines = [
+        f"{layer.title}   {'   '.join(layer.facts())}",
+        "",
+        *layer.formula(),
+        *layer.notes(),
+        "",
+    ]
+    lines += table(
+        [
+            ("", "rows", "columns"),
+            ("input", rows.input, columns.input),
+            ("zeros inserted between neighbours", rows.zeros, columns.zeros),
+            ("padding before, after", *(_sides(slide) for slide in layer.slides)),
+            ("cells slid over", rows.size, columns.size),
+            ("kernel", *(_kernel(slide) for slide in layer.slides)),
+            ("slides by", rows.stride, columns.stride),
+            ("never read at the end", rows.unread, columns.unread),
+            ("output", rows.output, columns.output),
+        ]
+    )
+    halves = {"rows and columns": rows} if layer.square else {"rows": rows, "columns": columns}
+    for name, slide in halves.items():
+        lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(slide)])]
+    return "\n".join(lines)
+
+
+def _sides(slide: Slide) -> str:
+    return f"{slide.before}, {slide.after}"
+
+
+def _kernel(slide: Slide) -> str:
+    spans = f" over {slide.reach} cells" if slide.dilation > 1 else ""
+    return f"{slide.kernel}{spans}{', turned by 180°' if slide.turned else ''}"
+
+
+def _reads(slide: Slide) -> list[tuple[str, str, str]]:
+    shown: Sequence[int] = range(slide.output)
+    if slide.output > MOST_ROWS:
+        shown = [*range(MOST_ROWS // 2), -1, *range(slide.output - MOST_ROWS // 2, slide.output)]
+    lines = []
+    for output in shown:
+        if output < 0:
+            lines.append(("…", "…", "…"))
+            continue
+        pairs = slide.reads(output)
+        inputs, kernel = (listed([pair[side] for pair in pairs]) or "nothing" for side in range(2))
+        lines.append((str(output), inputs, kernel if pairs else ""))
+    return lines
+
+
+def summary_text(numbers: Mapping[str, Number | str]) -> str:
+    """The article's table with the numbers put in: both kinds side by side, or why one refuses them."""
+    lines: list[Sequence[str]] = [("operation", "zeros inserted", "padding", "stride", "output size")]
+    refusals = []
+    for name, kind in LAYERS.items():
+        accepted = {key: value for key, value in numbers.items() if key in kind.parameters}
+        try:
+            layer = kind.of(**accepted)  # type: ignore[arg-type]
+        except ConvanimError as error:
+            lines.append((kind.summary, "–", "–", "–", "refused"))
+            refusals.append(f"{name}: {error}")
+            continue
+        rows, columns = layer.slides
+        lines.append(
+            (
+                kind.summary,
+                *(
+                    _term(symbol, getattr(rows, field), getattr(columns, field))
+                    for field, symbol in kind.symbols.items()
+                ),
+                f"{_pair(*layer.input)} → {_pair(*layer.output)}",
+            )
+        )
+    return "\n".join([*table(lines), *([""] if refusals else []), *refusals])
+
+
+def _term(symbol: str, row: int, column: int) -> str:
+    return symbol if symbol.isdigit() else f"{symbol} = {_pair(row, column)}"
+
+
+def _pair(row: int, column: int) -> str:
+    return str(row) if row == column else f"{row}×{column}"
+
+
+def table(rows: Sequence[Sequence[object]]) -> list[str]:
+    r"""Lines of aligned columns, a rule under the first.
+
+    >>> print("\\n".join(table([("a", "b"), (1, 22)])))
+    a  b
+    -  --
+    1  22
+    """
+    words = [[str(word) for word in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*words, strict=True)]
+    words.insert(1, ["-" * width for width in widths])
+    return ["  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in words]

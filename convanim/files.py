@@ -1,0 +1,56 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from convanim.errors import ConvanimError, OutputError
+
+
+def require_writable_place(path: Path) -> None:
+    """Refuse a target that cannot become a file: a folder, or one in a folder that is not there."""
+    if path.is_dir():
+        raise ConvanimError(f"-o {path} is a folder; use -o with a file name, as in -o {path / 'picture.gif'}")
+    folder = path.parent
+    if not folder.is_dir():
+        raise ConvanimError(f"-o {path}: there is no folder '{folder}'; make it first, or use -o {path.name}")
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A temporary file beside `path` that takes its place when the block ends well, and vanishes otherwise.
+
+    Links are followed, and a file that was there keeps its mode. Raises OutputError where the place cannot be
+    written to.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            yield file
+        part.chmod(_mode(target))
+        part.replace(target)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _mode(target: Path) -> int:
+    """The mode of the file that was there, or that of any new file."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

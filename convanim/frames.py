@@ -1,0 +1,128 @@
+"""The vocabulary of a picture: roles, cells, grids, frames. No colours, no pixels, no layers."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Codes = NDArray[np.uint16]
+
+
+class Role(enum.Enum):
+    """What a cell is, in the order of the legend, which shows the second word."""
+
+    INPUT = "input", "input"
+    INSERTED_ZERO = "inserted_zero", "inserted zero"
+    PADDING = "padding", "padding"
+    CROPPED = "cropped", "cropped"
+    CROPPED_INPUT = "cropped_input", "cropped input"
+    UNREAD = "unread", "never read"
+    UNREAD_INPUT = "unread_input", "input, never read"
+    WINDOW_INPUT = "window_input", "kernel over input"
+    WINDOW_ZERO = "window_zero", "kernel over zero"
+    OUTPUT_PENDING = "output_pending", "output to come"
+    OUTPUT_CURRENT = "output_current", "current output"
+    OUTPUT_DONE = "output_done", "done"
+    OUTPUT_HOLE = "output_hole", "reads no input: 0"
+
+    def __init__(self, key: str, legend: str) -> None:
+        self.key = key
+        """Its name in themes and in the plan document."""
+        self.legend = legend
+        """What the legend says of it."""
+
+
+class Cell(NamedTuple):
+    """The look of one cell: what it is and what is written in it."""
+
+    role: Role
+    label: str = ""
+
+
+class Cells:
+    """A picture's distinct cells, numbered as they are first met, so that a grid is an array of small codes."""
+
+    def __init__(self) -> None:
+        self._cells: list[Cell] = []
+        self._codes: dict[Cell, int] = {}
+
+    def code(self, role: Role, label: str = "") -> int:
+        """The number of this cell; the same for equal cells."""
+        cell = Cell(role, label)
+        if cell not in self._codes:
+            self._codes[cell] = len(self._cells)
+            self._cells.append(cell)
+        return self._codes[cell]
+
+    def __getitem__(self, code: int) -> Cell:
+        return self._cells[code]
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
+class Window(NamedTuple):
+    """A rectangle of cells with a strong outline."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One panel at one moment: an array (rows, columns) of codes into `cells`, and perhaps an outline."""
+
+    codes: Codes
+    cells: Cells
+    window: Window | None = None
+
+    def __getitem__(self, position: tuple[int, int]) -> Cell:
+        return self.cells[int(self.codes[position])]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One moment: a grid for each panel, in words, and how long it is held, in beats."""
+
+    grids: Mapping[str, Grid]
+    caption: str
+    beats: float = 1.0
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A place for a grid: its size in cells and the words below it."""
+
+    name: str
+    rows: int
+    columns: int
+    caption: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that is said and shown, before anyone asks how large or in which colours.
+
+    `frames` starts the animation anew at each call; `count` is how many there are. `roles` are those that the
+    legend shows, `labelled` those in whose cells something is written; `longest` holds captions at least as wide
+    as any frame's.
+    """
+
+    title: str
+    facts: str
+    formula: tuple[str, ...]
+    notes: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    roles: tuple[Role, ...]
+    labelled: frozenset[Role]
+    longest: tuple[str, ...]
+    count: int
+    frames: Callable[[], Iterator[Frame]] = field(compare=False)

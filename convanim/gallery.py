@@ -1,0 +1,188 @@
+"""Many pictures at once, from a TOML file. Only what changed is drawn again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from convanim.choices import choose
+from convanim.errors import ConvanimError
+from convanim.files import replacing
+from convanim.layers import LAYERS, PARAMETERS, Layer
+from convanim.pipeline import Options, animate_bytes
+from convanim.wording import command_line
+
+NOTEBOOK = ".convanim-gallery.json"
+"""What was drawn from what, beside the manifest; without it everything is drawn again."""
+
+SUFFIX = ".gif"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One picture of a manifest."""
+
+    name: str
+    layer: Layer
+    options: Options
+
+    @property
+    def command(self) -> str:
+        """The command that makes it."""
+        return command_line(self.layer, self.options)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one picture: `drawn`, `kept`, or an `error`; when checking, `same`, `differs` or `missing`."""
+
+    name: str
+    state: str
+    bytes: int = 0
+    error: str = ""
+
+
+def read_manifest(path: Path) -> list[Entry]:
+    """The pictures that a TOML file asks for.
+
+    Raises ConvanimError with the file and the picture for whatever is wrong.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConvanimError(f"cannot read the gallery {path}: {error.strerror}; name a TOML file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConvanimError(f"{path} is not TOML: {error}") from error
+    for key in document:
+        choose(f"{path}: key", key, {"defaults": 0, "picture": 0})
+    defaults, pictures = document.get("defaults", {}), document.get("picture", [])
+    if not isinstance(defaults, dict) or not isinstance(pictures, list):
+        raise ConvanimError(f"{path}: defaults is a table and picture a list of them ([[picture]])")
+    option_names = {field.name for field in fields(Options)}
+    for key in defaults:
+        choose(f"{path}, defaults: key", key, dict.fromkeys(option_names))
+    entries: dict[str, Entry] = {}
+    for number, picture in enumerate(pictures, 1):
+        where = f"{path}, picture {number}"
+        try:
+            entry = _entry(defaults | picture, option_names)
+        except (ConvanimError, TypeError) as error:
+            raise ConvanimError(f"{where}: {error}") from error
+        if entry.name in entries:
+            raise ConvanimError(f"{where}: there is another picture named '{entry.name}'; give each its own name")
+        entries[entry.name] = entry
+    if not entries:
+        raise ConvanimError(f"{path} has no picture; add a [[picture]] with name, kind, input and kernel")
+    return list(entries.values())
+
+
+def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
+    for key in row:
+        choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names}))
+    for key in ("name", "kind", "input", "kernel"):
+        if key not in row:
+            raise ConvanimError(f"{key} is missing; every picture has name, kind, input and kernel")
+    name = row["name"]
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise ConvanimError(f"the name {name!r} is not one for a file; use letters, digits, dot, dash and underscore")
+    kind = choose("kind", str(row["kind"]), LAYERS)
+    for key, allowed in (
+        ("width", int),
+        ("fps", (int, float)),
+        ("hold", (int, float)),
+        ("title", bool),
+        ("theme", str),
+    ):
+        if key in row and (not isinstance(row[key], allowed) or isinstance(row[key], bool) is not (key == "title")):
+            raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
+    layer = kind.of(**{key: row[key] for key in PARAMETERS if key in row})
+    return Entry(name, layer, Options(**{key: row[key] for key in option_names if key in row}))
+
+
+def draw_gallery(manifest: Path) -> Iterator[Outcome]:
+    """Draw the pictures that changed, each beside the manifest; one that fails does not stop the others."""
+    entries = read_manifest(manifest)
+    notebook = _Notebook(manifest.parent / NOTEBOOK)
+    for entry in entries:
+        path = manifest.parent / f"{entry.name}{SUFFIX}"
+        if notebook.knows(entry, path):
+            yield Outcome(entry.name, "kept", path.stat().st_size)
+            continue
+        try:
+            data, _ = animate_bytes(entry.layer, SUFFIX, entry.options, entry.command)
+            if _content(path) != data:
+                with replacing(path) as file:
+                    file.write(data)
+        except ConvanimError as error:
+            yield Outcome(entry.name, "error", error=str(error))
+            continue
+        notebook.note(entry, path)
+        yield Outcome(entry.name, "drawn", len(data))
+    notebook.save({entry.name for entry in entries})
+
+
+def check_gallery(manifest: Path) -> Iterator[Outcome]:
+    """Draw every picture anew and compare it with its file, byte by byte; name files that no picture makes."""
+    entries = read_manifest(manifest)
+    for entry in entries:
+        found = _content(manifest.parent / f"{entry.name}{SUFFIX}")
+        data, _ = animate_bytes(entry.layer, SUFFIX, entry.options, entry.command)
+        state = "missing" if found is None else "same" if found == data else "differs"
+        yield Outcome(entry.name, state, len(data))
+    names = {entry.name for entry in entries}
+    for path in sorted(manifest.parent.glob(f"*{SUFFIX}")):
+        if path.stem not in names:
+            yield Outcome(path.stem, "in no manifest")
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+class _Notebook:
+    """For each picture, a digest of what it was drawn from and of the file that was drawn."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._tools = _tools()
+        try:
+            self._notes = dict(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            self._notes = {}
+
+    def _digests(self, entry: Entry, path: Path) -> list[str]:
+        source = hashlib.sha256(f"{self._tools}\n{entry.command}".encode()).hexdigest()
+        return [source, hashlib.sha256(_content(path) or b"").hexdigest()]
+
+    def knows(self, entry: Entry, path: Path) -> bool:
+        return self._notes.get(entry.name) == self._digests(entry, path)
+
+    def note(self, entry: Entry, path: Path) -> None:
+        self._notes[entry.name] = self._digests(entry, path)
+
+    def save(self, names: set[str]) -> None:
+        kept = {name: digests for name, digests in sorted(self._notes.items()) if name in names}
+        with replacing(self._path) as file:
+            file.write(json.dumps(kept, indent=1).encode())
+
+
+def _tools() -> str:
+    """A digest of all that draws: this package's code, and the versions of what it stands on."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    for name in ("matplotlib", "numpy", "pillow", "imageio"):
+        digest.update(version(name).encode())
+    return digest.hexdigest()

@@ -1,0 +1,35 @@
+"""What a layer is: its numbers, its sizes, its formulas and the plain convolution it is drawn as."""
+
+from convanim.layers.base import (
+    PADDINGS,
+    PARAMETERS,
+    Content,
+    Layer,
+    Number,
+    Padding,
+    Pair,
+    Parameter,
+    Slide,
+    both,
+)
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+
+LAYERS: dict[str, type[Layer]] = {layer.kind: layer for layer in (Convolution, TransposedConvolution)}
+"""Every kind of layer by its name on the command line; a row here is offered, tested and documented."""
+
+__all__ = [
+    "LAYERS",
+    "PADDINGS",
+    "PARAMETERS",
+    "Content",
+    "Convolution",
+    "Layer",
+    "Number",
+    "Padding",
+    "Pair",
+    "Parameter",
+    "Slide",
+    "TransposedConvolution",
+    "both",
+]

@@ -1,0 +1,118 @@
+"""The standard convolution, as PyTorch's Conv2d computes it (a cross-correlation: the kernel is not turned)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from convanim.errors import ConvanimError
+from convanim.layers.base import AXES, Layer, Padding, Pair, Slide, side
+
+
+class Convolution(Layer):
+    """Pads with p zeros, then slides by s: o = ⌊(i + 2p - d(k-1) - 1) / s⌋ + 1 (arXiv:1603.07285, relation 15).
+
+    >>> Convolution.of(input=5, kernel=3, padding=1, stride=2).output
+    (3, 3)
+    """
+
+    kind: ClassVar[str] = "conv"
+    title: ClassVar[str] = "Convolution"
+    summary: ClassVar[str] = "standard convolution"
+    example: ClassVar[str] = "convanim conv -i 5 -k 3 -p 1 -s 2"
+    parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride", "dilation")
+    symbols: ClassVar[dict[str, str]] = {"zeros": "0", "before": "p", "stride": "s"}
+
+    @classmethod
+    def named_padding(cls, name: str, pairs: dict[str, Pair]) -> Padding:
+        """`same` keeps the size, so it is defined for stride 1 only, as in PyTorch."""
+        if name == "same" and pairs["stride"] != (1, 1):
+            raise ConvanimError(
+                f"padding 'same' is defined for stride 1, and the stride is {max(pairs['stride'])}; "
+                "use -s 1, or -p half"
+            )
+        return super().named_padding(name, pairs)
+
+    def check(self, axis: int) -> None:
+        """The kernel must fit the padded input: i + 2p >= K."""
+        i, k, d = self.input[axis], self.kernel[axis], self.dilation[axis]
+        before, after = self.padding[axis]
+        if self.output_padding[axis]:
+            raise ConvanimError("a convolution has no output padding; only a transposed one takes --output-padding")
+        reach, room = d * (k - 1) + 1, i + before + after
+        if reach <= room:
+            return
+        where = (
+            "" if self.input[0] == self.input[1] and self.kernel[0] == self.kernel[1] else f" along the {AXES[axis]}"
+        )
+        spans = f"kernel {k}" if d == 1 else f"kernel {k} with dilation {d}"
+        sums = f"{i} + {pads(before, after, '·')} = {room} < {reach if d == 1 else f'{d}·({k} - 1) + 1 = {reach}'}"
+        largest = (room - 1) // d + 1
+        raise ConvanimError(
+            f"{spans} does not fit input {i} with padding {side((before, after))}{where} ({sums}); "
+            f"use -p {-(-(reach - i) // 2)} or a kernel (-k) of at most {largest}"
+        )
+
+    def slide(self, axis: int) -> Slide:
+        """The layer itself: nothing inserted, padded by p."""
+        before, after = self.padding[axis]
+        return Slide(
+            input=self.input[axis],
+            zeros=0,
+            before=before,
+            after=after,
+            kernel=self.kernel[axis],
+            stride=self.stride[axis],
+            dilation=self.dilation[axis],
+            turned=False,
+        )
+
+    def formula(self) -> list[str]:
+        """O = ⌊(i + 2p − k)/s⌋ + 1 with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
+        dilated = self.dilation != (1, 1)
+        even = all(before == after for before, after in self.padding)
+        general = f"o = ⌊(i + {'2p' if even else 'p₁ + p₂'} − {'d(k − 1) − 1' if dilated else 'k'}) / s⌋ + 1"
+        numbers = []
+        for axis, output in enumerate(self.output):
+            before, after = self.padding[axis]
+            i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
+            kernel = f"{d}·({k} − 1) − 1" if dilated else str(k)
+            padding = pads(before, after, "·") if even else f"{before} + {after}"
+            numbers.append(f"⌊({i} + {padding} − {kernel}) / {s}⌋ + 1 = {output}")
+        return self.per_axis(general, numbers)
+
+    def notes(self) -> list[str]:
+        """How it pads and slides, and what is left over."""
+        padding, stride = self.given("padding"), self.given("stride")
+        padded = "no padding" if padding == "0" else f"pad with p = {padding} zeros on each side"
+        if any(before != after for before, after in self.padding):
+            padded = f"pad with {padding} zeros (before + after)"
+        return [f"{padded}, then slide by s = {stride}", *self._unread()]
+
+    def _unread(self) -> list[str]:
+        if self.square:
+            sentences = unread(self.slides[0], "row and column", "rows and columns")
+        else:
+            rows, columns = self.slides
+            sentences = unread(rows, "row", "rows") + unread(columns, "column", "columns")
+        return sentences
+
+
+def unread(slide: Slide, one: str, many: str) -> list[str]:
+    """Sentences on what no window reaches along one axis: the leftover at the end, gaps between windows."""
+    sentences = []
+    if slide.unread:
+        data = slide.unread - min(slide.unread, slide.after)
+        last = one if slide.unread == 1 else f"{slide.unread} {many}"
+        of = f"{data} of input" if 0 < data < slide.unread else "input" if data else "padding"
+        sentences.append(
+            f"stride {slide.stride} does not divide {slide.size} − {slide.reach} = {slide.size - slide.reach}; "
+            f"never read: the last {last} ({of})"
+        )
+    if slide.stride > slide.reach and slide.output > 1:
+        sentences.append(f"stride {slide.stride} is larger than the kernel: {many} between windows are never read")
+    return sentences
+
+
+def pads(before: int, after: int, dot: str) -> str:
+    """`2·1` where both sides are equal, else `1 + 2`."""
+    return f"2{dot}{before}" if before == after else f"{before} + {after}"

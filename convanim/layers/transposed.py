@@ -1,0 +1,112 @@
+"""The transposed convolution, as PyTorch's ConvTranspose2d computes it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from convanim.errors import ConvanimError
+from convanim.layers.base import AXES, Layer, Slide
+
+
+class TransposedConvolution(Layer):
+    """Restores the size that a convolution with the same k, p, s took away, never its values.
+
+    o = (i-1)s - 2p + d(k-1) + op + 1. It is drawn as the plain convolution it equals: z = s-1 zeros between
+    neighbours, padding p' = d(k-1) - p before and p' + op after (a crop where negative), stride 1, the kernel
+    turned by 180° (arXiv:1603.07285, relation 14, extended by dilation and output padding).
+
+    >>> TransposedConvolution.of(input=3, kernel=3, padding=1, stride=2).output
+    (5, 5)
+    """
+
+    kind: ClassVar[str] = "transposed"
+    title: ClassVar[str] = "Transposed convolution"
+    summary: ClassVar[str] = "transposed convolution"
+    example: ClassVar[str] = "convanim transposed -i 3 -k 3 -p 1 -s 2"
+    parameters: ClassVar[tuple[str, ...]] = (
+        "input",
+        "kernel",
+        "padding",
+        "stride",
+        "dilation",
+        "output_padding",
+    )
+    symbols: ClassVar[dict[str, str]] = {"zeros": "s − 1", "before": "d(k − 1) − p", "stride": "1"}
+
+    def check(self, axis: int) -> None:
+        """Output padding below stride or dilation, and an output of at least one cell."""
+        s, d, op = self.stride[axis], self.dilation[axis], self.output_padding[axis]
+        i, k = self.input[axis], self.kernel[axis]
+        before, after = self.padding[axis]
+        where = "" if self.square else f" along the {AXES[axis]}"
+        if before != after:
+            raise ConvanimError("a transposed convolution takes the same padding (-p) on both sides of an axis")
+        if op >= s and op >= d:
+            raise ConvanimError(
+                f"output padding {op} is not below stride {s} or dilation {d}{where}; "
+                f"use --output-padding {max(s, d) - 1} or less"
+            )
+        o = (i - 1) * s - 2 * before + d * (k - 1) + op + 1
+        if o < 1:
+            most = before - (2 - o) // 2
+            way = f"use -p {most}{' or less' * (most > 0)}" if most >= 0 else "use a larger -i or -k"
+            raise ConvanimError(
+                f"padding {before} leaves no output{where}: "
+                f"({i} - 1)·{s} - 2·{before} + {d}·({k} - 1) + {op} + 1 = {o} < 1; {way}"
+            )
+
+    def slide(self, axis: int) -> Slide:
+        """The equivalent plain convolution with stride 1 over the zero-inserted, padded input."""
+        p, d = self.padding[axis][0], self.dilation[axis]
+        beside = d * (self.kernel[axis] - 1) - p
+        return Slide(
+            input=self.input[axis],
+            zeros=self.stride[axis] - 1,
+            before=beside,
+            after=beside + self.output_padding[axis],
+            kernel=self.kernel[axis],
+            stride=1,
+            dilation=d,
+            turned=True,
+        )
+
+    def formula(self) -> list[str]:
+        """O = (i − 1)s + k − 2p with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
+        dilated, extended = self.dilation != (1, 1), self.output_padding != (0, 0)
+        general = f"o = (i − 1)s + {'d(k − 1) + 1' if dilated else 'k'} − 2p{' + op' if extended else ''}"
+        numbers = []
+        for axis, output in enumerate(self.output):
+            i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
+            kernel = f"{d}·({k} − 1) + 1" if dilated else str(k)
+            extra = f" + {self.output_padding[axis]}" if extended else ""
+            numbers.append(f"({i} − 1)·{s} + {kernel} − 2·{self.padding[axis][0]}{extra} = {output}")
+        return self.per_axis(general, numbers)
+
+    def notes(self) -> list[str]:
+        """Z and p′ worked out, and what is cropped or never reached."""
+        sentences = [self._equivalent()]
+        if self.output_padding != (0, 0):
+            sentences.append(f"op = {self.given('output_padding')}: as much more padding at the bottom and right")
+        if any(self._holes(axis) for axis in range(2)):
+            sentences.append("kernel smaller than stride: output cells that no input reaches stay 0")
+        return sentences
+
+    def _holes(self, axis: int) -> bool:
+        return self.slide(axis).reach < self.stride[axis] and self.input[axis] > 1
+
+    def _equivalent(self) -> str:
+        rows, columns = self.slides
+        pairs = [(slide.zeros, slide.before) for slide in (rows, columns)]
+        reach = "k − p − 1" if self.dilation == (1, 1) else "d(k − 1) − p"
+        if pairs[0] == pairs[1]:
+            z, beside = str(rows.zeros), minus(rows.before)
+        else:
+            z, beside = f"{rows.zeros}×{columns.zeros}", f"{minus(rows.before)}×{minus(columns.before)}"
+        zeros = "zero" if z == "1" else "zeros"
+        action = "crop by" if max(rows.before, columns.before) < 0 else "pad by"
+        return f"insert z = s − 1 = {z} {zeros}, {action} p′ = {reach} = {beside}, slide by 1"
+
+
+def minus(number: int) -> str:
+    """A number with a real minus sign."""
+    return str(number).replace("-", "−")

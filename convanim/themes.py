@@ -1,0 +1,111 @@
+"""Role to colour. A theme is only a palette: every theme shows the same index images.
+
+Each role has a fill, the colour of its lines (border, hatching) and that of its ink (text). A role that a
+theme leaves out takes the look of the role it falls back to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from convanim.frames import Role
+
+
+class Look(NamedTuple):
+    """Colours of one role, as #rrggbb."""
+
+    fill: str
+    line: str
+    ink: str
+
+
+FALLBACKS = {
+    Role.CROPPED_INPUT: Role.CROPPED,
+    Role.UNREAD_INPUT: Role.UNREAD,
+    Role.INSERTED_ZERO: Role.PADDING,
+    Role.CROPPED: Role.PADDING,
+    Role.UNREAD: Role.PADDING,
+    Role.WINDOW_ZERO: Role.WINDOW_INPUT,
+    Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
+}
+"""Which role stands in where a theme does not know one."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """All colours of a picture."""
+
+    name: str
+    background: str
+    text: str
+    muted: str
+    accent: str
+    """The outline of the window."""
+    roles: Mapping[Role, Look]
+
+    def look(self, role: Role) -> Look:
+        """The role's own colours, or those of the role it falls back to."""
+        while role not in self.roles:
+            role = FALLBACKS[role]
+        return self.roles[role]
+
+
+LIGHT = Theme(
+    name="light",
+    background="#ffffff",
+    text="#1b2430",
+    muted="#52606d",
+    accent="#b93a0a",
+    roles={
+        Role.INPUT: Look("#a9cdec", "#6f9dc4", "#12304a"),
+        Role.INSERTED_ZERO: Look("#eef1f4", "#cdd5dd", "#66727f"),
+        Role.PADDING: Look("#ffffff", "#8794a2", "#66727f"),
+        Role.CROPPED: Look("#ffffff", "#9a6a6a", "#66727f"),
+        Role.CROPPED_INPUT: Look("#ffffff", "#2f6ea5", "#12304a"),
+        Role.UNREAD: Look("#ffffff", "#8794a2", "#66727f"),
+        Role.UNREAD_INPUT: Look("#ffffff", "#3f7fb8", "#12304a"),
+        Role.WINDOW_INPUT: Look("#f5a45d", "#c96f22", "#4a2203"),
+        Role.WINDOW_ZERO: Look("#fde2c8", "#e0ae7f", "#8a4b17"),
+        Role.OUTPUT_PENDING: Look("#ffffff", "#b4bfca", "#66727f"),
+        Role.OUTPUT_CURRENT: Look("#4fb477", "#0f4f2c", "#06230f"),
+        Role.OUTPUT_DONE: Look("#bfe5ca", "#86bf98", "#123d22"),
+        Role.OUTPUT_HOLE: Look("#ffffff", "#5d9f74", "#2c6b45"),
+    },
+)
+
+DARK = Theme(
+    name="dark",
+    background="#12171e",
+    text="#eef2f6",
+    muted="#a3b0bd",
+    accent="#ff9a4d",
+    roles={
+        Role.INPUT: Look("#2f6fa8", "#5a97cc", "#f2f8fd"),
+        Role.INSERTED_ZERO: Look("#232b35", "#3a4653", "#a3b0bd"),
+        Role.PADDING: Look("#12171e", "#7d8b99", "#a3b0bd"),
+        Role.CROPPED: Look("#12171e", "#c08a8a", "#a3b0bd"),
+        Role.CROPPED_INPUT: Look("#12171e", "#6aaae0", "#f2f8fd"),
+        Role.UNREAD: Look("#12171e", "#7d8b99", "#a3b0bd"),
+        Role.UNREAD_INPUT: Look("#12171e", "#5a9bd4", "#f2f8fd"),
+        Role.WINDOW_INPUT: Look("#d97a25", "#ffb675", "#1c0d00"),
+        Role.WINDOW_ZERO: Look("#5c3a1b", "#9a6a3c", "#ffd9b3"),
+        Role.OUTPUT_PENDING: Look("#12171e", "#4d5a67", "#a3b0bd"),
+        Role.OUTPUT_CURRENT: Look("#3aa566", "#c9f7d9", "#04160b"),
+        Role.OUTPUT_DONE: Look("#1f4d33", "#377a54", "#dff5e6"),
+        Role.OUTPUT_HOLE: Look("#12171e", "#4f9a6e", "#9bd8b3"),
+    },
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+"""Every theme by name; a row here is offered, tested and documented."""
+
+
+def rgb(color: str) -> tuple[int, int, int]:
+    """A #rrggbb colour as three numbers.
+
+    >>> rgb("#ff8000")
+    (255, 128, 0)
+    """
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
