@@ -7,7 +7,7 @@ back, so that what was written can be compared with what was meant.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from convanim.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
 
@@ -37,8 +37,8 @@ def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment
 
     from convanim.gif import GifPlugin
 
-    options: Any = {"palette": palette, "comment": comment.encode()}
-    with cast(GifPlugin, iio.imopen(file, "w", plugin=GifPlugin, **options)) as gif:
+    plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, palette=palette, comment=comment.encode())
+    with plugin as gif:
         for frame in frames:
             gif.write_frame(frame.image, frame.ms, frame.box)
         gif.finish()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import matplotlib as mpl
 import numpy as np
@@ -304,7 +304,8 @@ class Renderer:
         cell, half = place.cell, outline_width(place.cell) // 2
         return Box(
             place.x + window.column * cell - half, place.y + window.row * cell - half,
-            place.x + (window.column + window.columns) * cell + half, place.y + (window.row + window.rows) * cell + half,
+            place.x + (window.column + window.columns) * cell + half,
+            place.y + (window.row + window.rows) * cell + half,
         )  # fmt: skip
 
     def _outline(self, place: Place, window: Window) -> list[Box]:

@@ -293,7 +293,7 @@ class Layer(ABC):
         return f"{side(rows)}×{side(columns)}"
 
     def facts(self) -> list[str]:
-        """`i = 5`, `k = 3`, …: what was asked for; dilation and output padding where they differ from their defaults."""
+        """`i=5`, `k=3`, …: what was asked for; dilation and output padding where they are not the default."""
         shown = []
         for name in self.parameters:
             parameter = PARAMETERS[name]
