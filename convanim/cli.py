@@ -18,7 +18,7 @@ import convanim
 from convanim.choices import choose
 from convanim.encoder import ENCODERS
 from convanim.errors import ConvanimError, OutputError
-from convanim.layers import LAYERS, PADDINGS, PARAMETERS, Layer, Parameter
+from convanim.layers import LAYERS, PADDINGS, PARAMETERS, Layer
 from convanim.themes import THEMES
 
 if TYPE_CHECKING:
@@ -27,33 +27,6 @@ if TYPE_CHECKING:
 WRONG_REQUEST, NOT_DONE, INTERRUPTED = 2, 1, 130
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Size(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
-    """`N`, or `HxW` for rows and columns; padding also takes a name."""
-
-    def __init__(self, parameter: Parameter) -> None:
-        self._parameter = parameter
-        self.name = "N|HxW"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """A number or a pair. Raises ConvanimError for anything else."""
-        if not isinstance(value, str):
-            return value
-        if self._parameter.name == "padding" and value in PADDINGS:
-            return value
-        parts = value.lower().replace("×", "x").split("x")
-        try:
-            if len(parts) > 2 or any(part.strip() != part or "_" in part for part in parts):
-                raise ValueError
-            numbers = tuple(int(part) for part in parts)
-        except ValueError:
-            names = f", or one of {', '.join(PADDINGS)}" if self._parameter.name == "padding" else ""
-            raise ConvanimError(
-                f"{self._parameter.flag} '{value}' is not a size: {self._parameter.name.replace('_', ' ')} takes "
-                f"a whole number ({self._parameter.flag} 3) or rows x columns ({self._parameter.flag} 3x5){names}"
-            ) from None
-        return numbers[0] if len(numbers) == 1 else numbers
 
 
 class Group(click.Group):
@@ -77,11 +50,10 @@ def layer_options(names: Sequence[str]) -> Callable[[Command], Command]:
             words = parameter.help[0].upper() + parameter.help[1:]
             default = "" if parameter.default is None else f" [default: {parameter.default}]"
             named = f" or {'|'.join(PADDINGS)}" if name == "padding" else ""
-            optional = {"required": True} if parameter.default is None else {"default": parameter.default}
+            optional = {"required": True} if parameter.default is None else {"default": str(parameter.default)}
             command = click.option(
                 *parameter.flags,
                 name,
-                type=Size(parameter),
                 metavar="N|HxW",
                 help=f"{words}{named}.{default}",
                 **optional,

@@ -11,7 +11,7 @@ from convanim.layers import LAYERS, PARAMETERS, Layer, Number, Slide
 from convanim.layout import CellsTooSmallError
 from convanim.limits import require_sensible
 from convanim.pipeline import Options, compose
-from convanim.planner import listed
+from convanim.words import listed
 
 SCHEMA = 1
 MOST_ROWS = 24
@@ -138,7 +138,7 @@ def summary_text(numbers: Mapping[str, Number | str]) -> str:
     for name, kind in LAYERS.items():
         accepted = {key: value for key, value in numbers.items() if key in kind.parameters}
         try:
-            layer = kind.of(**accepted)  # type: ignore[arg-type]
+            layer = kind.of(**accepted)
         except ConvanimError as error:
             lines.append((kind.summary, "–", "–", "–", "refused"))
             refusals.append(f"{name}: {error}")

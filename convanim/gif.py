@@ -12,6 +12,7 @@ plugin=GifPlugin, …)` does not pass options on; open it as above.
 
 from __future__ import annotations
 
+import io
 import struct
 from typing import Any, BinaryIO
 
@@ -73,7 +74,8 @@ class GifPlugin(PluginV3):
         for image, ms in zip(stack, durations, strict=True):
             self.write_frame(image, ms)
         self.finish()
-        return self.request.get_result()
+        file = self._file
+        return file.getvalue() if isinstance(file, io.BytesIO) and self.request.raw_uri == "<bytes>" else None
 
     def write_frame(self, image: Indices, ms: int, box: tuple[int, int, int, int] | None = None) -> None:
         """Write one frame, shown for `ms` milliseconds (a multiple of 10).

@@ -14,8 +14,8 @@ from convanim.errors import ConvanimError, OutputError
 from convanim.files import replacing, require_writable_place
 from convanim.frames import Picture
 from convanim.layers import Layer
-from convanim.layout import Layout, lay_out
-from convanim.limits import LONGEST_MS, SHORTEST_MS
+from convanim.layout import Layout, lay_out, require_width
+from convanim.limits import LONGEST_MS, SHORTEST_MS, require_sensible
 from convanim.themes import THEMES, Theme
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 class Options:
     """How a picture is drawn: at most `width` px wide, `fps` steps a second, `hold` seconds on the last one.
 
-    Raises ConvanimError for a time that a file cannot hold.
+    Raises ConvanimError for a width or a theme that there is not, and a time that a file cannot hold.
     """
 
     width: int = 800
@@ -38,6 +38,8 @@ class Options:
     title: bool = True
 
     def __post_init__(self) -> None:
+        choose("--theme", self.theme, THEMES)
+        require_width(self.width)
         slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
         if not slowest <= self.fps <= fastest:
             raise ConvanimError(
@@ -79,11 +81,12 @@ class Report:
 
 def compose(layer: Layer, options: Options) -> Composition:
     """Plan a layer and lay it out. Raises ConvanimError for what cannot be drawn."""
+    require_sensible(layer)  # before anything heavy is loaded
     from convanim.planner import slide_over
 
     picture = slide_over(layer)
-    theme = choose("--theme", options.theme, THEMES)
-    return Composition(layer, picture, lay_out(picture, options.width, options.title), theme, options)
+    layout = lay_out(picture, options.width, options.title)
+    return Composition(layer, picture, layout, THEMES[options.theme], options)
 
 
 def encoder_for(path: Path) -> Encoder:

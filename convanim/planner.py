@@ -10,6 +10,7 @@ import numpy as np
 from convanim.frames import Cells, Frame, Grid, Panel, Picture, Role, Window
 from convanim.layers import Content, Layer, Slide
 from convanim.limits import require_sensible
+from convanim.words import listed
 
 if TYPE_CHECKING:
     from convanim.frames import Codes
@@ -155,19 +156,6 @@ class _Captions:
             self.at(*last),
             f"output ({last[0]}, {last[1]}) reads no input: it stays 0",
         )
-
-
-def listed(numbers: Sequence[int]) -> str:
-    """Numbers in increasing order as a person says them.
-
-    >>> listed([1, 2, 3]), listed([0, 2]), listed([0, 2, 4, 6, 8]), listed([7])
-    ('1–3', '0, 2', '0, 2, … 8', '7')
-    """
-    if len(numbers) > 1 and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"{numbers[0]}–{numbers[-1]}"
-    if len(numbers) > 4:
-        return f"{numbers[0]}, {numbers[1]}, … {numbers[-1]}"
-    return ", ".join(map(str, numbers))
 
 
 def _noun(noun: str, numbers: str) -> str:

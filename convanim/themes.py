@@ -60,7 +60,7 @@ LIGHT = Theme(
     accent="#b93a0a",
     roles={
         Role.INPUT: Look("#a9cdec", "#6f9dc4", "#12304a"),
-        Role.INSERTED_ZERO: Look("#eef1f4", "#cdd5dd", "#66727f"),
+        Role.INSERTED_ZERO: Look("#eef1f4", "#cdd5dd", "#5a6672"),
         Role.PADDING: Look("#ffffff", "#8794a2", "#66727f"),
         Role.CROPPED: Look("#ffffff", "#9a6a6a", "#66727f"),
         Role.CROPPED_INPUT: Look("#ffffff", "#2f6ea5", "#12304a"),
@@ -92,7 +92,7 @@ DARK = Theme(
         Role.WINDOW_INPUT: Look("#d97a25", "#ffb675", "#1c0d00"),
         Role.WINDOW_ZERO: Look("#5c3a1b", "#9a6a3c", "#ffd9b3"),
         Role.OUTPUT_PENDING: Look("#12171e", "#4d5a67", "#a3b0bd"),
-        Role.OUTPUT_CURRENT: Look("#3aa566", "#c9f7d9", "#04160b"),
+        Role.OUTPUT_CURRENT: Look("#34995d", "#e2ffec", "#04160b"),
         Role.OUTPUT_DONE: Look("#1f4d33", "#377a54", "#dff5e6"),
         Role.OUTPUT_HOLE: Look("#12171e", "#4f9a6e", "#9bd8b3"),
     },

@@ -1,18 +1,9 @@
 """What a layer is: its numbers, its sizes, its formulas and the plain convolution it is drawn as."""
 
-from convanim.layers.base import (
-    PADDINGS,
-    PARAMETERS,
-    Content,
-    Layer,
-    Number,
-    Padding,
-    Pair,
-    Parameter,
-    Slide,
-    both,
-)
+from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
+from convanim.layers.parameters import PADDINGS, PARAMETERS, Number, Padding, Pair, Parameter
+from convanim.layers.slide import Content, Slide
 from convanim.layers.transposed import TransposedConvolution
 
 LAYERS: dict[str, type[Layer]] = {layer.kind: layer for layer in (Convolution, TransposedConvolution)}
@@ -31,5 +22,4 @@ __all__ = [
     "Parameter",
     "Slide",
     "TransposedConvolution",
-    "both",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
-from convanim.layers.base import AXES, Layer, Padding, Pair, Slide, side
+from convanim.layers.base import AXES, Layer, side
+from convanim.layers.parameters import Padding, Pair
+from convanim.layers.slide import Slide
 
 
 class Convolution(Layer):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
-from convanim.layers.base import AXES, Layer, Slide
+from convanim.layers.base import AXES, Layer
+from convanim.layers.slide import Slide
 
 
 class TransposedConvolution(Layer):

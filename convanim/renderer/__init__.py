@@ -1,4 +1,4 @@
-"""Frames to index images. The only importer of matplotlib; no figure, no pyplot, no display.
+"""Frames to index images.
 
 A picture has thousands of cells but a handful of looks. matplotlib draws each distinct look and each distinct
 piece of text once, as coverage (how much ink) in a few levels; frames are then laid down by array slicing.
@@ -8,51 +8,19 @@ to ink. So every colour is exact, and a theme changes the palette and no pixel.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterator
+from typing import NamedTuple
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
-from matplotlib.path import Path as Outline
-from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from convanim.frames import Cell, Frame, Grid, Picture, Role, Window
 from convanim.layout import SMALLEST_TEXT, Layout, Place, Text, counter_text
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap
-from convanim.themes import Theme, rgb
-
-Image = NDArray[np.uint8]
-
-LEVELS = 7
-"""Steps of a ramp from its first colour (level 0) to its last (level 7)."""
-
-FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
-rc: Any = mpl.rcParams
-
-# What a user's matplotlibrc could change in what is drawn here; these hold while we draw.
-SETTINGS: dict[str, Any] = {
-    name: cast(Any, mpl.rcParamsDefault)[name]
-    for name in (
-        "text.hinting_factor",
-        "text.kerning_factor",
-        "text.antialiased",
-        "text.usetex",
-        "path.snap",
-        "path.simplify",
-        "path.sketch",
-        "path.effects",
-        "agg.path.chunksize",
-    )
-}
-SETTINGS["text.hinting"] = "no_hinting"  # hinted words differ from the advances of metrics.py by up to 2 %
+from convanim.renderer.looks import MARKS, Ramps, mark_levels
+from convanim.renderer.pen import Image, Pen
+from convanim.themes import Theme
 
 
 class Box(NamedTuple):
@@ -85,146 +53,6 @@ class Raster(NamedTuple):
 
     image: Image
     changed: Box
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How a role is drawn, besides its colours: no two roles that meet differ by hue alone."""
-
-    border: float = 1.0
-    """Border width as a multiple of the thin line; 0 for none."""
-    dashed: bool = False
-    hatched: bool = False
-    struck: bool = False
-
-    @property
-    def patterned(self) -> bool:
-        """Whether it has lines that need more than one shade."""
-        return self.hatched or self.struck
-
-
-MARKS = {
-    Role.INPUT: Mark(0),
-    Role.INSERTED_ZERO: Mark(1),
-    Role.PADDING: Mark(1, dashed=True),
-    Role.CROPPED: Mark(1, dashed=True, struck=True),
-    Role.CROPPED_INPUT: Mark(1.6, struck=True),
-    Role.UNREAD: Mark(1, hatched=True),
-    Role.UNREAD_INPUT: Mark(1.6, hatched=True),
-    Role.WINDOW_INPUT: Mark(0),
-    Role.WINDOW_ZERO: Mark(0),
-    Role.OUTPUT_PENDING: Mark(1),
-    Role.OUTPUT_CURRENT: Mark(3),
-    Role.OUTPUT_DONE: Mark(0),
-    Role.OUTPUT_HOLE: Mark(1),
-}
-
-
-class Ramps:
-    """The palette: which index stands for how much of which colour."""
-
-    def __init__(self, theme: Theme) -> None:
-        self._colors: list[tuple[int, int, int]] = [rgb(theme.background)]
-        self._theme = theme
-        self._roles: dict[Role, tuple[Image, Image]] = {}
-        self.text = self._ramp(0, theme.background, theme.text)
-        self.muted = self._ramp(0, theme.background, theme.muted)
-        self.accent = len(self._colors)
-        self._colors.append(rgb(theme.accent))
-
-    def _ramp(self, first: int, start: str, end: str, levels: int = LEVELS) -> Image:
-        """Indices by level; with one level only the ramp's two ends are told apart."""
-        low, high = np.array(rgb(start)), np.array(rgb(end))
-        indices = np.full(LEVELS + 1, first, np.uint8)
-        for level in range(LEVELS - levels + 1, LEVELS + 1):
-            indices[level] = len(self._colors)
-            mixed = np.rint(low + (high - low) * level / LEVELS)
-            self._colors.append((int(mixed[0]), int(mixed[1]), int(mixed[2])))
-        return indices
-
-    def add(self, role: Role, labelled: bool) -> None:
-        """Make room for a role: few colours make small files, so a ramp is only as long as its use needs."""
-        look, mark = self._theme.look(role), MARKS[role]
-        fill = len(self._colors)
-        self._colors.append(rgb(look.fill))
-        line = self._ramp(fill, look.fill, look.line, LEVELS if mark.patterned else bool(mark.border))
-        ink = self._ramp(fill, look.fill, look.ink, LEVELS if labelled else 0)
-        self._roles[role] = line, ink
-
-    def of(self, role: Role) -> tuple[Image, Image]:
-        """Indices by level: fill to line, fill to ink."""
-        return self._roles[role]
-
-    @property
-    def palette(self) -> Image:
-        """All colours, (n, 3)."""
-        return np.array(self._colors, np.uint8)
-
-
-@contextlib.contextmanager
-def settings() -> Iterator[None]:
-    """Our settings of matplotlib, and the user's again afterwards (rc_context costs 0.8 ms, this 0.03)."""
-    users = {name: rc[name] for name in SETTINGS}
-    rc.update(SETTINGS)
-    try:
-        yield
-    finally:
-        rc.update(users)
-
-
-@cache
-def face(bold: bool, size: int) -> FontProperties:
-    """The font that matplotlib brings, at a size in px."""
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return FontProperties(fname=FONTS / name, size=size)
-
-
-class Pen:
-    """matplotlib's Agg, drawing coverage: how much ink each pixel gets, in levels."""
-
-    def __init__(self) -> None:
-        self._canvas = RendererAgg(64, 64, 72)
-
-    def drawn(self, width: int, height: int, draw: Callable[[RendererAgg], None]) -> Image:
-        """Levels (height, width) of what `draw` leaves on an empty canvas."""
-        if width > self._canvas.width or height > self._canvas.height:
-            self._canvas = RendererAgg(max(width, int(self._canvas.width)), max(height, int(self._canvas.height)), 72)
-        self._canvas.clear()
-        with settings():
-            draw(self._canvas)
-        alpha = np.asarray(self._canvas.buffer_rgba())[:height, :width, 3]
-        return ((alpha.astype(np.uint16) * LEVELS + 127) // 255).astype(np.uint8)
-
-    def text(self, text: str, size: int, bold: bool = False) -> tuple[Image, int, int]:
-        """Levels of a piece of text, and where its origin (left end of the baseline) lies in them."""
-        side = size // 2
-        wide, tall = round(text_width(text, size, bold)) + 2 * side, round(size * 1.6)
-        base = round(size * 1.15)
-
-        def draw(canvas: RendererAgg) -> None:
-            canvas.draw_text(canvas.new_gc(), side, base, text, face(bold, size), 0)
-
-        return self.drawn(wide, tall, draw), side, base
-
-    def strokes(
-        self, width: int, height: int, lines: list[list[tuple[float, float]]], thickness: float,
-        dashes: tuple[float, float] | None = None, round_ends: bool = False,
-    ) -> Image:  # fmt: skip
-        """Levels of some polylines; points are (x, y) px from the top left corner."""
-
-        def draw(canvas: RendererAgg) -> None:
-            gc = canvas.new_gc()
-            gc.set_linewidth(thickness)
-            gc.set_capstyle("round" if round_ends else "butt")
-            gc.set_snap(False)
-            if dashes:
-                gc.set_dashes(dashes[0] / 2, dashes)
-                gc.set_antialiased(False)  # whole pixels: crisp, and rows that repeat make small files
-            for points in lines:
-                up = np.array([(x, canvas.height - y) for x, y in points])
-                canvas.draw_path(gc, Outline(up), IdentityTransform())
-
-        return self.drawn(width, height, draw)
 
 
 class Renderer:
@@ -413,38 +241,3 @@ def ring(stale: NDArray[np.bool_], window: Window) -> None:
     for column in (window.column - 1, window.column, right - 1, right):
         if 0 <= column < stale.shape[1]:
             stale[top : bottom + 1, column] = True
-
-
-def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
-    """Border, hatching and strike of a cell whose inside is `side` px; its centre stays free for the fill."""
-    thin = max(1, round(side / 34))
-    levels = np.zeros((side, side), np.uint8)
-    if mark.hatched or mark.struck:
-        # Lines with slope 1; their distance puts the cell's centre half way between two of them.
-        distance = side / (4 if side >= 16 else 2) if mark.hatched else side / 2.5
-        middles = [side + (n + 0.5) * distance for n in range(-8, 8)] if mark.hatched else [
-            side - distance / 4, side + distance / 4,
-        ]  # fmt: skip
-        lines = [[(total - 2 * side, 2.0 * side), (2.0 * side, total - 2 * side)] for total in middles]
-        levels = pen.strokes(side, side, lines, thin)
-    if mark.border:
-        thick = max(1, round(thin * mark.border))
-        if mark.dashed and side >= 10:
-            edge = border_dashes(side)
-            half = thick / 2
-            corners = [
-                [(0.0, half), (float(side), half)], [(side - half, 0.0), (side - half, float(side))],
-                [(float(side), side - half), (0.0, side - half)], [(half, float(side)), (half, 0.0)],
-            ]  # fmt: skip
-            levels = np.maximum(levels, pen.strokes(side, side, corners, thick, dashes=edge))
-        else:
-            levels[:thick] = levels[-thick:] = LEVELS
-            levels[:, :thick] = levels[:, -thick:] = LEVELS
-    return levels
-
-
-def border_dashes(side: int) -> tuple[float, float]:
-    """Dash and gap that fit a side exactly, with half a dash at each corner."""
-    periods = max(2, round(side / 8))
-    period = side / periods
-    return period * 0.55, period * 0.45

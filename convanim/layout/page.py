@@ -1,0 +1,102 @@
+"""The things on a page, and the lengths they are made of. All lengths are px."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convanim.frames import Role
+
+NARROWEST, WIDEST = 240, 4000
+"""Widths that can be asked for, px."""
+
+# Lengths for a picture 800 px wide.
+REFERENCE = 800
+MARGIN = 28
+TITLE, FACTS, FORMULA, NOTE, NAME, CAPTION, COUNTER, LEGEND = 27, 22, 20, 16, 17, 22, 17, 15
+LARGEST_CELL = 40
+GAP = 92
+TALLEST = 620
+"""Most height for the panels: a tall input gets smaller cells rather than a page to scroll."""
+
+# Lengths at every width.
+SMALLEST_TEXT = 8
+SMALLEST_CELL = 4
+
+LINE = 1.32
+"""Distance of baselines, in font sizes."""
+
+Point = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of words; x is its left edge, or its right one when `right`; y is the baseline."""
+
+    text: str
+    x: int
+    y: int
+    size: int
+    bold: bool = False
+    muted: bool = False
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a panel's cells are: (x, y) is the top left corner of cell (0, 0), `cell` the side of one."""
+
+    x: int
+    y: int
+    cell: int
+    rows: int
+    columns: int
+
+    @property
+    def width(self) -> int:
+        """Width of all cells."""
+        return self.columns * self.cell
+
+    @property
+    def height(self) -> int:
+        """Height of all cells."""
+        return self.rows * self.cell
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """A sample of a role in the legend."""
+
+    role: Role
+    x: int
+    y: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A page: what is drawn once, and where the words of each step go (`caption` one place a line)."""
+
+    width: int
+    height: int
+    places: dict[str, Place]
+    texts: tuple[Text, ...]
+    swatches: tuple[Swatch, ...]
+    arrows: tuple[tuple[Point, Point], ...]
+    caption: tuple[Text, ...]
+    caption_width: int
+    counter: Text
+
+
+class Scale:
+    """The lengths above at one width."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+
+    def px(self, length: float) -> int:
+        """A length in whole px."""
+        return max(1, round(length * self.width / REFERENCE))
+
+    def font(self, size: float) -> int:
+        """A font size in whole px, never too small to be a letter."""
+        return max(SMALLEST_TEXT, self.px(size))

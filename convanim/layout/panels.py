@@ -1,0 +1,145 @@
+"""Panels with their names and the arrows between them: side by side, or one above the other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from convanim.errors import ConvanimError
+from convanim.frames import Panel
+from convanim.layout.page import (
+    GAP,
+    LARGEST_CELL,
+    LINE,
+    MARGIN,
+    NAME,
+    SMALLEST_CELL,
+    TALLEST,
+    WIDEST,
+    Place,
+    Point,
+    Scale,
+    Text,
+)
+from convanim.metrics import width as text_width
+from convanim.metrics import wrap_evenly
+
+
+class CellsTooSmallError(ConvanimError):
+    """The picture has too many cells for its width."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Panels with their names and the arrows between them."""
+
+    width: int
+    height: int
+    places: dict[str, Place]
+    names: tuple[Text, ...]
+    arrows: tuple[tuple[Point, Point], ...]
+
+    def moved(self, dx: int, dy: int) -> Group:
+        """The same group elsewhere."""
+        return Group(
+            self.width,
+            self.height,
+            {name: replace(place, x=place.x + dx, y=place.y + dy) for name, place in self.places.items()},
+            tuple(replace(text, x=text.x + dx, y=text.y + dy) for text in self.names),
+            tuple(((x0 + dx, y0 + dy), (x1 + dx, y1 + dy)) for (x0, y0), (x1, y1) in self.arrows),
+        )
+
+
+def arrange(panels: Sequence[Panel], scale: Scale) -> Group | None:
+    """Side by side, or one above the other where that makes the cells much larger (flat, wide layers)."""
+    beside = _largest(lambda cell: _beside(panels, cell, scale), scale)
+    below = _largest(lambda cell: _below(panels, cell, scale), scale)
+    if beside and below:
+        return below if _cell(below) > 1.2 * _cell(beside) else beside
+    return beside or below
+
+
+def _cell(group: Group) -> int:
+    return next(iter(group.places.values())).cell
+
+
+def _largest(arranged: Callable[[int], Group], scale: Scale) -> Group | None:
+    room = scale.width - 2 * scale.px(MARGIN)
+    for cell in range(scale.px(LARGEST_CELL), SMALLEST_CELL - 1, -1):
+        group = arranged(cell)
+        if group.width <= room and group.height <= scale.px(TALLEST):
+            return group
+    return None
+
+
+def too_small(panels: Sequence[Panel], width: int) -> CellsTooSmallError:
+    """What to say where the panels do not fit, with a width where they do."""
+    rows, columns = max(panel.rows for panel in panels), max(panel.columns for panel in panels)
+    fitting = next((w for w in range(width, WIDEST + 1, 50) if arrange(panels, Scale(w))), None)
+    way = f"use --width {fitting}, or a smaller -i" if fitting else "use a smaller -i"
+    return CellsTooSmallError(
+        f"a grid of {rows}×{columns} cells does not fit a picture of --width {width}: cells would be smaller "
+        f"than {SMALLEST_CELL} px; {way}, or 'convanim plan' for the numbers"
+    )
+
+
+def _broken(panel: Panel, cell: int, scale: Scale) -> tuple[list[str], int, int]:
+    """A panel's words broken into lines, their width, and the distance of their baselines."""
+    size = scale.font(NAME)
+    lines = wrap_evenly(panel.caption, size, max(panel.columns * cell, scale.px(250)))
+    return lines, round(max(text_width(line, size) for line in lines)), round(size * LINE)
+
+
+def _named(panel: Panel, place: Place, scale: Scale) -> list[Text]:
+    """The words below a placed panel, centred under it."""
+    size = scale.font(NAME)
+    lines, _, leading = _broken(panel, place.cell, scale)
+    first = place.y + place.height + scale.px(8) + size
+    centre = place.x + place.width / 2
+    return [
+        Text(line, round(centre - text_width(line, size) / 2), first + leading * index, size)
+        for index, line in enumerate(lines)
+    ]
+
+
+def _beside(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
+    """Panels in a row, centred on one axis, an arrow between neighbours."""
+    gap, tall = scale.px(GAP), max(panel.rows for panel in panels) * cell
+    places: dict[str, Place] = {}
+    texts: list[Text] = []
+    x = bottom = 0
+    for panel in panels:
+        _, wide, _ = _broken(panel, cell, scale)
+        column = max(panel.columns * cell, wide)
+        y = (tall - panel.rows * cell) // 2
+        place = Place(x + (column - panel.columns * cell) // 2, y, cell, panel.rows, panel.columns)
+        places[panel.name] = place
+        texts += _named(panel, place, scale)
+        bottom = max(bottom, texts[-1].y + scale.px(6))
+        x += column + gap
+    arrows = []
+    ordered = list(places.values())
+    for before, after in itertools.pairwise(ordered):
+        middle, half = (before.x + before.width + after.x) // 2, scale.px(30)
+        arrows.append(((middle - half, tall // 2), (middle + half, tall // 2)))
+    return Group(x - gap, bottom, places, tuple(texts), tuple(arrows))
+
+
+def _below(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
+    """Panels in a column, centred on one axis, an arrow between neighbours."""
+    wide = max(max(panel.columns * cell, _broken(panel, cell, scale)[1]) for panel in panels)
+    places: dict[str, Place] = {}
+    texts: list[Text] = []
+    arrows = []
+    y = 0
+    for panel in panels:
+        if places:
+            length = scale.px(34)
+            arrows.append(((wide // 2, y + scale.px(8)), (wide // 2, y + scale.px(8) + length)))
+            y += length + scale.px(24)
+        place = Place((wide - panel.columns * cell) // 2, y, cell, panel.rows, panel.columns)
+        places[panel.name] = place
+        texts += _named(panel, place, scale)
+        y = texts[-1].y + scale.px(6)
+    return Group(wide, y, places, tuple(texts), tuple(arrows))

@@ -1,0 +1,41 @@
+"""Keeps what the README shows of the command line true: `python -m tests.readme` writes the outputs anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+README = Path(__file__).parent.parent / "README.md"
+
+OUTPUT = re.compile(r"<!-- output: convanim (?P<words>.*?) -->\n```text\n.*?```\n<!-- end -->", re.DOTALL)
+SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def output_of(words: str) -> str:
+    """What a command prints, at a fixed terminal width."""
+    command = [sys.executable, "-m", "convanim", *shlex.split(words)]
+    environment = {**os.environ, "COLUMNS": "80"}
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+
+
+def renewed(text: str) -> str:
+    """The README with every shown output as it is now."""
+
+    def block(match: re.Match[str]) -> str:
+        words = match["words"]
+        return f"<!-- output: convanim {words} -->\n```text\n{output_of(words)}```\n<!-- end -->"
+
+    return OUTPUT.sub(block, text)
+
+
+def shell_lines(text: str) -> list[str]:
+    """Every command shown, a line each."""
+    return [line for block in SHELL.findall(text) for line in block.splitlines() if line]
+
+
+if __name__ == "__main__":
+    README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")

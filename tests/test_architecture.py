@@ -1,0 +1,88 @@
+"""Imports point one way, and each library has one door."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "convanim"
+
+MAY_IMPORT = {
+    "errors": set(),
+    "choices": {"errors"},
+    "files": {"errors"},
+    "metrics": set(),
+    "layers": {"errors"},
+    "frames": set(),
+    "limits": {"errors", "layers"},
+    "words": set(),
+    "planner": {"layers", "frames", "limits", "words"},
+    "themes": {"frames"},
+    "layout": {"errors", "frames", "metrics"},
+    "renderer": {"frames", "layout", "metrics", "themes"},
+    "gif": {"limits"},
+    "encoder": {"gif", "limits"},
+    "pipeline": {
+        "choices", "encoder", "errors", "files", "frames", "layers", "layout", "limits", "planner", "renderer",
+        "themes",
+    },
+    "wording": {"layers", "pipeline"},
+    "document": {"errors", "frames", "layers", "layout", "limits", "pipeline", "words"},
+    "gallery": {"choices", "errors", "files", "layers", "pipeline", "wording"},
+    "cli": {
+        "choices", "document", "encoder", "errors", "gallery", "layers", "pipeline", "themes", "wording", ""
+    },
+    "__main__": {"cli"},
+    "__init__": set(),
+}  # fmt: skip
+"""Which of our own modules each module may import; "" is the package itself."""
+
+DOORS = {
+    "matplotlib": {"renderer"},
+    "imageio": {"encoder", "gif"},
+    "PIL": {"encoder", "gif"},
+    "click": {"cli"},
+}
+"""Which modules may import each library."""
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def module_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imports_of(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names.add(node.module or "")
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_it_may(path: Path) -> None:
+    module = module_of(path)
+    names = [name for name in imports_of(path) if name.split(".")[0] == "convanim"]
+    ours = {name.removeprefix("convanim").lstrip(".").split(".")[0] for name in names}
+    assert ours - {module} <= MAY_IMPORT[module]
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_has_one_door(library: str) -> None:
+    users = {module_of(path) for path in MODULES if any(name.split(".")[0] == library for name in imports_of(path))}
+    assert users == DOORS[library]
+
+
+def test_nothing_imports_pyplot() -> None:
+    assert not any("pyplot" in path.read_text(encoding="utf-8").replace("no pyplot", "") for path in MODULES)
+
+
+def test_no_module_has_grown_past_its_measure() -> None:
+    for path in MODULES:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 320, path.name

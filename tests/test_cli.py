@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from convanim.encoder import ENCODERS
+from convanim.layers import LAYERS
+from convanim.themes import THEMES
+from tests.cases import FRAMEWORK_CASES
+from tests.conftest import Run
+from tests.decoders import by_pillow
+
+COMMANDS = [*LAYERS, "plan", "gallery"]
+
+BAD = {
+    "kernel larger than the padded input": ("conv -i 5 -k 7", "kernel 7 does not fit input 5", "-p 1"),
+    "input 0": ("conv -i 0 -k 3", "-i 0", "-i 1 or more"),
+    "kernel 0": ("conv -i 5 -k 0", "-k 0", "-k 1 or more"),
+    "stride 0": ("conv -i 5 -k 3 -s 0", "-s 0", "-s 1 or more"),
+    "dilation 0": ("conv -i 5 -k 3 -d 0", "-d 0", "-d 1 or more"),
+    "padding -1": ("conv -i 5 -k 3 -p -1", "-p -1", "-p 0 or more"),
+    "negative half of a pair": ("conv -i 5 -k 3 -p 1x-1", "-p -1", "-p 0 or more"),
+    "output padding": ("transposed -i 3 -k 3 -s 2 --output-padding 2", "output padding 2", "--output-padding 1"),
+    "no output": ("transposed -i 1 -k 1 -p 1", "padding 1 leaves no output", "-p 0"),
+    "5x": ("conv -i 5x -k 3", "-i '5x'", "-i 3x5"),
+    "x5": ("conv -i x5 -k 3", "-i 'x5'", "-i 3x5"),
+    "5x6x7": ("conv -i 5x6x7 -k 3", "-i '5x6x7'", "-i 3x5"),
+    "text": ("conv -i five -k 3", "-i 'five'", "-i 3x5"),
+    "float": ("conv -i 5.0 -k 3", "-i '5.0'", "-i 3x5"),
+    "number with an underscore": ("conv -i 1_0 -k 3", "-i '1_0'", "-i 3x5"),
+    "nothing": ("conv -i= -k 3", "-i", "-i 3x5"),
+    "padding name": ("conv -i 5 -k 3 -p sane", "-p 'sane'", "valid, same, half, full"),
+    "same with stride": ("conv -i 5 -k 3 -p same -s 2", "padding 'same'", "-s 1"),
+    "suffix": ("conv -i 5 -k 3 -o a.gfi", "a.gfi", "did you mean '.gif'?"),
+    "no suffix": ("conv -i 5 -k 3 -o picture", "picture", "choose from .gif"),
+    "theme": ("conv -i 5 -k 3 --theme lihgt", "--theme 'lihgt'", "did you mean 'light'?"),
+    "option": ("conv -i 5 -k 3 --strid 2", "--strid", "--stride"),
+    "command": ("convv -i 5 -k 3", "'convv'", "did you mean 'conv'?"),
+    "kind": ("plan transpose -i 5 -k 3", "'transpose'", "did you mean 'transposed'?"),
+    "no folder": ("conv -i 5 -k 3 -o nowhere/a.gif", "there is no folder 'nowhere'", "-o a.gif"),
+    "a folder": ("conv -i 5 -k 3 -o .", "is a folder", "picture.gif"),
+    "too many frames": ("conv -i 10000 -k 3", "99,960,004 frames", "convanim plan"),
+    "too many digits": ("conv -k 3 -i " + "9" * 5000, "-i", "-i 3x5"),
+    "missing": ("conv -i 5", "missing option '-k'", "convanim conv -h"),
+    "extra": ("conv -i 5 -k 3 more", "more", "convanim conv -h"),
+    "fps": ("conv -i 5 -k 3 --fps 100", "--fps 100", "--fps from"),
+    "fps text": ("conv -i 5 -k 3 --fps fast", "--fps", "convanim conv -h"),
+    "hold": ("conv -i 5 -k 3 --hold -1", "--hold -1", "--hold from 0"),
+    "width": ("conv -i 5 -k 3 --width 10", "--width 10", "from 240"),
+    "cells too small": ("conv -i 1x400 -k 1x3", "smaller than 4 px", "--width"),
+    "json of both kinds": ("plan -i 5 -k 3 --json", "--json needs a kind", "plan conv"),
+    "gallery": ("gallery no.toml", "no.toml", "name a TOML file"),
+}
+
+
+@pytest.mark.parametrize(("line", "value", "way"), BAD.values(), ids=BAD)
+def test_a_wrong_request_is_one_line_and_nothing_written(
+    line: str, value: str, way: str, run: Run, tmp_path: Path
+) -> None:
+    result = run(*line.split())
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith("convanim: ")
+    assert value in result.stderr
+    assert way in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_is_written_and_said_in_one_line(run: Run, tmp_path: Path) -> None:
+    result = run("transposed", "-i", "3", "-k", "3", "-p", "1", "-s", "2")
+    assert result.returncode == 0, result.stderr
+    frames, times = by_pillow(tmp_path / "transposed_i3_k3_p1_s2.gif")
+    height, width, _ = frames[0].shape
+    size = (tmp_path / "transposed_i3_k3_p1_s2.gif").stat().st_size
+    assert result.stdout == (
+        f"transposed_i3_k3_p1_s2.gif  {width}×{height} px, 25 frames, {sum(times) / 1000:g} s, {size:,} bytes, "
+        "3×3 → 5×5\n"
+    )
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("conv -i 5 -k 3", "conv_i5_k3.gif"),
+        ("conv -i 5x6 -k 3 -d 2", "conv_i5x6_k3_d2.gif"),
+        ("conv -i 4 -k 4 -p same", "conv_i4_k4_psame.gif"),
+        ("transposed -i 3 -k 3 -s 2 --output-padding 1", "transposed_i3_k3_s2_op1.gif"),
+    ],
+)
+def test_the_file_is_named_after_the_numbers_that_differ_from_their_defaults(
+    line: str, name: str, run: Run, tmp_path: Path
+) -> None:
+    assert run(*line.split(), "-q").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_json_says_what_was_written(run: Run, tmp_path: Path) -> None:
+    said = json.loads(run("conv", "-i", "5x4", "-k", "3", "-o", "a.gif", "--json").stdout)
+    frames, times = by_pillow(tmp_path / "a.gif")
+    assert said == {
+        "path": "a.gif",
+        "size": [frames[0].shape[1], frames[0].shape[0]],
+        "frames": 6,
+        "seconds": sum(times) / 1000,
+        "bytes": (tmp_path / "a.gif").stat().st_size,
+        "input": [5, 4],
+        "output": [3, 2],
+    }
+
+
+def test_quiet_says_nothing(run: Run) -> None:
+    result = run("conv", "-i", "5", "-k", "3", "-q")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_a_dash_writes_to_stdout(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "convanim", "conv", "-i", "4", "-k", "3", "-o", "-"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    (tmp_path / "a.gif").write_bytes(result.stdout)
+    assert len(by_pillow(tmp_path / "a.gif")[0]) == 4
+    assert b"4\xc3\x974 \xe2\x86\x92 2\xc3\x972" in result.stderr
+
+
+def test_options_change_the_picture(run: Run, tmp_path: Path) -> None:
+    base = ("conv", "-i", "4", "-k", "3", "-q", "-o")
+    run(*base, "base.gif")
+    plain, times = by_pillow(tmp_path / "base.gif")
+    changes: dict[str, Any] = {
+        "--width 500": lambda frames, _: frames[0].shape[1] <= 500 < plain[0].shape[1],
+        "--no-title": lambda frames, _: frames[0].shape[0] < plain[0].shape[0],
+        "--theme dark": lambda frames, _: frames[0].mean() < 90 < plain[0].mean(),
+        "--fps 10": lambda _, ms: ms[0] == 100 != times[0],
+        "--hold 5": lambda _, ms: ms[-1] == 5000 != times[-1],
+    }
+    for words, holds in changes.items():
+        assert run(*base, "other.gif", *words.split()).returncode == 0
+        assert holds(*by_pillow(tmp_path / "other.gif")), words
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=lambda words: " ".join(words) or "all")
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_shows_an_example_before_the_options(command: list[str], flag: str, run: Run) -> None:
+    result = run(*command, flag)
+    assert result.returncode == 0
+    assert "Example" in result.stdout
+    assert result.stdout.index("Example") < result.stdout.index("Options:")
+    assert "  convanim " in result.stdout
+
+
+def test_help_lists_what_the_tables_hold(run: Run) -> None:
+    assert all(name in run("-h").stdout for name in COMMANDS)
+    words = run("conv", "-h").stdout
+    assert all(name in words for name in (*THEMES, *ENCODERS))
+
+
+def test_no_command_shows_the_help(run: Run) -> None:
+    result = run()
+    assert (result.returncode, result.stdout) == (0, run("-h").stdout)
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout == "convanim, version 0.1.0\n"
+
+
+LIGHT = {
+    "help": ("-h", set()),
+    "help of a command": ("conv -h", set()),
+    "version": ("--version", set()),
+    "an impossible layer": ("conv -i 5 -k 7", set()),
+    "a bad size": ("conv -i 5x -k 7", set()),
+    "an unknown option": ("conv -i 5 -k 3 --nope", set()),
+    "an unknown suffix": ("conv -i 5 -k 3 -o a.gfi", set()),
+    "an unknown theme": ("conv -i 5 -k 3 --theme no", set()),
+    "no folder": ("conv -i 5 -k 3 -o no/a.gif", set()),
+    "too many frames": ("conv -i 10000 -k 3", set()),
+    "plan": ("plan conv -i 5 -k 3", set()),
+    "plan as JSON": ("plan conv -i 5 -k 3 --json", {"numpy"}),
+}
+
+
+@pytest.mark.parametrize(("line", "allowed"), LIGHT.values(), ids=LIGHT)
+def test_what_does_not_draw_loads_nothing_heavy(line: str, allowed: set[str], run: Run) -> None:
+    script = (
+        "import sys\nfrom convanim.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'numpy', 'matplotlib', 'imageio', 'PIL'} & set(sys.modules)))\n"
+    )
+    result = subprocess.run([sys.executable, "-c", script, *line.split()], capture_output=True, text=True, check=True)
+    loaded = set(json.loads(result.stdout.splitlines()[-1].replace("'", '"')))
+    assert loaded <= allowed
+
+
+def plan(run: Run, line: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(run("plan", *line.split(), "--json").stdout)
+    return document
+
+
+def test_the_plan_document_has_the_numbers(run: Run) -> None:
+    document = plan(run, "transposed -i 3 -k 3 -p 1 -s 2")
+    assert document["schema"] == 1
+    assert document["layer"] == {
+        "kind": "transposed",
+        "input": [3, 3],
+        "kernel": [3, 3],
+        "padding": [[1, 1], [1, 1]],
+        "stride": [2, 2],
+        "dilation": [1, 1],
+        "output_padding": [0, 0],
+    }
+    assert document["output"] == [5, 5]
+    assert document["equivalent"] == {
+        "zero_insertion": [1, 1],
+        "padding": [[1, 1], [1, 1]],
+        "stride": [1, 1],
+        "size": [7, 7],
+    }
+    assert document["unread"] == [0, 0]
+    assert document["steps"][0] == {"output": [0, 0], "window": [0, 0], "reads": [[0, 0, 1, 1]]}
+    assert len(document["steps"]) == 25
+
+
+def test_the_steps_of_the_plan_document_compute_the_layer(run: Run) -> None:
+    for kind in LAYERS:
+        case = next(c for c in FRAMEWORK_CASES if c["kind"] == kind and "y" in c and max(c["output"]) > 4)
+        sizes = {
+            name: "x".join(map(str, case[name])) for name in ("input", "kernel", "padding", "stride", "dilation")
+        }
+        line = " ".join(f"--{name} {size}" for name, size in sizes.items())
+        if kind == "transposed":
+            line += " --output-padding " + "x".join(map(str, case["output_padding"]))
+        document = plan(run, f"{kind} {line}")
+        y = np.zeros(case["output"])
+        for step in document["steps"]:
+            y[tuple(step["output"])] = sum(case["x"][r][c] * case["w"][u][v] for r, c, u, v in step["reads"])
+        assert document["output"] == case["output"]
+        assert np.array_equal(y, case["y"])
+
+
+def test_the_plan_document_says_where_the_file_has_what(run: Run, tmp_path: Path) -> None:
+    line = "conv -i 6 -k 3 -p 1 -s 2 --theme dark --width 600 --fps 4"
+    document = plan(run, line)
+    run(*line.split(), "-o", "a.gif")
+    frames, times = by_pillow(tmp_path / "a.gif")
+    picture = document["picture"]
+    assert picture["size"] == [frames[0].shape[1], frames[0].shape[0]]
+    assert picture["durations_ms"] == times
+    panel, step = picture["panels"]["input"], document["steps"][0]
+    x, y = (
+        panel[axis] + (step["window"][1 - n] + 1) * panel["cell"] + panel["cell"] // 2 for n, axis in enumerate("xy")
+    )
+    color = "#{:02x}{:02x}{:02x}".format(*frames[0][y, x])
+    assert color == picture["colors"]["window_input"]
+    assert (panel["rows"], panel["cols"]) == (8, 8)
+
+
+def test_a_layer_too_large_to_draw_still_has_a_plan(run: Run) -> None:
+    document = plan(run, "conv -i 1x1000 -k 1x3")
+    assert document["picture"] is None
+    assert len(document["steps"]) == 998
+
+
+def test_the_plan_for_people_works_for_any_size(run: Run) -> None:
+    words = run("plan", "conv", "-i", "100000", "-k", "3", "-s", "2").stdout
+    assert "= 49999" in words
+    assert "…" in words
+    assert len(words.splitlines()) < 60
+
+
+def test_the_plan_without_a_kind_is_the_table_of_both(run: Run) -> None:
+    lines = run("plan", "-i", "3", "-k", "3", "-p", "1", "-s", "2").stdout.splitlines()
+    assert lines[0].split("  ")[0] == "operation"
+    assert "p = 1" in lines[2]
+    assert "s = 2" in lines[2]
+    assert "3 → 2" in lines[2]
+    assert "s − 1 = 1" in lines[3]
+    assert "d(k − 1) − p = 1" in lines[3]
+    assert "3 → 5" in lines[3]
+
+
+def test_the_plan_without_a_kind_says_which_kind_refuses(run: Run) -> None:
+    result = run("plan", "-i", "3", "-k", "5", "-s", "2")
+    assert "refused" in result.stdout
+    assert "conv: kernel 5 does not fit input 3" in result.stdout
+    assert "3 → 9" in result.stdout
+
+
+def test_an_unwritable_folder_is_one_line_and_exit_1(tmp_path: Path, run: Run) -> None:
+    result = run("conv", "-i", "5", "-k", "3", "-o", "/proc/a.gif")
+    assert result.returncode == 1
+    assert result.stderr.startswith("convanim: cannot write /proc/a.gif")
+    assert result.stderr.count("\n") == 1
+
+
+def test_output_survives_a_terminal_without_unicode(run: Run) -> None:
+    result = run("conv", "-i", "5", "-k", "3", env={**os.environ, "PYTHONIOENCODING": "latin-1"}, encoding="latin-1")
+    assert result.returncode == 0
+    assert "5×5 ? 3×3" in result.stdout
+
+
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    script = f"{sys.executable} -m convanim plan conv -i 60 -k 3 --json | head -c 10"
+    result = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
+    assert result.stderr == ""

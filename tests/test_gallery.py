@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from convanim.gallery import NOTEBOOK, check_gallery, draw_gallery, read_manifest
+from tests.conftest import Run
+from tests.decoders import by_pillow
+
+ROOT = Path(__file__).parent.parent
+
+TWO = """
+[defaults]
+width = 400
+[[picture]]
+name = "one"
+kind = "conv"
+input = 4
+kernel = 3
+[[picture]]
+name = "two"
+kind = "transposed"
+input = [2, 3]
+kernel = 2
+theme = "dark"
+"""
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    path = tmp_path / "gallery.toml"
+    path.write_text(TWO)
+    return path
+
+
+def states(outcomes: object) -> dict[str, str]:
+    return {outcome.name: outcome.state for outcome in outcomes}  # type: ignore[attr-defined]
+
+
+def test_pictures_are_drawn_beside_the_manifest(manifest: Path) -> None:
+    assert states(draw_gallery(manifest)) == {"one": "drawn", "two": "drawn"}
+    frames, _ = by_pillow(manifest.parent / "two.gif")
+    assert len(frames) == 3 * 4
+    assert frames[0].shape[1] <= 400
+
+
+def test_only_what_changed_is_drawn_again(manifest: Path) -> None:
+    states(draw_gallery(manifest))
+    assert states(draw_gallery(manifest)) == {"one": "kept", "two": "kept"}
+    manifest.write_text(TWO.replace("kernel = 2", "kernel = 3"))
+    assert states(draw_gallery(manifest)) == {"one": "kept", "two": "drawn"}
+    (manifest.parent / "one.gif").write_bytes(b"damaged")
+    assert states(draw_gallery(manifest)) == {"one": "drawn", "two": "kept"}
+    (manifest.parent / "two.gif").unlink()
+    assert states(draw_gallery(manifest)) == {"one": "kept", "two": "drawn"}
+
+
+def test_a_damaged_notebook_only_costs_time(manifest: Path) -> None:
+    states(draw_gallery(manifest))
+    (manifest.parent / NOTEBOOK).write_text("{")
+    assert states(draw_gallery(manifest)) == {"one": "drawn", "two": "drawn"}
+
+
+def test_a_file_that_would_be_the_same_is_not_touched(manifest: Path) -> None:
+    states(draw_gallery(manifest))
+    (manifest.parent / NOTEBOOK).unlink()
+    before = (manifest.parent / "one.gif").stat().st_mtime_ns
+    states(draw_gallery(manifest))
+    assert (manifest.parent / "one.gif").stat().st_mtime_ns == before
+
+
+def test_the_check_names_what_is_not_as_it_would_be_drawn(manifest: Path) -> None:
+    states(draw_gallery(manifest))
+    assert states(check_gallery(manifest)) == {"one": "same", "two": "same"}
+    (manifest.parent / "one.gif").write_bytes((manifest.parent / "two.gif").read_bytes())
+    (manifest.parent / "two.gif").unlink()
+    (manifest.parent / "stray.gif").write_bytes(b"")
+    assert states(check_gallery(manifest)) == {"one": "differs", "two": "missing", "stray": "in no manifest"}
+
+
+def test_a_picture_that_fails_does_not_stop_the_others(manifest: Path, run: Run) -> None:
+    manifest.write_text(TWO.replace("input = 4\nkernel = 3", 'input = "1x400"\nkernel = [1, 3]'))
+    result = run("gallery", str(manifest))
+    assert result.returncode == 1
+    assert (manifest.parent / "two.gif").exists()
+    assert "one" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('name = "one"', "", "picture 1: name is missing"),
+        ('name = "one"', 'name = "../one"', "picture 1: the name '../one' is not one for a file"),
+        ('name = "one"', 'name = "two"', "picture 2: there is another picture named 'two'"),
+        ("kernel = 3", "kernle = 3", "picture 1: key 'kernle' is not known; did you mean 'kernel'?"),
+        ("kernel = 3", "kernel = 9", "picture 1: kernel 9 does not fit input 4"),
+        ("kernel = 3", "kernel = 3.5", "picture 1: "),
+        ('kind = "conv"', 'kind = "cnv"', "picture 1: kind 'cnv' is not known; did you mean 'conv'?"),
+        ("width = 400", 'width = "wide"', "picture 1: width = 'wide' is of the wrong type"),
+        ("width = 400", "size = 400", "defaults: key 'size' is not known"),
+        ('theme = "dark"', 'theme = "drak"', "did you mean 'dark'?"),
+        ("[defaults]", "[defaults", "is not TOML"),
+        ("[defaults]", "[default]", "key 'default' is not known; did you mean 'defaults'?"),
+        (TWO, "", "has no picture"),
+        (TWO, "picture = 3", "[[picture]]"),
+    ],
+)
+def test_a_wrong_manifest_is_one_line_with_the_place(
+    old: str, new: str, words: str, manifest: Path, run: Run
+) -> None:
+    manifest.write_text(TWO.replace(old, new, 1))
+    result = run("gallery", str(manifest))
+    assert result.returncode == 2
+    assert words in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert [path.name for path in manifest.parent.iterdir()] == ["gallery.toml"]
+
+
+def test_our_gallery_has_the_article_and_the_guide_in_small_files() -> None:
+    entries = read_manifest(ROOT / "gallery" / "gallery.toml")
+    assert len(entries) >= 25
+    for entry in entries:
+        path = ROOT / "gallery" / f"{entry.name}.gif"
+        assert 0 < path.stat().st_size < 150_000, entry.name
+        assert len(by_pillow(path)[0]) == entry.layer.output[0] * entry.layer.output[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [
+        ("conv_S2P3", (5, 5)),
+        ("conv_S3P2", (3, 3)),
+        ("transposed_conv_S1P0", (5, 5)),
+        ("transposed_conv_S1P1", (3, 3)),
+        ("transposed_conv_S2P0", (7, 7)),
+        ("transposed_conv_S2P1", (5, 5)),
+        ("arbitrary_padding_no_strides", (6, 6)),
+        ("arbitrary_padding_no_strides_transposed", (5, 5)),
+        ("same_padding_no_strides", (5, 5)),
+        ("full_padding_no_strides", (7, 7)),
+        ("full_padding_no_strides_transposed", (5, 5)),
+        ("padding_strides_odd", (3, 3)),
+        ("padding_strides_odd_transposed", (6, 6)),
+        ("dilation", (3, 3)),
+    ],
+)
+def test_a_well_known_picture_has_its_well_known_size(name: str, output: tuple[int, int]) -> None:
+    entries = {entry.name: entry for entry in read_manifest(ROOT / "gallery" / "gallery.toml")}
+    assert entries[name].layer.output == output

@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from convanim.errors import ConvanimError
+from convanim.layers import LAYERS, Content, Convolution, Layer, TransposedConvolution
+from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
+
+ACCEPTED = [case for case in FRAMEWORK_CASES if "error" not in case]
+REFUSED = [case for case in FRAMEWORK_CASES if "error" in case]
+
+layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
+
+
+def computed(layer: Layer, x: Any, w: Any) -> Any:
+    """The layer's output from what its output cells read."""
+    rows, columns = layer.slides
+    return [
+        [
+            sum(x[r][c] * w[u][v] for r, u in rows.reads(row) for c, v in columns.reads(column))
+            for column in range(columns.output)
+        ]
+        for row in range(rows.output)
+    ]
+
+
+def test_there_are_framework_cases_of_every_sort() -> None:
+    assert {(case["kind"], "error" in case) for case in FRAMEWORK_CASES} == set(product(LAYERS, (True, False)))
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_sizes_and_values_are_those_of_the_framework(kind: str) -> None:
+    cases = [case for case in ACCEPTED if case["kind"] == kind]
+    for case in cases:
+        layer = layer_of(case)
+        assert list(layer.output) == case["output"], case
+        assert computed(layer, case["x"], case["w"]) == case["y"], case
+    assert len(cases) > 250
+
+
+def test_what_the_framework_refuses_is_refused() -> None:
+    for case in REFUSED:
+        with pytest.raises(ConvanimError):
+            layer_of(case)
+    assert len(REFUSED) > 150
+
+
+@pytest.mark.parametrize("s", [1, 2, 3])
+@pytest.mark.parametrize("d", [1, 2])
+@pytest.mark.parametrize("k", [1, 2, 3, 4])
+def test_a_transposed_layer_is_the_adjoint_of_the_convolution_it_undoes(k: int, d: int, s: int) -> None:
+    """The triples (input, kernel, output) of one are those of the other with input and output exchanged."""
+    checked = 0
+    for i, p in product(range(1, 9), range(4)):
+        try:
+            conv = Convolution.of(i, k, p, s, d)
+        except ConvanimError:
+            continue
+        slide = conv.slides[0]
+        leftover = slide.unread
+        try:
+            back = TransposedConvolution.of(conv.output, k, p, s, d, leftover)
+        except ConvanimError:  # op = leftover < s, so only a size below 1 could be refused
+            pytest.fail(f"{conv} cannot be undone")
+        assert back.output == conv.input
+        forth = {(r, u, o) for o in range(slide.output) for r, u in slide.reads(o)}
+        other = back.slides[0]
+        assert {(o, u, r) for o in range(other.output) for r, u in other.reads(o)} == forth
+        checked += 1
+    assert checked
+
+
+@pytest.mark.parametrize("name", [name for name in LAYER_CASES if name.startswith("transposed")])
+def test_gather_reads_what_scatter_stamps(name: str) -> None:
+    layer = LAYER_CASES[name]
+    for axis, slide in enumerate(layer.slides):
+        i, k, s, d = layer.input[axis], layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
+        p = layer.padding[axis][0]
+        stamped = {
+            (a, u, a * s + u * d - p) for a in range(i) for u in range(k) if 0 <= a * s + u * d - p < slide.output
+        }
+        assert {(a, u, o) for o in range(slide.output) for a, u in slide.reads(o)} == stamped
+
+
+@layers
+def test_every_tap_lies_on_a_drawn_cell_that_is_not_cropped(layer: Layer) -> None:
+    for slide in layer.slides:
+        for output in range(slide.output):
+            for position in slide.taps(output):
+                assert 0 <= position < slide.drawn
+                assert not slide.cropped(position)
+
+
+@layers
+def test_the_drawn_axis_holds_each_input_once_and_z_zeros_between_neighbours(layer: Layer) -> None:
+    for slide in layer.slides:
+        held = [slide.data(position) for position in range(slide.drawn)]
+        assert [index for index in held if index is not None] == list(range(slide.input))
+        first = held.index(0)
+        assert held[first : first + slide.spread : slide.zeros + 1] == list(range(slide.input))
+        zeros = [position for position in range(slide.drawn) if slide.content(position) is Content.ZERO]
+        assert len(zeros) == slide.zeros * (slide.input - 1)
+
+
+@layers
+def test_cropped_cells_and_those_slid_over_make_up_the_drawn_axis(layer: Layer) -> None:
+    for slide in layer.slides:
+        cropped = sum(slide.cropped(position) for position in range(slide.drawn))
+        assert slide.size + cropped == slide.drawn
+
+
+@layers
+def test_unread_counts_the_cells_after_the_last_window(layer: Layer) -> None:
+    for slide in layer.slides:
+        end = slide.first + slide.size
+        assert slide.unread == end - 1 - slide.taps(slide.output - 1)[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "k", "d", "sides"),
+    [
+        ("valid", 3, 1, (0, 0)),
+        ("same", 3, 1, (1, 1)),
+        ("same", 4, 1, (1, 2)),
+        ("same", 2, 3, (1, 2)),
+        ("half", 4, 1, (2, 2)),
+        ("half", 3, 2, (2, 2)),
+        ("full", 3, 1, (2, 2)),
+        ("full", 3, 2, (4, 4)),
+    ],
+)
+def test_a_padding_name_stands_for_its_numbers(name: str, k: int, d: int, sides: tuple[int, int]) -> None:
+    assert Convolution.of(7, k, name, 1, d).padding == (sides, sides)
+
+
+def test_same_padding_keeps_the_size() -> None:
+    for i, k, d in product(range(1, 8), range(1, 6), range(1, 4)):
+        assert Convolution.of(i, k, "same", 1, d).output == (i, i)
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers", "message"),
+    [
+        (
+            "conv",
+            {"input": 5, "kernel": 7},
+            "kernel 7 does not fit input 5 with padding 0 (5 + 2·0 = 5 < 7); use -p 1",
+        ),
+        ("conv", {"input": 5, "kernel": 3, "dilation": 3}, "kernel 3 with dilation 3 does not fit input 5"),
+        ("conv", {"input": 0, "kernel": 1}, "-i 0: the input is at least 1"),
+        ("conv", {"input": (5, 0), "kernel": 1}, "-i 0: the input of the columns is at least 1"),
+        ("conv", {"input": 5, "kernel": 0}, "-k 0"),
+        ("conv", {"input": 5, "kernel": 3, "stride": 0}, "-s 0"),
+        ("conv", {"input": 5, "kernel": 3, "dilation": 0}, "-d 0"),
+        ("conv", {"input": 5, "kernel": 3, "padding": -1}, "-p -1"),
+        ("conv", {"input": 5, "kernel": 3, "padding": "same", "stride": 2}, "use -s 1"),
+        ("conv", {"input": 5, "kernel": 3, "output_padding": 1}, "only a transposed one takes --output-padding"),
+        ("transposed", {"input": 3, "kernel": 3, "stride": 2, "output_padding": 2}, "use --output-padding 1 or less"),
+        ("transposed", {"input": 2, "kernel": 2, "padding": 2}, "= -1 < 1; use -p 1 or less"),
+        ("transposed", {"input": 1, "kernel": 1, "padding": 1}, "use -p 0"),
+        ("transposed", {"input": 3, "kernel": 4, "padding": "same"}, "the same padding (-p) on both sides"),
+        ("conv", {"input": (1, 2, 3), "kernel": 1}, "-i (1, 2, 3) is not a size: input takes a whole number"),
+        ("conv", {"input": True, "kernel": 1}, "-i True is not a size"),
+        ("conv", {"input": (), "kernel": 1}, "-i () is not a size"),
+        ("conv", {"input": 2.0, "kernel": 1}, "-i 2.0 is not a size"),
+        ("conv", {"input": "5x", "kernel": 1}, "-i '5x' is not a size"),
+    ],
+)
+def test_a_refusal_names_rule_option_value_and_a_way_out(kind: str, numbers: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConvanimError) as refusal:
+        LAYERS[kind].of(**numbers)
+    assert message in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_the_way_out_of_a_refusal_works() -> None:
+    for case in REFUSED:
+        with pytest.raises(ConvanimError) as refusal:
+            layer_of(case)
+        words = str(refusal.value).split("use ")[1].split()
+        if words[0] not in ("-p", "--output-padding") or max(case["kernel"]) != min(case["kernel"]):
+            continue
+        name = {"-p": "padding", "--output-padding": "output_padding"}[words[0]]
+        mended = dict(case, **{name: [int(words[1])] * 2})
+        try:
+            layer_of(mended)
+        except ConvanimError as again:  # another rule may be broken as well, but not this one with this number
+            assert str(again) != str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("layer", "lines"),
+    [
+        (Convolution.of(6, 3, 1, 2), ["o = ⌊(i + 2p − k) / s⌋ + 1 = ⌊(6 + 2·1 − 3) / 2⌋ + 1 = 3"]),
+        (TransposedConvolution.of(3, 3, 1, 2), ["o = (i − 1)s + k − 2p = (3 − 1)·2 + 3 − 2·1 = 5"]),
+        (
+            TransposedConvolution.of(3, 3, 1, 2, 2, 1),
+            ["o = (i − 1)s + d(k − 1) + 1 − 2p + op = (3 − 1)·2 + 2·(3 − 1) + 1 − 2·1 + 1 = 8"],
+        ),
+    ],
+)
+def test_formulas_have_the_numbers_put_in(layer: Layer, lines: list[str]) -> None:
+    assert layer.formula() == lines
+
+
+@layers
+def test_the_numbers_in_a_formula_give_the_output(layer: Layer) -> None:
+    for line in layer.formula():
+        *_, sums, result = line.split(" = ") if " = " in line else ("", "", "")
+        if result.isdigit():
+            words = sums.split(": ")[-1].replace("⌊", "int(").replace("⌋", ")").replace("·", "*").replace("−", "-")
+            assert eval(words) == int(result)
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (Convolution.of(6, 3, 1, 2), "never read: the last row and column (padding)"),
+        (Convolution.of(7, 2, 0, 3), "never read: the last 2 rows and columns (input)"),
+        (Convolution.of(7, 3, 1, 4), "never read: the last 2 rows and columns (1 of input)"),
+        (Convolution.of((6, 5), 3, 1, 2), "never read: the last row (padding)"),
+        (Convolution.of(9, 2, 0, 4), "rows and columns between windows are never read"),
+        (TransposedConvolution.of(3, 3, 1, 2), "insert z = s − 1 = 1 zero, pad by p′ = k − p − 1 = 1, slide by 1"),
+        (TransposedConvolution.of(4, 2, 2, 3), "crop by p′ = k − p − 1 = −1"),
+        (TransposedConvolution.of(3, 2, 0, 3), "output cells that no input reaches stay 0"),
+    ],
+)
+def test_notes_say_what_happens_beside_the_slide(layer: Layer, words: str) -> None:
+    assert words in "\n".join(layer.notes())
+
+
+def test_huge_numbers_are_answered_in_closed_form() -> None:
+    assert Convolution.of(10**30, 3, 1, 2).output == (5 * 10**29, 5 * 10**29)

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from convanim.encoder import ENCODERS, Encoder, Timed
+from convanim.errors import ConvanimError, OutputError
+from convanim.layers import Convolution, Layer
+from convanim.layout import lay_out
+from convanim.pipeline import Options, animate, animate_bytes
+from convanim.planner import slide_over
+from convanim.themes import THEMES, rgb
+from tests.cases import LAYER_CASES
+from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
+
+LAYER = Convolution.of(4, 3)
+
+WINDOW_KINDS = {
+    name: LAYER_CASES[name]
+    for name in (
+        "conv leftover in padding", "conv dilated", "conv rectangular", "transposed", "transposed crop",
+        "transposed dilated", "transposed rectangular", "transposed one row",
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("decoder", ["ffmpeg", "gifsicle"])
+@pytest.mark.parametrize("layer", WINDOW_KINDS.values(), ids=WINDOW_KINDS)
+def test_cells_under_the_window_and_no_others_show_window_colors(layer: Layer, decoder: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.gif"
+    animate(layer, path, Options(width=500))
+    frames = by_ffmpeg(path) if decoder == "ffmpeg" else by_gifsicle(path, tmp_path)
+    assert len(frames) == layer.output[0] * layer.output[1]
+    place = lay_out(slide_over(layer), 500).places["input"]
+    theme = THEMES["light"]
+    window_colors = {rgb(theme.look(role).fill) for role in theme.roles if role.key.startswith("window")}
+    rows, columns = layer.slides
+    for frame, (row, column) in zip(frames, np.ndindex(*layer.output), strict=True):
+        found = set()
+        for r, c in np.ndindex(place.rows, place.columns):
+            x, y = place.x + c * place.cell + place.cell // 2, place.y + r * place.cell + place.cell // 2
+            if tuple(frame[y, x].tolist()) in window_colors:
+                found.add((r, c))
+        assert found == {(r, c) for r in rows.taps(row) for c in columns.taps(column)}
+
+
+def test_the_file_plays_at_the_pace_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.gif"
+    report = animate(LAYER, path, Options(fps=3, hold=1.5))
+    _, times = by_pillow(path)
+    assert sum(times) / 1000 == report.seconds == pytest.approx(1 + 1.5, abs=0.01)
+    assert times[-1] == 1500
+
+
+def test_the_same_request_gives_the_same_bytes(tmp_path: Path) -> None:
+    one, report = animate_bytes(LAYER, ".gif", Options(), "a comment")
+    animate(LAYER, tmp_path / "a.gif", Options(), "a comment")
+    assert (tmp_path / "a.gif").read_bytes() == one
+    assert report.bytes == len(one)
+
+
+def test_progress_counts_every_frame(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    animate(LAYER, tmp_path / "a.gif", Options(), progress=lambda done, count: told.append((done, count)))
+    assert told == [(number, 4) for number in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"fps": 51}, "--fps 51"),
+        ({"fps": 0}, "--fps 0"),
+        ({"fps": float("nan")}, "--fps nan"),
+        ({"hold": -1}, "--hold -1"),
+        ({"hold": 1000}, "--hold 1000"),
+    ],
+)
+def test_times_that_a_file_cannot_hold_are_refused(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConvanimError, match=words):
+        Options(**options)
+
+
+def damaged(kind: str) -> Encoder:
+    """An encoder that does not write what it is given."""
+    honest = ENCODERS[".gif"]
+
+    def write(file: Any, frames: Any, palette: Any, comment: str) -> None:
+        def wrong() -> Iterator[Timed]:
+            for number, frame in enumerate(frames):
+                image, ms = frame.image.copy(), frame.ms
+                if number == 2 and kind == "pixel":
+                    image[5, 5] = 1
+                if number == 2 and kind == "time":
+                    ms += 10
+                if number == 2 and kind == "frame":
+                    continue
+                yield Timed(image, ms)
+
+        if kind == "error":
+            next(iter(frames))
+            raise OSError(28, "No space left on device")
+        honest.write(file, wrong(), palette[::-1].copy() if kind == "palette" else palette, comment)
+        if kind == "cut":
+            file.truncate(file.tell() - 200)
+
+    return Encoder("GIF", write, honest.read)
+
+
+@pytest.mark.parametrize("kind", ["pixel", "time", "frame", "palette", "error", "cut"])
+@pytest.mark.parametrize("existing", [True, False], ids=["over a file", "new"])
+def test_a_file_that_is_not_what_was_meant_replaces_nothing(
+    kind: str, existing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENCODERS, ".gif", damaged(kind))
+    path = tmp_path / "a.gif"
+    if existing:
+        path.write_bytes(b"precious")
+    with pytest.raises(OutputError):
+        animate(LAYER, path, Options())
+    assert [file.name for file in tmp_path.iterdir()] == ["a.gif"] * existing
+    assert not existing or path.read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError, ZeroDivisionError])
+def test_an_interruption_leaves_nothing_behind(
+    error: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(file: Any, *_: Any) -> None:
+        file.write(b"half")
+        raise error
+
+    monkeypatch.setitem(ENCODERS, ".gif", Encoder("GIF", write, ENCODERS[".gif"].read))
+    with pytest.raises(error):
+        animate(LAYER, tmp_path / "a.gif", Options())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_stays_a_link_and_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "real.gif").write_bytes(b"old")
+    (tmp_path / "real.gif").chmod(0o640)
+    (tmp_path / "link.gif").symlink_to("real.gif")
+    animate(LAYER, tmp_path / "link.gif", Options())
+    assert (tmp_path / "link.gif").is_symlink()
+    assert (tmp_path / "real.gif").read_bytes().startswith(b"GIF89a")
+    assert stat.S_IMODE((tmp_path / "real.gif").stat().st_mode) == 0o640
+
+
+def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        animate(LAYER, tmp_path / "a.gif", Options())
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a.gif").stat().st_mode) == 0o640

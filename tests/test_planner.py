@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from convanim.errors import ConvanimError
+from convanim.frames import Frame, Role
+from convanim.layers import Content, Convolution, Layer, TransposedConvolution
+from convanim.planner import slide_over
+from convanim.words import listed
+from tests.cases import LAYER_CASES
+
+layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
+
+WINDOW = {Role.WINDOW_INPUT, Role.WINDOW_ZERO}
+
+
+def frames_of(layer: Layer) -> list[Frame]:
+    return list(slide_over(layer).frames())
+
+
+def roles_of(frame: Frame, panel: str) -> dict[tuple[int, int], Role]:
+    grid = frame.grids[panel]
+    return {position: grid[position].role for position in np.ndindex(*grid.codes.shape)}
+
+
+@layers
+def test_there_is_one_frame_for_each_output_cell_in_row_order(layer: Layer) -> None:
+    frames = frames_of(layer)
+    assert len(frames) == slide_over(layer).count == layer.output[0] * layer.output[1]
+    for frame, cell in zip(frames, np.ndindex(*layer.output), strict=True):
+        current = [at for at, role in roles_of(frame, "output").items() if role is Role.OUTPUT_CURRENT]
+        assert current == [cell]
+
+
+@layers
+def test_the_window_covers_the_taps_and_nothing_else(layer: Layer) -> None:
+    rows, columns = layer.slides
+    for frame, (row, column) in zip(frames_of(layer), np.ndindex(*layer.output), strict=True):
+        taps = {(r, c) for r in rows.taps(row) for c in columns.taps(column)}
+        roles = roles_of(frame, "input")
+        assert {at for at, role in roles.items() if role in WINDOW} == taps
+        window = frame.grids["input"].window
+        assert window is not None
+        assert (window.row, window.column) == min(taps)
+        assert (window.row + window.rows - 1, window.column + window.columns - 1) == max(taps)
+
+
+@layers
+def test_cells_under_the_window_are_over_input_where_input_is_read(layer: Layer) -> None:
+    rows, columns = layer.slides
+    for frame, (row, column) in zip(frames_of(layer), np.ndindex(*layer.output), strict=True):
+        read = {(r, c) for r, _ in rows.reads(row) for c, _ in columns.reads(column)}
+        over = [at for at, role in roles_of(frame, "input").items() if role is Role.WINDOW_INPUT]
+        assert {(rows.data(r), columns.data(c)) for r, c in over} == read
+        assert len(over) == len(read)
+
+
+@layers
+def test_every_other_cell_of_the_input_shows_what_it_is(layer: Layer) -> None:
+    rows, columns = layer.slides
+    read = [{position for o in range(slide.output) for position in slide.taps(o)} for slide in (rows, columns)]
+    for (r, c), role in roles_of(frames_of(layer)[0], "input").items():
+        if role in WINDOW:
+            continue
+        contents = {rows.content(r), columns.content(c)}
+        data = contents == {Content.DATA}
+        if rows.cropped(r) or columns.cropped(c):
+            assert role is (Role.CROPPED_INPUT if data else Role.CROPPED)
+        elif r not in read[0] or c not in read[1]:
+            assert role is (Role.UNREAD_INPUT if data else Role.UNREAD)
+        elif data:
+            assert role is Role.INPUT
+        else:
+            assert role is (Role.PADDING if Content.PADDING in contents else Role.INSERTED_ZERO)
+
+
+@layers
+def test_the_output_fills_in_order_and_holes_are_true_zeros(layer: Layer) -> None:
+    rows, columns = layer.slides
+    for frame, current in zip(frames_of(layer), np.ndindex(*layer.output), strict=True):
+        for at, role in roles_of(frame, "output").items():
+            fed = bool(rows.reads(at[0])) and bool(columns.reads(at[1]))
+            if at > current:
+                assert role is Role.OUTPUT_PENDING
+            elif at < current:
+                assert role is (Role.OUTPUT_DONE if fed else Role.OUTPUT_HOLE)
+            if at <= current and not fed:
+                assert frame.grids["output"][at].label == "0"
+
+
+@layers
+def test_the_legend_has_the_roles_that_are_seen(layer: Layer) -> None:
+    seen = {role for frame in frames_of(layer) for name in frame.grids for role in roles_of(frame, name).values()}
+    last = layer.output[0] - 1, layer.output[1] - 1
+    legend = set(slide_over(layer).roles)
+    assert seen - {Role.OUTPUT_PENDING} <= legend
+    allowed = {Role.INPUT, Role.INSERTED_ZERO, Role.PADDING, Role.OUTPUT_DONE, Role.OUTPUT_HOLE}  # hidden all along
+    assert legend - seen <= allowed, last
+
+
+@layers
+def test_only_labelled_roles_have_labels(layer: Layer) -> None:
+    picture = slide_over(layer)
+    for frame in picture.frames():
+        for grid in frame.grids.values():
+            for position in np.ndindex(*grid.codes.shape):
+                cell = grid[position]
+                assert not cell.label or cell.role in picture.labelled
+
+
+@layers
+def test_no_caption_is_longer_than_the_longest(layer: Layer) -> None:
+    picture = slide_over(layer)
+    assert max(len(frame.caption) for frame in picture.frames()) <= max(map(len, picture.longest))
+
+
+def test_frames_do_not_change_after_they_are_given() -> None:
+    frames = frames_of(LAYER_CASES["transposed"])
+    again = list(slide_over(LAYER_CASES["transposed"]).frames())
+    for one, other in zip(frames, again, strict=True):
+        for name in one.grids:
+            assert np.array_equal(one.grids[name].codes, other.grids[name].codes)
+
+
+@pytest.mark.parametrize(
+    ("layer", "step", "caption"),
+    [
+        (Convolution.of(6, 3, 1, 2), 1, "output (0, 1) reads input rows 0–1, columns 1–3"),
+        (TransposedConvolution.of(3, 3, 1, 2), 0, "output (0, 0) reads input row 0, column 0"),
+        (Convolution.of(7, 3, 0, 1, 2), 0, "output (0, 0) reads input rows 0, 2, 4, columns 0, 2, 4"),
+        (TransposedConvolution.of(3, 2, 0, 3), 2, "output (0, 2) reads no input: it stays 0"),
+        (Convolution.of((1, 5), (1, 3)), 1, "output 1 reads input 1–3"),
+    ],
+)
+def test_a_caption_says_which_output_reads_which_input(layer: Layer, step: int, caption: str) -> None:
+    assert frames_of(layer)[step].caption == caption
+
+
+def test_a_long_list_keeps_its_ends() -> None:
+    assert listed([0, 3, 6, 9, 12]) == "0, 3, … 12"
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (Convolution.of(10_000, 3), "99,960,004 frames"),
+        (Convolution.of(600, 3, 0, 599), "cells"),
+        (Convolution.of(300, 280), "34,574,400 cells"),
+    ],
+    ids=["frames", "cells", "taps"],
+)
+def test_more_than_is_sensible_is_refused_at_once(layer: Layer, words: str) -> None:
+    with pytest.raises(ConvanimError, match=words):
+        slide_over(layer)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from convanim.gallery import read_manifest
+from tests.readme import README, renewed, shell_lines
+
+TEXT = README.read_text(encoding="utf-8")
+COMMANDS = [line for line in shell_lines(TEXT) if line.startswith("convanim ")]
+TARGETS = [line.removeprefix("make ") for line in shell_lines(TEXT) if line.startswith("make ")]
+
+
+def test_shown_outputs_are_current() -> None:
+    assert renewed(TEXT) == TEXT, "run 'make docs'"
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_shown_works(line: str, tmp_path: Path) -> None:
+    command = tmp_path / "bin" / "convanim"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m convanim "$@"\n')
+    command.chmod(0o755)
+    path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
+    result = subprocess.run(
+        line, shell=True, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PATH": path}
+    )
+    assert result.returncode == 0, result.stderr
+    drawn = list(tmp_path.glob("*.gif"))
+    assert bool(drawn) is (" plan " not in line)
+
+
+def test_every_line_of_the_shell_is_a_command_that_is_tested() -> None:
+    assert len(COMMANDS) + len(TARGETS) == len(shell_lines(TEXT))
+    assert len(COMMANDS) > 5
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_target_shown_exists(target: str) -> None:
+    subprocess.run(["make", "--dry-run", target], cwd=README.parent, check=True, capture_output=True)
+
+
+def test_bare_make_lists_every_target_with_a_sentence() -> None:
+    listed = subprocess.run(["make"], cwd=README.parent, check=True, capture_output=True, text=True).stdout
+    makefile = (README.parent / "Makefile").read_text(encoding="utf-8")
+    targets = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert targets
+    for target in targets[1].split():
+        assert re.search(rf"^make {target} +[A-Z].*\.$", listed, re.MULTILINE), target
+
+
+def test_pictures_shown_are_in_the_gallery() -> None:
+    names = {entry.name for entry in read_manifest(README.parent / "gallery" / "gallery.toml")}
+    shown = re.findall(r"\]\(gallery/(.*?)\.gif\)", TEXT)
+    assert shown
+    assert set(shown) <= names
+
+
+def test_the_first_picture_is_made_by_the_first_command() -> None:
+    first = re.findall(r"\]\(gallery/(.*?)\.gif\)", TEXT)[0]
+    entries = {entry.name: entry for entry in read_manifest(README.parent / "gallery" / "gallery.toml")}
+    assert entries[first].command == f"{COMMANDS[0]} --width 640"

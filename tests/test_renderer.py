@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convanim.frames import Role
+from convanim.layers import Convolution, Layer
+from convanim.layout import Layout, lay_out
+from convanim.planner import slide_over
+from convanim.renderer import Renderer, outline_width
+from convanim.themes import THEMES, Theme, rgb
+from tests.cases import LAYER_CASES
+
+layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
+themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+
+
+def renderer_of(layer: Layer, theme: Theme = THEMES["light"], width: int = 480) -> tuple[Renderer, Layout]:
+    picture = slide_over(layer)
+    layout = lay_out(picture, width)
+    return Renderer(picture, layout, theme), layout
+
+
+@layers
+@themes
+def test_the_centre_of_every_cell_has_the_color_of_its_role(layer: Layer, theme: Theme) -> None:
+    renderer, layout = renderer_of(layer, theme, 800)
+    for raster, frame in zip(renderer.frames(), slide_over(layer).frames(), strict=True):
+        for name, place in layout.places.items():
+            for row, column in np.ndindex(place.rows, place.columns):
+                x, y = place.x + column * place.cell + place.cell // 2, place.y + row * place.cell + place.cell // 2
+                role = frame.grids[name][row, column].role
+                assert tuple(renderer.palette[raster.image[y, x]]) == rgb(theme.look(role).fill), (name, row, column)
+
+
+@layers
+def test_the_window_is_outlined_and_nothing_else_is(layer: Layer) -> None:
+    theme = THEMES["light"]
+    renderer, layout = renderer_of(layer)
+    place = layout.places["input"]
+    accent = [tuple(color) for color in renderer.palette.tolist()].index(rgb(theme.accent))
+    half = outline_width(place.cell) // 2
+    for raster, frame in zip(renderer.frames(), slide_over(layer).frames(), strict=True):
+        window = frame.grids["input"].window
+        assert window is not None
+        rows, columns = np.nonzero(raster.image == accent)
+        top, left = place.y + window.row * place.cell, place.x + window.column * place.cell
+        assert (rows.min(), columns.min()) == (top - half, left - half)
+        assert rows.max() == top + window.rows * place.cell + half - 1
+        assert columns.max() == left + window.columns * place.cell + half - 1
+
+
+@layers
+def test_frames_drawn_one_after_another_equal_frames_drawn_alone(layer: Layer) -> None:
+    """What a frame leaves behind is gone in the next."""
+    renderer, _ = renderer_of(layer)
+    picture = slide_over(layer)
+    frames = list(picture.frames())
+    for number in {0, len(frames) // 2, len(frames) - 1}:
+        image = renderer._page.copy()
+        for name, place in renderer._layout.places.items():
+            renderer._draw_grid(image, place, frames[number].grids[name], None)
+        renderer._draw_words(image, frames[number].caption, number + 1)
+        drawn = next(raster.image for step, raster in enumerate(renderer.frames()) if step == number)
+        assert np.array_equal(image, drawn)
+
+
+@layers
+def test_nothing_changes_outside_the_box_that_is_handed_on(layer: Layer) -> None:
+    renderer, _ = renderer_of(layer)
+    last = None
+    for raster in renderer.frames():
+        if last is not None:
+            outside = np.ones(raster.image.shape, bool)
+            outside[raster.changed.slices] = False
+            assert np.array_equal(raster.image[outside], last[outside])
+        last = raster.image.copy()
+
+
+@layers
+def test_a_theme_changes_the_palette_and_no_pixel(layer: Layer) -> None:
+    light, dark = (renderer_of(layer, THEMES[name])[0] for name in ("light", "dark"))
+    for one, other in zip(light.frames(), dark.frames(), strict=True):
+        assert np.array_equal(one.image, other.image)
+    assert not np.array_equal(light.palette, dark.palette)
+
+
+@layers
+def test_the_palette_is_small_and_every_index_is_in_it(layer: Layer) -> None:
+    renderer, _ = renderer_of(layer)
+    assert len(renderer.palette) <= 255
+    assert all(raster.image.max() < len(renderer.palette) for raster in renderer.frames())
+
+
+def test_a_picture_with_every_role_has_room_in_the_palette() -> None:
+    picture = slide_over(Convolution.of(5, 3))
+    everything = type(picture)(**{**vars(picture), "roles": tuple(Role), "labelled": frozenset(Role)})
+    assert len(Renderer(everything, lay_out(everything), THEMES["light"]).palette) <= 255
+
+
+def test_captions_do_not_leave_their_place() -> None:
+    for layer in LAYER_CASES.values():
+        renderer, layout = renderer_of(layer, width=800)
+        bottom = min((swatch.y for swatch in layout.swatches), default=layout.height)
+        page = renderer._page
+        for raster in renderer.frames():
+            changed = raster.image != page
+            for place in layout.places.values():
+                changed[place.y - 4 : place.y + place.height + 4, place.x - 4 : place.x + place.width + 4] = False
+            rows, columns = np.nonzero(changed)
+            assert rows.max() < bottom
+            assert rows.min() > layout.caption[0].y - layout.caption[0].size
+            assert columns.min() >= layout.caption[0].x - 2
+            assert columns.max() <= layout.counter.x + 2
+
+
+def test_a_matplotlibrc_changes_nothing_and_is_not_changed(tmp_path: Path) -> None:
+    script = (
+        "import hashlib, sys, matplotlib as mpl\n"
+        "from convanim.renderer.pen import SETTINGS\n"
+        "before = {name: mpl.rcParams[name] for name in SETTINGS}\n"
+        "from pathlib import Path\n"
+        "from convanim.layers import Convolution\n"
+        "from convanim.pipeline import Options, animate\n"
+        "animate(Convolution.of(6, 3, 1, 2), Path(sys.argv[1]), Options())\n"
+        "assert {name: mpl.rcParams[name] for name in SETTINGS} == before\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+        "print(mpl.rcParams['text.hinting'], hashlib.sha256(Path(sys.argv[1]).read_bytes()).hexdigest())\n"
+    )
+    settings = (
+        "text.hinting: force_autohint\ntext.antialiased: False\npath.snap: False\nfont.size: 40\nfont.family: serif\n"
+    )
+    (tmp_path / "matplotlibrc").write_text(
+        settings + "path.sketch: 3, 10, 2\nfigure.dpi: 20\nlines.antialiased: False\n"
+    )
+    (tmp_path / "empty").mkdir()
+    answers = []
+    for folder in (tmp_path, tmp_path / "empty"):
+        command = [sys.executable, "-c", script, str(tmp_path / "a.gif")]
+        answers.append(subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.split())
+    assert answers[0][0] == "force_autohint"
+    assert answers[0][0] != answers[1][0]
+    assert answers[0][1] == answers[1][1]
