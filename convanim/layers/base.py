@@ -82,7 +82,7 @@ class Layer(ABC):
         total = PADDINGS.get(name)
         if total is None:
             raise ConvanimError(
-                f"-p '{name}' is not known; use -p with a whole number, rows x columns, or one of {', '.join(PADDINGS)}"
+                f"-p '{name}' is not known; use -p with a number, HxW, or one of {', '.join(PADDINGS)}"
             )
         for parameter in ("kernel", "dilation"):
             for value in pairs[parameter]:
