@@ -32,7 +32,7 @@ from convanim.layout.page import (
 )
 from convanim.layout.panels import CellsTooSmallError, arrange, too_small
 from convanim.metrics import width as text_width
-from convanim.metrics import wrap
+from convanim.metrics import wrap, wrap_evenly
 
 __all__ = [
     "SMALLEST_TEXT",
@@ -126,7 +126,7 @@ def _head(picture: Picture, margin: int, content: int, scale: Scale) -> tuple[li
     for lines, font in ((picture.formula, FORMULA), (picture.notes, NOTE)):
         size = scale.font(font)
         for line in lines:
-            for part in wrap(line, size, content):
+            for part in wrap_evenly(line, size, content):
                 y += round(size * (LINE + 0.12))
                 texts.append(Text(part, margin, y, size, muted=True))
     return texts, y
