@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from convanim.arithmetic import Numbers, overlaps
 from convanim.errors import ConvanimError
 from convanim.frames import Role
 from convanim.layers import LAYERS, PARAMETERS, Layer, Number, Slide
 from convanim.layout import CellsTooSmallError
 from convanim.limits import require_sensible
 from convanim.pipeline import Options, compose
+from convanim.values import plain
 from convanim.words import listed
 
 SCHEMA = 1
@@ -18,7 +20,7 @@ MOST_ROWS = 24
 """Lines of a table for people; more are cut in the middle."""
 
 
-def plan_document(layer: Layer, options: Options) -> dict[str, Any]:
+def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None) -> dict[str, Any]:
     """The plan document: layer, output size, equivalent convolution, every step, and where it would be drawn.
 
     `picture` is None where the layer has too many cells to be drawn at this width. Raises ConvanimError for
@@ -26,7 +28,7 @@ def plan_document(layer: Layer, options: Options) -> dict[str, Any]:
     """
     require_sensible(layer)
     rows, columns = layer.slides
-    return {
+    document = {
         "schema": SCHEMA,
         "layer": {"kind": layer.kind} | {name: _listed(getattr(layer, name)) for name in PARAMETERS},
         "output": list(layer.output),
@@ -38,8 +40,27 @@ def plan_document(layer: Layer, options: Options) -> dict[str, Any]:
         },
         "unread": [rows.unread, columns.unread],
         "steps": _steps(rows, columns),
-        "picture": _picture(layer, options),
+        "stages": _stages(layer),
+        "overlaps": overlaps(layer),
+        "picture": _picture(layer, options, numbers),
     }
+    if numbers:
+        grids = {"input": numbers.input, "kernel": numbers.kernel, "output": numbers.output}
+        document["values"] = {name: [[plain(value) for value in row] for row in grid] for name, grid in grids.items()}
+    return document
+
+
+def _stages(layer: Layer) -> list[dict[str, Any]]:
+    """What the input becomes before the slide, and the output after it; sizes in cells."""
+    rows, columns = layer.slides
+    stages = [
+        ("input", layer.input),
+        ("insert zeros", (rows.spread, columns.spread)),
+        ("crop" if min(rows.before, columns.before) < 0 else "pad", (rows.size, columns.size)),
+        ("slide", layer.output),
+    ]
+    inserted = rows.zeros or columns.zeros or layer.kind != "conv"
+    return [{"name": name, "size": list(size)} for name, size in stages if inserted or name != "insert zeros"]
 
 
 def _steps(rows: Slide, columns: Slide) -> list[dict[str, Any]]:
@@ -56,9 +77,9 @@ def _steps(rows: Slide, columns: Slide) -> list[dict[str, Any]]:
     ]
 
 
-def _picture(layer: Layer, options: Options) -> dict[str, Any] | None:
+def _picture(layer: Layer, options: Options, numbers: Numbers | None) -> dict[str, Any] | None:
     try:
-        composition = compose(layer, options)
+        composition = compose(layer, options, numbers)
     except CellsTooSmallError:
         return None
     layout, theme = composition.layout, composition.theme

@@ -28,7 +28,8 @@ class Encoder(NamedTuple):
 
     name: str
     write: Callable[[BinaryIO, Iterable[Timed], Indices, str], None]
-    read: Callable[[BinaryIO, Indices], Iterator[tuple[Indices, int]]]
+    read: Callable[[BinaryIO, Indices], Iterator[tuple[Indices, int | None]]]
+    """Frames and their ms; None where the format has no time."""
 
 
 def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment: str = "") -> None:
@@ -67,24 +68,59 @@ def read_gif(file: BinaryIO, palette: Indices) -> Iterator[tuple[Indices, int]]:
         GifImagePlugin.LOADING_STRATEGY = before
 
 
-def delays(beats: Iterable[float], step_ms: float, hold_ms: float) -> Iterator[int]:
-    """Milliseconds for each frame, in whole units of 10 ms whose sum stays right; the last is held.
+def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment: str = "") -> None:
+    """Write the one frame there is, as exact colours."""
+    import imageio.v3 as iio
 
-    >>> list(delays([1, 1, 1], step_ms=1000 / 30, hold_ms=500))
+    (frame,) = (palette[frame.image] for frame in frames)
+    options: Any = {"optimize": True}
+    iio.imwrite(file, frame, extension=".png", plugin="pillow", **options)
+
+
+def read_png(file: BinaryIO, palette: Indices) -> Iterator[tuple[Indices, None]]:
+    """The frame's indices. Raises ValueError for a colour that the palette has not."""
+    import imageio.v3 as iio
+    import numpy as np
+
+    colors = iio.imread(file, plugin="pillow", extension=".png").astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1])
+    known = palette.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1])
+    order = np.argsort(known)
+    places = np.searchsorted(known, colors, sorter=order).clip(max=len(known) - 1)
+    if not np.array_equal(known[order[places]], colors):
+        raise ValueError("a colour is not in the palette")
+    yield order[places].astype(np.uint8), None
+
+
+class Clock:
+    """Beats to milliseconds, frame after frame, in whole units of 10 ms whose sum stays right; the last is held.
+
+    >>> clock = Clock(count=3, step_ms=1000 / 30, hold_ms=500)
+    >>> [clock.ms(1) for _ in range(3)]
     [30, 40, 500]
     """
-    exact = written = 0.0
-    waiting: float | None = None
-    for beat in beats:
-        if waiting is not None:
-            exact += waiting * step_ms
-            ms = max(SHORTEST_MS, round((exact - written) / STEP_MS) * STEP_MS)
-            written += ms
-            yield ms
-        waiting = beat
-    if waiting is not None:
-        yield max(SHORTEST_MS, min(LONGEST_MS, round(max(waiting * step_ms, hold_ms) / STEP_MS) * STEP_MS))
+
+    def __init__(self, count: int, step_ms: float, hold_ms: float) -> None:
+        self._left, self._step_ms, self._hold_ms = count, step_ms, hold_ms
+        self._exact = self._given = 0.0
+
+    def ms(self, beats: float) -> int:
+        """How long the next frame is shown."""
+        self._left -= 1
+        wanted = beats * self._step_ms
+        if self._left == 0:
+            wanted = max(wanted, self._hold_ms)
+        self._exact += wanted
+        rounded = round((self._exact - self._given) / STEP_MS) * STEP_MS
+        given = min(LONGEST_MS, max(SHORTEST_MS, rounded))
+        self._given += given
+        return given
 
 
 ENCODERS = {".gif": Encoder("GIF", write_gif, read_gif)}
-"""Every file format by its suffix; a row here is offered, tested and documented."""
+"""Every format of an animation by its suffix; a row here is offered, tested and documented."""
+
+VECTORS = (".svg", ".pdf")
+"""Suffixes of stills that matplotlib writes as vectors."""
+
+STILLS = {".png": Encoder("PNG", write_png, read_png)}
+"""Every format of a single picture, in pixels, by its suffix."""

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     Codes = NDArray[np.uint16]
 
 
+ARROW = "→"
+"""The sign that is drawn as an arrow; any other is written."""
+
+
 class Role(enum.Enum):
     """What a cell is, in the order of the legend, which shows the second word."""
 
@@ -26,23 +30,45 @@ class Role(enum.Enum):
     UNREAD_INPUT = "unread_input", "input, never read"
     WINDOW_INPUT = "window_input", "kernel over input"
     WINDOW_ZERO = "window_zero", "kernel over zero"
-    OUTPUT_PENDING = "output_pending", "output to come"
+    OUTPUT_PENDING = "output_pending", ""
     OUTPUT_CURRENT = "output_current", "current output"
     OUTPUT_DONE = "output_done", "done"
     OUTPUT_HOLE = "output_hole", "reads no input: 0"
+    KERNEL = "kernel", "kernel"
+    STAMP = "stamp", "stamped now"
+    OVERLAP_1 = "overlap_1", "1 stamp"
+    OVERLAP_2 = "overlap_2", "2 stamps"
+    OVERLAP_3 = "overlap_3", "3 stamps"
+    OVERLAP_4 = "overlap_4", "4 stamps or more"
+    WEIGHT_1 = "weight_1", ""
+    WEIGHT_2 = "weight_2", ""
+    WEIGHT_3 = "weight_3", ""
+    WEIGHT_4 = "weight_4", ""
+    WEIGHT_5 = "weight_5", ""
+    WEIGHT_6 = "weight_6", ""
+    WEIGHT_7 = "weight_7", ""
+    WEIGHT_8 = "weight_8", ""
+    WEIGHT_9 = "weight_9", ""
+    MATRIX_ZERO = "matrix_zero", "no connection: 0"
+    EMPTY = "empty", ""
 
     def __init__(self, key: str, legend: str) -> None:
         self.key = key
         """Its name in themes and in the plan document."""
         self.legend = legend
-        """What the legend says of it."""
+        """What the legend says of it; a role without words is not in the legend."""
+
+
+WEIGHTS = tuple(role for role in Role if role.key.startswith("weight_"))
+"""Colours for the places of a kernel, taken in turn."""
 
 
 class Cell(NamedTuple):
-    """The look of one cell: what it is and what is written in it."""
+    """The look of one cell: what it is, what is written in it, and small in its corner."""
 
     role: Role
     label: str = ""
+    note: str = ""
 
 
 class Cells:
@@ -52,9 +78,9 @@ class Cells:
         self._cells: list[Cell] = []
         self._codes: dict[Cell, int] = {}
 
-    def code(self, role: Role, label: str = "") -> int:
+    def code(self, role: Role, label: str = "", note: str = "") -> int:
         """The number of this cell; the same for equal cells."""
-        cell = Cell(role, label)
+        cell = Cell(role, label, note)
         if cell not in self._codes:
             self._codes[cell] = len(self._cells)
             self._cells.append(cell)
@@ -90,30 +116,32 @@ class Grid:
 
 @dataclass(frozen=True)
 class Frame:
-    """One moment: a grid for each panel, in words, and how long it is held, in beats."""
+    """One moment: a grid for each panel, what happens in words, where we are, and how long it is held, in beats."""
 
     grids: Mapping[str, Grid]
     caption: str
+    counter: str = ""
     beats: float = 1.0
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A place for a grid: its size in cells and the words below it."""
+    """A place for a grid: its size in cells, the words below it, and the sign between it and the next."""
 
     name: str
     rows: int
     columns: int
     caption: str
+    sign: str = ARROW
 
 
 @dataclass(frozen=True)
 class Picture:
     """All that is said and shown, before anyone asks how large or in which colours.
 
-    `frames` starts the animation anew at each call; `count` is how many there are. `roles` are those that the
-    legend shows, `labelled` those in whose cells something is written; `longest` holds captions at least as wide
-    as any frame's.
+    `frames` starts the animation anew at each call; `count` is how many there are. `roles` are all that occur;
+    `labelled` those in whose cells something is written. Nothing in a frame is wider than the widest of `captions`,
+    of `counters` and of `labels` (numbers in cells).
     """
 
     title: str
@@ -123,6 +151,8 @@ class Picture:
     panels: tuple[Panel, ...]
     roles: tuple[Role, ...]
     labelled: frozenset[Role]
-    longest: tuple[str, ...]
+    captions: tuple[str, ...]
+    counters: tuple[str, ...]
     count: int
     frames: Callable[[], Iterator[Frame]] = field(compare=False)
+    labels: tuple[str, ...] = ()

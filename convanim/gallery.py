@@ -12,9 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from convanim.arithmetic import Numbers
 from convanim.choices import choose
 from convanim.errors import ConvanimError
 from convanim.files import replacing
+from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
 from convanim.pipeline import Options, animate_bytes
 from convanim.wording import command_line
@@ -22,7 +24,15 @@ from convanim.wording import command_line
 NOTEBOOK = ".convanim-gallery.json"
 """What was drawn from what, beside the manifest; without it everything is drawn again."""
 
-SUFFIX = ".gif"
+SUFFIXES = (".gif", ".png")
+
+TYPES: dict[str, tuple[type, ...]] = {
+    "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),
+    "stages": (bool,), "still": (str,), "values": (bool,), "seed": (int,), "input_values": (str,),
+    "kernel_values": (str,),
+}  # fmt: skip
+"""Types of the keys that are not a layer's numbers."""
+
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -33,11 +43,23 @@ class Entry:
     name: str
     layer: Layer
     options: Options
+    given: Given
+    numbers: Numbers | None
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return self.name + (".png" if self.options.still else ".gif")
 
     @property
     def command(self) -> str:
         """The command that makes it."""
-        return command_line(self.layer, self.options)
+        return command_line(self.layer, self.options, number_words(self.given, self.numbers))
+
+    def drawn(self) -> bytes:
+        """Its file's content."""
+        suffix = Path(self.file).suffix
+        return animate_bytes(self.layer, suffix, self.options, self.command, self.numbers)[0]
 
 
 @dataclass(frozen=True)
@@ -85,26 +107,22 @@ def read_manifest(path: Path) -> list[Entry]:
 
 
 def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
+    given_names = {field.name for field in fields(Given)}
     for key in row:
-        choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names}))
-    for key in ("name", "kind", "input", "kernel"):
+        choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names}))
+    for key in ("name", "kind"):
         if key not in row:
-            raise ConvanimError(f"{key} is missing; every picture has name, kind, input and kernel")
+            raise ConvanimError(f"{key} is missing; every picture has a name and a kind")
     name = row["name"]
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise ConvanimError(f"the name {name!r} is not one for a file; use letters, digits, dot, dash and underscore")
     kind = choose("kind", str(row["kind"]), LAYERS)
-    for key, allowed in (
-        ("width", int),
-        ("fps", (int, float)),
-        ("hold", (int, float)),
-        ("title", bool),
-        ("theme", str),
-    ):
-        if key in row and (not isinstance(row[key], allowed) or isinstance(row[key], bool) is not (key == "title")):
+    for key, allowed in TYPES.items():
+        if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
-    layer = kind.of(**{key: row[key] for key in PARAMETERS if key in row})
-    return Entry(name, layer, Options(**{key: row[key] for key in option_names if key in row}))
+    given = Given(**{key: row[key] for key in given_names if key in row})
+    layer, numbers = layer_and_numbers(kind, {key: row[key] for key in PARAMETERS if key in row}, given)
+    return Entry(name, layer, Options(**{key: row[key] for key in option_names if key in row}), given, numbers)
 
 
 def draw_gallery(manifest: Path) -> Iterator[Outcome]:
@@ -112,12 +130,12 @@ def draw_gallery(manifest: Path) -> Iterator[Outcome]:
     entries = read_manifest(manifest)
     notebook = _Notebook(manifest.parent / NOTEBOOK)
     for entry in entries:
-        path = manifest.parent / f"{entry.name}{SUFFIX}"
+        path = manifest.parent / entry.file
         if notebook.knows(entry, path):
             yield Outcome(entry.name, "kept", path.stat().st_size)
             continue
         try:
-            data, _ = animate_bytes(entry.layer, SUFFIX, entry.options, entry.command)
+            data = entry.drawn()
             if _content(path) != data:
                 with replacing(path) as file:
                     file.write(data)
@@ -133,13 +151,13 @@ def check_gallery(manifest: Path) -> Iterator[Outcome]:
     """Draw every picture anew and compare it with its file, byte by byte; name files that no picture makes."""
     entries = read_manifest(manifest)
     for entry in entries:
-        found = _content(manifest.parent / f"{entry.name}{SUFFIX}")
-        data, _ = animate_bytes(entry.layer, SUFFIX, entry.options, entry.command)
+        found = _content(manifest.parent / entry.file)
+        data = entry.drawn()
         state = "missing" if found is None else "same" if found == data else "differs"
         yield Outcome(entry.name, state, len(data))
-    names = {entry.name for entry in entries}
-    for path in sorted(manifest.parent.glob(f"*{SUFFIX}")):
-        if path.stem not in names:
+    files = {entry.file for entry in entries}
+    for path in sorted(manifest.parent.iterdir()):
+        if path.suffix in SUFFIXES and path.name not in files:
             yield Outcome(path.stem, "in no manifest")
 
 

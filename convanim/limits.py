@@ -14,6 +14,9 @@ CELLS = 250_000
 TAPS = 2_000_000
 """Kernel taps over all steps, as the plan document lists them: about 30 MB of text."""
 
+WHOLE = "whole"
+"""The still that says it all: the stages side by side, or the last frame."""
+
 STEP_MS = 10
 """GIF's unit of time."""
 

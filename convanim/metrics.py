@@ -11,9 +11,6 @@ from functools import lru_cache
 UNITS = 2048
 """Font units in one em."""
 
-DIGIT_HEIGHT = 1493 / UNITS
-"""Height of a digit, in em."""
-
 # Characters by their advance in font units.
 REGULAR = {
     465: "′", 569: "ijl", 604: "IJ", 651: " \u00a0,.·", 690: "/:;|", 721: "f", 739: "-", 799: "()[]⌊⌋⌈⌉", 803: "t",

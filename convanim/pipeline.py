@@ -9,17 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from convanim.choices import choose
-from convanim.encoder import ENCODERS, Encoder, Timed, delays
+from convanim.encoder import ENCODERS, STILLS, VECTORS, Clock, Encoder, Timed
 from convanim.errors import ConvanimError, OutputError
 from convanim.files import replacing, require_writable_place
 from convanim.frames import Picture
 from convanim.layers import Layer
 from convanim.layout import Layout, lay_out, require_width
-from convanim.limits import LONGEST_MS, SHORTEST_MS, require_sensible
+from convanim.limits import LONGEST_MS, SHORTEST_MS, WHOLE, require_sensible
+from convanim.planner import VIEWS, require_view, still
 from convanim.themes import THEMES, Theme
 
 if TYPE_CHECKING:
+    from convanim.arithmetic import Numbers
     from convanim.renderer import Renderer
+
+READABLE = 7
+"""Px of the smallest font that a reader of a blog can read."""
 
 Progress = Callable[[int, int], None]
 
@@ -36,9 +41,13 @@ class Options:
     fps: float = 2.0
     hold: float = 2.0
     title: bool = True
+    view: str = "gather"
+    stages: bool = False
+    still: str | None = None
 
     def __post_init__(self) -> None:
         choose("--theme", self.theme, THEMES)
+        choose("--view", self.view, VIEWS)
         require_width(self.width)
         slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
         if not slowest <= self.fps <= fastest:
@@ -62,40 +71,67 @@ class Composition:
     theme: Theme
     options: Options
 
+    def clock(self) -> Clock:
+        """What turns the frames' beats into milliseconds."""
+        return Clock(self.picture.count, 1000 / self.options.fps, 1000 * self.options.hold)
+
     def durations_ms(self) -> Iterator[int]:
         """Milliseconds for each frame."""
-        beats = (frame.beats for frame in self.picture.frames())
-        return delays(beats, 1000 / self.options.fps, 1000 * self.options.hold)
+        clock = self.clock()
+        return (clock.ms(frame.beats) for frame in self.picture.frames())
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was written: size in px, frames, seconds of one play, bytes."""
+    """What was written: size in px, frames, seconds of one play, bytes, and how wide it must be shown to be read."""
 
     width: int
     height: int
     frames: int
     seconds: float
     bytes: int
+    readable_from: int = 0
 
 
-def compose(layer: Layer, options: Options) -> Composition:
-    """Plan a layer and lay it out. Raises ConvanimError for what cannot be drawn."""
+def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> Composition:
+    """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
     require_sensible(layer)  # before anything heavy is loaded
-    from convanim.planner import slide_over
+    view = require_view(layer, options.view, options.stages)
+    from convanim.planner.common import Subject
 
-    picture = slide_over(layer)
+    if view.needs_numbers and numbers is None:
+        from convanim.given import seeded_numbers
+
+        numbers = seeded_numbers(layer)
+    subject = Subject(layer, numbers, options.stages)
+    if options.still == WHOLE and options.stages and view.strip:
+        picture = view.strip(subject)
+    else:
+        picture = view.draw(subject)
+        if options.still:
+            picture = still(picture, options.still.replace(WHOLE, "last"))
     layout = lay_out(picture, options.width, options.title)
     return Composition(layer, picture, layout, THEMES[options.theme], options)
 
 
-def encoder_for(path: Path) -> Encoder:
-    """The encoder that the suffix asks for. Raises ConvanimError for an unknown one."""
-    return choose("the suffix of -o", path.suffix.lower(), ENCODERS, f"'{path.name}'")
+def require_format(path: Path, options: Options) -> str:
+    """The suffix. Raises ConvanimError for one that is unknown, or does not hold what is wanted."""
+    suffix = path.suffix.lower()
+    choose("the suffix of -o", suffix, dict.fromkeys((*ENCODERS, *STILLS, *VECTORS)), f"'{path.name}'")
+    if suffix not in ENCODERS and not options.still:
+        raise ConvanimError(
+            f"-o {path.name}: a {suffix} file holds one picture; add --still, or use {', '.join(ENCODERS)}"
+        )
+    return suffix
 
 
 def animate(
-    layer: Layer, target: Path, options: Options, comment: str = "", progress: Progress | None = None
+    layer: Layer,
+    target: Path,
+    options: Options,
+    comment: str = "",
+    progress: Progress | None = None,
+    numbers: Numbers | None = None,
 ) -> Report:
     """Draw a layer into a file, whose suffix picks the format.
 
@@ -103,22 +139,25 @@ def animate(
     its place. Raises ConvanimError for a wrong request, OutputError where it could not be carried out.
     """
     require_writable_place(target)
-    encoder = encoder_for(target)
-    composition = compose(layer, options)
+    suffix = require_format(target, options)
+    composition = compose(layer, options, numbers)
     with replacing(target) as file:
-        return _write(composition, encoder, file, comment, progress)
+        return _write(composition, suffix, file, comment, progress)
 
 
-def animate_bytes(layer: Layer, suffix: str, options: Options, comment: str = "") -> tuple[bytes, Report]:
+def animate_bytes(
+    layer: Layer, suffix: str, options: Options, comment: str = "", numbers: Numbers | None = None
+) -> tuple[bytes, Report]:
     """The same, in memory."""
     file = io.BytesIO()
-    report = _write(compose(layer, options), ENCODERS[suffix], file, comment, None)
+    report = _write(compose(layer, options, numbers), suffix, file, comment, None)
     return file.getvalue(), report
 
 
-def _write(
-    composition: Composition, encoder: Encoder, file: BinaryIO, comment: str, progress: Progress | None
-) -> Report:
+def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
+    if suffix in VECTORS:
+        return _write_vector(composition, suffix, file)
+    encoder = (ENCODERS | STILLS)[suffix]
     from convanim.renderer import Renderer
 
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
@@ -127,7 +166,9 @@ def _write(
 
     def timed() -> Iterator[Timed]:
         nonlocal total_ms
-        for number, (raster, ms) in enumerate(zip(renderer.frames(), composition.durations_ms(), strict=True), 1):
+        clock = composition.clock()
+        for number, raster in enumerate(renderer.frames(), 1):
+            ms = clock.ms(raster.beats)
             total_ms += ms
             yield Timed(raster.image, ms, raster.changed)
             if progress:
@@ -138,7 +179,22 @@ def _write(
     file.seek(0)
     _compare(composition, renderer, encoder, file)
     layout = composition.layout
-    return Report(layout.width, layout.height, count, total_ms / 1000, size)
+    return Report(layout.width, layout.height, count, total_ms / 1000, size, _readable_from(composition))
+
+
+def _write_vector(composition: Composition, suffix: str, file: BinaryIO) -> Report:
+    from convanim.renderer.vector import write_vector
+
+    layout = composition.layout
+    write_vector(file, suffix, composition.picture, layout, composition.theme)
+    return Report(layout.width, layout.height, 1, 0, file.tell())
+
+
+def _readable_from(composition: Composition) -> int:
+    """The width, px, from which on the numbers in cells can be read; 0 where there are none."""
+    if not composition.picture.labels:
+        return 0
+    return -(-composition.layout.width * READABLE // composition.layout.label_size)
 
 
 def _compare(composition: Composition, renderer: Renderer, encoder: Encoder, file: BinaryIO) -> None:
@@ -146,10 +202,12 @@ def _compare(composition: Composition, renderer: Renderer, encoder: Encoder, fil
     import numpy as np
 
     try:
-        meant = zip(renderer.frames(), composition.durations_ms(), strict=True)
-        for number, (intended, found) in enumerate(zip(meant, encoder.read(file, renderer.palette), strict=True), 1):
-            (raster, ms), (image, found_ms) = intended, found
-            if ms != found_ms or not np.array_equal(raster.image, image):
+        clock = composition.clock()
+        pairs = zip(renderer.frames(), encoder.read(file, renderer.palette), strict=True)
+        for number, (raster, (image, found_ms)) in enumerate(pairs, 1):
+            meant = raster.image
+            same = np.array_equal(meant, image) or np.array_equal(renderer.palette[meant], renderer.palette[image])
+            if not same or clock.ms(raster.beats) != found_ms is not None:
                 raise ValueError(f"frame {number} differs")
     except (ValueError, EOFError, SyntaxError) as error:  # the last two are how Pillow calls a damaged file
         raise OutputError(

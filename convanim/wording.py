@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 from convanim.layers import PARAMETERS, Layer
+from convanim.limits import WHOLE
 from convanim.pipeline import Options
 
 
@@ -22,29 +24,38 @@ def _given(layer: Layer) -> list[tuple[str, str]]:
     return given
 
 
-def file_name(layer: Layer, suffix: str = ".gif") -> str:
+def file_name(layer: Layer, options: Options, numbers: bool = False) -> str:
     """The file that is written when no name is given.
 
     >>> from convanim.layers import TransposedConvolution
-    >>> file_name(TransposedConvolution.of(3, 3, padding=1, stride=2))
+    >>> file_name(TransposedConvolution.of(3, 3, padding=1, stride=2), Options())
     'transposed_i3_k3_p1_s2.gif'
     """
     parts = [f"{PARAMETERS[name].symbol}{value}" for name, value in _given(layer)]
-    return "_".join([layer.kind, *parts]) + suffix
+    shown = {"values": numbers, "stages": options.stages, options.view: options.view != Options.view}
+    parts += [word for word, there in shown.items() if there]
+    return "_".join([layer.kind, *parts]) + (".png" if options.still else ".gif")
 
 
-def command_line(layer: Layer, options: Options) -> str:
+def command_line(layer: Layer, options: Options, number_words: Sequence[str] = ()) -> str:
     """The command that makes this picture, without a path.
 
     >>> from convanim.layers import Convolution
-    >>> command_line(Convolution.of((5, 7), 3), Options(theme="dark"))
-    'convanim conv -i 5x7 -k 3 --theme dark'
+    >>> command_line(Convolution.of((5, 7), 3), Options(theme="dark"), ["--seed", "1"])
+    'convanim conv -i 5x7 -k 3 --seed 1 --theme dark'
     """
     words = ["convanim", layer.kind]
     for name, value in _given(layer):
         words += [PARAMETERS[name].flag, value]
+    words += number_words
     for field in fields(options):
         value = getattr(options, field.name)
-        if value != field.default:
-            words += ["--no-title"] if field.name == "title" else [f"--{field.name}", f"{value}"]
+        if value == field.default:
+            continue
+        if value is False:
+            words.append(f"--no-{field.name}")
+        elif value is True or value == WHOLE:
+            words.append(f"--{field.name}")
+        else:
+            words += [f"--{field.name}", f"{value}"]
     return " ".join(words)

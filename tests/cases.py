@@ -6,7 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from convanim.frames import Picture
+from convanim.given import seeded_numbers
 from convanim.layers import LAYERS, PARAMETERS, Convolution, Layer, TransposedConvolution
+from convanim.planner import VIEWS
+from convanim.planner.common import Subject
 
 FRAMEWORK_CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data" / "framework_cases.json").read_text(encoding="utf-8")
@@ -34,6 +38,11 @@ LAYER_CASES: dict[str, Layer] = {
     "transposed one row": TransposedConvolution.of((1, 4), (1, 3), (0, 1), (1, 2)),
     "one output": Convolution.of(3, 3),
 }
+
+
+def picture_of(layer: Layer, view: str = "gather", values: bool = False, stages: bool = False) -> Picture:
+    """A picture of a layer."""
+    return VIEWS[view].draw(Subject(layer, seeded_numbers(layer) if values else None, stages))
 
 
 def layer_of(case: dict[str, Any]) -> Layer:

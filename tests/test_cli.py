@@ -17,7 +17,7 @@ from tests.cases import FRAMEWORK_CASES
 from tests.conftest import Run
 from tests.decoders import by_pillow
 
-COMMANDS = [*LAYERS, "plan", "gallery"]
+COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "plan", "gallery"]
 
 BAD = {
     "kernel larger than the padded input": ("conv -i 5 -k 7", "kernel 7 does not fit input 5", "-p 1"),
@@ -48,7 +48,7 @@ BAD = {
     "a folder": ("conv -i 5 -k 3 -o .", "is a folder", "picture.gif"),
     "too many frames": ("conv -i 10000 -k 3", "99,960,004 frames", "convanim plan"),
     "too many digits": ("conv -k 3 -i " + "9" * 5000, "-i", "-i 3x5"),
-    "missing": ("conv -i 5", "missing option '-k'", "convanim conv -h"),
+    "missing": ("conv -i 5", "missing option -k/--kernel", "--kernel-values"),
     "extra": ("conv -i 5 -k 3 more", "more", "convanim conv -h"),
     "fps": ("conv -i 5 -k 3 --fps 100", "--fps 100", "--fps from"),
     "fps text": ("conv -i 5 -k 3 --fps fast", "--fps", "convanim conv -h"),
@@ -112,6 +112,7 @@ def test_json_says_what_was_written(run: Run, tmp_path: Path) -> None:
         "frames": 6,
         "seconds": sum(times) / 1000,
         "bytes": (tmp_path / "a.gif").stat().st_size,
+        "readable_from": 0,
         "input": [5, 4],
         "output": [3, 2],
     }

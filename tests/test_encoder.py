@@ -1,34 +1,39 @@
 from __future__ import annotations
 
 import io
-from itertools import repeat
 
 import numpy as np
 import pytest
 from PIL import GifImagePlugin
 
-from convanim.encoder import ENCODERS, Timed, delays
+from convanim.encoder import ENCODERS, Clock, Timed
 
 PALETTE = np.array([[0, 0, 0], [255, 128, 0], [1, 2, 3]], np.uint8)
 IMAGES = [np.full((4, 6), code, np.uint8) for code in (0, 1, 2)]
+
+
+def delays(beats: list[float], step_ms: float, hold_ms: float) -> list[int]:
+    clock = Clock(len(beats), step_ms, hold_ms)
+    return [clock.ms(beat) for beat in beats]
+
 
 encoders = pytest.mark.parametrize("encoder", ENCODERS.values(), ids=ENCODERS)
 
 
 @pytest.mark.parametrize("fps", [0.5, 2, 3, 7, 24, 29.97, 30, 33, 50])
 def test_the_total_time_is_right_to_one_unit(fps: float) -> None:
-    times = list(delays(repeat(1.0, 101), 1000 / fps, 0))
+    times = delays([1.0] * 101, 1000 / fps, 0)
     assert abs(sum(times[:-1]) - 100 * 1000 / fps) <= 5
     assert all(ms % 10 == 0 and ms >= 20 for ms in times)
 
 
 def test_the_last_frame_is_held() -> None:
-    assert list(delays([1, 1], 500, 2000)) == [500, 2000]
-    assert list(delays([1, 1], 500, 0)) == [500, 500]
+    assert delays([1, 1], 500, 2000) == [500, 2000]
+    assert delays([1, 1], 500, 0) == [500, 500]
 
 
 def test_beats_lengthen_a_frame() -> None:
-    assert list(delays([1, 3, 1], 100, 0)) == [100, 300, 100]
+    assert delays([1, 3, 1], 100, 0) == [100, 300, 100]
 
 
 @encoders

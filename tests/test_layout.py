@@ -6,10 +6,9 @@ import pytest
 
 from convanim.errors import ConvanimError
 from convanim.layers import Convolution, Layer
-from convanim.layout import Layout, Text, counter_text, lay_out
+from convanim.layout import Layout, Text, lay_out
 from convanim.metrics import width as text_width
-from convanim.planner import slide_over
-from tests.cases import LAYER_CASES
+from tests.cases import LAYER_CASES, picture_of
 
 Rectangle = tuple[float, float, float, float]
 
@@ -23,7 +22,7 @@ def area_of(text: Text) -> Rectangle:
     return left, text.y - 0.76 * text.size, left + wide, text.y + 0.05 * text.size
 
 
-def things_on(layout: Layout, count: int) -> dict[str, Rectangle]:
+def things_on(layout: Layout, words: str) -> dict[str, Rectangle]:
     """Everything that may not touch anything else."""
     half_outline = 2
     things: dict[str, Rectangle] = {
@@ -44,7 +43,7 @@ def things_on(layout: Layout, count: int) -> dict[str, Rectangle]:
         last.y + 0.05 * last.size,
     )
     counter = layout.counter
-    wide = text_width(counter_text(count, count), counter.size)
+    wide = text_width(words, counter.size)
     things["counter"] = (counter.x - wide, counter.y - 0.76 * counter.size, counter.x, counter.y)
     return things
 
@@ -53,9 +52,9 @@ def things_on(layout: Layout, count: int) -> dict[str, Rectangle]:
 @widths
 @pytest.mark.parametrize("title", [True, False], ids=["title", "no title"])
 def test_nothing_touches_anything_and_nothing_is_cut_off(layer: Layer, width: int, title: bool) -> None:
-    picture = slide_over(layer)
+    picture = picture_of(layer)
     layout = lay_out(picture, width, title)
-    things = things_on(layout, picture.count)
+    things = things_on(layout, max(picture.counters, key=len))
     for (name, one), (other_name, other) in combinations(things.items(), 2):
         apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
         assert apart, (name, one, other_name, other)
@@ -69,40 +68,40 @@ def test_nothing_touches_anything_and_nothing_is_cut_off(layer: Layer, width: in
 @layers
 @widths
 def test_the_canvas_is_at_most_as_wide_as_asked(layer: Layer, width: int) -> None:
-    layout = lay_out(slide_over(layer), width)
+    layout = lay_out(picture_of(layer), width)
     assert layout.width <= width
     assert layout.width % 2 == layout.height % 2 == 0
 
 
 @layers
 def test_all_panels_have_cells_of_one_size(layer: Layer) -> None:
-    layout = lay_out(slide_over(layer))
+    layout = lay_out(picture_of(layer))
     assert len({place.cell for place in layout.places.values()}) == 1
 
 
 @layers
 def test_panels_are_centred_on_one_axis(layer: Layer) -> None:
-    one, other = lay_out(slide_over(layer)).places.values()
+    one, other = lay_out(picture_of(layer)).places.values()
     across = abs((2 * one.x + one.width) - (2 * other.x + other.width))
     upright = abs((2 * one.y + one.height) - (2 * other.y + other.height))
     assert min(across, upright) <= 2
 
 
 def test_flat_wide_layers_are_stacked() -> None:
-    flat = lay_out(slide_over(Convolution.of((1, 20), (1, 3)))).places
+    flat = lay_out(picture_of(Convolution.of((1, 20), (1, 3)))).places
     assert flat["output"].y > flat["input"].y + flat["input"].height
-    square = lay_out(slide_over(Convolution.of(5, 3))).places
+    square = lay_out(picture_of(Convolution.of(5, 3))).places
     assert square["output"].x > square["input"].x + square["input"].width
 
 
 @pytest.mark.parametrize("width", [0, 239, 4001])
 def test_a_width_out_of_range_is_refused(width: int) -> None:
     with pytest.raises(ConvanimError, match=f"--width {width} is out of range"):
-        lay_out(slide_over(Convolution.of(5, 3)), width)
+        lay_out(picture_of(Convolution.of(5, 3)), width)
 
 
 def test_cells_too_small_to_see_are_refused_with_a_width_that_works() -> None:
-    picture = slide_over(Convolution.of((1, 300), (1, 3)))
+    picture = picture_of(Convolution.of((1, 300), (1, 3)))
     with pytest.raises(ConvanimError, match="use --width") as refusal:
         lay_out(picture, 400)
     fitting = int(str(refusal.value).split("--width ")[2].split(",")[0])

@@ -14,9 +14,8 @@ from convanim.errors import ConvanimError, OutputError
 from convanim.layers import Convolution, Layer
 from convanim.layout import lay_out
 from convanim.pipeline import Options, animate, animate_bytes
-from convanim.planner import slide_over
 from convanim.themes import THEMES, rgb
-from tests.cases import LAYER_CASES
+from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
 
 LAYER = Convolution.of(4, 3)
@@ -37,7 +36,7 @@ def test_cells_under_the_window_and_no_others_show_window_colors(layer: Layer, d
     animate(layer, path, Options(width=500))
     frames = by_ffmpeg(path) if decoder == "ffmpeg" else by_gifsicle(path, tmp_path)
     assert len(frames) == layer.output[0] * layer.output[1]
-    place = lay_out(slide_over(layer), 500).places["input"]
+    place = lay_out(picture_of(layer), 500).places["input"]
     theme = THEMES["light"]
     window_colors = {rgb(theme.look(role).fill) for role in theme.roles if role.key.startswith("window")}
     rows, columns = layer.slides

@@ -7,20 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convanim.frames import Role
-from convanim.layers import Convolution, Layer
+from convanim.layers import Layer
 from convanim.layout import Layout, lay_out
-from convanim.planner import slide_over
-from convanim.renderer import Renderer, outline_width
+from convanim.renderer import Renderer
+from convanim.renderer.shapes import outline_width
 from convanim.themes import THEMES, Theme, rgb
-from tests.cases import LAYER_CASES
+from tests.cases import LAYER_CASES, picture_of
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 
 
 def renderer_of(layer: Layer, theme: Theme = THEMES["light"], width: int = 480) -> tuple[Renderer, Layout]:
-    picture = slide_over(layer)
+    picture = picture_of(layer)
     layout = lay_out(picture, width)
     return Renderer(picture, layout, theme), layout
 
@@ -29,7 +28,7 @@ def renderer_of(layer: Layer, theme: Theme = THEMES["light"], width: int = 480) 
 @themes
 def test_the_centre_of_every_cell_has_the_color_of_its_role(layer: Layer, theme: Theme) -> None:
     renderer, layout = renderer_of(layer, theme, 800)
-    for raster, frame in zip(renderer.frames(), slide_over(layer).frames(), strict=True):
+    for raster, frame in zip(renderer.frames(), picture_of(layer).frames(), strict=True):
         for name, place in layout.places.items():
             for row, column in np.ndindex(place.rows, place.columns):
                 x, y = place.x + column * place.cell + place.cell // 2, place.y + row * place.cell + place.cell // 2
@@ -44,7 +43,7 @@ def test_the_window_is_outlined_and_nothing_else_is(layer: Layer) -> None:
     place = layout.places["input"]
     accent = [tuple(color) for color in renderer.palette.tolist()].index(rgb(theme.accent))
     half = outline_width(place.cell) // 2
-    for raster, frame in zip(renderer.frames(), slide_over(layer).frames(), strict=True):
+    for raster, frame in zip(renderer.frames(), picture_of(layer).frames(), strict=True):
         window = frame.grids["input"].window
         assert window is not None
         rows, columns = np.nonzero(raster.image == accent)
@@ -58,13 +57,13 @@ def test_the_window_is_outlined_and_nothing_else_is(layer: Layer) -> None:
 def test_frames_drawn_one_after_another_equal_frames_drawn_alone(layer: Layer) -> None:
     """What a frame leaves behind is gone in the next."""
     renderer, _ = renderer_of(layer)
-    picture = slide_over(layer)
+    picture = picture_of(layer)
     frames = list(picture.frames())
     for number in {0, len(frames) // 2, len(frames) - 1}:
         image = renderer._page.copy()
         for name, place in renderer._layout.places.items():
             renderer._draw_grid(image, place, frames[number].grids[name], None)
-        renderer._draw_words(image, frames[number].caption, number + 1)
+        renderer._draw_words(image, frames[number])
         drawn = next(raster.image for step, raster in enumerate(renderer.frames()) if step == number)
         assert np.array_equal(image, drawn)
 
@@ -94,12 +93,6 @@ def test_the_palette_is_small_and_every_index_is_in_it(layer: Layer) -> None:
     renderer, _ = renderer_of(layer)
     assert len(renderer.palette) <= 255
     assert all(raster.image.max() < len(renderer.palette) for raster in renderer.frames())
-
-
-def test_a_picture_with_every_role_has_room_in_the_palette() -> None:
-    picture = slide_over(Convolution.of(5, 3))
-    everything = type(picture)(**{**vars(picture), "roles": tuple(Role), "labelled": frozenset(Role)})
-    assert len(Renderer(everything, lay_out(everything), THEMES["light"]).palette) <= 255
 
 
 def test_captions_do_not_leave_their_place() -> None:

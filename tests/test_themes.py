@@ -15,8 +15,11 @@ NEIGHBOURS = [
     {Role.INPUT, Role.INSERTED_ZERO, Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD, Role.UNREAD_INPUT,
      Role.WINDOW_INPUT, Role.WINDOW_ZERO},
     {Role.OUTPUT_PENDING, Role.OUTPUT_CURRENT, Role.OUTPUT_DONE, Role.OUTPUT_HOLE},
+    {Role.OUTPUT_PENDING, Role.OUTPUT_HOLE, Role.CROPPED, Role.OVERLAP_1},
+    {Role.MATRIX_ZERO, Role.WEIGHT_1},
 ]  # fmt: skip
-"""Roles that can lie side by side: those of the input panel, those of the output panel."""
+"""Roles that can lie side by side: those of the input panel, of the output panel, of the scatter view, of the
+matrix. Overlaps and weights are told apart by the numbers written in them."""
 
 OUTLINED = {Role.WINDOW_INPUT, Role.WINDOW_ZERO}
 """Roles that a strong outline sets apart from all others of their panel."""

@@ -2,7 +2,7 @@
 
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
-from convanim.layers.parameters import PADDINGS, PARAMETERS, Number, Padding, Pair, Parameter
+from convanim.layers.parameters import PADDINGS, PARAMETERS, Number, Padding, Pair, Parameter, read_pair
 from convanim.layers.slide import Content, Slide
 from convanim.layers.transposed import TransposedConvolution
 
@@ -22,4 +22,5 @@ __all__ = [
     "Parameter",
     "Slide",
     "TransposedConvolution",
+    "read_pair",
 ]

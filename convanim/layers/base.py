@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from convanim.errors import ConvanimError
-from convanim.layers.parameters import PADDINGS, PARAMETERS, Number, Padding, Pair, Parameter, both
+from convanim.layers.parameters import PADDINGS, PARAMETERS, Number, Padding, Pair, Parameter, read_pair
 from convanim.layers.slide import Slide
 
 AXES = ("rows", "columns")
@@ -68,11 +68,11 @@ class Layer(ABC):
             "dilation": dilation,
             "output_padding": output_padding,
         }
-        pairs = {name: both(name, value) for name, value in values.items()}
+        pairs = {name: read_pair(name, value) for name, value in values.items()}
         if isinstance(padding, str) and padding.isalpha():
             sides = cls.named_padding(padding, pairs)
         else:
-            rows, columns = both("padding", padding)
+            rows, columns = read_pair("padding", padding)
             sides = (rows, rows), (columns, columns)
         return cls(padding=sides, **pairs)
 

@@ -50,10 +50,10 @@ PADDINGS: dict[str, Callable[[int, int], int]] = {
 }
 
 
-def both(name: str, value: Number | str) -> Pair:
+def read_pair(name: str, value: Number | str) -> Pair:
     """One number for both axes, or one for each; `HxW` as text. Raises ConvanimError for anything else.
 
-    >>> both("stride", 2), both("stride", (2, 3)), both("stride", "2x3")
+    >>> read_pair("stride", 2), read_pair("stride", (2, 3)), read_pair("stride", "2x3")
     ((2, 2), (2, 3), (2, 3))
     """
     parameter = PARAMETERS[name]

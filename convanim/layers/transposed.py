@@ -95,17 +95,20 @@ class TransposedConvolution(Layer):
     def _holes(self, axis: int) -> bool:
         return self.slide(axis).reach < self.stride[axis] and self.input[axis] > 1
 
+    def reach_words(self) -> str:
+        """p′ in symbols, dilation left out where there is none."""
+        return "k − p − 1" if self.dilation == (1, 1) else "d(k − 1) − p"
+
     def _equivalent(self) -> str:
         rows, columns = self.slides
         pairs = [(slide.zeros, slide.before) for slide in (rows, columns)]
-        reach = "k − p − 1" if self.dilation == (1, 1) else "d(k − 1) − p"
         if pairs[0] == pairs[1]:
             z, beside = str(rows.zeros), minus(rows.before)
         else:
             z, beside = f"{rows.zeros}×{columns.zeros}", f"{minus(rows.before)}×{minus(columns.before)}"
         zeros = "zero" if z == "1" else "zeros"
         action = "crop by" if max(rows.before, columns.before) < 0 else "pad by"
-        return f"insert z = s − 1 = {z} {zeros}, {action} p′ = {reach} = {beside}, slide by 1"
+        return f"insert z = s − 1 = {z} {zeros}, {action} p′ = {self.reach_words()} = {beside}, slide by 1"
 
 
 def minus(number: int) -> str:

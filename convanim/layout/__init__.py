@@ -11,15 +11,21 @@ from convanim.errors import ConvanimError
 from convanim.frames import Picture, Role
 from convanim.layout.page import (
     CAPTION,
+    COMFORTABLE,
+    CORNER,
     COUNTER,
     FACTS,
     FORMULA,
+    LABEL,
+    LABEL_ROOM,
+    LABEL_TALLEST,
     LEGEND,
     LINE,
     MARGIN,
     NARROWEST,
     NOTE,
     REFERENCE,
+    SMALLEST_CELL,
     SMALLEST_TEXT,
     TITLE,
     WIDEST,
@@ -30,7 +36,7 @@ from convanim.layout.page import (
     Swatch,
     Text,
 )
-from convanim.layout.panels import CellsTooSmallError, arrange, too_small
+from convanim.layout.panels import Group, arrange, cell_of
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap, wrap_evenly
 
@@ -42,19 +48,13 @@ __all__ = [
     "Point",
     "Swatch",
     "Text",
-    "counter_text",
     "lay_out",
     "require_width",
 ]
 
 
-def counter_text(step: int, count: int) -> str:
-    """The words that count the steps, from 1.
-
-    >>> counter_text(2, 9)
-    'step 2 of 9'
-    """
-    return f"step {step} of {count}"
+class CellsTooSmallError(ConvanimError):
+    """The picture has too many cells for its width."""
 
 
 def require_width(width: int) -> None:
@@ -72,15 +72,17 @@ def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Lay
     scale = Scale(width)
     margin = scale.px(MARGIN)
     group = arrange(picture.panels, scale)
-    if group is None:
-        raise too_small(picture.panels, width)
+    label_size = _label_size(picture, cell_of(group)) if group else 0
+    if group is None or label_size < _smallest_label(picture):
+        raise _too_small(picture, width, group)
     content = max(group.width, min(_words_width(picture, scale, title), width - 2 * margin))
     content += content % 2
     head, y = _head(picture, margin, content, scale) if title else ([], margin)
     top = y + scale.px(26 if title else 2)
     group = group.moved(margin + (content - group.width) // 2, top)
     caption, counter, caption_width, y = _step_words(picture, margin, top + group.height, content, scale)
-    swatches, labels, y = _legend(picture.roles, margin, y, content, scale)
+    legend = [role for role in picture.roles if role.legend]
+    swatches, labels, y = _legend(legend, margin, y, content, scale)
     height = y + margin - scale.px(6)
     return Layout(
         width=content + 2 * margin,
@@ -92,12 +94,46 @@ def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Lay
         caption=caption,
         caption_width=caption_width,
         counter=counter,
+        label_size=label_size,
+        note_size=round(CORNER * cell_of(group)),
     )
+
+
+def _label_size(picture: Picture, cell: int) -> int:
+    """Font size of what is written in cells: comfortable, or in small cells as large as they hold."""
+    size = max(LABEL * cell, min(COMFORTABLE, LABEL_TALLEST * cell))
+    widest = max((text_width(label, 1) for label in picture.labels), default=0)
+    return round(min(size, LABEL_ROOM * cell / widest) if widest else LABEL * cell)
+
+
+def _smallest_label(picture: Picture) -> int:
+    """Numbers must be read; the zeros of a picture without numbers may be left out."""
+    return SMALLEST_TEXT if picture.labels else 0
+
+
+def _too_small(picture: Picture, width: int, group: Group | None) -> CellsTooSmallError:
+    """What to say where cells or their numbers are too small, with a width where they are not."""
+
+    def fits(wider: int) -> bool:
+        wide = arrange(picture.panels, Scale(wider))
+        return wide is not None and _label_size(picture, cell_of(wide)) >= _smallest_label(picture)
+
+    fitting = next((wider for wider in range(width, WIDEST + 1, 50) if fits(wider)), None)
+    way = f"use --width {fitting}, or a smaller -i" if fitting else "use a smaller -i"
+    if group:
+        problem = f"the numbers do not fit cells of {cell_of(group)} px at --width {width}"
+    else:
+        rows, columns = max(panel.rows for panel in picture.panels), max(panel.columns for panel in picture.panels)
+        problem = (
+            f"a grid of {rows}×{columns} cells does not fit a picture of --width {width}: cells would be smaller "
+            f"than {SMALLEST_CELL} px"
+        )
+    return CellsTooSmallError(f"{problem}; {way}, or 'convanim plan' for the numbers")
 
 
 def _words_width(picture: Picture, scale: Scale, title: bool) -> int:
     """Width at which nothing that matters has to be broken."""
-    step = max(text_width(caption, scale.font(CAPTION)) for caption in picture.longest)
+    step = max(text_width(caption, scale.font(CAPTION)) for caption in picture.captions)
     widths = [step + _counter_room(picture, scale)]
     if title:
         heading = text_width(picture.title, scale.font(TITLE), bold=True)
@@ -107,8 +143,8 @@ def _words_width(picture: Picture, scale: Scale, title: bool) -> int:
 
 
 def _counter_room(picture: Picture, scale: Scale) -> int:
-    widest = counter_text(picture.count, picture.count)
-    return round(text_width(widest, scale.font(COUNTER))) + scale.px(28)
+    widest = max(text_width(counter, scale.font(COUNTER)) for counter in picture.counters)
+    return round(widest) + scale.px(28)
 
 
 def _head(picture: Picture, margin: int, content: int, scale: Scale) -> tuple[list[Text], int]:
@@ -138,7 +174,7 @@ def _step_words(
     """Where the caption and the counter go, the caption's width, and the y below them."""
     size = scale.font(CAPTION)
     room = content - _counter_room(picture, scale)
-    lines = max(len(wrap(caption, size, room)) for caption in picture.longest)
+    lines = max(len(wrap(caption, size, room)) for caption in picture.captions)
     first = bottom + scale.px(24) + round(size * 0.8)
     caption = tuple(Text("", margin, first + round(size * LINE) * line, size) for line in range(lines))
     counter = Text("", margin + content, first, scale.font(COUNTER), muted=True, right=True)

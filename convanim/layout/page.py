@@ -12,15 +12,22 @@ NARROWEST, WIDEST = 240, 4000
 # Lengths for a picture 800 px wide.
 REFERENCE = 800
 MARGIN = 28
-TITLE, FACTS, FORMULA, NOTE, NAME, CAPTION, COUNTER, LEGEND = 27, 22, 20, 16, 17, 22, 17, 15
+TITLE, FACTS, FORMULA, NOTE, NAME, CAPTION, COUNTER, LEGEND, SIGN = 27, 22, 20, 16, 17, 22, 17, 15, 34
 LARGEST_CELL = 40
-GAP = 92
+GAP, SIGN_GAP = 92, 50
+"""Between panels: with an arrow, with a sign."""
 TALLEST = 620
 """Most height for the panels: a tall input gets smaller cells rather than a page to scroll."""
 
 # Lengths at every width.
 SMALLEST_TEXT = 8
 SMALLEST_CELL = 4
+
+LABEL, LABEL_ROOM, LABEL_TALLEST, CORNER = 0.43, 0.82, 0.62, 0.27
+"""In cells: size of what is written in one, how wide that may be, its largest size, and that of what stands small
+in its corner."""
+COMFORTABLE = 10
+"""Px of a number that is made larger, if its cell has room, before it gets smaller."""
 
 LINE = 1.32
 """Distance of baselines, in font sizes."""
@@ -85,6 +92,8 @@ class Layout:
     caption: tuple[Text, ...]
     caption_width: int
     counter: Text
+    label_size: int
+    note_size: int
 
 
 class Scale:

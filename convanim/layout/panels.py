@@ -6,17 +6,17 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from convanim.errors import ConvanimError
-from convanim.frames import Panel
+from convanim.frames import ARROW, Panel
 from convanim.layout.page import (
     GAP,
     LARGEST_CELL,
     LINE,
     MARGIN,
     NAME,
+    SIGN,
+    SIGN_GAP,
     SMALLEST_CELL,
     TALLEST,
-    WIDEST,
     Place,
     Point,
     Scale,
@@ -24,10 +24,6 @@ from convanim.layout.page import (
 )
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap_evenly
-
-
-class CellsTooSmallError(ConvanimError):
-    """The picture has too many cells for its width."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +34,7 @@ class Group:
     height: int
     places: dict[str, Place]
     names: tuple[Text, ...]
+    """The words below panels and the signs between them."""
     arrows: tuple[tuple[Point, Point], ...]
 
     def moved(self, dx: int, dy: int) -> Group:
@@ -56,11 +53,12 @@ def arrange(panels: Sequence[Panel], scale: Scale) -> Group | None:
     beside = _largest(lambda cell: _beside(panels, cell, scale), scale)
     below = _largest(lambda cell: _below(panels, cell, scale), scale)
     if beside and below:
-        return below if _cell(below) > 1.2 * _cell(beside) else beside
+        return below if cell_of(below) > 1.2 * cell_of(beside) else beside
     return beside or below
 
 
-def _cell(group: Group) -> int:
+def cell_of(group: Group) -> int:
+    """The side of a cell, px, the same in all panels."""
     return next(iter(group.places.values())).cell
 
 
@@ -73,21 +71,10 @@ def _largest(arranged: Callable[[int], Group], scale: Scale) -> Group | None:
     return None
 
 
-def too_small(panels: Sequence[Panel], width: int) -> CellsTooSmallError:
-    """What to say where the panels do not fit, with a width where they do."""
-    rows, columns = max(panel.rows for panel in panels), max(panel.columns for panel in panels)
-    fitting = next((w for w in range(width, WIDEST + 1, 50) if arrange(panels, Scale(w))), None)
-    way = f"use --width {fitting}, or a smaller -i" if fitting else "use a smaller -i"
-    return CellsTooSmallError(
-        f"a grid of {rows}×{columns} cells does not fit a picture of --width {width}: cells would be smaller "
-        f"than {SMALLEST_CELL} px; {way}, or 'convanim plan' for the numbers"
-    )
-
-
 def _broken(panel: Panel, cell: int, scale: Scale) -> tuple[list[str], int, int]:
     """A panel's words broken into lines, their width, and the distance of their baselines."""
     size = scale.font(NAME)
-    lines = wrap_evenly(panel.caption, size, max(panel.columns * cell, scale.px(250)))
+    lines = wrap_evenly(panel.caption, size, max(panel.columns * cell, scale.px(150)))
     return lines, round(max(text_width(line, size) for line in lines)), round(size * LINE)
 
 
@@ -105,10 +92,10 @@ def _named(panel: Panel, place: Place, scale: Scale) -> list[Text]:
 
 def _beside(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
     """Panels in a row, centred on one axis, an arrow between neighbours."""
-    gap, tall = scale.px(GAP), max(panel.rows for panel in panels) * cell
+    tall = max(panel.rows for panel in panels) * cell
     places: dict[str, Place] = {}
     texts: list[Text] = []
-    x = bottom = 0
+    x = bottom = gap = 0
     for panel in panels:
         _, wide, _ = _broken(panel, cell, scale)
         column = max(panel.columns * cell, wide)
@@ -117,13 +104,22 @@ def _beside(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
         places[panel.name] = place
         texts += _named(panel, place, scale)
         bottom = max(bottom, texts[-1].y + scale.px(6))
+        gap = scale.px(GAP if panel.sign == ARROW else SIGN_GAP)
         x += column + gap
     arrows = []
-    ordered = list(places.values())
-    for before, after in itertools.pairwise(ordered):
+    for panel, (before, after) in zip(panels, itertools.pairwise(places.values()), strict=False):
         middle, half = (before.x + before.width + after.x) // 2, scale.px(30)
-        arrows.append(((middle - half, tall // 2), (middle + half, tall // 2)))
+        if panel.sign == ARROW:
+            arrows.append(((middle - half, tall // 2), (middle + half, tall // 2)))
+        else:
+            texts.append(_sign(panel.sign, middle, tall // 2, scale))
     return Group(x - gap, bottom, places, tuple(texts), tuple(arrows))
+
+
+def _sign(sign: str, x: int, y: int, scale: Scale) -> Text:
+    """A sign centred on a point."""
+    size = scale.font(SIGN)
+    return Text(sign, round(x - text_width(sign, size) / 2), y + round(size * 0.36), size, muted=True)
 
 
 def _below(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
@@ -133,13 +129,18 @@ def _below(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
     texts: list[Text] = []
     arrows = []
     y = 0
+    sign = ""
     for panel in panels:
         if places:
             length = scale.px(34)
-            arrows.append(((wide // 2, y + scale.px(8)), (wide // 2, y + scale.px(8) + length)))
+            if sign == ARROW:
+                arrows.append(((wide // 2, y + scale.px(8)), (wide // 2, y + scale.px(8) + length)))
+            else:
+                texts.append(_sign(sign, wide // 2, y + scale.px(12) + length // 2, scale))
             y += length + scale.px(24)
         place = Place((wide - panel.columns * cell) // 2, y, cell, panel.rows, panel.columns)
         places[panel.name] = place
         texts += _named(panel, place, scale)
         y = texts[-1].y + scale.px(6)
+        sign = panel.sign
     return Group(wide, y, places, tuple(texts), tuple(arrows))

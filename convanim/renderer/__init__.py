@@ -14,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.frames import Cell, Frame, Grid, Picture, Role, Window
-from convanim.layout import SMALLEST_TEXT, Layout, Place, Text, counter_text
+from convanim.frames import Cell, Frame, Grid, Picture, Window
+from convanim.layout import SMALLEST_TEXT, Layout, Place, Text
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap
 from convanim.renderer.looks import MARKS, Ramps, mark_levels
 from convanim.renderer.pen import Image, Pen
+from convanim.renderer.shapes import arrow_lines, inset, outline_width
 from convanim.themes import Theme
 
 
@@ -49,10 +50,11 @@ class Box(NamedTuple):
 
 
 class Raster(NamedTuple):
-    """One drawn frame: the whole image, which the next frame overwrites, and what may differ from the last."""
+    """One drawn frame: the whole image, which the next one overwrites, what may differ from the last, its beats."""
 
     image: Image
     changed: Box
+    beats: float
 
 
 class Renderer:
@@ -63,7 +65,7 @@ class Renderer:
         self._layout = layout
         self._pen = Pen()
         self._ramps = Ramps(theme)
-        for role in dict.fromkeys((*picture.roles, Role.OUTPUT_PENDING)):
+        for role in picture.roles:
             self._ramps.add(role, role in picture.labelled)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
@@ -75,15 +77,15 @@ class Renderer:
         image = self._page.copy()
         height, width = image.shape
         last: Frame | None = None
-        for step, frame in enumerate(self._picture.frames(), 1):
+        for frame in self._picture.frames():
             boxes = [Box(0, 0, width, height)] if last is None else []
             for name, place in self._layout.places.items():
                 boxes += self._draw_grid(image, place, frame.grids[name], last.grids[name] if last else None)
-            boxes += self._draw_words(image, frame.caption, step)
+            boxes += self._draw_words(image, frame)
             changed = boxes[0]
             for box in boxes[1:]:
                 changed = changed.joined(box)
-            yield Raster(image, changed.clipped(width, height))
+            yield Raster(image, changed.clipped(width, height), frame.beats)
             last = frame
 
     def _draw_page(self) -> Image:
@@ -145,10 +147,10 @@ class Renderer:
             Box(left, top, left + thick, bottom), Box(right - thick, top, right, bottom),
         ]  # fmt: skip
 
-    def _draw_words(self, image: Image, caption: str, step: int) -> list[Box]:
+    def _draw_words(self, image: Image, frame: Frame) -> list[Box]:
         """Write the caption and the counter over the last ones."""
         layout = self._layout
-        lines = wrap(caption, layout.caption[0].size, layout.caption_width)
+        lines = wrap(frame.caption, layout.caption[0].size, layout.caption_width)
         left, right = layout.caption[0].x, layout.counter.x
         top = layout.caption[0].y - layout.caption[0].size
         bottom = layout.caption[-1].y + layout.caption[-1].size // 2
@@ -157,8 +159,7 @@ class Renderer:
         for place, line in zip(layout.caption, lines, strict=False):
             self._write(image, Text(line, place.x, place.y, place.size))
         counter = layout.counter
-        words = counter_text(step, self._picture.count)
-        self._write(image, Text(words, counter.x, counter.y, counter.size, muted=True, right=True))
+        self._write(image, Text(frame.counter, counter.x, counter.y, counter.size, muted=True, right=True))
         return [area]
 
     def _write(self, image: Image, text: Text) -> None:
@@ -184,22 +185,16 @@ class Renderer:
 
     def _draw_arrow(self, page: Image, start: tuple[int, int], end: tuple[int, int]) -> None:
         """A straight arrow, to the right or down."""
-        (x0, y0), (x1, y1) = start, end
-        length, head = max(x1 - x0, y1 - y0), max(3.0, (x1 - x0 + y1 - y0) * 0.16)
-        thick = max(1.0, length / 30)
-        tall = 2 * round(head) + 4
-        middle = tall / 2
-        shaft = [(1.0, middle), (length - 1.0, middle)]
-        point = [
-            (length - 1 - head, middle - head * 0.8),
-            (length - 1.0, middle),
-            (length - 1 - head, middle + head * 0.8),
-        ]
-        levels = self._pen.strokes(length + 1, tall, [shaft, point], thick, round_ends=True)
-        if y1 > y0:
-            levels = levels.T
-        top, left = y0 - (tall // 2 if x1 > x0 else 0), x0 - (tall // 2 if y1 > y0 else 0)
-        page[top : top + levels.shape[0], left : left + levels.shape[1]] = self._ramps.muted[levels]
+        lines, thickness = arrow_lines(start, end)
+        reach = 2 + max(
+            abs(y - start[1]) if end[0] > start[0] else abs(x - start[0]) for line in lines for x, y in line
+        )
+        across = round(reach)
+        left, top = (start[0], start[1] - across) if end[0] > start[0] else (start[0] - across, start[1])
+        width, height = end[0] - start[0] or 2 * across, end[1] - start[1] or 2 * across
+        moved = [[(x - left, y - top) for x, y in line] for line in lines]
+        levels = self._pen.strokes(width + 1, height + 1, moved, thickness, round_ends=True)
+        page[top : top + height + 1, left : left + width + 1] = self._ramps.muted[levels]
 
     def _tile(self, cell: Cell, size: int) -> Image:
         """The look of a cell, drawn once."""
@@ -210,25 +205,32 @@ class Renderer:
 
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)
-        low, high = (1, 1) if size >= 14 else (0, 1)
+        low, high = inset(size)
         side = size - low - high
         levels = mark_levels(self._pen, MARKS[cell.role], side)
         tile = np.zeros((size, size), np.uint8)
         tile[low : size - high, low : size - high] = line[levels]
-        font = round(size * 0.42)
-        if cell.label and font >= SMALLEST_TEXT:
-            text, _, _ = self._pen.text(cell.label, font)
-            rows, columns = np.flatnonzero(text.any(1)), np.flatnonzero(text.any(0))
-            text = text[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-            top, left = (size - text.shape[0]) // 2, (size - text.shape[1]) // 2
-            target = tile[top : top + text.shape[0], left : left + text.shape[1]]
-            target[text > 0] = ink[text[text > 0]]
+        label, note = self._layout.label_size, self._layout.note_size
+        if cell.label and label >= SMALLEST_TEXT:
+            text = self._inked(cell.label, label)
+            put(tile, ink, text, (size - text.shape[0]) // 2, (size - text.shape[1]) // 2)
+        if cell.note and note >= SMALLEST_TEXT - 1:
+            text = self._inked(cell.note, note)
+            edge = max(2, round(size * 0.06))
+            put(tile, ink, text, size - high - edge - text.shape[0], size - high - edge - text.shape[1])
         return tile
 
+    def _inked(self, text: str, size: int) -> Image:
+        """The levels of a piece of text, cut to its ink."""
+        levels, _, _ = self._pen.text(text, size)
+        rows, columns = np.flatnonzero(levels.any(1)), np.flatnonzero(levels.any(0))
+        return levels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
-def outline_width(cell: int) -> int:
-    """Thickness of the window's outline, px: even, so that it is centred on the line between two cells."""
-    return max(2, 2 * round(cell / 24))
+
+def put(tile: Image, ink: Image, text: Image, top: int, left: int) -> None:
+    """Lay ink on a tile."""
+    target = tile[top : top + text.shape[0], left : left + text.shape[1]]
+    target[text > 0] = ink[text[text > 0]]
 
 
 def ring(stale: NDArray[np.bool_], window: Window) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convanim.frames import Role
+from convanim.frames import WEIGHTS, Role
 from convanim.renderer.pen import LEVELS, Image, Pen
+from convanim.renderer.shapes import Line
 from convanim.themes import Theme, rgb
 
 
@@ -27,7 +28,7 @@ class Mark:
         return self.hatched or self.struck
 
 
-MARKS = {
+MARKS: dict[Role, Mark] = {
     Role.INPUT: Mark(0),
     Role.INSERTED_ZERO: Mark(1),
     Role.PADDING: Mark(1, dashed=True),
@@ -41,7 +42,15 @@ MARKS = {
     Role.OUTPUT_CURRENT: Mark(3),
     Role.OUTPUT_DONE: Mark(0),
     Role.OUTPUT_HOLE: Mark(2),
-}
+    Role.KERNEL: Mark(1),
+    Role.STAMP: Mark(0),
+    Role.OVERLAP_1: Mark(0),
+    Role.OVERLAP_2: Mark(0),
+    Role.OVERLAP_3: Mark(0),
+    Role.OVERLAP_4: Mark(0),
+    Role.MATRIX_ZERO: Mark(1),
+    Role.EMPTY: Mark(0),
+} | dict.fromkeys(WEIGHTS, Mark(0))
 
 
 class Ramps:
@@ -85,17 +94,30 @@ class Ramps:
         return np.array(self._colors, np.uint8)
 
 
+def thin_line(side: int) -> int:
+    """The thinnest line in a cell whose inside is `side` px."""
+    return max(1, round(side / 34))
+
+
+def mark_lines(mark: Mark, side: int) -> list[Line]:
+    """Hatching or strike of a cell whose inside is `side` px; they run past it, and leave its centre free."""
+    if not mark.patterned:
+        return []
+    if mark.hatched:
+        # Their distance puts the centre half way between two of them.
+        distance = side / (4 if side >= 16 else 2)
+        sums = [side + (n + 0.5) * distance for n in range(-4, 4)]
+    else:
+        sums = [side - side / 10, side + side / 10]
+    return [[(total - 2 * side, 2.0 * side), (2.0 * side, total - 2 * side)] for total in sums]
+
+
 def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
-    """Border, hatching and strike of a cell whose inside is `side` px; its centre stays free for the fill."""
-    thin = max(1, round(side / 34))
+    """Border, hatching and strike of a cell whose inside is `side` px."""
+    thin = thin_line(side)
     levels = np.zeros((side, side), np.uint8)
-    if mark.hatched or mark.struck:
-        # Lines with slope 1; their distance puts the cell's centre half way between two of them.
-        distance = side / (4 if side >= 16 else 2) if mark.hatched else side / 2.5
-        middles = [side + (n + 0.5) * distance for n in range(-8, 8)] if mark.hatched else [
-            side - distance / 4, side + distance / 4,
-        ]  # fmt: skip
-        lines = [[(total - 2 * side, 2.0 * side), (2.0 * side, total - 2 * side)] for total in middles]
+    lines = mark_lines(mark, side)
+    if lines:
         levels = pen.strokes(side, side, lines, thin)
     if mark.border:
         thick = max(1, round(thin * mark.border))

@@ -10,23 +10,27 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 import convanim
 from convanim.choices import choose
-from convanim.encoder import ENCODERS
+from convanim.cli.options import layer_options, number_options, output_options, picture_options
 from convanim.errors import ConvanimError, OutputError
-from convanim.layers import LAYERS, PADDINGS, PARAMETERS, Layer
-from convanim.themes import THEMES
+from convanim.given import Given, layer_and_numbers, number_words, require_sizes
+from convanim.layers import LAYERS, PARAMETERS, Layer
 
 if TYPE_CHECKING:
     from convanim.pipeline import Options, Report
 
-WRONG_REQUEST, NOT_DONE, INTERRUPTED = 2, 1, 130
+PHONE_WIDTH = 360
+"""Px that a picture has on a phone."""
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+CHECKERBOARD_INPUT = "6"
+"""Input size of a checkerboard: large enough for an inside."""
+
+WRONG_REQUEST, NOT_DONE, INTERRUPTED = 2, 1, 130
 
 
 class Group(click.Group):
@@ -39,43 +43,6 @@ class Group(click.Group):
         if args and not args[0].startswith("-"):
             choose("command", args[0], self.commands)
         return super().resolve_command(ctx, args)
-
-
-def layer_options(names: Sequence[str]) -> Callable[[Command], Command]:
-    """The options of a layer with these parameters."""
-
-    def add(command: Command) -> Command:
-        for name in reversed(names):
-            parameter = PARAMETERS[name]
-            words = parameter.help[0].upper() + parameter.help[1:]
-            default = "" if parameter.default is None else f" [default: {parameter.default}]"
-            named = f" or {'|'.join(PADDINGS)}" if name == "padding" else ""
-            optional = {"required": True} if parameter.default is None else {"default": str(parameter.default)}
-            command = click.option(
-                *parameter.flags,
-                name,
-                metavar="N|HxW",
-                help=f"{words}{named}.{default}",
-                **optional,
-            )(command)
-        return command
-
-    return add
-
-
-def picture_options(command: Command) -> Command:
-    """The options of how a picture is drawn."""
-    for option in reversed(
-        (
-            click.option("--fps", type=float, default=2.0, show_default=True, help="Steps a second."),
-            click.option("--hold", type=float, default=2.0, show_default=True, help="Seconds the last step stays."),
-            click.option("--theme", default="light", show_default=True, help=f"Colours: {', '.join(THEMES)}."),
-            click.option("--width", type=int, default=800, show_default=True, help="Width in pixels, at most."),
-            click.option("--title/--no-title", default=True, help="Title, numbers and formula above the picture."),
-        )
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -103,31 +70,65 @@ def add_animate_command(kind: type[Layer]) -> None:
         help=f"Animate a {kind.summary}. A size is one number, or rows x columns.\n\n\b\nExample:\n  {kind.example}",
     )
     @layer_options(kind.parameters)
-    @click.option(
-        "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-        help=f"File to write; its suffix picks the format: {', '.join(ENCODERS)}. '-' is stdout. "
-        "[default: named after the layer]",
-    )  # fmt: skip
+    @number_options
+    @output_options
     @picture_options
-    @click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
-    @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
-    def animate_layer(output: Path | None, as_json: bool, quiet: bool, **values: Any) -> None:
-        layer, options = _layer(kind, values), _options(values)
-        from convanim.pipeline import animate, animate_bytes
-        from convanim.wording import command_line, file_name
+    def animate_layer(**values: Any) -> None:
+        _animate(kind, values)
 
-        comment = command_line(layer, options)
-        if output is not None and str(output) == "-":
-            if sys.stdout.isatty():
-                raise ConvanimError("-o - would write a picture to the terminal; redirect it, or use -o FILE")
-            data, report = animate_bytes(layer, ".gif", options, comment)
-            sys.stdout.buffer.write(data)
-            sys.stdout.flush()
-        else:
-            output = output or Path(file_name(layer))
-            report = animate(layer, output, options, comment, None if quiet else _progress())
-        if not quiet:
-            _say(output, layer, report, as_json)
+
+def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
+    """Draw one picture and say so."""
+    given = Given(**{name: values[name] for name in ("values", "seed", "input_values", "kernel_values")})
+    options = _options(values)
+    layer, numbers = layer_and_numbers(kind, _sizes(values), given)
+    from convanim.pipeline import animate, animate_bytes
+    from convanim.wording import command_line, file_name
+
+    comment = command_line(layer, options, number_words(given, numbers))
+    output, quiet = values["output"], values["quiet"]
+    if output is not None and str(output) == "-":
+        if sys.stdout.isatty():
+            raise ConvanimError("-o - would write a picture to the terminal; redirect it, or use -o FILE")
+        data, report = animate_bytes(layer, ".png" if options.still else ".gif", options, comment, numbers)
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    else:
+        output = output or Path(file_name(layer, options, numbers is not None))
+        report = animate(layer, output, options, comment, None if quiet else _progress(), numbers)
+    if not quiet:
+        _say(output, layer, report, values["as_json"])
+
+
+@cli.command(
+    "roundtrip",
+    short_help="A convolution, and the transposed one with the same numbers.",
+    help="A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, the "
+    "values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
+)
+@layer_options(LAYERS["conv"].parameters)
+@number_options
+@output_options
+@picture_options
+def roundtrip_command(**values: Any) -> None:
+    """The round trip is a view of a convolution."""
+    _animate(LAYERS["conv"], values | {"view": "roundtrip"})
+
+
+@cli.command(
+    "checkerboard",
+    short_help="How often a transposed convolution reaches each output cell.",
+    help="How often a transposed convolution reaches each output cell, and whether that is even.\n\n\b\nExample:\n"
+    "  convanim checkerboard -k 3 -s 2",
+)
+@layer_options(LAYERS["transposed"].parameters)
+@number_options
+@output_options
+@picture_options
+def checkerboard_command(**values: Any) -> None:
+    """The checkerboard is the end of the scatter view of a transposed convolution."""
+    chosen = {"view": "scatter", "still": values["still"] or "last", "input": values["input"] or CHECKERBOARD_INPUT}
+    _animate(LAYERS["transposed"], values | chosen)
 
 
 def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
@@ -140,6 +141,7 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
                 "frames": report.frames,
                 "seconds": report.seconds,
                 "bytes": report.bytes,
+                "readable_from": report.readable_from,
                 "input": list(layer.input),
                 "output": list(layer.output),
             }
@@ -151,6 +153,12 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
             f"{report.seconds:g} s, {report.bytes:,} bytes, {i}×{j} → {m}×{n}"
         )
     click.echo(words, err=str(path) == "-")
+    if report.readable_from > PHONE_WIDTH:
+        click.echo(
+            f"note: the numbers can be read from {report.readable_from} px on; show it at least that wide, or use "
+            "fewer cells",
+            err=True,
+        )
 
 
 def _progress() -> Callable[[int, int], None] | None:
@@ -184,25 +192,30 @@ def _progress() -> Callable[[int, int], None] | None:
 )
 @click.argument("kind", required=False)
 @layer_options(tuple(PARAMETERS))
+@number_options
 @picture_options
 @click.option("--json", "as_json", is_flag=True, help="The plan document: every step, and where it would be drawn.")
 def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
     """Print the plan."""
-    numbers = {name: values[name] for name in PARAMETERS}
+    given = Given(**{name: values[name] for name in ("values", "seed", "input_values", "kernel_values")})
     if kind is None:
         if as_json:
             raise ConvanimError(f"--json needs a kind of layer; use 'convanim plan {next(iter(LAYERS))} … --json'")
+        sizes = _sizes(values)
+        require_sizes(sizes)
         from convanim.document import summary_text
 
-        click.echo(summary_text(numbers))
+        click.echo(summary_text({name: size for name, size in sizes.items() if size is not None}))
         return
-    layer = _layer(choose("kind of layer", kind, LAYERS), values)
+    layer_kind = choose("kind of layer", kind, LAYERS)
     if as_json:
         options = _options(values)
+        layer, numbers = layer_and_numbers(layer_kind, _sizes(values), given)
         from convanim.document import plan_document
 
-        click.echo(json.dumps(plan_document(layer, options)))
+        click.echo(json.dumps(plan_document(layer, options, numbers)))
         return
+    layer, _ = layer_and_numbers(layer_kind, _sizes(values), given)
     from convanim.document import plan_text
 
     click.echo(plan_text(layer))
@@ -239,14 +252,16 @@ def gallery_command(manifest: Path, check: bool, quiet: bool) -> None:
         raise OutputError(f"{len(failed)} of the pictures are not as they should be: {', '.join(failed)}")
 
 
-def _layer(kind: type[Layer], values: dict[str, Any]) -> Layer:
-    return kind.of(**{name: values[name] for name in PARAMETERS if name in values})
+def _sizes(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in PARAMETERS if name in values}
 
 
 def _options(values: dict[str, Any]) -> Options:
     from convanim.pipeline import Options
 
-    return Options(**{name: values[name] for name in ("fps", "hold", "theme", "width", "title")})
+    return Options(
+        **{name: values[name] for name in ("fps", "hold", "theme", "width", "title", "view", "stages", "still")}
+    )
 
 
 for _kind in LAYERS.values():

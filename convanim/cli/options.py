@@ -1,0 +1,96 @@
+"""Options that commands share, read from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from convanim.encoder import ENCODERS, STILLS, VECTORS
+from convanim.layers import PADDINGS, PARAMETERS
+from convanim.limits import WHOLE
+from convanim.planner import VIEWS
+from convanim.themes import THEMES
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def layer_options(names: Sequence[str]) -> Callable[[Command], Command]:
+    """The options of a layer with these parameters."""
+
+    def add(command: Command) -> Command:
+        for name in reversed(names):
+            parameter = PARAMETERS[name]
+            words = parameter.help[0].upper() + parameter.help[1:]
+            default = "" if parameter.default is None else f" [default: {parameter.default}]"
+            named = f" or {'|'.join(PADDINGS)}" if name == "padding" else ""
+            optional: dict[str, Any] = {} if parameter.default is None else {"default": str(parameter.default)}
+            command = click.option(
+                *parameter.flags,
+                name,
+                metavar="N|HxW",
+                help=f"{words}{named}.{default}",
+                **optional,
+            )(command)
+        return command
+
+    return add
+
+
+def number_options(command: Command) -> Command:
+    """The options of what is written in the cells."""
+    matrix = "'1 2; 3 4', a .csv, .tsv or .txt file, or - for stdin"
+    for option in reversed(
+        (
+            click.option("--values", is_flag=True, help="Numbers in the cells, and the sum of each step."),
+            click.option("--seed", type=int, help="Makes the numbers that are not given.  [default: 0]"),
+            click.option("--input-values", metavar="ROWS", help=f"The input's numbers: {matrix}."),
+            click.option("--kernel-values", metavar="ROWS", help="The kernel's numbers, likewise, or its name."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def picture_options(command: Command) -> Command:
+    """The options of how a picture is drawn."""
+    for option in reversed(
+        (
+            click.option("--fps", type=float, default=2.0, show_default=True, help="Steps a second."),
+            click.option("--hold", type=float, default=2.0, show_default=True, help="Seconds the last step stays."),
+            click.option("--theme", default="light", show_default=True, help=f"Colours: {', '.join(THEMES)}."),
+            click.option("--width", type=int, default=800, show_default=True, help="Width in pixels, at most."),
+            click.option("--title/--no-title", default=True, help="Title, numbers and formula above the picture."),
+            click.option("--view", default="gather", show_default=True, help=f"What is seen: {', '.join(VIEWS)}."),
+            click.option("--stages", is_flag=True, help="The way to the slide first: insert zeros, pad, slide."),
+            click.option(
+                "--still",
+                is_flag=False,
+                flag_value=WHOLE,
+                metavar="[first|last|N]",
+                help="One picture, also as .png, .svg or .pdf: a frame, or the stages side by side.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def output_options(command: Command) -> Command:
+    """The options of where the picture goes and what is said of it."""
+    suffixes = ", ".join((*ENCODERS, *STILLS, *VECTORS))
+    for option in reversed(
+        (
+            click.option(
+                "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+                help=f"File to write; its suffix picks the format: {suffixes}. '-' is stdout. "
+                "[default: named after the layer]",
+            ),
+            click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON."),
+            click.option("-q", "--quiet", is_flag=True, help="Say nothing."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command

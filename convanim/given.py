@@ -1,0 +1,104 @@
+"""From what a user gives, sizes and numbers in any mixture, to a layer and its values."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from convanim.errors import ConvanimError
+from convanim.layers import PARAMETERS, Layer, read_pair
+from convanim.limits import require_sensible
+
+if TYPE_CHECKING:
+    from convanim.arithmetic import Numbers
+
+INPUT, KERNEL = "--input-values", "--kernel-values"
+
+
+@dataclass(frozen=True)
+class Given:
+    """How the numbers in the cells are asked for; by default there are none."""
+
+    values: bool = False
+    seed: int | None = None
+    input_values: str | None = None
+    kernel_values: str | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there are numbers at all."""
+        return self.values or self != Given()
+
+
+def layer_and_numbers(kind: type[Layer], sizes: Mapping[str, Any], given: Given) -> tuple[Layer, Numbers | None]:
+    """The layer, its missing sizes taken from the numbers; and the numbers, missing ones made from the seed.
+
+    Raises ConvanimError for sizes or numbers that are missing, wrong or do not fit each other.
+    """
+    known = {name: value for name, value in sizes.items() if value is not None}
+    if not given.wanted:
+        require_sizes(known)
+        return kind.of(**known), None
+    from convanim.arithmetic import numbers_of
+    from convanim.values import is_kernel_name, named_kernel, read_values, require_size, seeded_input, seeded_kernel
+
+    x = w = None
+    if given.input_values is not None:
+        x = read_values(INPUT, given.input_values, sys.stdin)
+        known["input"] = require_size(INPUT, x, _pair(known, "input"), "-i")
+    if given.kernel_values is not None:
+        size = _pair(known, "kernel")
+        if is_kernel_name(given.kernel_values):
+            w = named_kernel(KERNEL, given.kernel_values, size, _pair(known, "stride") or (1, 1))
+        else:
+            w = read_values(KERNEL, given.kernel_values, sys.stdin)
+        known["kernel"] = require_size(KERNEL, w, size, "-k")
+    require_sizes(known)
+    layer = kind.of(**known)
+    require_sensible(layer)
+    seed = given.seed or 0
+    x = x or seeded_input(seed, *layer.input)
+    w = w or seeded_kernel(seed, *layer.kernel)
+    return layer, numbers_of(layer, x, w)
+
+
+def seeded_numbers(layer: Layer, seed: int = 0) -> Numbers:
+    """Values made from a seed, the same on every machine."""
+    from convanim.arithmetic import numbers_of
+    from convanim.values import seeded_input, seeded_kernel
+
+    return numbers_of(layer, seeded_input(seed, *layer.input), seeded_kernel(seed, *layer.kernel))
+
+
+def _pair(known: Mapping[str, Any], name: str) -> tuple[int, int] | None:
+    return read_pair(name, known[name]) if name in known else None
+
+
+def require_sizes(known: Mapping[str, Any]) -> None:
+    """Refuse a request without an input or kernel size."""
+    for name, option in (("input", INPUT), ("kernel", KERNEL)):
+        if known.get(name) is None:
+            parameter = PARAMETERS[name]
+            raise ConvanimError(
+                f"missing option {'/'.join(parameter.flags)}: the {parameter.help}; "
+                f"use {parameter.flag} 3, or {option} with the numbers themselves"
+            )
+
+
+def number_words(given: Given, numbers: Numbers | None) -> list[str]:
+    """The options that give these numbers again, without a file's path."""
+    if numbers is None:
+        return []
+    words = []
+    for option, text, grid in (
+        (INPUT, given.input_values, numbers.input),
+        (KERNEL, given.kernel_values, numbers.kernel),
+    ):
+        if text is not None:
+            rows = "; ".join(" ".join(f"{float(n):.9g}" if int(n) != n else str(int(n)) for n in row) for row in grid)
+            words += [option, f"'{rows}'"]
+    if None in (given.input_values, given.kernel_values):
+        words += ["--seed", str(given.seed or 0)]
+    return words

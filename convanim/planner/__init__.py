@@ -1,0 +1,104 @@
+"""Layer to frames: what is seen at each step, as cells. One function for each view, loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from convanim.errors import ConvanimError
+from convanim.frames import Frame, Picture
+from convanim.layers import LAYERS, Layer
+
+if TYPE_CHECKING:
+    from convanim.planner.common import Subject
+
+
+def _gather(subject: Subject) -> Picture:
+    from convanim.planner.slide import slide_over
+
+    return slide_over(subject)
+
+
+def _side_by_side(subject: Subject) -> Picture:
+    from convanim.planner.stages import side_by_side
+
+    return side_by_side(subject)
+
+
+def _scatter(subject: Subject) -> Picture:
+    from convanim.planner.scatter import scatter
+
+    return scatter(subject)
+
+
+def _matrix(subject: Subject) -> Picture:
+    from convanim.planner.matrix import as_matrix
+
+    return as_matrix(subject)
+
+
+def _round_trip(subject: Subject) -> Picture:
+    from convanim.planner.roundtrip import round_trip
+
+    return round_trip(subject)
+
+
+@dataclass(frozen=True)
+class View:
+    """A way of seeing a layer: what it shows, of which kinds of layer, and what it needs or takes besides."""
+
+    draw: Callable[[Subject], Picture]
+    summary: str
+    kinds: tuple[str, ...] = tuple(LAYERS)
+    needs_numbers: bool = False
+    strip: Callable[[Subject], Picture] | None = None
+    """Its stages side by side, where it has stages."""
+
+
+VIEWS = {
+    "gather": View(_gather, "the kernel slides over the input", strip=_side_by_side),
+    "scatter": View(_scatter, "each input cell stamps the kernel onto the output", ("transposed",)),
+    "matrix": View(_matrix, "the layer as a sparse matrix"),
+    "roundtrip": View(_round_trip, "the convolution, then the transposed one", ("conv",), needs_numbers=True),
+}
+"""Every way of seeing a layer, by name; a row here is offered, tested and documented."""
+
+
+def views_of(layer: Layer) -> dict[str, View]:
+    """The views that a layer has."""
+    return {name: view for name, view in VIEWS.items() if layer.kind in view.kinds}
+
+
+def require_view(layer: Layer, name: str, stages: bool) -> View:
+    """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
+    view = VIEWS[name]
+    if layer.kind not in view.kinds:
+        known = ", ".join(views_of(layer))
+        raise ConvanimError(f"--view {name} is not one of a {layer.summary}; use --view with one of {known}")
+    if stages and view.strip is None:
+        takers = ", ".join(other for other, row in VIEWS.items() if row.strip)
+        raise ConvanimError(f"--view {name} has no --stages; leave one of them out, or use --view {takers}")
+    return view
+
+
+def still(picture: Picture, which: str) -> Picture:
+    """A picture of one frame: `first`, `last`, or a number counted from 1.
+
+    Raises ConvanimError where there is no such frame.
+    """
+    if which not in ("first", "last") and not which.isdecimal():
+        raise ConvanimError(
+            f"--still '{which}' is not a frame; use first, last or a number from 1 to {picture.count}"
+        )
+    number = {"first": 1, "last": picture.count}.get(which) or int(which)
+    if not 1 <= number <= picture.count:
+        raise ConvanimError(
+            f"--still {number} is past the last frame; use first, last or a number from 1 to {picture.count}"
+        )
+
+    def frames() -> Iterator[Frame]:
+        yield from islice(picture.frames(), number - 1, number)
+
+    return replace(picture, count=1, frames=frames)

@@ -1,0 +1,209 @@
+"""The scatter view of a transposed convolution: each input cell stamps the kernel onto the output; overlaps add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import gcd
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convanim.arithmetic import full_size, overlap_cycle
+from convanim.frames import ARROW, Cells, Frame, Grid, Panel, Picture, Role, Window
+from convanim.layers import Layer
+from convanim.planner.common import ZERO, Subject, in_order, kernel_as_given, size_words
+from convanim.planner.slide import kernel_panel
+from convanim.values import Value, shown
+from convanim.words import listed
+
+if TYPE_CHECKING:
+    from convanim.frames import Codes
+
+SHADES = (Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4)
+"""Darker where more stamps overlap; the last for all from four on."""
+
+
+def scatter(subject: Subject) -> Picture:
+    """One frame for each input cell, in row order, and one for the result.
+
+    The output panel is all that stamps can reach: the border that padding cuts off is shown struck out. Without
+    values a cell shows how many stamps have reached it, with values their sum.
+    """
+    layer, numbers = subject.layer, subject.numbers
+    cells = Cells()
+    height, width = full_size(layer, 0), full_size(layer, 1)
+    stamped = _Stamps(subject)
+    base = np.array(
+        [
+            [cells.code(Role.INPUT, subject.input_label(r, c)) for c in range(layer.input[1])]
+            for r in range(layer.input[0])
+        ],
+        np.uint16,
+    )
+    kernel = {"kernel": kernel_as_given(subject, cells)} if numbers else {}
+    count = layer.input[0] * layer.input[1]
+    rule = overlap_rule(layer)
+    captions = [*(stamped.caption(row, column) for row, column in np.ndindex(*layer.input)), rule]
+
+    def frames() -> Iterator[Frame]:
+        tally = _Tally(subject, height, width)
+        for step, (row, column) in enumerate(np.ndindex(*layer.input), 1):
+            tally.add(row, column)
+            codes = base.copy()
+            codes[row, column] = cells.code(Role.STAMP, subject.input_label(row, column))
+            stamp = stamped.taps(row, column)
+            grids = {
+                "input": Grid(codes, cells, Window(row, column, 1, 1)),
+                **kernel,
+                "output": Grid(tally.codes(cells, stamp), cells, stamped.window(row, column)),
+            }
+            yield Frame(grids, captions[step - 1], f"step {step} of {count}")
+        grids = {"input": Grid(base, cells), **kernel, "output": Grid(tally.codes(cells, None), cells)}
+        yield Frame(grids, rule, "result", 2)
+
+    roles = {Role.INPUT, Role.STAMP, Role.OUTPUT_PENDING, *_final_roles(layer, height, width)}
+    roles |= {Role.KERNEL} if numbers else set()
+    cropped = (height, width) != layer.output
+    full = f"output {size_words(layer.output)}" + (f", cut from {size_words((height, width))}" if cropped else "")
+    return Picture(
+        title=layer.title,
+        facts="   ".join(layer.facts()),
+        formula=tuple(layer.formula()),
+        notes=(
+            f"each input cell stamps the kernel onto the output, s = {layer.given('stride')} apart; overlaps add",
+        ),
+        panels=(
+            Panel("input", *layer.input, f"input {size_words(layer.input)}", "∗" if numbers else ARROW),
+            *([kernel_panel_unturned(layer)] if numbers else []),
+            Panel("output", height, width, full),
+        ),
+        roles=in_order(roles),
+        labelled=frozenset(roles - {Role.OUTPUT_PENDING, Role.CROPPED} - (set() if numbers else {Role.INPUT})),
+        captions=tuple(captions),
+        counters=(f"step {count} of {count}",),
+        count=count + 1,
+        frames=frames,
+        labels=subject.labels() if numbers else ("0",),
+    )
+
+
+def kernel_panel_unturned(layer: Layer) -> Panel:
+    """The kernel in its own orientation: it is stamped as it is."""
+    panel = kernel_panel(layer)
+    return Panel(panel.name, panel.rows, panel.columns, f"kernel {size_words(layer.kernel)}", panel.sign)
+
+
+def overlap_rule(layer: Layer) -> str:
+    """Whether overlaps are even, and why: along each axis they repeat with the stride.
+
+    >>> from convanim.layers import TransposedConvolution
+    >>> overlap_rule(TransposedConvolution.of(3, 4, 1, 2))
+    'even overlaps: s = 2 divides k = 4'
+    >>> overlap_rule(TransposedConvolution.of(3, 3, 1, 2))
+    'overlaps 2 1 2 1 …: s = 2 does not divide k = 3'
+    """
+    sentences = []
+    for axis in range(2):
+        k, s, d = layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
+        cycle = overlap_cycle(k, s, d)
+        if len(set(cycle)) == 1:
+            sentences.append(f"even overlaps: s = {s} divides k = {k}")
+            continue
+        shown_cycle = " ".join(map(str, (cycle * 2)[:6]))
+        why = f"s = {s} and d = {d} share a factor" if gcd(s, d) > 1 else f"s = {s} does not divide k = {k}"
+        sentences.append(f"overlaps {shown_cycle} …: {why}")
+    if sentences[0] == sentences[1] or 1 == layer.input[0] == layer.output[0]:
+        return sentences[1]
+    return f"rows {sentences[0]}; columns {sentences[1]}"
+
+
+class _Stamps:
+    """Where each input cell's stamp falls on the full output."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject, self._layer = subject, subject.layer
+
+    def taps(self, row: int, column: int) -> tuple[list[int], list[int]]:
+        """Rows and columns that the stamp of an input cell touches."""
+        layer = self._layer
+        rows, columns = (
+            [index * s + u * d for u in range(k)]
+            for index, s, d, k in zip((row, column), layer.stride, layer.dilation, layer.kernel, strict=True)
+        )
+        return rows, columns
+
+    def window(self, row: int, column: int) -> Window:
+        """The rectangle around a stamp."""
+        rows, columns = self.taps(row, column)
+        return Window(rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1)
+
+    def caption(self, row: int, column: int) -> str:
+        """Which output cells, counted from the first that is kept, an input cell is added to."""
+        subject, layer = self._subject, self._layer
+        places = []
+        for axis, taps in enumerate(self.taps(row, column)):
+            start = layer.padding[axis][0]
+            kept = [tap - start for tap in taps if 0 <= tap - start < layer.output[axis]]
+            places.append(listed(kept))
+        cell = subject.index("x", row, column) if subject.numbers else f"input ({row}, {column})"
+        what = f"{cell} = {shown(subject.numbers.input[row][column])} times the kernel" if subject.numbers else cell
+        if not all(places):
+            return f"{what}: all cut off"
+        verb = "onto" if subject.numbers else "stamps"
+        return f"{what} {verb} output rows {places[0]}, columns {places[1]}"
+
+
+class _Tally:
+    """How many stamps have reached each cell, and what they add up to."""
+
+    def __init__(self, subject: Subject, height: int, width: int) -> None:
+        self._subject, self._layer = subject, subject.layer
+        self._counts = [[0] * width for _ in range(height)]
+        self._sums: list[list[Value]] = [[0] * width for _ in range(height)]
+        self._stamps = _Stamps(subject)
+
+    def add(self, row: int, column: int) -> None:
+        """One more stamp."""
+        numbers = self._subject.numbers
+        rows, columns = self._stamps.taps(row, column)
+        for u, r in enumerate(rows):
+            for v, c in enumerate(columns):
+                self._counts[r][c] += 1
+                if numbers:
+                    self._sums[r][c] += numbers.input[row][column] * numbers.kernel[u][v]
+
+    def codes(self, cells: Cells, stamp: tuple[list[int], list[int]] | None) -> Codes:
+        """The output as it is now; cells under the last stamp stand out, without one it is finished."""
+        rows, columns = (set(taps) for taps in stamp) if stamp else (set(), set())
+        codes = np.zeros((len(self._counts), len(self._counts[0])), np.uint16)
+        for (r, c), _ in np.ndenumerate(codes):
+            count = self._counts[r][c]
+            label = (shown(self._sums[r][c]) if self._subject.numbers else str(count)) if count else ""
+            if not kept(self._layer, r, c):
+                role, label = Role.CROPPED, ""
+            elif r in rows and c in columns:
+                role = Role.STAMP
+            elif count:
+                role = SHADES[min(count, len(SHADES)) - 1]
+            else:
+                role, label = (Role.OUTPUT_PENDING, "") if stamp else (Role.OUTPUT_HOLE, ZERO)
+            codes[r, c] = cells.code(role, label)
+        return codes
+
+
+def kept(layer: Layer, row: int, column: int) -> bool:
+    """Whether a cell of the full output is left after the crop."""
+    return all(
+        0 <= position - layer.padding[axis][0] < layer.output[axis] for axis, position in enumerate((row, column))
+    )
+
+
+def _final_roles(layer: Layer, height: int, width: int) -> set[Role]:
+    """Roles that the output has at some moment."""
+    tally = _Tally(Subject(layer), height, width)
+    roles = set()
+    cells = Cells()
+    for row, column in np.ndindex(*layer.input):
+        tally.add(row, column)
+        roles |= {cells[int(code)].role for code in np.unique(tally.codes(cells, ([], [])))}
+    return roles | {cells[int(code)].role for code in np.unique(tally.codes(cells, None))}

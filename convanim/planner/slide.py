@@ -1,0 +1,251 @@
+"""The gather view: the kernel slides over the input that is really slid over, and fills the output cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from convanim.frames import ARROW, Cells, Frame, Grid, Panel, Picture, Role, Window
+from convanim.layers import Content, Layer, Slide
+from convanim.planner.common import ZERO, Subject, in_order, phrases, size_words
+from convanim.planner.stages import Staging
+from convanim.words import listed
+
+if TYPE_CHECKING:
+    from convanim.frames import Codes
+
+Axis = tuple[list[Content], list[bool], list[bool]]
+
+
+def slide_over(subject: Subject) -> Picture:
+    """One frame for each output cell, in row order; before them the stages, if they are wanted.
+
+    The input panel is padded or cropped, with zeros inserted for a transposed layer.
+    """
+    layer, numbers = subject.layer, subject.numbers
+    slides = layer.slides
+    cells = Cells()
+    base = drawn_input(subject, cells)
+    taps = [[list(slide.taps(output)) for output in range(slide.output)] for slide in slides]
+    weights = _weights(subject)
+    finished = finished_output(subject, cells)
+    under = UnderWindow(cells)
+    captions = _Captions(subject)
+    steps = layer.output[0] * layer.output[1]
+    staging = Staging(subject, cells, base) if subject.stages else None
+    kernel = {"kernel": kernel_grid(subject, cells)} if numbers else {}
+    roles = {cells[int(code)].role for grid in (base, finished) for code in np.unique(grid)}
+    roles |= {Role.OUTPUT_PENDING, Role.OUTPUT_CURRENT, *_window_roles(slides)}
+    roles |= {Role.KERNEL} if numbers else set()
+    roles |= staging.roles if staging else set()
+
+    def frames() -> Iterator[Frame]:
+        pending = np.full(layer.output, cells.code(Role.OUTPUT_PENDING), np.uint16)
+        if staging:
+            yield from staging.frames(kernel | {"output": Grid(pending, cells)})
+        output = pending.copy()
+        for step, (row, column) in enumerate(np.ndindex(*layer.output), 1):
+            codes = base.copy()
+            tapped = np.ix_(taps[0][row], taps[1][column])
+            codes[tapped] = under.codes(codes[tapped], weights)
+            done = cells[int(finished[row, column])]
+            output[row, column] = cells.code(Role.OUTPUT_CURRENT, done.label)
+            window = Window(slides[0].window(row), slides[1].window(column), slides[0].reach, slides[1].reach)
+            grids = {"input": Grid(codes, cells, window), **kernel, "output": Grid(output.copy(), cells)}
+            yield Frame(grids, captions.at(row, column), f"step {step} of {steps}")
+            output[row, column] = finished[row, column]
+
+    return Picture(
+        title=layer.title,
+        facts="   ".join(layer.facts()),
+        formula=tuple(layer.formula()),
+        notes=tuple(layer.notes()),
+        panels=(
+            Panel("input", slides[0].drawn, slides[1].drawn, _input_caption(layer), "∗" if numbers else ARROW),
+            *([kernel_panel(layer)] if numbers else []),
+            Panel("output", *layer.output, f"output {size_words(layer.output)}"),
+        ),
+        roles=in_order(roles),
+        labelled=_labelled(subject),
+        captions=(*captions.longest(), *(staging.captions if staging else ())),
+        counters=(f"step {steps} of {steps}", "stage 4 of 4"),
+        count=steps + (staging.count if staging else 0),
+        frames=frames,
+        labels=subject.labels(),
+    )
+
+
+def kernel_panel(layer: Layer) -> Panel:
+    """The place of the kernel, between input and output."""
+    turned = ", turned\u00a0by\u00a0180°" if layer.slides[0].turned else ""
+    return Panel("kernel", *layer.kernel, f"kernel\u00a0{size_words(layer.kernel)}{turned}", "=")
+
+
+def kernel_grid(subject: Subject, cells: Cells) -> Grid:
+    """The kernel's weights, as they lie on the input."""
+    codes = [[cells.code(Role.KERNEL, label) for label in row] for row in _weights(subject)]
+    return Grid(np.array(codes, np.uint16), cells)
+
+
+def drawn_input(subject: Subject, cells: Cells) -> Codes:
+    """The drawn input without a window: each cell the product of its row and its column."""
+    slides = subject.layer.slides
+
+    def product(row: Sequence[bool], column: Sequence[bool]) -> Any:
+        return np.logical_and.outer(np.array(row), np.array(column))
+
+    (rows, rows_cropped, rows_read), (columns, columns_cropped, columns_read) = (_axis(slide) for slide in slides)
+    data = product([c is Content.DATA for c in rows], [c is Content.DATA for c in columns])
+    inside = product([c is not Content.PADDING for c in rows], [c is not Content.PADDING for c in columns])
+    kept = product([not cut for cut in rows_cropped], [not cut for cut in columns_cropped])
+    read = product(rows_read, columns_read)
+    codes = np.where(data, cells.code(Role.INPUT), cells.code(Role.INSERTED_ZERO, ZERO))
+    codes = np.where(inside, codes, cells.code(Role.PADDING))
+    codes = np.where(read, codes, np.where(data, cells.code(Role.UNREAD_INPUT), cells.code(Role.UNREAD)))
+    codes = np.where(kept, codes, np.where(data, cells.code(Role.CROPPED_INPUT), cells.code(Role.CROPPED)))
+    codes = codes.astype(np.uint16)
+    if subject.numbers or subject.stages:
+        for row, column in zip(*np.nonzero(data), strict=True):
+            label = subject.input_label(slides[0].data(int(row)) or 0, slides[1].data(int(column)) or 0)
+            codes[row, column] = cells.code(cells[int(codes[row, column])].role, label)
+    return codes
+
+
+def finished_output(subject: Subject, cells: Cells) -> Codes:
+    """The output at the end: done, or a hole where no tap meets an input cell."""
+    rows, columns = ([bool(slide.reads(o)) for o in range(slide.output)] for slide in subject.layer.slides)
+    hole = cells.code(Role.OUTPUT_HOLE, ZERO)
+    if not subject.numbers:
+        fed = np.logical_and.outer(rows, columns)
+        return np.where(fed, cells.code(Role.OUTPUT_DONE), hole).astype(np.uint16)
+    codes = [
+        [cells.code(Role.OUTPUT_DONE, subject.output_label(r, c)) if row and column else hole
+         for c, column in enumerate(columns)]
+        for r, row in enumerate(rows)
+    ]  # fmt: skip
+    return np.array(codes, np.uint16)
+
+
+class UnderWindow:
+    """A cell's look while a tap of the kernel lies on it, its weight in the corner."""
+
+    ROLES: ClassVar[dict[Role, Role]] = {
+        Role.INPUT: Role.WINDOW_INPUT,
+        Role.INSERTED_ZERO: Role.WINDOW_ZERO,
+        Role.PADDING: Role.WINDOW_ZERO,
+    }
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._known: dict[tuple[int, str], int] = {}
+
+    def codes(self, codes: Codes, weights: Sequence[Sequence[str]]) -> list[list[int]]:
+        """Codes for the taps, given those of the cells below and the weights above them."""
+        return [
+            [self._code(code, weight) for code, weight in zip(row, above, strict=True)]
+            for row, above in zip(codes.tolist(), weights, strict=True)
+        ]
+
+    def _code(self, code: int, weight: str) -> int:
+        key = code, weight
+        if key not in self._known:
+            cell = self._cells[code]
+            label = cell.label or (ZERO if weight else "")  # padding is a zero once something is done with it
+            self._known[key] = self._cells.code(self.ROLES[cell.role], label, weight)
+        return self._known[key]
+
+
+def _axis(slide: Slide) -> Axis:
+    """Along one axis of the drawn input: contents, whether cropped, whether ever read."""
+    read = {position for output in range(slide.output) for position in slide.taps(output)}
+    positions = range(slide.drawn)
+    return (
+        [slide.content(position) for position in positions],
+        [slide.cropped(position) for position in positions],
+        [position in read for position in positions],
+    )
+
+
+def _weights(subject: Subject) -> list[list[str]]:
+    """What the kernel's taps have written in them, as they lie on the input."""
+    rows, columns = (
+        range(slide.kernel - 1, -1, -1) if slide.turned else range(slide.kernel) for slide in subject.layer.slides
+    )
+    return [[subject.kernel_label(u, v) for v in columns] for u in rows]
+
+
+def _labelled(subject: Subject) -> frozenset[Role]:
+    if subject.numbers:
+        return frozenset(Role) - {Role.PADDING, Role.CROPPED, Role.UNREAD, Role.OUTPUT_PENDING, Role.EMPTY}
+    roles = {Role.INSERTED_ZERO, Role.WINDOW_ZERO, Role.OUTPUT_HOLE, Role.OUTPUT_CURRENT}
+    if subject.stages:
+        roles |= {Role.INPUT, Role.WINDOW_INPUT, Role.CROPPED_INPUT, Role.UNREAD_INPUT}
+    return frozenset(roles)
+
+
+def _window_roles(slides: Sequence[Slide]) -> set[Role]:
+    """Roles that the window gives to cells at some step."""
+    hits = [[len(slide.reads(output)) for output in range(slide.output)] for slide in slides]
+    over_input = all(any(axis) for axis in hits)
+    over_zero = any(hit < slide.kernel for slide, axis in zip(slides, hits, strict=True) for hit in axis)
+    return ({Role.WINDOW_INPUT} if over_input else set()) | ({Role.WINDOW_ZERO} if over_zero else set())
+
+
+class _Captions:
+    """What each step does: the sum, or in words, put together from the words for its row and its column."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._read = [
+            [listed([index for index, _ in slide.reads(output)]) for output in range(slide.output)]
+            for slide in subject.layer.slides
+        ]
+        cells = np.ndindex(*subject.layer.output) if subject.numbers else ()
+        self._sums = {(row, column): subject.sum_at(row, column) for row, column in cells}
+
+    def at(self, row: int, column: int) -> str:
+        """The caption of the step that makes output (row, column)."""
+        if self._sums:
+            return self._sums[row, column]
+        return self._in_words(row, column)
+
+    def _in_words(self, row: int, column: int) -> str:
+        rows, columns = self._read[0][row], self._read[1][column]
+        output = f"output {column}" if self._subject.flat else f"output ({row}, {column})"
+        if not rows or not columns:
+            return f"{output} reads no input: it stays 0"
+        if self._subject.flat:
+            return f"{output} reads input {columns}"
+        return f"{output} reads input {_noun('row', rows)} {rows}, {_noun('column', columns)} {columns}"
+
+    def longest(self) -> tuple[str, ...]:
+        """Captions at least as wide as any other."""
+        if self._subject.numbers:
+            return tuple(self._sums.values())
+        row, column = (max((len(words), output) for output, words in enumerate(axis))[1] for axis in self._read)
+        last = len(self._read[0]) - 1, len(self._read[1]) - 1
+        return self.at(row, column), self.at(*last), f"output ({last[0]}, {last[1]}) reads no input: it stays 0"
+
+
+def _noun(noun: str, numbers: str) -> str:
+    return noun if numbers.isdigit() else f"{noun}s"
+
+
+def _input_caption(layer: Layer) -> str:
+    """The input's size, and what it becomes before the slide."""
+    rows, columns = layer.slides
+    steps = [f"input {size_words(layer.input)}"]
+    spread = rows.spread, columns.spread
+    if spread != layer.input:
+        steps.append(f"spread to {size_words(spread)}")
+    size = rows.size, columns.size
+    if size != spread:
+        cropped = min(rows.before, columns.before) < 0
+        padded = max(rows.after, columns.after) > 0
+        done = {(True, False): "cropped", (False, True): "padded", (True, True): "cropped and padded"}[
+            cropped, padded
+        ]
+        steps.append(f"{done} to {size_words(size)}")
+    return phrases(steps)

@@ -1,0 +1,235 @@
+"""Speed and size against other ways, as ratios: python -m tests.bench [--runs N | --quick] [MEASURE …]."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import platform
+import shutil
+import statistics
+import subprocess
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import click
+import imageio.v3 as iio
+import numpy as np
+from PIL import Image
+
+from convanim.encoder import read_gif
+from convanim.gif import GifPlugin, Indices
+from convanim.layers import Convolution, Layer, TransposedConvolution
+from convanim.pipeline import Composition, Options, animate_bytes, compose
+from convanim.renderer import Renderer
+from tests.bench.measure import HEADER, ROOT, Bar, Bench, Row, Work, process, python, ratios, seconds, table, watched
+from tests.bench.peers import stock_imageio
+from tests.decoders import by_pillow
+
+CONVANIM = shutil.which("convanim", path=sysconfig.get_path("scripts")) or "convanim"
+GIFSICLE = shutil.which("gifsicle")
+NO_GIFSICLE = "gifsicle is not installed: sizes were not compared with it."
+
+WIDTH = 1000
+OPTIONS = Options(width=WIDTH)
+
+SIDES = 5, 10, 19, 32, 62
+FRAMES = [side * side for side in SIDES]
+"""25 to 3,844, one for each output cell."""
+
+SAMPLE = 37
+"""Every how manieth changed box is timed: it shares no factor with a row of 62, so all columns come up."""
+
+Found = Iterator[Row | str]
+"""Rows of the table, and notes below it."""
+
+
+def ours(kind: str, i: int, target: Path, *more: str) -> list[str | Path]:
+    """The command for a layer with a kernel of 3."""
+    return [CONVANIM, kind, "-i", str(i), "-k", "3", *more, "--width", str(WIDTH), "-o", target]
+
+
+def transposed(i: int, target: Path) -> list[str | Path]:
+    """The command for the layer that most measures share."""
+    return ours("transposed", i, target, "-p", "1", "-s", "2")
+
+
+def start(bench: Bench) -> Found:
+    """What a user waits for before anything is drawn."""
+    draw, help_text = process(*transposed(3, bench.folder / "start.gif")), process(CONVANIM, "--help")
+    stack = python("-c", "import numpy, matplotlib.backends.backend_agg, imageio.v3, click")
+    click_alone = python("-c", "import click")
+    for warm_up in (draw, stack, help_text, click_alone):
+        warm_up()
+    yield Row("25 frames ÷ importing what draws them", ratios(draw, stack, bench.runs), Bar("≤", 1.15))
+    yield Row("`--help` ÷ `import click`", ratios(help_text, click_alone, bench.runs), Bar("≤", 1.6))
+
+
+def stock(bench: Bench) -> Found:
+    """imageio's own GIF writer on the same frames, after a look at whether both say the same."""
+    composition = compose(TransposedConvolution.of(input=3, kernel=3, padding=1, stride=2), OPTIONS)
+    renderer = Renderer(composition.picture, composition.layout, composition.theme)
+    stack = np.stack([raster.image.copy() for raster in renderer.frames()])
+    palette, durations_ms = renderer.palette, list(composition.durations_ms())
+
+    def by_stock() -> bytes:
+        return stock_imageio(stack, palette, durations_ms)
+
+    def by_us() -> bytes:
+        plugin: Any = iio.imopen("<bytes>", "w", extension=".gif", plugin=GifPlugin, palette=palette)
+        with plugin as file:
+            return bytes(file.write(stack, duration=durations_ms))
+
+    sizes = {}
+    for name, data in (("stock", by_stock()), ("ours", by_us())):
+        path = bench.folder / f"{name}.gif"
+        path.write_bytes(data)
+        sizes[name] = len(data)
+        if not np.array_equal(by_pillow(path)[0], palette[stack]):
+            raise click.ClickException(f"{name}.gif does not decode to the frames it was made from")
+    yield Row("imageio's own GIF writer ÷ ours, seconds", ratios(by_stock, by_us, bench.runs))
+    yield Row("imageio's own GIF writer ÷ ours, bytes", [sizes["stock"] / sizes["ours"]])
+
+
+def growth(bench: Bench) -> Found:
+    """The cost of one more frame: one picture, cut off after some frames, so that only their number differs."""
+    layer = Convolution.of(input=64, kernel=3)
+    whole = cut(layer, FRAMES[-1])
+    boxes, bits = changed_boxes(whole)
+    times, slopes_ms, over_lzw = [], [], []
+    for _ in range(bench.runs):
+        times.append([seconds(partial(cut, layer, count)) for count in FRAMES])
+        slope = float(np.polyfit(FRAMES, times[-1], 1)[0])
+        lzw = seconds(lambda: [box.tobytes("gif", "L", bits, 0) for box in boxes]) / len(boxes)
+        slopes_ms.append(1000 * slope)
+        over_lzw.append(slope / lzw)
+    yield Row("one more frame", slopes_ms, Bar("≤", 0.7), " ms")
+    yield Row("one more frame ÷ LZW of its changed box", over_lzw, Bar("≤", 2))
+
+    processes = [
+        [watched(*ours("conv", side + 2, bench.folder / "growth.gif")) for side in SIDES] for _ in range(bench.few)
+    ]
+    more = [run[-1][1] - run[0][1] for run in processes]
+    yield Row(f"peak memory, {FRAMES[-1]:,} frames − {FRAMES[0]}", more, Bar("≤", 20), " MB")
+
+    pixels = statistics.mean(box.width * box.height for box in boxes)
+    yield f"A changed box has {pixels:,.0f} px on average; one more frame adds {len(whole) / FRAMES[-1]:,.0f} bytes."
+    yield table(
+        ("frames", "one picture cut off, s", "whole process for n×n outputs, s", "its peak, MB"),
+        [
+            (
+                f"{count:,}",
+                f"{statistics.median(run[index] for run in times):.3f}",
+                f"{statistics.median(run[index][0] for run in processes):.3f}",
+                f"{statistics.median(run[index][1] for run in processes):.1f}",
+            )
+            for index, count in enumerate(FRAMES)
+        ],
+    )
+
+
+def cut(layer: Layer, count: int) -> bytes:
+    """The layer's file as if it ended after `count` frames."""
+
+    def shortened(*request: Any) -> Composition:
+        whole = compose(*request)
+        picture = replace(whole.picture, frames=lambda: itertools.islice(whole.picture.frames(), count))
+        return replace(whole, picture=picture)
+
+    with mock.patch("convanim.pipeline.compose", shortened):
+        return animate_bytes(layer, ".gif", OPTIONS)[0]
+
+
+def changed_boxes(data: bytes) -> tuple[list[Image.Image], int]:
+    """A sample of what differs from frame to frame, found by decoding: unchanged pixels one index; and its bits."""
+    bits = (data[10] & 7) + 1
+    palette = np.frombuffer(data[13 : 13 + (3 << bits)], np.uint8)
+    decoded = (image for image, _ in read_gif(io.BytesIO(data), palette))
+    pairs = itertools.islice(itertools.pairwise(decoded), 0, None, SAMPLE)
+    return [Image.fromarray(changed_box(old, new, 2**bits - 1)) for old, new in pairs], bits
+
+
+def changed_box(old: Indices, new: Indices, unused: int) -> Indices:
+    differs = old != new
+    rows, columns = np.flatnonzero(differs.any(1)), np.flatnonzero(differs.any(0))
+    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    return np.where(differs[box], new[box], np.uint8(unused))
+
+
+def gallery(bench: Bench) -> Found:
+    """What a program made for it still squeezes out of our files."""
+    if GIFSICLE is None:
+        yield NO_GIFSICLE
+        return
+    paths = sorted((ROOT / "gallery").glob("*.gif"))
+    before, after = sum(path.stat().st_size for path in paths), sum(optimized(path, bench) for path in paths)
+    yield Row("gallery after `gifsicle -O3` ÷ before, bytes", [after / before], Bar("≥", 0.99))
+    yield f"The gallery has {len(paths)} files of {before:,} bytes, and {after:,} after `gifsicle -O3`."
+
+
+def optimized(path: Path, bench: Bench) -> int:
+    """Bytes after `gifsicle -O3`."""
+    target = bench.folder / "optimized.gif"
+    subprocess.run([str(GIFSICLE), "--no-warnings", "-O3", path, "-o", target], check=True)
+    return target.stat().st_size
+
+
+def funcanimation(bench: Bench) -> Found:
+    """What a user writes alone: a matplotlib animation, saved by Pillow."""
+    drawn, theirs = bench.folder / "ours.gif", bench.folder / "theirs.gif"
+    for i, frames, runs, bar in ((10, 361, bench.few, 20), (3, 25, bench.runs, 4)):
+        found = ratios(peer(theirs, i), process(*transposed(i, drawn)), runs)
+        yield Row(f"FuncAnimation ÷ ours, {frames} frames, seconds", found, Bar("≥", bar))
+        with Image.open(drawn) as image:
+            width, height = image.size
+        yield f"{frames} frames: ours is {width}×{height} px, FuncAnimation's {WIDTH}×{WIDTH // 2}."
+    if GIFSICLE is None:
+        yield NO_GIFSICLE
+        return
+    peer(theirs, i, width)()
+    size, plain, squeezed = drawn.stat().st_size, theirs.stat().st_size, optimized(theirs, bench)
+    yield Row(
+        f"ours ÷ FuncAnimation's after `gifsicle -O3`, {frames} frames, bytes", [size / squeezed], Bar("≤", 0.7)
+    )
+    yield (
+        f"{frames} frames, {width} px wide: ours has {size:,} bytes, FuncAnimation's {plain:,}, and {squeezed:,} "
+        "after `gifsicle -O3`."
+    )
+
+
+def peer(target: Path, i: int, width: int = WIDTH) -> Work:
+    return python("-m", "tests.bench.peers", "funcanimation", target, str(i), "3", "1", "2", str(width))
+
+
+MEASURES = {measure.__name__: measure for measure in (stock, start, gallery, growth, funcanimation)}
+
+
+@click.command()
+@click.option("--runs", default=5, show_default=True, type=click.IntRange(1), help="Pairs of each measure.")
+@click.option("--quick", is_flag=True, help="One pair.")
+@click.argument("names", nargs=-1, metavar=f"[{'|'.join(MEASURES)}]…", type=click.Choice(list(MEASURES)))
+def main(runs: int, quick: bool, names: tuple[str, ...]) -> None:
+    """Measure speed and size against other ways, and print a table. Exit 1 only where pixels differ."""
+    rows, notes = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(1 if quick else runs, Path(folder))
+        for name in names or MEASURES:
+            click.echo(f"{name} …", err=True)
+            for found in MEASURES[name](bench):
+                if isinstance(found, Row):
+                    rows.append(found.cells)
+                else:
+                    notes.append(found)
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "matplotlib", "imageio", "pillow", "click"))
+    notes.append(f"Python {platform.python_version()}, {packages}.")
+    click.echo("\n\n".join((table(HEADER, rows), *dict.fromkeys(notes))))
+
+
+if __name__ == "__main__":
+    main()

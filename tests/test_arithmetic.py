@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import random
+from itertools import product
+
+import pytest
+
+from convanim.arithmetic import (
+    gathered,
+    kernel_places,
+    matrix,
+    numbers_of,
+    overlap_cycle,
+    overlaps,
+    scattered,
+)
+from convanim.errors import ConvanimError
+from convanim.layers import LAYERS, Convolution, Layer, TransposedConvolution
+from convanim.planner.roundtrip import undoing
+from convanim.planner.scatter import overlap_rule
+from convanim.values import Matrix
+from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
+
+ACCEPTED = [case for case in FRAMEWORK_CASES if "error" not in case]
+
+layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
+
+
+def as_matrix(rows: list[list[int]]) -> Matrix:
+    return tuple(tuple(row) for row in rows)
+
+
+def random_matrix(size: tuple[int, int], seed: int) -> Matrix:
+    source = random.Random(seed)
+    return tuple(tuple(source.randint(-9, 9) for _ in range(size[1])) for _ in range(size[0]))
+
+
+def unrolled(grid: Matrix) -> list[object]:
+    return [value for row in grid for value in row]
+
+
+def multiplied(c: Matrix, x: Matrix) -> list[object]:
+    vector = [value for row in x for value in row]
+    return [sum(weight * value for weight, value in zip(row, vector, strict=True)) for row in c]
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_gather_scatter_and_matrix_give_what_the_framework_gives(kind: str) -> None:
+    cases = [case for case in ACCEPTED if case["kind"] == kind]
+    for case in cases:
+        layer, x, w = layer_of(case), as_matrix(case["x"]), as_matrix(case["w"])
+        y = as_matrix(case["y"])
+        assert gathered(layer, x, w) == y
+        assert multiplied(matrix(layer, w), x) == unrolled(y)
+        if isinstance(layer, TransposedConvolution):
+            assert scattered(layer, x, w) == y
+    assert len(cases) > 250
+
+
+def test_the_matrix_of_a_transposed_layer_is_the_transpose_of_that_which_it_undoes() -> None:
+    checked = 0
+    for case in ACCEPTED:
+        layer = layer_of(case)
+        if isinstance(layer, Convolution):
+            w = random_matrix(layer.kernel, checked)
+            forth, back = matrix(layer, w), matrix(undoing(layer), w)
+            assert back == tuple(zip(*forth, strict=True))
+            checked += 1
+    assert checked > 250
+
+
+@layers
+def test_the_adjoint_has_the_same_inner_products(layer: Layer) -> None:
+    """⟨C·x, y⟩ = ⟨x, Cᵀ·y⟩."""
+    if not isinstance(layer, Convolution) or any(before != after for before, after in layer.padding):
+        pytest.skip("only an evenly padded convolution is undone")
+    w, x, y = (random_matrix(size, seed) for seed, size in enumerate((layer.kernel, layer.input, layer.output)))
+    forth, back = gathered(layer, x, w), gathered(undoing(layer), y, w)
+    assert sum(a * b for a, b in zip(unrolled(forth), unrolled(y), strict=True)) == sum(  # type: ignore[operator]
+        a * b  # type: ignore[operator]
+        for a, b in zip(unrolled(x), unrolled(back), strict=True)
+    )
+
+
+@layers
+def test_overlaps_count_the_kernel_places_in_each_row_of_the_matrix(layer: Layer) -> None:
+    counts = [sum(place is not None for place in row) for row in kernel_places(layer)]
+    assert counts == [count for row in overlaps(layer) for count in row]
+
+
+@pytest.mark.parametrize(
+    ("k", "s", "along"), [(3, 2, [1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1]), (4, 2, [1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1])]
+)
+def test_overlaps_along_a_row_are_those_of_the_checkerboard(k: int, s: int, along: list[int]) -> None:
+    layer = TransposedConvolution.of((1, 5), (1, k), 0, (1, s))
+    assert overlaps(layer) == [along]
+
+
+def test_overlaps_inside_repeat_with_the_stride() -> None:
+    for k, s, d in product(range(1, 6), range(1, 5), range(1, 4)):
+        layer = TransposedConvolution.of((1, 12), (1, k), 0, (1, s), (1, d))
+        row = overlaps(layer)[0]
+        reach = d * (k - 1) + 1
+        inside = range(reach - 1, len(row) - reach + 1)
+        cycle = overlap_cycle(k, s, d)
+        assert all(row[position] == cycle[position % s] for position in inside)
+
+
+@pytest.mark.parametrize(
+    ("k", "s", "d", "words"),
+    [
+        (3, 2, 1, "overlaps 2 1 2 1 …: s = 2 does not divide k = 3"),
+        (4, 2, 1, "even overlaps: s = 2 divides k = 4"),
+        (3, 1, 1, "even overlaps: s = 1 divides k = 3"),
+        (2, 3, 1, "overlaps 1 1 0 1 1 0 …: s = 3 does not divide k = 2"),
+        (4, 2, 2, "overlaps 4 0 4 0 …: s = 2 and d = 2 share a factor"),
+    ],
+)
+def test_the_rule_of_overlaps_is_said(k: int, s: int, d: int, words: str) -> None:
+    assert overlap_rule(TransposedConvolution.of(6, k, 0, s, d)) == words
+
+
+def test_a_convolution_is_undone_in_size() -> None:
+    for case in ACCEPTED:
+        layer = layer_of(case)
+        if isinstance(layer, Convolution):
+            assert undoing(layer).output == layer.input
+
+
+def test_uneven_padding_is_not_undone() -> None:
+    with pytest.raises(ConvanimError, match="uneven padding"):
+        undoing(Convolution.of(4, 4, "same"))
+
+
+def test_values_stay_exact() -> None:
+    from fractions import Fraction
+
+    layer = Convolution.of((1, 3), (1, 3))
+    tenth = Fraction(1, 10)
+    assert numbers_of(layer, ((1, 1, 1),), ((tenth, tenth, 8 * tenth),)).output == ((1,),)

@@ -1,0 +1,381 @@
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convanim.arithmetic import full_size, matrix, overlaps
+from convanim.errors import ConvanimError
+from convanim.frames import Frame, Picture, Role
+from convanim.given import seeded_numbers
+from convanim.layers import LAYERS, Convolution, Layer, TransposedConvolution
+from convanim.layout import CellsTooSmallError, lay_out
+from convanim.metrics import width as text_width
+from convanim.pipeline import Options, animate, compose
+from convanim.planner import VIEWS, views_of
+from convanim.planner.scatter import kept
+from convanim.planner.stages import stage_words
+from convanim.renderer import Renderer
+from convanim.themes import THEMES, rgb
+from convanim.values import shown
+from tests.cases import LAYER_CASES, picture_of
+from tests.decoders import by_ffmpeg
+from tests.test_layout import things_on
+
+EVEN = {name: layer for name, layer in LAYER_CASES.items() if all(before == after for before, after in layer.padding)}
+
+PICTURES: dict[str, Picture] = {}
+for name, layer in EVEN.items():
+    for view in views_of(layer):
+        for values in (False, True):
+            if view == "matrix" and max(layer.output[0] * layer.output[1], layer.input[0] * layer.input[1]) > 64:
+                continue
+            if VIEWS[view].needs_numbers and not values:
+                continue
+            PICTURES[f"{name}, {view}{', values' * values}"] = picture_of(layer, view, values)
+    PICTURES[f"{name}, stages"] = picture_of(layer, stages=True)
+    PICTURES[f"{name}, stages, values"] = picture_of(layer, values=True, stages=True)
+
+pictures = pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
+
+
+def labels_of(frame: Frame, panel: str) -> list[list[str]]:
+    grid = frame.grids[panel]
+    return [[grid[r, c].label for c in range(grid.codes.shape[1])] for r in range(grid.codes.shape[0])]
+
+
+def roles_of(frame: Frame, panel: str) -> list[list[Role]]:
+    grid = frame.grids[panel]
+    return [[grid[r, c].role for c in range(grid.codes.shape[1])] for r in range(grid.codes.shape[0])]
+
+
+@pictures
+def test_a_picture_says_the_truth_of_its_frames(picture: Picture) -> None:
+    frames = list(picture.frames())
+    assert len(frames) == picture.count
+    widest = {"captions": 0.0, "counters": 0.0}
+    numbers = max((text_width(label, 1) for label in picture.labels), default=None)
+    for frame in frames:
+        assert set(frame.grids) == {panel.name for panel in picture.panels}
+        widest["captions"] = max(widest["captions"], text_width(frame.caption, 1))
+        widest["counters"] = max(widest["counters"], text_width(frame.counter, 1))
+        for panel in picture.panels:
+            grid = frame.grids[panel.name]
+            assert grid.codes.shape == (panel.rows, panel.columns)
+            for code in np.unique(grid.codes):
+                cell = grid.cells[int(code)]
+                assert cell.role in picture.roles
+                assert not cell.label or cell.role in picture.labelled
+                if numbers is not None and cell.label != "0":
+                    assert text_width(cell.label, 1) <= numbers + 1e-9
+    assert widest["captions"] <= max(text_width(words, 1) for words in picture.captions)
+    assert widest["counters"] <= max(text_width(words, 1) for words in picture.counters)
+
+
+@pictures
+@pytest.mark.parametrize("width", [500, 800])
+def test_nothing_touches_and_nothing_is_cut_off(picture: Picture, width: int) -> None:
+    try:
+        layout = lay_out(picture, width)
+    except CellsTooSmallError as refusal:
+        wider = int(re.findall(r"use --width (\d+)", str(refusal))[0])
+        layout = lay_out(picture, wider)
+    things = things_on(layout, max(picture.counters, key=len))
+    for (one_name, one), (other_name, other) in combinations(things.items(), 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert apart, (one_name, one, other_name, other)
+    for name, (left, top, right, bottom) in things.items():
+        assert min(left, top) >= 0, name
+        assert right <= layout.width, name
+        assert bottom <= layout.height, name
+
+
+@pictures
+def test_every_cell_is_drawn_in_the_color_of_its_role(picture: Picture) -> None:
+    """Probed beside the corner, where no number and no note stands."""
+    theme = THEMES["light"]
+    layout = lay_out(picture, 1600)
+    renderer = Renderer(picture, layout, theme)
+    assert len(renderer.palette) <= 255
+    for raster, frame in zip(renderer.frames(), picture.frames(), strict=True):
+        for name, place in layout.places.items():
+            if place.cell < 16:
+                continue
+            for row, column in np.ndindex(place.rows, place.columns):
+                y, x = (
+                    place.y + row * place.cell + place.cell // 2,
+                    place.x + column * place.cell + place.cell // 8 + 2,
+                )
+                cell = frame.grids[name][row, column]
+                if cell.role in (Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD, Role.UNREAD_INPUT):
+                    y, x = y, place.x + column * place.cell + place.cell // 2
+                    if cell.label:
+                        continue
+                if cell.role is Role.OUTPUT_CURRENT and place.cell < 24:
+                    continue  # its border is as thick as the probe is far in
+                if text_width(cell.label, layout.label_size) > place.cell * 0.6:
+                    continue
+                found = tuple(renderer.palette[raster.image[y, x]])
+                assert found == rgb(theme.look(cell.role).fill), (name, row, column, cell)
+
+
+@pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
+def test_with_values_the_output_fills_with_the_layers_numbers(layer: Layer) -> None:
+    numbers = seeded_numbers(layer)
+    expected = [[shown(value) for value in row] for row in numbers.output]
+    frames = list(picture_of(layer, values=True).frames())
+    for step, frame in enumerate(frames):
+        for at, label in enumerate(label for row in labels_of(frame, "output") for label in row):
+            row, column = divmod(at, layer.output[1])
+            assert label == (expected[row][column] if at <= step else "")
+
+
+@pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
+def test_with_values_each_tap_shows_its_weight_and_the_sum_of_products_is_the_output(layer: Layer) -> None:
+    numbers = seeded_numbers(layer)
+    picture = picture_of(layer, values=True)
+    for frame, at in zip(picture.frames(), np.ndindex(*layer.output), strict=True):
+        grid = frame.grids["input"]
+        total, taps = 0, 0
+        for position in np.ndindex(*grid.codes.shape):
+            cell = grid[position]
+            if cell.role in (Role.WINDOW_INPUT, Role.WINDOW_ZERO):
+                taps += 1
+                total += int(cell.label.replace("−", "-")) * int(cell.note.replace("−", "-"))
+            else:
+                assert not cell.note
+        assert taps == layer.kernel[0] * layer.kernel[1]
+        assert total == numbers.output[at[0]][at[1]]
+
+
+@pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
+def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
+    numbers = seeded_numbers(layer)
+    for frame, (row, column) in zip(picture_of(layer, values=True).frames(), np.ndindex(*layer.output), strict=True):
+        if "no input" in frame.caption:
+            assert numbers.output[row][column] == 0
+            continue
+        target, sums, result = frame.caption.split(" = ")
+        assert target == (f"y[{column}]" if layer.input[0] == layer.output[0] == 1 else f"y[{row},{column}]")
+        assert result == shown(numbers.output[row][column])
+        if "…" not in sums:
+            assert str(eval(sums.replace("·", "*").replace("−", "-"))) == result.replace("−", "-")
+
+
+@pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.slides[0].turned])
+def test_the_kernel_of_a_transposed_layer_is_shown_turned(layer: Layer) -> None:
+    numbers = seeded_numbers(layer)
+    frame = next(iter(picture_of(layer, values=True).frames()))
+    turned = [[shown(value) for value in reversed(row)] for row in reversed(numbers.kernel)]
+    assert labels_of(frame, "kernel") == turned
+
+
+@pytest.mark.parametrize("values", [False, True])
+@pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.kind == "transposed"])
+def test_scatter_ends_with_the_overlaps_or_the_output(layer: TransposedConvolution, values: bool) -> None:
+    *_, last = picture_of(layer, "scatter", values).frames()
+    labels, roles = labels_of(last, "output"), roles_of(last, "output")
+    expected = seeded_numbers(layer).output if values else overlaps(layer)
+    counts = overlaps(layer)
+    top, left = layer.padding[0][0], layer.padding[1][0]
+    for row, column in np.ndindex(*layer.output):
+        assert labels[top + row][left + column] == shown(expected[row][column])
+        hole = roles[top + row][left + column] is Role.OUTPUT_HOLE
+        assert hole is (counts[row][column] == 0)
+    for row, column in np.ndindex(full_size(layer, 0), full_size(layer, 1)):
+        assert (roles[row][column] is Role.CROPPED) is not kept(layer, row, column)
+
+
+@pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.kind == "transposed"])
+def test_each_stamp_lies_where_its_input_is_added(layer: TransposedConvolution) -> None:
+    frames = list(picture_of(layer, "scatter").frames())
+    rows, columns = layer.slides
+    for frame, (a, b) in zip(frames, np.ndindex(*layer.input), strict=False):
+        stamped = {at for at in np.ndindex(full_size(layer, 0), full_size(layer, 1))
+                   if roles_of(frame, "output")[at[0]][at[1]] is Role.STAMP}  # fmt: skip
+        top, left = layer.padding[0][0], layer.padding[1][0]
+        fed = {
+            (row + top, column + left)
+            for row, column in np.ndindex(*layer.output)
+            if a in dict(rows.reads(row)) and b in dict(columns.reads(column))
+        }
+        assert stamped == fed
+
+
+@pytest.mark.parametrize("layer", [LAYER_CASES["conv"], LAYER_CASES["transposed"], LAYER_CASES["conv one row"]])
+def test_the_matrix_shows_its_weights_and_lights_one_row_a_step(layer: Layer) -> None:
+    numbers = seeded_numbers(layer)
+    frames = list(picture_of(layer, "matrix", True).frames())
+    weights = matrix(layer, numbers.kernel)
+    for row, frame in enumerate(frames):
+        window = frame.grids["matrix"].window
+        assert window is not None
+        assert (window.row, window.rows, window.columns) == (row, 1, len(weights[0]))
+        lit = [roles[0] is Role.WINDOW_INPUT for roles in roles_of(frame, "input")]
+        assert lit == [role is not Role.MATRIX_ZERO for role in roles_of(frame, "matrix")[row]]
+    shown_weights = [[label or "0" for label in row] for row in labels_of(frames[0], "matrix")]
+    assert shown_weights == [[shown(weight) for weight in row] for row in weights]
+
+
+def test_a_matrix_too_large_is_refused_with_the_largest_layer_that_can_be_read() -> None:
+    with pytest.raises(ConvanimError, match="use -i") as refusal:
+        compose(Convolution.of(12, 3), Options(view="matrix"))
+    side = int(re.findall(r"use -i (\d+)", str(refusal.value))[0])
+    compose(Convolution.of(side, 3), Options(view="matrix"))
+    with pytest.raises(ConvanimError):
+        compose(Convolution.of(side + 1, 3), Options(view="matrix"))
+
+
+@pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
+def test_stages_keep_every_input_cell_and_end_where_the_slide_begins(layer: Layer) -> None:
+    plain = list(picture_of(layer).frames())
+    staged = list(picture_of(layer, stages=True).frames())
+    stages = staged[: len(staged) - len(plain)]
+    counters = list(dict.fromkeys(frame.counter for frame in stages))
+    assert counters == [f"stage {n} of {len(counters)}" for n in range(1, len(counters) + 1)]
+    assert len(counters) == (4 if layer.kind == "transposed" else 2)
+    expected = (
+        [
+            f"{'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'[n]}"
+            for n in range(layer.input[0] * layer.input[1])
+        ]
+        if layer.input[0] * layer.input[1] <= 52
+        else None
+    )
+    for frame in staged:
+        letters = [label for row in labels_of(frame, "input") for label in row if label not in ("", "0")]
+        if expected:
+            assert letters == expected
+    undressed = [list(row) for row in roles_of(stages[-1], "input")]
+    window = {Role.WINDOW_INPUT: Role.INPUT, Role.WINDOW_ZERO: None}
+    for row, other in zip(undressed, roles_of(plain[0], "input"), strict=True):
+        for role, later in zip(row, other, strict=True):
+            assert window.get(later, later) in (role, None)
+
+
+def test_the_stages_of_a_transposed_layer_are_said_with_numbers() -> None:
+    from convanim.planner.common import Subject
+
+    assert stage_words(Subject(LAYER_CASES["transposed"])) == [
+        "z = s − 1 = 1,  p′ = k − p − 1 = 1",
+        "pull apart, insert z = 1 zero: 5×5",
+        "pad by p′ = 1: 7×7 to slide over",
+        "slide the kernel, turned by 180°, with stride 1",
+    ]
+
+
+def test_the_round_trip_brings_back_the_size_and_says_that_the_values_differ() -> None:
+    layer = Convolution.of(5, 3, 1, 2)
+    picture = picture_of(layer, "roundtrip", True)
+    *_, last = picture.frames()
+    assert len(labels_of(last, "back")) == 5
+    assert last.caption == "the size 5×5 comes back, the values do not"
+    assert labels_of(last, "input") != labels_of(last, "back")
+
+
+def test_the_round_trip_of_an_identity_says_that_the_values_come_back() -> None:
+    from convanim.arithmetic import numbers_of
+    from convanim.planner.common import Subject
+
+    layer = Convolution.of(3, 1)
+    subject = Subject(layer, numbers_of(layer, ((1, 2, 3), (4, 5, 6), (7, 8, 9)), ((1,),)))
+    *_, last = VIEWS["roundtrip"].draw(subject).frames()
+    assert "so do the values" in last.caption
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("kind", LAYERS)
+def test_a_view_that_a_layer_does_not_have_is_refused_with_those_it_has(kind: str, view: str) -> None:
+    layer = LAYERS[kind].of(3, 3)
+    if kind in VIEWS[view].kinds:
+        compose(layer, Options(view=view))
+        return
+    with pytest.raises(ConvanimError, match=f"--view {view} is not one") as refusal:
+        compose(layer, Options(view=view))
+    assert str(refusal.value).endswith(", ".join(views_of(layer)))
+
+
+@pytest.mark.parametrize("view", ["scatter", "matrix"])
+def test_only_a_view_with_stages_takes_them(view: str) -> None:
+    with pytest.raises(ConvanimError, match="has no --stages"):
+        compose(LAYER_CASES["transposed"], Options(view=view, stages=True))
+
+
+@pytest.mark.parametrize(("which", "index"), [("first", 0), ("last", -1), ("3", 2)])
+def test_a_still_is_that_frame(which: str, index: int) -> None:
+    layer = LAYER_CASES["transposed"]
+    (frame,) = compose(layer, Options(still=which)).picture.frames()
+    assert frame.caption == list(picture_of(layer).frames())[index].caption
+
+
+@pytest.mark.parametrize("which", ["0", "26", "middle", "-1", "1.5"])
+def test_a_still_that_there_is_not_is_refused(which: str) -> None:
+    with pytest.raises(ConvanimError, match="--still"):
+        compose(LAYER_CASES["transposed"], Options(still=which))
+
+
+@pytest.mark.parametrize("name", ["conv", "transposed", "transposed crop", "conv one row"])
+def test_stages_side_by_side_are_one_picture(name: str) -> None:
+    layer = LAYER_CASES[name]
+    picture = compose(layer, Options(stages=True, still="whole")).picture
+    assert picture.count == 1
+    sizes = {panel.name: (panel.rows, panel.columns) for panel in picture.panels}
+    assert sizes["input"] == layer.input
+    assert sizes["output"] == layer.output
+    assert sizes["padded"] == tuple(slide.drawn for slide in layer.slides)
+    assert ("spread" in sizes) is (layer.kind == "transposed")
+
+
+@pytest.mark.parametrize("suffix", [".png", ".gif", ".svg", ".pdf"])
+@pytest.mark.parametrize("options", [Options(still="last", view="scatter"), Options(still="whole", stages=True)])
+def test_stills_are_written_in_every_format(suffix: str, options: Options, tmp_path: Path) -> None:
+    path = tmp_path / f"a{suffix}"
+    animate(LAYER_CASES["transposed"], path, options)
+    start = {".png": b"\x89PNG", ".gif": b"GIF89a", ".svg": b"<?xml", ".pdf": b"%PDF"}[suffix]
+    data = path.read_bytes()
+    assert data.startswith(start)
+    animate(LAYER_CASES["transposed"], path, options)
+    assert path.read_bytes() == data
+
+
+def test_a_vector_still_has_the_cells_and_the_words(tmp_path: Path) -> None:
+    from xml.etree import ElementTree
+
+    layer = LAYER_CASES["transposed"]
+    animate(layer, tmp_path / "a.svg", Options(still="3"))
+    tree = ElementTree.parse(tmp_path / "a.svg")
+    fills = re.findall(r"fill: (#[0-9a-f]{6})", (tmp_path / "a.svg").read_text())
+    (frame,) = compose(layer, Options(still="3")).picture.frames()
+    theme = THEMES["light"]
+    for role in (Role.INPUT, Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.OUTPUT_CURRENT):
+        cells = sum(role is found for panel in frame.grids for row in roles_of(frame, panel) for found in row)
+        assert fills.count(theme.look(role).fill) >= cells + 1  # and its swatch in the legend
+    layout = compose(layer, Options(still="3")).layout
+    assert tree.getroot().attrib["viewBox"] == f"0 0 {layout.width} {layout.height}"
+
+
+def test_an_animation_needs_a_format_that_moves(tmp_path: Path) -> None:
+    for suffix in (".png", ".svg", ".pdf"):
+        with pytest.raises(ConvanimError, match="add --still"):
+            animate(LAYER_CASES["conv"], tmp_path / f"a{suffix}", Options())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("view", ["gather", "scatter", "matrix"])
+def test_views_decode_in_another_program(view: str, tmp_path: Path) -> None:
+    layer = LAYER_CASES["transposed"]
+    report = animate(layer, tmp_path / "a.gif", Options(view=view), numbers=seeded_numbers(layer))
+    assert len(by_ffmpeg(tmp_path / "a.gif")) == report.frames
+    assert report.readable_from > 0
+
+
+def test_numbers_that_do_not_fit_are_refused_with_a_width_that_works() -> None:
+    layer = Convolution.of(28, 3)
+    numbers = seeded_numbers(layer)
+    with pytest.raises(ConvanimError, match="use --width") as refusal:
+        compose(layer, Options(width=500), numbers)
+    wider = int(re.findall(r"use --width (\d+)", str(refusal.value))[0])
+    compose(layer, Options(width=wider), numbers)
