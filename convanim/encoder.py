@@ -79,10 +79,11 @@ def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment
 
 def read_png(file: BinaryIO, palette: Indices) -> Iterator[tuple[Indices, None]]:
     """The frame's indices. Raises ValueError for a colour that the palette has not."""
-    import imageio.v3 as iio
     import numpy as np
+    from PIL import Image
 
-    colors = iio.imread(file, plugin="pillow", extension=".png").astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1])
+    with Image.open(file) as image:
+        colors = np.asarray(image.convert("RGB")).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1])
     known = palette.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1])
     order = np.argsort(known)
     places = np.searchsorted(known, colors, sorter=order).clip(max=len(known) - 1)

@@ -141,7 +141,7 @@ class Picture:
 
     `frames` starts the animation anew at each call; `count` is how many there are. `roles` are all that occur;
     `labelled` those in whose cells something is written. Nothing in a frame is wider than the widest of `captions`,
-    of `counters` and of `labels` (numbers in cells).
+    of `counters`, of `labels` (numbers in cells) and of `corners` (small ones in their corners).
     """
 
     title: str
@@ -156,3 +156,4 @@ class Picture:
     count: int
     frames: Callable[[], Iterator[Frame]] = field(compare=False)
     labels: tuple[str, ...] = ()
+    corners: tuple[str, ...] = ()

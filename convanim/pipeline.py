@@ -194,7 +194,7 @@ def _readable_from(composition: Composition) -> int:
     """The width, px, from which on the numbers in cells can be read; 0 where there are none."""
     if not composition.picture.labels:
         return 0
-    return -(-composition.layout.width * READABLE // composition.layout.label_size)
+    return -(-composition.layout.width * READABLE // composition.layout.smallest_label)
 
 
 def _compare(composition: Composition, renderer: Renderer, encoder: Encoder, file: BinaryIO) -> None:

@@ -318,3 +318,9 @@ def shown(value: Value) -> str:
         digits = text[2:].lstrip("0")
         text = f"{digits[0]}.{digits[1:]}".rstrip(".") + f"e−{len(text) - 1 - len(digits)}"
     return f"−{text}" if value < 0 else text
+
+
+def shown_exactly(value: Value) -> bool:
+    """Whether what is shown is the number itself, and not rounded."""
+    text = shown(value).replace("−", "-")
+    return Fraction(text) == value

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -155,6 +156,124 @@ def test_help_shows_an_example_before_the_options(command: list[str], flag: str,
     assert "Example" in result.stdout
     assert result.stdout.index("Example") < result.stdout.index("Options:")
     assert "  convanim " in result.stdout
+
+
+VALUES_BAD = {
+    "ragged rows": ("conv --input-values '1 2; 3' -k 1", "row 2"),
+    "text": ("conv --input-values '1 2; 3 x' -k 1", "row 2"),
+    "not a number": ("conv --input-values '1 nan' -k 1", "nan"),
+    "infinity": ("conv --input-values '1 inf' -k 1", "inf"),
+    "no file": ("conv --input-values nothing.csv -k 1", "nothing.csv"),
+    "empty file": ("conv --input-values empty.csv -k 1", "empty.csv"),
+    "input of another size": ("conv -i 3 --input-values '1 2; 3 4' -k 1", "2×2"),
+    "kernel of another size": ("conv -i 5 -k 5 --kernel-values sobel-x", "3×3"),
+    "kernel name": ("conv -i 5 --kernel-values sobel-z", "did you mean"),
+    "kernel larger than the input": (
+        "conv --input-values '1 2; 3 4' --kernel-values sobel-x",
+        "kernel 3 does not fit",
+    ),
+    "view": ("conv -i 5 -k 3 --view scater", "did you mean 'scatter'?"),
+    "view of another kind": ("conv -i 5 -k 3 --view scatter", "gather, matrix, roundtrip"),
+    "stages of a view": ("transposed -i 3 -k 3 --view scatter --stages", "--stages"),
+    "still past the end": ("conv -i 5 -k 3 --still 10", "--still 10 is past the last frame"),
+    "a format that does not move": ("conv -i 5 -k 3 -o a.png", "add --still"),
+    "matrix too large": ("conv -i 12 -k 3 --view matrix", "use -i 8 or less"),
+    "numbers too small": ("conv -i 30 -k 3 --values --width 500", "--width"),
+    "seed": ("conv -i 5 -k 3 --seed many", "--seed"),
+    "round trip of uneven padding": ("roundtrip -i 4 -k 4 -p same", "uneven padding"),
+}
+
+
+@pytest.mark.parametrize(("line", "words"), VALUES_BAD.values(), ids=VALUES_BAD)
+def test_wrong_values_and_views_are_one_line_and_nothing_written(
+    line: str, words: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.csv").write_text("")
+    result = run(*shlex.split(line))
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert words in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["empty.csv"]
+
+
+def test_sizes_come_from_the_values(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "input.csv").write_text("1,2,3\n4,5,6\n7,8,9\n")
+    words = ["plan", "conv", "--input-values", "input.csv", "--kernel-values"]
+    document = json.loads(run(*words, "1 0; 0 -1", "--json").stdout)
+    assert document["layer"]["input"] == [3, 3]
+    assert document["values"] == {
+        "input": [[1, 2, 3], [4, 5, 6], [7, 8, 9]],
+        "kernel": [[1, 0], [0, -1]],
+        "output": [[-4, -4], [-4, -4]],
+    }
+
+
+def test_values_come_from_stdin(run: Run) -> None:
+    words = ["plan", "conv", "--input-values", "-", "--kernel-values", "box", "-k", "2", "--json"]
+    document = json.loads(run(*words, input="1 2\n3 6\n").stdout)
+    assert document["values"]["output"] == [[3]]
+
+
+def test_the_same_seed_gives_the_same_file_and_another_one_another(run: Run, tmp_path: Path) -> None:
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        run("conv", "-i", "4", "-k", "3", "--seed", str(seed), "-o", f"{name}.gif", "-q")
+    one, same, other = ((tmp_path / f"{name}.gif").read_bytes() for name in "abc")
+    assert one == same != other
+
+
+def test_with_values_the_plan_computes_what_the_framework_does(run: Run) -> None:
+    for kind in LAYERS:
+        case = next(c for c in FRAMEWORK_CASES if c["kind"] == kind and "y" in c and max(c["output"]) > 4)
+        sizes = [
+            word
+            for name in ("padding", "stride", "dilation")
+            for word in (f"--{name}", "x".join(map(str, case[name])))
+        ]
+        if kind == "transposed":
+            sizes += ["--output-padding", "x".join(map(str, case["output_padding"]))]
+        rows = ("; ".join(" ".join(map(str, row)) for row in case[name]) for name in "xw")
+        values = [
+            word
+            for option, text in zip(("--input-values", "--kernel-values"), rows, strict=True)
+            for word in (option, text)
+        ]
+        document = json.loads(run("plan", kind, *sizes, *values, "--json").stdout)
+        assert document["values"]["output"] == case["y"]
+
+
+def test_the_plan_document_tells_stages_and_overlaps(run: Run) -> None:
+    document = plan(run, "transposed -i 1x4 -k 1x3 -s 1x2")
+    assert document["overlaps"] == [[1, 1, 2, 1, 2, 1, 2, 1, 1]]
+    assert document["stages"] == [
+        {"name": "input", "size": [1, 4]},
+        {"name": "insert zeros", "size": [1, 7]},
+        {"name": "pad", "size": [1, 11]},
+        {"name": "slide", "size": [1, 9]},
+    ]
+    assert [stage["name"] for stage in plan(run, "conv -i 5 -k 3")["stages"]] == ["input", "pad", "slide"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("roundtrip -i 5 -k 3 -p 1 -s 2", "conv_i5_k3_p1_s2_roundtrip.gif"),
+        ("checkerboard -k 3 -s 2", "transposed_i6_k3_s2_scatter.png"),
+        ("conv -i 5 -k 3 --values", "conv_i5_k3_values.gif"),
+        ("transposed -i 3 -k 3 --stages --still", "transposed_i3_k3_stages.png"),
+    ],
+)
+def test_views_have_commands_and_file_names(line: str, name: str, run: Run, tmp_path: Path) -> None:
+    result = run(*line.split())
+    assert result.returncode == 0, result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert result.stdout.startswith(name)
+
+
+def test_a_picture_whose_numbers_are_small_says_how_wide_it_must_be(run: Run) -> None:
+    result = run("conv", "-i", "9", "-k", "3", "--values")
+    assert result.returncode == 0
+    assert result.stderr.startswith("note: the numbers can be read from ")
+    assert run("conv", "-i", "3", "-k", "2", "--values").stderr == ""
 
 
 def test_help_lists_what_the_tables_hold(run: Run) -> None:

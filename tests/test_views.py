@@ -69,6 +69,7 @@ def test_a_picture_says_the_truth_of_its_frames(picture: Picture) -> None:
                 cell = grid.cells[int(code)]
                 assert cell.role in picture.roles
                 assert not cell.label or cell.role in picture.labelled
+                assert not cell.note or cell.note in picture.corners
                 if numbers is not None and cell.label != "0":
                     assert text_width(cell.label, 1) <= numbers + 1e-9
     assert widest["captions"] <= max(text_width(words, 1) for words in picture.captions)

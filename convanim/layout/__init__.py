@@ -13,6 +13,7 @@ from convanim.layout.page import (
     CAPTION,
     COMFORTABLE,
     CORNER,
+    CORNER_ROOM,
     COUNTER,
     FACTS,
     FORMULA,
@@ -26,6 +27,7 @@ from convanim.layout.page import (
     NOTE,
     REFERENCE,
     SMALLEST_CELL,
+    SMALLEST_CORNER,
     SMALLEST_TEXT,
     TITLE,
     WIDEST,
@@ -41,6 +43,7 @@ from convanim.metrics import width as text_width
 from convanim.metrics import wrap, wrap_evenly
 
 __all__ = [
+    "SMALLEST_CORNER",
     "SMALLEST_TEXT",
     "CellsTooSmallError",
     "Layout",
@@ -48,6 +51,7 @@ __all__ = [
     "Point",
     "Swatch",
     "Text",
+    "fitted",
     "lay_out",
     "require_width",
 ]
@@ -72,8 +76,7 @@ def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Lay
     scale = Scale(width)
     margin = scale.px(MARGIN)
     group = arrange(picture.panels, scale)
-    label_size = _label_size(picture, cell_of(group)) if group else 0
-    if group is None or label_size < _smallest_label(picture):
+    if group is None or _smallest(picture, cell_of(group)) < SMALLEST_TEXT:
         raise _too_small(picture, width, group)
     content = max(group.width, min(_words_width(picture, scale, title), width - 2 * margin))
     content += content % 2
@@ -94,21 +97,31 @@ def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Lay
         caption=caption,
         caption_width=caption_width,
         counter=counter,
-        label_size=label_size,
-        note_size=round(CORNER * cell_of(group)),
+        label_size=_label_size(cell_of(group)),
+        smallest_label=_smallest(picture, cell_of(group)),
+        note_size=_corner_size(picture, cell_of(group)),
     )
 
 
-def _label_size(picture: Picture, cell: int) -> int:
+def _label_size(cell: int) -> int:
     """Font size of what is written in cells: comfortable, or in small cells as large as they hold."""
-    size = max(LABEL * cell, min(COMFORTABLE, LABEL_TALLEST * cell))
-    widest = max((text_width(label, 1) for label in picture.labels), default=0)
-    return round(min(size, LABEL_ROOM * cell / widest) if widest else LABEL * cell)
+    return round(max(LABEL * cell, min(COMFORTABLE, LABEL_TALLEST * cell)))
 
 
-def _smallest_label(picture: Picture) -> int:
-    """Numbers must be read; the zeros of a picture without numbers may be left out."""
-    return SMALLEST_TEXT if picture.labels else 0
+def fitted(label: str, size: int, cell: int) -> int:
+    """The font size at which a label stays in its cell: no larger than `size`."""
+    return min(size, int(LABEL_ROOM * cell / text_width(label, 1)))
+
+
+def _smallest(picture: Picture, cell: int) -> int:
+    """Font size of the widest number in a cell; more than enough where there are none."""
+    return min((fitted(label, _label_size(cell), cell) for label in picture.labels), default=SMALLEST_TEXT)
+
+
+def _corner_size(picture: Picture, cell: int) -> int:
+    """Font size of what stands in the corners of cells: it never reaches past its cell."""
+    widest = max((text_width(corner, 1) for corner in picture.corners), default=0)
+    return int(min(CORNER * cell, CORNER_ROOM * cell / widest) if widest else CORNER * cell)
 
 
 def _too_small(picture: Picture, width: int, group: Group | None) -> CellsTooSmallError:
@@ -116,7 +129,7 @@ def _too_small(picture: Picture, width: int, group: Group | None) -> CellsTooSma
 
     def fits(wider: int) -> bool:
         wide = arrange(picture.panels, Scale(wider))
-        return wide is not None and _label_size(picture, cell_of(wide)) >= _smallest_label(picture)
+        return wide is not None and _smallest(picture, cell_of(wide)) >= SMALLEST_TEXT
 
     fitting = next((wider for wider in range(width, WIDEST + 1, 50) if fits(wider)), None)
     way = f"use --width {fitting}, or a smaller -i" if fitting else "use a smaller -i"

@@ -21,11 +21,12 @@ TALLEST = 620
 
 # Lengths at every width.
 SMALLEST_TEXT = 8
+SMALLEST_CORNER = 6
 SMALLEST_CELL = 4
 
-LABEL, LABEL_ROOM, LABEL_TALLEST, CORNER = 0.43, 0.82, 0.62, 0.27
+LABEL, LABEL_ROOM, LABEL_TALLEST, CORNER, CORNER_ROOM = 0.43, 0.88, 0.62, 0.27, 0.85
 """In cells: size of what is written in one, how wide that may be, its largest size, and that of what stands small
-in its corner."""
+in its corner, and how wide."""
 COMFORTABLE = 10
 """Px of a number that is made larger, if its cell has room, before it gets smaller."""
 
@@ -93,6 +94,7 @@ class Layout:
     caption_width: int
     counter: Text
     label_size: int
+    smallest_label: int
     note_size: int
 
 

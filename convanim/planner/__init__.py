@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from convanim.errors import ConvanimError
-from convanim.frames import Frame, Picture
+from convanim.frames import Picture
 from convanim.layers import LAYERS, Layer
 
 if TYPE_CHECKING:
@@ -98,7 +98,13 @@ def still(picture: Picture, which: str) -> Picture:
             f"--still {number} is past the last frame; use first, last or a number from 1 to {picture.count}"
         )
 
-    def frames() -> Iterator[Frame]:
-        yield from islice(picture.frames(), number - 1, number)
-
-    return replace(picture, count=1, frames=frames)
+    (frame,) = islice(picture.frames(), number - 1, number)
+    seen = {grid.cells[code].role for grid in frame.grids.values() for code in set(grid.codes.ravel().tolist())}
+    return replace(
+        picture,
+        roles=tuple(role for role in picture.roles if role in seen),
+        captions=(frame.caption,),
+        counters=(frame.counter,),
+        count=1,
+        frames=lambda: iter((frame,)),
+    )

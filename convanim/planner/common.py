@@ -12,7 +12,7 @@ import numpy as np
 from convanim.arithmetic import Numbers
 from convanim.frames import Cells, Grid, Role
 from convanim.layers import Layer
-from convanim.values import Value, shown
+from convanim.values import Value, shown, shown_exactly
 
 if TYPE_CHECKING:
     from convanim.frames import Codes
@@ -54,6 +54,10 @@ class Subject:
         grids = (self.numbers.input, self.numbers.kernel, self.numbers.output)
         return tuple({shown(value) for grid in grids for row in grid for value in row})
 
+    def corners(self) -> tuple[str, ...]:
+        """All that stands small in the corners of cells: the kernel's weights."""
+        return tuple({shown(weight) for row in self.numbers.kernel for weight in row}) if self.numbers else ()
+
     @property
     def flat(self) -> bool:
         """Whether it is one row throughout, so that one number names a cell."""
@@ -76,7 +80,10 @@ class Subject:
             return f"{target} = 0: no input is read"
         if len(terms) > MOST_TERMS:
             terms = [*terms[: MOST_TERMS - 2], "…", terms[-1]]
-        return f"{target} = {' + '.join(terms)} = {shown(numbers.output[row][column])}"
+        factors = [numbers.kernel[u][v] for _, u in rows for _, v in columns]
+        result = numbers.output[row][column]
+        exact = all(shown_exactly(value) for value in (*factors, result))
+        return f"{target} = {' + '.join(terms)} {'=' if exact else '≈'} {shown(result)}"
 
 
 def plain_input(subject: Subject, cells: Cells) -> Codes:

@@ -55,7 +55,7 @@ def round_trip(subject: Subject) -> Picture:
     captions = [caption for leg in legs for _, _, caption, _ in leg.steps()]
     return Picture(
         title="There and back",
-        facts="   ".join([*layer.facts(), *back_layer.facts()[4:]]),
+        facts="   ".join([*layer.facts(), *(fact for fact in back_layer.facts() if fact.startswith("op"))]),
         formula=(f"convolution {size_words(layer.input)} → {size_words(layer.output)}, "
                  f"transposed {size_words(back_layer.input)} → {size_words(back_layer.output)}",),
         notes=("the transposed convolution has the same kernel, padding and stride; it is not the inverse",),
@@ -72,6 +72,7 @@ def round_trip(subject: Subject) -> Picture:
         count=forth_steps + back_steps + 1,
         frames=frames,
         labels=(*subject.labels(), *back.labels()),
+        corners=subject.corners(),
     )  # fmt: skip
 
 

@@ -145,12 +145,18 @@ class _Stamps:
             start = layer.padding[axis][0]
             kept = [tap - start for tap in taps if 0 <= tap - start < layer.output[axis]]
             places.append(listed(kept))
-        cell = subject.index("x", row, column) if subject.numbers else f"input ({row}, {column})"
-        what = f"{cell} = {shown(subject.numbers.input[row][column])} times the kernel" if subject.numbers else cell
+        cell = (
+            subject.index("x", row, column)
+            if subject.numbers
+            else f"input {column if subject.flat else (row, column)}"
+        )
+        what = f"{cell}·w = {shown(subject.numbers.input[row][column])}·w" if subject.numbers else cell
         if not all(places):
             return f"{what}: all cut off"
-        verb = "onto" if subject.numbers else "stamps"
-        return f"{what} {verb} output rows {places[0]}, columns {places[1]}"
+        verb = "onto" if subject.numbers else "stamps output"
+        if subject.flat:
+            return f"{what} {verb} {places[1]}"
+        return f"{what} {verb} rows {places[0]}, columns {places[1]}"
 
 
 class _Tally:

@@ -74,6 +74,7 @@ def slide_over(subject: Subject) -> Picture:
         count=steps + (staging.count if staging else 0),
         frames=frames,
         labels=subject.labels(),
+        corners=subject.corners(),
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.frames import Cell, Frame, Grid, Picture, Window
-from convanim.layout import SMALLEST_TEXT, Layout, Place, Text
+from convanim.layout import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text, fitted
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap
 from convanim.renderer.looks import MARKS, Ramps, mark_levels
@@ -210,11 +210,12 @@ class Renderer:
         levels = mark_levels(self._pen, MARKS[cell.role], side)
         tile = np.zeros((size, size), np.uint8)
         tile[low : size - high, low : size - high] = line[levels]
-        label, note = self._layout.label_size, self._layout.note_size
-        if cell.label and label >= SMALLEST_TEXT:
+        note = self._layout.note_size
+        label = fitted(cell.label, self._layout.label_size, size) if cell.label else 0
+        if label >= SMALLEST_TEXT:
             text = self._inked(cell.label, label)
             put(tile, ink, text, (size - text.shape[0]) // 2, (size - text.shape[1]) // 2)
-        if cell.note and note >= SMALLEST_TEXT - 1:
+        if cell.note and note >= SMALLEST_CORNER:
             text = self._inked(cell.note, note)
             edge = max(2, round(size * 0.06))
             put(tile, ink, text, size - high - edge - text.shape[0], size - high - edge - text.shape[1])

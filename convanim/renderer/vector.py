@@ -15,7 +15,7 @@ from matplotlib.text import Text as Words
 from matplotlib.transforms import IdentityTransform
 
 from convanim.frames import Cell, Frame, Grid, Picture
-from convanim.layout import Layout, Place, Text
+from convanim.layout import SMALLEST_CORNER, Layout, Place, Text, fitted
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap
 from convanim.renderer.looks import MARKS, border_dashes, mark_lines, thin_line
@@ -94,8 +94,9 @@ class _Drawing:
                 border.set_linestyle((on / 2, (on / thick, off / thick)))
             yield border
         if cell.label:
-            yield self._label(cell.label, x + size / 2, y + size / 2, self._layout.label_size, look.ink)
-        if cell.note:
+            font = fitted(cell.label, self._layout.label_size, size)
+            yield self._label(cell.label, x + size / 2, y + size / 2, font, look.ink)
+        if cell.note and self._layout.note_size >= SMALLEST_CORNER:
             note = self._layout.note_size
             right = x + size - 3 - text_width(cell.note, note) / 2
             yield self._label(cell.note, right, y + size - 3 - CAP_HEIGHT * note, note, look.ink)
