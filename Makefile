@@ -43,6 +43,7 @@ clean: ## Remove the environment and what the tools left behind.
 
 .venv/installed: .venv/bin/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m compileall -q convanim # where Python is told not to, every start would compile again
 	@touch $@
 
 .venv/installed-dev: .venv/installed

@@ -6,7 +6,7 @@ back, so that what was written can be compared with what was meant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from convanim.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Timed(NamedTuple):
-    """One frame for an encoder: indices, ms, and a box outside which it equals the last one."""
+    """One frame for an encoder: indices, ms, and boxes outside which it equals the last one."""
 
     image: Indices
     ms: int
-    box: tuple[int, int, int, int] | None = None
+    boxes: Sequence[tuple[int, int, int, int]] | None = None
 
 
 class Encoder(NamedTuple):
@@ -30,6 +30,8 @@ class Encoder(NamedTuple):
     write: Callable[[BinaryIO, Iterable[Timed], Indices, str], None]
     read: Callable[[BinaryIO, Indices], Iterator[tuple[Indices, int | None]]]
     """Frames and their ms; None where the format has no time."""
+    indexed: bool = True
+    """Whether it keeps palette indices, or colours only."""
 
 
 def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment: str = "") -> None:
@@ -41,7 +43,7 @@ def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment
     plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, palette=palette, comment=comment.encode())
     with plugin as gif:
         for frame in frames:
-            gif.write_frame(frame.image, frame.ms, frame.box)
+            gif.write_frame(frame.image, frame.ms, frame.boxes)
         gif.finish()
 
 
@@ -123,5 +125,5 @@ ENCODERS = {".gif": Encoder("GIF", write_gif, read_gif)}
 VECTORS = (".svg", ".pdf")
 """Suffixes of stills that matplotlib writes as vectors."""
 
-STILLS = {".png": Encoder("PNG", write_png, read_png)}
+STILLS = {".png": Encoder("PNG", write_png, read_png, indexed=False)}
 """Every format of a single picture, in pixels, by its suffix."""

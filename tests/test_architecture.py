@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "gif": {"limits"},
     "encoder": {"gif", "limits"},
     "pipeline": {
-        "arithmetic", "choices", "encoder", "errors", "files", "frames", "given", "layers", "layout", "limits",
+        "arithmetic", "choices", "encoder", "errors", "files", "frames", "gif", "given", "layers", "layout", "limits",
         "planner", "renderer", "themes",
     },
     "wording": {"layers", "limits", "pipeline"},

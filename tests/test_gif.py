@@ -79,11 +79,12 @@ def test_a_box_that_holds_all_changes_gives_the_same_file(tmp_path: Path) -> Non
         plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, palette=palette)
         with plugin as gif:
             for number, image in enumerate(stack):
-                box = None
+                boxes = None
                 if hinted and number and (image != stack[number - 1]).any():
                     rows, columns = np.nonzero(image != stack[number - 1])
-                    box = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
-                gif.write_frame(image, 100, box)
+                    left, top, right, bottom = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+                    boxes = [(left, top, right, bottom), (0, top, right, top + 1)]
+                gif.write_frame(image, 100, boxes)
             gif.finish()
         files.append(file.getvalue())
     assert files[0] == files[1]

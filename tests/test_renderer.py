@@ -63,7 +63,7 @@ def test_frames_drawn_one_after_another_equal_frames_drawn_alone(layer: Layer) -
         image = renderer._page.copy()
         for name, place in renderer._layout.places.items():
             renderer._draw_grid(image, place, frames[number].grids[name], None)
-        renderer._draw_words(image, frames[number])
+        renderer._draw_words(image, renderer._pieces(frames[number]), [])
         drawn = next(raster.image for step, raster in enumerate(renderer.frames()) if step == number)
         assert np.array_equal(image, drawn)
 
@@ -75,7 +75,8 @@ def test_nothing_changes_outside_the_box_that_is_handed_on(layer: Layer) -> None
     for raster in renderer.frames():
         if last is not None:
             outside = np.ones(raster.image.shape, bool)
-            outside[raster.changed.slices] = False
+            for box in raster.changed:
+                outside[box.slices] = False
             assert np.array_equal(raster.image[outside], last[outside])
         last = raster.image.copy()
 

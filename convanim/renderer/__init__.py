@@ -8,7 +8,7 @@ to ink. So every colour is exact, and a theme changes the palette and no pixel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,16 +32,14 @@ class Box(NamedTuple):
     right: int
     bottom: int
 
-    def joined(self, other: Box) -> Box:
-        """The smallest box around both."""
-        return Box(
-            min(self.left, other.left), min(self.top, other.top),
-            max(self.right, other.right), max(self.bottom, other.bottom),
-        )  # fmt: skip
-
     def clipped(self, width: int, height: int) -> Box:
         """The part of it on a canvas."""
         return Box(max(self.left, 0), max(self.top, 0), min(self.right, width), min(self.bottom, height))
+
+    def touches(self, other: Box) -> bool:
+        """Whether the two have a pixel in common."""
+        apart = self.right <= other.left or other.right <= self.left
+        return not (apart or self.bottom <= other.top or other.bottom <= self.top)
 
     @property
     def slices(self) -> tuple[slice, slice]:
@@ -49,11 +47,22 @@ class Box(NamedTuple):
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
 
+class Piece(NamedTuple):
+    """Some characters of a line: their origin is the left end of their baseline, px."""
+
+    text: str
+    x: int
+    y: int
+    size: int
+    bold: bool
+    muted: bool
+
+
 class Raster(NamedTuple):
     """One drawn frame: the whole image, which the next one overwrites, what may differ from the last, its beats."""
 
     image: Image
-    changed: Box
+    changed: list[Box]
     beats: float
 
 
@@ -69,7 +78,7 @@ class Renderer:
             self._ramps.add(role, role in picture.labelled)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
-        self._words: dict[tuple[str, int, bool], tuple[Image, int, int]] = {}
+        self._inks: dict[tuple[str, int, bool], tuple[Image, int, int]] = {}
         self._page = self._draw_page()
 
     def frames(self) -> Iterator[Raster]:
@@ -77,23 +86,23 @@ class Renderer:
         image = self._page.copy()
         height, width = image.shape
         last: Frame | None = None
+        written: list[Piece] = []
         for frame in self._picture.frames():
             boxes = [Box(0, 0, width, height)] if last is None else []
             for name, place in self._layout.places.items():
                 boxes += self._draw_grid(image, place, frame.grids[name], last.grids[name] if last else None)
-            boxes += self._draw_words(image, frame)
-            changed = boxes[0]
-            for box in boxes[1:]:
-                changed = changed.joined(box)
-            yield Raster(image, changed.clipped(width, height), frame.beats)
-            last = frame
+            pieces = self._pieces(frame)
+            boxes += self._draw_words(image, pieces, written)
+            yield Raster(image, [box.clipped(width, height) for box in boxes], frame.beats)
+            last, written = frame, pieces
 
     def _draw_page(self) -> Image:
         """What every frame shows: title, formula, names, arrows, legend."""
         layout = self._layout
         page = np.zeros((layout.height, layout.width), np.uint8)
         for text in layout.texts:
-            self._write(page, text)
+            levels, origin, base = self._pen.text(text.text, text.size, text.bold)  # whole: a line is drawn once
+            self._lay(page, levels, round(left_end(text)) - origin, text.y - base, text.muted)
         for start, end in layout.arrows:
             self._draw_arrow(page, start, end)
         for swatch in layout.swatches:
@@ -147,41 +156,52 @@ class Renderer:
             Box(left, top, left + thick, bottom), Box(right - thick, top, right, bottom),
         ]  # fmt: skip
 
-    def _draw_words(self, image: Image, frame: Frame) -> list[Box]:
-        """Write the caption and the counter over the last ones."""
+    def _draw_words(self, image: Image, pieces: Sequence[Piece], last: Sequence[Piece]) -> list[Box]:
+        """Take away the pieces that are gone, lay down those that have come; the boxes touched."""
+        kept = set(pieces) & set(last)
+        boxes = [self._box(piece) for piece in last if piece not in kept]
+        for box in boxes:
+            image[box.slices] = 0
+        for piece in pieces:
+            box = self._box(piece)
+            if piece not in kept:
+                boxes.append(box)
+            elif not any(box.touches(other) for other in boxes):
+                continue
+            self._lay(image, self._ink(piece)[0], box.left, box.top, piece.muted)
+        return boxes
+
+    def _pieces(self, frame: Frame) -> list[Piece]:
+        """The caption and the counter, as pieces that are each drawn once: words, and the characters of numbers."""
         layout = self._layout
         lines = wrap(frame.caption, layout.caption[0].size, layout.caption_width)
-        left, right = layout.caption[0].x, layout.counter.x
-        top = layout.caption[0].y - layout.caption[0].size
-        bottom = layout.caption[-1].y + layout.caption[-1].size // 2
-        area = Box(left, top, right, bottom)
-        image[area.slices] = 0
-        for place, line in zip(layout.caption, lines, strict=False):
-            self._write(image, Text(line, place.x, place.y, place.size))
+        texts = [Text(line, place.x, place.y, place.size) for place, line in zip(layout.caption, lines, strict=False)]
         counter = layout.counter
-        self._write(image, Text(frame.counter, counter.x, counter.y, counter.size, muted=True, right=True))
-        return [area]
+        texts.append(Text(frame.counter, counter.x, counter.y, counter.size, muted=True, right=True))
+        return [piece for text in texts for piece in pieces_of(text)]
 
-    def _write(self, image: Image, text: Text) -> None:
-        """Compose a line from words that are each drawn once."""
-        ramp = self._ramps.muted if text.muted else self._ramps.text
-        x = text.x - text_width(text.text, text.size, text.bold) if text.right else float(text.x)
-        space = text_width(" ", text.size, text.bold)
-        for word in text.text.split(" "):
-            if word:
-                levels, origin, base = self._word(word, text.size, text.bold)
-                left, top = round(x) - origin, text.y - base
-                skip = max(0, -left)
-                target = image[top : top + levels.shape[0], left + skip : left + levels.shape[1]]
-                inked = ramp[levels[: target.shape[0], skip : skip + target.shape[1]]]
-                np.maximum(target, inked, out=target)
-            x += text_width(word, text.size, text.bold) + space
+    def _ink(self, piece: Piece) -> tuple[Image, int, int]:
+        """A piece's levels, cut to its ink, and where that begins from the piece's origin."""
+        key = piece.text, piece.size, piece.bold
+        if key not in self._inks:
+            levels, origin, base = self._pen.text(*key)
+            rows, columns = np.flatnonzero(levels.any(1)), np.flatnonzero(levels.any(0))
+            ink = levels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            self._inks[key] = ink, int(columns[0]) - origin, int(rows[0]) - base
+        return self._inks[key]
 
-    def _word(self, word: str, size: int, bold: bool) -> tuple[Image, int, int]:
-        key = word, size, bold
-        if key not in self._words:
-            self._words[key] = self._pen.text(word, size, bold)
-        return self._words[key]
+    def _box(self, piece: Piece) -> Box:
+        """Where a piece has ink."""
+        ink, dx, dy = self._ink(piece)
+        left, top = piece.x + dx, piece.y + dy
+        return Box(left, top, left + ink.shape[1], top + ink.shape[0])
+
+    def _lay(self, image: Image, levels: Image, left: int, top: int, muted: bool) -> None:
+        """Lay ink on the background; what would lie outside the image is empty."""
+        ramp = self._ramps.muted if muted else self._ramps.text
+        skip = max(0, -left)
+        target = image[top : top + levels.shape[0], left + skip : left + levels.shape[1]]
+        np.maximum(target, ramp[levels[: target.shape[0], skip : skip + target.shape[1]]], out=target)
 
     def _draw_arrow(self, page: Image, start: tuple[int, int], end: tuple[int, int]) -> None:
         """A straight arrow, to the right or down."""
@@ -226,6 +246,25 @@ class Renderer:
         levels, _, _ = self._pen.text(text, size)
         rows, columns = np.flatnonzero(levels.any(1)), np.flatnonzero(levels.any(0))
         return levels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def pieces_of(text: Text) -> list[Piece]:
+    """A line in words; words with digits in characters, of which there are few, however many numbers there are."""
+    pieces = []
+    x = left_end(text)
+    for word in text.text.split(" "):
+        parts = word if any(map(str.isdigit, word)) else [word]
+        for part in parts:
+            if part:
+                pieces.append(Piece(part, round(x), text.y, text.size, text.bold, text.muted))
+                x += text_width(part, text.size, text.bold)
+        x += text_width(" ", text.size, text.bold)
+    return pieces
+
+
+def left_end(text: Text) -> float:
+    """Where a line of words begins, px."""
+    return text.x - text_width(text.text, text.size, text.bold) if text.right else float(text.x)
 
 
 def put(tile: Image, ink: Image, text: Image, top: int, left: int) -> None:

@@ -47,9 +47,12 @@ SETTINGS["text.hinting"] = "no_hinting"  # hinted words differ from the advances
 
 @contextlib.contextmanager
 def settings() -> Iterator[None]:
-    """Our settings of matplotlib, and the user's again afterwards (rc_context costs 0.8 ms, this 0.03)."""
-    users = {name: rc[name] for name in SETTINGS}
-    rc.update(SETTINGS)
+    """Our settings of matplotlib, and the user's again afterwards.
+
+    Only those that differ are touched: rc_context costs 0.8 ms a time, setting all of them 0.1, this 0.02.
+    """
+    users = {name: rc[name] for name, ours in SETTINGS.items() if rc[name] != ours}
+    rc.update({name: SETTINGS[name] for name in users})
     try:
         yield
     finally:
