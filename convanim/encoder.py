@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from convanim.gif import Indices
 
 
+Rectangle = tuple[int, int, int, int]
+"""Left, top, right, bottom, px, the last two outside."""
+
+
 class Timed(NamedTuple):
     """One frame for an encoder: indices, ms, and boxes outside which it equals the last one."""
 
     image: Indices
     ms: int
-    boxes: Sequence[tuple[int, int, int, int]] | None = None
+    boxes: Sequence[Rectangle] | None = None
 
 
 class Encoder(NamedTuple):
@@ -28,8 +32,9 @@ class Encoder(NamedTuple):
 
     name: str
     write: Callable[[BinaryIO, Iterable[Timed], Indices, str], None]
-    read: Callable[[BinaryIO, Indices], Iterator[tuple[Indices, int | None]]]
-    """Frames and their ms; None where the format has no time."""
+    read: Callable[[BinaryIO, Indices, Sequence[Rectangle]], Iterator[tuple[Indices, int | None]]]
+    """Frames in the boxes given, and their ms (None where the format has no time). A frame that reaches out of its
+    box is given in a larger one."""
     indexed: bool = True
     """Whether it keeps palette indices, or colours only."""
 
@@ -47,8 +52,10 @@ def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment
         gif.finish()
 
 
-def read_gif(file: BinaryIO, palette: Indices) -> Iterator[tuple[Indices, int]]:
+def read_gif(file: BinaryIO, palette: Indices, boxes: Sequence[Rectangle] = ()) -> Iterator[tuple[Indices, int]]:
     """Each frame's indices and ms, by Pillow's decoder, which shares nothing with our writer but LZW.
+
+    Outside the part of the file that a frame is in, it equals the last one, so that part and its box are enough.
 
     Raises ValueError where the file's colour table is not the palette.
     """
@@ -65,7 +72,12 @@ def read_gif(file: BinaryIO, palette: Indices) -> Iterator[tuple[Indices, int]]:
                 raise ValueError("the colour table is not the palette")
             for number in range(image.n_frames):
                 image.seek(number)
-                yield np.asarray(image), int(image.info["duration"])
+                extents = image.tile[0].extents if image.tile else None
+                left, top, right, bottom = boxes[number] if number < len(boxes) else (0, 0, *image.size)
+                if extents:
+                    left, top = min(left, extents[0]), min(top, extents[1])
+                    right, bottom = max(right, extents[2]), max(bottom, extents[3])
+                yield np.asarray(image.crop((left, top, right, bottom))), int(image.info["duration"])
     finally:
         GifImagePlugin.LOADING_STRATEGY = before
 
@@ -79,8 +91,8 @@ def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment
     iio.imwrite(file, frame, extension=".png", plugin="pillow", **options)
 
 
-def read_png(file: BinaryIO, palette: Indices) -> Iterator[tuple[Indices, None]]:
-    """The frame's indices. Raises ValueError for a colour that the palette has not."""
+def read_png(file: BinaryIO, palette: Indices, boxes: Sequence[Rectangle]) -> Iterator[tuple[Indices, None]]:
+    """The frame's indices; its box is all of it. Raises ValueError for a colour that the palette has not."""
     import numpy as np
     from PIL import Image
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,9 @@ from convanim.wording import command_line
 
 NOTEBOOK = ".convanim-gallery.json"
 """What was drawn from what, beside the manifest; without it everything is drawn again."""
+
+WORTH_A_PROCESS = 6
+"""Pictures from which on another process pays: it takes as long to start as four take to draw."""
 
 SUFFIXES = (".gif", ".png")
 
@@ -125,17 +129,24 @@ def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
     return Entry(name, layer, Options(**{key: row[key] for key in option_names if key in row}), given, numbers)
 
 
-def draw_gallery(manifest: Path) -> Iterator[Outcome]:
-    """Draw the pictures that changed, each beside the manifest; one that fails does not stop the others."""
+def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
+    """Draw the pictures that changed, each beside the manifest; one that fails does not stop the others.
+
+    `jobs` processes draw at once, by default one a core; neither the order nor a byte depends on it.
+    """
     entries = read_manifest(manifest)
     notebook = _Notebook(manifest.parent / NOTEBOOK)
+    kept = {entry.name for entry in entries if notebook.knows(entry, manifest.parent / entry.file)}
+    drawn = _drawn([entry for entry in entries if entry.name not in kept], jobs)
     for entry in entries:
         path = manifest.parent / entry.file
-        if notebook.knows(entry, path):
+        if entry.name in kept:
             yield Outcome(entry.name, "kept", path.stat().st_size)
             continue
         try:
-            data = entry.drawn()
+            data = next(drawn)
+            if isinstance(data, ConvanimError):
+                raise data
             if _content(path) != data:
                 with replacing(path) as file:
                     file.write(data)
@@ -147,18 +158,42 @@ def draw_gallery(manifest: Path) -> Iterator[Outcome]:
     notebook.save({entry.name for entry in entries})
 
 
-def check_gallery(manifest: Path) -> Iterator[Outcome]:
+def check_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
     """Draw every picture anew and compare it with its file, byte by byte; name files that no picture makes."""
     entries = read_manifest(manifest)
-    for entry in entries:
+    for entry, data in zip(entries, _drawn(entries, jobs), strict=True):
+        if isinstance(data, ConvanimError):
+            yield Outcome(entry.name, "error", error=str(data))
+            continue
         found = _content(manifest.parent / entry.file)
-        data = entry.drawn()
         state = "missing" if found is None else "same" if found == data else "differs"
         yield Outcome(entry.name, state, len(data))
     files = {entry.file for entry in entries}
     for path in sorted(manifest.parent.iterdir()):
         if path.suffix in SUFFIXES and path.name not in files:
             yield Outcome(path.stem, "in no manifest")
+
+
+def _drawn(entries: list[Entry], jobs: int | None) -> Iterator[bytes | ConvanimError]:
+    """The files of some pictures, in order, each drawn in a process that loads all that draws only once."""
+    jobs = min(jobs or os.cpu_count() or 1, len(entries))
+    if jobs <= 1 or len(entries) < WORTH_A_PROCESS:
+        yield from map(_draw, entries)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    import convanim.gif
+    import convanim.renderer  # noqa: F401  # before the processes part, so that this is paid once
+
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(_draw, entries)
+
+
+def _draw(entry: Entry) -> bytes | ConvanimError:
+    try:
+        return entry.drawn()
+    except ConvanimError as error:
+        return error
 
 
 def _content(path: Path) -> bytes | None:

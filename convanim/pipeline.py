@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from convanim.choices import choose
 from convanim.encoder import ENCODERS, STILLS, VECTORS, Clock, Encoder, Timed
@@ -163,13 +163,14 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
 
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
     count = composition.picture.count
-    meant: list[tuple[int, int]] = []
+    meant: list[Meant] = []
 
     def timed() -> Iterator[Timed]:
         clock = composition.clock()
         for number, raster in enumerate(renderer.frames(), 1):
             ms = clock.ms(raster.beats)
-            meant.append((ms, _checksum(encoder, raster.image, renderer.palette)))
+            around = raster.around
+            meant.append(Meant(ms, around, _checksum(encoder, raster.image[around.slices], renderer.palette)))
             yield Timed(raster.image, ms, raster.changed)
             if progress:
                 progress(number, count)
@@ -178,7 +179,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
     size = file.tell()
     file.seek(0)
     _compare(encoder, file, renderer.palette, meant)
-    total_ms = sum(ms for ms, _ in meant)
+    total_ms = sum(frame.ms for frame in meant)
     layout = composition.layout
     return Report(layout.width, layout.height, count, total_ms / 1000, size, _readable_from(composition))
 
@@ -198,12 +199,20 @@ def _readable_from(composition: Composition) -> int:
     return -(-composition.layout.width * READABLE // composition.layout.smallest_label)
 
 
-def _compare(encoder: Encoder, file: BinaryIO, palette: Indices, meant: list[tuple[int, int]]) -> None:
+class Meant(NamedTuple):
+    """What a frame of the file must be: its time, and all pixels in the box around what it changes."""
+
+    ms: int
+    box: tuple[int, int, int, int]
+    checksum: int
+
+
+def _compare(encoder: Encoder, file: BinaryIO, palette: Indices, meant: list[Meant]) -> None:
     """Read the file back and hold every frame and time against what was meant."""
     try:
-        for number, (wanted, found) in enumerate(zip(meant, encoder.read(file, palette), strict=True), 1):
-            (ms, checksum), (image, found_ms) = wanted, found
-            if checksum != _checksum(encoder, image, palette) or found_ms not in (ms, None):
+        found = encoder.read(file, palette, [frame.box for frame in meant])
+        for number, (wanted, (image, ms)) in enumerate(zip(meant, found, strict=True), 1):
+            if wanted.checksum != _checksum(encoder, image, palette) or ms not in (wanted.ms, None):
                 raise ValueError(f"frame {number} differs")
     except (ValueError, EOFError, SyntaxError) as error:  # the last two are how Pillow calls a damaged file
         raise OutputError(
@@ -213,4 +222,4 @@ def _compare(encoder: Encoder, file: BinaryIO, palette: Indices, meant: list[tup
 
 def _checksum(encoder: Encoder, image: Indices, palette: Indices) -> int:
     """All pixels in one number: drawing every frame again to compare it would cost five times as much."""
-    return zlib.crc32((image if encoder.indexed else palette[image]).data)
+    return zlib.crc32((image if encoder.indexed else palette[image]).tobytes())

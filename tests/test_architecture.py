@@ -33,7 +33,9 @@ MAY_IMPORT = {
     },
     "wording": {"layers", "limits", "pipeline"},
     "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},
-    "gallery": {"arithmetic", "choices", "errors", "files", "given", "layers", "pipeline", "wording"},
+    "gallery": {
+        "arithmetic", "choices", "errors", "files", "gif", "given", "layers", "pipeline", "renderer", "wording",
+    },
     "cli": {
         "choices", "document", "encoder", "errors", "gallery", "given", "layers", "limits", "pipeline", "planner",
         "themes", "wording", "",

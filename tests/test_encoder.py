@@ -9,6 +9,7 @@ from PIL import GifImagePlugin
 from convanim.encoder import ENCODERS, Clock, Timed
 
 PALETTE = np.array([[0, 0, 0], [255, 128, 0], [1, 2, 3]], np.uint8)
+WHOLE = [(0, 0, 6, 4)] * 3
 IMAGES = [np.full((4, 6), code, np.uint8) for code in (0, 1, 2)]
 
 
@@ -42,7 +43,7 @@ def test_what_is_written_is_read_back(encoder) -> None:  # type: ignore[no-untyp
     times = [100, 20, 500]
     encoder.write(file, [Timed(image, ms) for image, ms in zip(IMAGES, times, strict=True)], PALETTE, "a comment")
     file.seek(0)
-    found = [(image.copy(), ms) for image, ms in encoder.read(file, PALETTE)]
+    found = [(image.copy(), ms) for image, ms in encoder.read(file, PALETTE, WHOLE)]
     assert [ms for _, ms in found] == times
     assert all(np.array_equal(image, meant) for (image, _), meant in zip(found, IMAGES, strict=True))
 
@@ -53,7 +54,7 @@ def test_other_colors_are_noticed(encoder) -> None:  # type: ignore[no-untyped-d
     encoder.write(file, [Timed(image, 100) for image in IMAGES], PALETTE, "")
     file.seek(0)
     with pytest.raises(ValueError, match="colour table"):
-        list(encoder.read(file, PALETTE[::-1]))
+        list(encoder.read(file, PALETTE[::-1], WHOLE))
 
 
 def test_reading_leaves_the_global_setting_of_pillow_alone() -> None:
@@ -61,7 +62,17 @@ def test_reading_leaves_the_global_setting_of_pillow_alone() -> None:
     file = io.BytesIO()
     ENCODERS[".gif"].write(file, [Timed(image, 100) for image in IMAGES], PALETTE, "")
     file.seek(0)
-    frames = ENCODERS[".gif"].read(file, PALETTE)
+    frames = ENCODERS[".gif"].read(file, PALETTE, WHOLE)
     next(frames)
     frames.close()  # type: ignore[attr-defined]
     assert GifImagePlugin.LOADING_STRATEGY is before
+
+
+def test_a_frame_that_reaches_out_of_its_box_is_given_in_a_larger_one() -> None:
+    file = io.BytesIO()
+    ENCODERS[".gif"].write(file, [Timed(image, 100) for image in IMAGES], PALETTE, "")
+    file.seek(0)
+    shapes = [
+        image.shape for image, _ in ENCODERS[".gif"].read(file, PALETTE, [(0, 0, 6, 4), (1, 1, 2, 2), (0, 0, 6, 4)])
+    ]
+    assert shapes == [(4, 6), (4, 6), (4, 6)]

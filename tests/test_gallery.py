@@ -57,6 +57,18 @@ def test_only_what_changed_is_drawn_again(manifest: Path) -> None:
     assert states(draw_gallery(manifest)) == {"one": "kept", "two": "drawn"}
 
 
+def test_neither_order_nor_bytes_depend_on_the_number_of_processes(tmp_path: Path) -> None:
+    text = "".join(f'[[picture]]\nname = "p{n}"\nkind = "conv"\ninput = {n}\nkernel = 2\n' for n in range(2, 10))
+    answers = []
+    for jobs in (1, 3):
+        folder = tmp_path / str(jobs)
+        folder.mkdir()
+        (folder / "gallery.toml").write_text(text)
+        outcomes = list(draw_gallery(folder / "gallery.toml", jobs))
+        answers.append((outcomes, [(folder / f"{outcome.name}.gif").read_bytes() for outcome in outcomes]))
+    assert answers[0] == answers[1]
+
+
 def test_a_damaged_notebook_only_costs_time(manifest: Path) -> None:
     states(draw_gallery(manifest))
     (manifest.parent / NOTEBOOK).write_text("{")

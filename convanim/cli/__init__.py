@@ -226,8 +226,9 @@ def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
     "manifest", type=click.Path(path_type=Path), default=Path("gallery/gallery.toml"), metavar="[FILE.toml]"
 )
 @click.option("--check", is_flag=True, help="Draw nothing: exit 1 where a file is not what would be drawn.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Pictures drawn at once.  [default: one a core]")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what failed.")
-def gallery_command(manifest: Path, check: bool, quiet: bool) -> None:
+def gallery_command(manifest: Path, check: bool, jobs: int | None, quiet: bool) -> None:
     r"""Draw the pictures that a TOML file lists, beside it; only those that changed.
 
     \b
@@ -238,7 +239,7 @@ def gallery_command(manifest: Path, check: bool, quiet: bool) -> None:
 
     good = {"same"} if check else {"drawn", "kept"}
     failed = []
-    for outcome in check_gallery(manifest) if check else draw_gallery(manifest):
+    for outcome in check_gallery(manifest, jobs) if check else draw_gallery(manifest, jobs):
         fine = outcome.state in good
         if not fine:
             failed.append(outcome.name)

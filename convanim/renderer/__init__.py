@@ -9,6 +9,7 @@ to ink. So every colour is exact, and a theme changes the palette and no pixel.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,13 @@ class Box(NamedTuple):
     def clipped(self, width: int, height: int) -> Box:
         """The part of it on a canvas."""
         return Box(max(self.left, 0), max(self.top, 0), min(self.right, width), min(self.bottom, height))
+
+    def joined(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(
+            min(self.left, other.left), min(self.top, other.top),
+            max(self.right, other.right), max(self.bottom, other.bottom),
+        )  # fmt: skip
 
     def touches(self, other: Box) -> bool:
         """Whether the two have a pixel in common."""
@@ -65,6 +73,11 @@ class Raster(NamedTuple):
     changed: list[Box]
     beats: float
 
+    @property
+    def around(self) -> Box:
+        """The smallest box around all that changed."""
+        return reduce(Box.joined, self.changed)
+
 
 class Renderer:
     """Draws one picture on one layout in one theme."""
@@ -78,6 +91,7 @@ class Renderer:
             self._ramps.add(role, role in picture.labelled)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
+        self._boxes: dict[Piece, Box] = {}
         self._inks: dict[tuple[str, int, bool], tuple[Image, int, int]] = {}
         self._page = self._draw_page()
 
@@ -157,19 +171,20 @@ class Renderer:
         ]  # fmt: skip
 
     def _draw_words(self, image: Image, pieces: Sequence[Piece], last: Sequence[Piece]) -> list[Box]:
-        """Take away the pieces that are gone, lay down those that have come; the boxes touched."""
+        """Take away the pieces that are gone, lay down those that have come; one box around all that for a size."""
         kept = set(pieces) & set(last)
-        boxes = [self._box(piece) for piece in last if piece not in kept]
-        for box in boxes:
+        gone = [self._box(piece) for piece in last if piece not in kept]
+        for box in gone:
             image[box.slices] = 0
+        changed = {piece.size: self._box(piece) for piece in (*last, *pieces) if piece not in kept}
+        for piece in (*last, *pieces):
+            if piece not in kept:
+                changed[piece.size] = changed[piece.size].joined(self._box(piece))
         for piece in pieces:
             box = self._box(piece)
-            if piece not in kept:
-                boxes.append(box)
-            elif not any(box.touches(other) for other in boxes):
-                continue
-            self._lay(image, self._ink(piece)[0], box.left, box.top, piece.muted)
-        return boxes
+            if piece not in kept or any(box.touches(other) for other in gone):
+                self._lay(image, self._ink(piece)[0], box.left, box.top, piece.muted)
+        return list(changed.values())
 
     def _pieces(self, frame: Frame) -> list[Piece]:
         """The caption and the counter, as pieces that are each drawn once: words, and the characters of numbers."""
@@ -192,9 +207,11 @@ class Renderer:
 
     def _box(self, piece: Piece) -> Box:
         """Where a piece has ink."""
-        ink, dx, dy = self._ink(piece)
-        left, top = piece.x + dx, piece.y + dy
-        return Box(left, top, left + ink.shape[1], top + ink.shape[0])
+        if piece not in self._boxes:
+            ink, dx, dy = self._ink(piece)
+            left, top = piece.x + dx, piece.y + dy
+            self._boxes[piece] = Box(left, top, left + ink.shape[1], top + ink.shape[0])
+        return self._boxes[piece]
 
     def _lay(self, image: Image, levels: Image, left: int, top: int, muted: bool) -> None:
         """Lay ink on the background; what would lie outside the image is empty."""
