@@ -14,6 +14,7 @@ import numpy as np
 from convanim.frames import Cells, Frame, Grid, Panel, Picture, Role
 from convanim.layers import TransposedConvolution
 from convanim.planner.common import ZERO, Subject, in_order, plain_input, size_words
+from convanim.planner.grids import drawn_input, finished_output
 
 if TYPE_CHECKING:
     from convanim.frames import Codes
@@ -83,8 +84,6 @@ class Staging:
 
 def side_by_side(subject: Subject) -> Picture:
     """The stages in one still picture, an arrow between neighbours: the input, spread, padded; and the output."""
-    from convanim.planner.slide import drawn_input, finished_output  # they stage their own frames by this module
-
     layer = subject.layer
     rows, columns = layer.slides
     cells = Cells()
