@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import matplotlib as mpl
@@ -58,10 +59,10 @@ class _Drawing:
                 yield self._line(points, self._theme.muted, thickness)
         for name, place in layout.places.items():
             yield from self._grid(frame.grids[name], place)
-        for place_of, line in zip(
-            layout.caption, wrap(frame.caption, layout.caption[0].size, layout.caption_width), strict=False
-        ):
-            yield self._words(Text(line, place_of.x, place_of.y, place_of.size))
+        lines = wrap(frame.caption, layout.caption[0].size, layout.caption_width)
+        for below, line in zip(layout.caption, lines, strict=False):
+            yield self._words(replace(below, text=line))
+        yield self._words(replace(layout.counter, text=frame.counter))
 
     def _grid(self, grid: Grid, place: Place) -> Iterator[Artist]:
         for row, column in np.ndindex(place.rows, place.columns):
