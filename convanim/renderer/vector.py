@@ -59,8 +59,8 @@ class _Drawing:
                 yield self._line(points, self._theme.muted, thickness)
         for name, place in layout.places.items():
             yield from self._grid(frame.grids[name], place)
-        lines = wrap(frame.caption, layout.caption[0].size, layout.caption_width)
-        for below, line in zip(layout.caption, lines, strict=False):
+        words = wrap(frame.caption, layout.caption[0].size, layout.caption_width)
+        for below, line in zip(layout.caption, words, strict=False):
             yield self._words(replace(below, text=line))
         yield self._words(replace(layout.counter, text=frame.counter))
 
