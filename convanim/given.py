@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
-from convanim.layers import PARAMETERS, Layer, read_pair
+from convanim.layers import PARAMETERS, Layer, TransposedConvolution, read_pair
 from convanim.limits import require_sensible
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
+
+UPSAMPLING = "bilinear"
 
 INPUT, KERNEL = "--input-values", "--kernel-values"
 
@@ -44,6 +46,8 @@ def layer_and_numbers(kind: type[Layer], sizes: Mapping[str, Any], given: Given)
     from convanim.arithmetic import numbers_of
     from convanim.values import is_kernel_name, named_kernel, read_values, require_size, seeded_input, seeded_kernel
 
+    if given.input_values == given.kernel_values == "-":
+        raise ConvanimError(f"{INPUT} - and {KERNEL} - would both read stdin; give one of them inline or in a file")
     x = w = None
     if given.input_values is not None:
         x = read_values(INPUT, given.input_values, sys.stdin)
@@ -51,6 +55,10 @@ def layer_and_numbers(kind: type[Layer], sizes: Mapping[str, Any], given: Given)
     if given.kernel_values is not None:
         size = _pair(known, "kernel")
         if is_kernel_name(given.kernel_values):
+            if given.kernel_values == UPSAMPLING and not issubclass(kind, TransposedConvolution):
+                raise ConvanimError(
+                    f"{KERNEL} {UPSAMPLING} is for a transposed convolution; use gaussian or box here"
+                )
             w = named_kernel(KERNEL, given.kernel_values, size, _pair(known, "stride") or (1, 1))
         else:
             w = read_values(KERNEL, given.kernel_values, sys.stdin)

@@ -53,8 +53,8 @@ class Options:
         slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
         if not slowest <= self.fps <= fastest:
             raise ConvanimError(
-                f"--fps {self.fps:g} is out of range: browsers slow down what is faster than {fastest:g} frames a "
-                f"second; use --fps from {slowest:.3f} to {fastest:g}"
+                f"--fps {self.fps:g} is out of range; use --fps from {slowest:.3f} to {fastest:g} "
+                "(browsers slow down what is faster)"
             )
         if not 0 <= self.hold <= LONGEST_MS / 1000:
             raise ConvanimError(
@@ -179,7 +179,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
     size = file.tell()
     file.seek(0)
     _compare(encoder, file, renderer.palette, meant)
-    total_ms = sum(frame.ms for frame in meant)
+    total_ms = sum(frame.ms for frame in meant) if suffix in ENCODERS else 0
     layout = composition.layout
     return Report(layout.width, layout.height, count, total_ms / 1000, size, _readable_from(composition))
 

@@ -304,12 +304,14 @@ def plain(value: Value) -> int | float:
 
 
 def shown(value: Value) -> str:
-    """How a person reads it: at most 2 decimals, or 3 significant digits below 0.1; ties go to the even digit.
+    """How a person reads it: all of up to 4 decimals, else 2, or 3 significant digits below 0.1.
 
     >>> shown(-12), shown(Fraction(1, 2)), shown(Fraction(-2, 3)), shown(Fraction(1, 16)), shown(Fraction(1, 3**20))
     ('−12', '0.5', '−0.67', '0.0625', '2.87e−10')
     """
     size, decimals = abs(Fraction(value)), 2
+    if (size * 10**4).denominator == 1:  # short enough to be shown as it is
+        decimals = 4
     while 0 < size < Fraction(1, 10) and size * 10**decimals < 100:
         decimals += 1
     whole, part = divmod(round(size * 10**decimals), 10**decimals)

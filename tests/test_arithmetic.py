@@ -109,11 +109,11 @@ def test_overlaps_inside_repeat_with_the_stride() -> None:
 @pytest.mark.parametrize(
     ("k", "s", "d", "words"),
     [
-        (3, 2, 1, "overlaps 2 1 2 1 …: s = 2 does not divide k = 3"),
-        (4, 2, 1, "even overlaps: s = 2 divides k = 4"),
-        (3, 1, 1, "even overlaps: s = 1 divides k = 3"),
-        (2, 3, 1, "overlaps 1 1 0 1 1 0 …: s = 3 does not divide k = 2"),
-        (4, 2, 2, "overlaps 4 0 4 0 …: s = 2 and d = 2 share a factor"),
+        (3, 2, 1, "inside each row 2 1 2 1 …: s = 2 does not divide k = 3"),
+        (4, 2, 1, "even inside: s = 2 divides k = 4"),
+        (3, 1, 1, "even inside: s = 1 divides k = 3"),
+        (2, 3, 1, "inside each row 1 1 0 1 …: s = 3 does not divide k = 2"),
+        (4, 2, 2, "inside each row 4 0 4 0 …: s = 2 and d = 2 share a factor"),
     ],
 )
 def test_the_rule_of_overlaps_is_said(k: int, s: int, d: int, words: str) -> None:

@@ -175,11 +175,17 @@ VALUES_BAD = {
     "view": ("conv -i 5 -k 3 --view scater", "did you mean 'scatter'?"),
     "view of another kind": ("conv -i 5 -k 3 --view scatter", "gather, matrix, roundtrip"),
     "stages of a view": ("transposed -i 3 -k 3 --view scatter --stages", "--stages"),
-    "still past the end": ("conv -i 5 -k 3 --still 10", "--still 10 is past the last frame"),
+    "still past the end": ("conv -i 5 -k 3 --still 10", "--still 10 is not a frame"),
     "a format that does not move": ("conv -i 5 -k 3 -o a.png", "add --still"),
     "matrix too large": ("conv -i 12 -k 3 --view matrix", "use -i 8 or less"),
     "numbers too small": ("conv -i 30 -k 3 --values --width 500", "--width"),
     "seed": ("conv -i 5 -k 3 --seed many", "--seed"),
+    "both from stdin": ("conv --input-values - --kernel-values -", "would both read stdin"),
+    "an upsampling kernel in a convolution": (
+        "conv -i 5 --kernel-values bilinear",
+        "is for a transposed convolution",
+    ),
+    "a view of the round trip": ("roundtrip -i 5 -k 3 --view matrix", "--view"),
     "round trip of uneven padding": ("roundtrip -i 4 -k 4 -p same", "uneven padding"),
 }
 
@@ -425,6 +431,17 @@ def test_output_survives_a_terminal_without_unicode(run: Run) -> None:
     result = run("conv", "-i", "5", "-k", "3", env={**os.environ, "PYTHONIOENCODING": "latin-1"}, encoding="latin-1")
     assert result.returncode == 0
     assert "5×5 ? 3×3" in result.stdout
+
+
+@pytest.mark.parametrize("line", ["plan conv -i 4 -k 3", "conv -i 4 -k 3 -o -"])
+def test_a_full_disk_behind_stdout_is_one_line_and_exit_1(line: str, tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "convanim", *line.split()]
+        result = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 1
+    assert result.stderr == "convanim: cannot write to stdout: No space left on device\n"
 
 
 def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def test_same_padding_keeps_the_size() -> None:
         ("transposed", {"input": 3, "kernel": 3, "stride": 2, "output_padding": 2}, "use --output-padding 1 or less"),
         ("transposed", {"input": 2, "kernel": 2, "padding": 2}, "= -1 < 1; use -p 1 or less"),
         ("transposed", {"input": 1, "kernel": 1, "padding": 1}, "use -p 0"),
-        ("transposed", {"input": 3, "kernel": 4, "padding": "same"}, "the same padding (-p) on both sides"),
+        ("transposed", {"input": 3, "kernel": 4, "padding": "same"}, "-p same is for a convolution"),
         ("conv", {"input": (1, 2, 3), "kernel": 1}, "-i (1, 2, 3) is not a size: input takes a whole number"),
         ("conv", {"input": True, "kernel": 1}, "-i True is not a size"),
         ("conv", {"input": (), "kernel": 1}, "-i () is not a size"),

@@ -6,6 +6,8 @@ What draws is imported only by the commands that draw, so that help and errors c
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,7 +18,7 @@ import click
 
 import convanim
 from convanim.choices import choose
-from convanim.cli.options import layer_options, number_options, output_options, picture_options
+from convanim.cli.options import layer_options, number_options, output_options, picture_options, view_options
 from convanim.errors import ConvanimError, OutputError
 from convanim.given import Given, layer_and_numbers, number_words, require_sizes
 from convanim.layers import LAYERS, PARAMETERS, Layer
@@ -30,7 +32,7 @@ PHONE_WIDTH = 360
 CHECKERBOARD_INPUT = "6"
 """Input size of a checkerboard: large enough for an inside."""
 
-WRONG_REQUEST, NOT_DONE, INTERRUPTED = 2, 1, 130
+WRONG_REQUEST, NOT_DONE, INTERRUPTED, TERMINATED = 2, 1, 130, 143
 
 
 class Group(click.Group):
@@ -45,18 +47,18 @@ class Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Turn a convolution layer's numbers into an animated picture.\n\n\b\nExample:\n"
+    "  convanim transposed -i 3 -k 3 -p 1 -s 2\n\n"
+    "writes transposed_i3_k3_p1_s2.gif: the kernel sliding over the input, cell by cell, and the output it makes.",
+)
 @click.version_option(convanim.__version__, prog_name="convanim")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    r"""Turn a convolution layer's numbers into an animated picture.
-
-    \b
-    Example:
-      convanim transposed -i 3 -k 3 -p 1 -s 2
-
-    writes transposed_i3_k3_p1_s2.gif: the kernel sliding over the input, cell by cell, and the output it makes.
-    """
+    """Show the help where no command is given."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
@@ -73,6 +75,7 @@ def add_animate_command(kind: type[Layer]) -> None:
     @number_options
     @output_options
     @picture_options
+    @view_options
     def animate_layer(**values: Any) -> None:
         _animate(kind, values)
 
@@ -194,6 +197,7 @@ def _progress() -> Callable[[int, int], None] | None:
 @layer_options(tuple(PARAMETERS))
 @number_options
 @picture_options
+@view_options
 @click.option("--json", "as_json", is_flag=True, help="The plan document: every step, and where it would be drawn.")
 def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
     """Print the plan."""
@@ -221,7 +225,12 @@ def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
     click.echo(plan_text(layer))
 
 
-@cli.command("gallery", short_help="Draw many pictures at once.")
+@cli.command(
+    "gallery",
+    short_help="Draw many pictures at once.",
+    help="Draw the pictures that a TOML file lists, beside it; only those that changed.\n\n\b\nExample:\n"
+    "  convanim gallery gallery/gallery.toml",
+)
 @click.argument(
     "manifest", type=click.Path(path_type=Path), default=Path("gallery/gallery.toml"), metavar="[FILE.toml]"
 )
@@ -229,12 +238,7 @@ def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Pictures drawn at once.  [default: one a core]")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what failed.")
 def gallery_command(manifest: Path, check: bool, jobs: int | None, quiet: bool) -> None:
-    r"""Draw the pictures that a TOML file lists, beside it; only those that changed.
-
-    \b
-    Example:
-      convanim gallery gallery/gallery.toml
-    """
+    """Print what became of each."""
     from convanim.gallery import check_gallery, draw_gallery
 
     good = {"same"} if check else {"drawn", "kept"}
@@ -260,9 +264,8 @@ def _sizes(values: dict[str, Any]) -> dict[str, Any]:
 def _options(values: dict[str, Any]) -> Options:
     from convanim.pipeline import Options
 
-    return Options(
-        **{name: values[name] for name in ("fps", "hold", "theme", "width", "title", "view", "stages", "still")}
-    )
+    names = ("fps", "hold", "theme", "width", "title", "view", "stages", "still")
+    return Options(**{name: values[name] for name in names if name in values})
 
 
 for _kind in LAYERS.values():
@@ -274,6 +277,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks × still gets its line
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that nothing half written stays
     sys.exit(_run(arguments))
 
 
@@ -294,6 +298,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has left: nothing to say, nobody to say it to
         return NOT_DONE
+    except OSError as error:  # files say so where they are read and written; what is left is our own output
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # what is still to be written has no place to go
+        return _fail(f"cannot write to stdout: {error.strerror or error}", NOT_DONE)
     except MemoryError:
         return _fail("out of memory; use a smaller layer or a smaller --width", NOT_DONE)
     return code if isinstance(code, int) else 0

@@ -63,8 +63,6 @@ def picture_options(command: Command) -> Command:
             click.option("--theme", default="light", show_default=True, help=f"Colours: {', '.join(THEMES)}."),
             click.option("--width", type=int, default=800, show_default=True, help="Width in pixels, at most."),
             click.option("--title/--no-title", default=True, help="Title, numbers and formula above the picture."),
-            click.option("--view", default="gather", show_default=True, help=f"What is seen: {', '.join(VIEWS)}."),
-            click.option("--stages", is_flag=True, help="The way to the slide first: insert zeros, pad, slide."),
             click.option(
                 "--still",
                 is_flag=False,
@@ -92,5 +90,17 @@ def output_options(command: Command) -> Command:
             click.option("-q", "--quiet", is_flag=True, help="Say nothing."),
         )
     ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def view_options(command: Command) -> Command:
+    """The options of what is seen."""
+    for option in reversed(
+        (
+            click.option("--view", default="gather", show_default=True, help=f"What is seen: {', '.join(VIEWS)}."),
+            click.option("--stages", is_flag=True, help="The way to the slide first: insert zeros, pad, slide."),
+        )
+    ):
         command = option(command)
     return command

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from convanim.errors import ConvanimError
 from convanim.layers.base import AXES, Layer
+from convanim.layers.parameters import Padding, Pair
 from convanim.layers.slide import Slide
 
 
@@ -34,6 +35,13 @@ class TransposedConvolution(Layer):
     )
     symbols: ClassVar[dict[str, str]] = {"zeros": "s − 1", "before": "d(k − 1) − p", "stride": "1"}
 
+    @classmethod
+    def named_padding(cls, name: str, pairs: dict[str, Pair]) -> Padding:
+        """`same` is not defined here: PyTorch has no name for the padding of a transposed convolution."""
+        if name == "same":
+            raise ConvanimError("-p same is for a convolution; use -p with a number, or -p half")
+        return super().named_padding(name, pairs)
+
     def check(self, axis: int) -> None:
         """Output padding below stride or dilation, and an output of at least one cell."""
         s, d, op = self.stride[axis], self.dilation[axis], self.output_padding[axis]
@@ -45,7 +53,7 @@ class TransposedConvolution(Layer):
         if op >= s and op >= d:
             raise ConvanimError(
                 f"output padding {op} is not below stride {s} or dilation {d}{where}; "
-                f"use --output-padding {max(s, d) - 1} or less"
+                f"use --output-padding {max(s, d) - 1}{' or less' * (max(s, d) > 1)}"
             )
         o = (i - 1) * s - 2 * before + d * (k - 1) + op + 1
         if o < 1:

@@ -94,9 +94,7 @@ def still(picture: Picture, which: str) -> Picture:
         )
     number = {"first": 1, "last": picture.count}.get(which) or int(which)
     if not 1 <= number <= picture.count:
-        raise ConvanimError(
-            f"--still {number} is past the last frame; use first, last or a number from 1 to {picture.count}"
-        )
+        raise ConvanimError(f"--still {number} is not a frame; use first, last or a number from 1 to {picture.count}")
 
     (frame,) = islice(picture.frames(), number - 1, number)
     seen = {grid.cells[code].role for grid in frame.grids.values() for code in set(grid.codes.ravel().tolist())}

@@ -83,7 +83,8 @@ class Subject:
         factors = [numbers.kernel[u][v] for _, u in rows for _, v in columns]
         result = numbers.output[row][column]
         exact = all(shown_exactly(value) for value in (*factors, result))
-        return f"{target} = {' + '.join(terms)} {'=' if exact else '≈'} {shown(result)}"
+        sign = "=" if exact else "≈"
+        return f"{target} {sign} {' + '.join(terms)} {sign} {shown(result)}"
 
 
 def plain_input(subject: Subject, cells: Cells) -> Codes:

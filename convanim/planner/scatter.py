@@ -94,24 +94,24 @@ def kernel_panel_unturned(layer: Layer) -> Panel:
 
 
 def overlap_rule(layer: Layer) -> str:
-    """Whether overlaps are even, and why: along each axis they repeat with the stride.
+    """Whether overlaps are even away from the borders, and why: along each axis they repeat with the stride.
 
     >>> from convanim.layers import TransposedConvolution
     >>> overlap_rule(TransposedConvolution.of(3, 4, 1, 2))
-    'even overlaps: s = 2 divides k = 4'
+    'even inside: s = 2 divides k = 4'
     >>> overlap_rule(TransposedConvolution.of(3, 3, 1, 2))
-    'overlaps 2 1 2 1 …: s = 2 does not divide k = 3'
+    'inside each row 2 1 2 1 …: s = 2 does not divide k = 3'
     """
     sentences = []
     for axis in range(2):
         k, s, d = layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
         cycle = overlap_cycle(k, s, d)
         if len(set(cycle)) == 1:
-            sentences.append(f"even overlaps: s = {s} divides k = {k}")
+            sentences.append(f"even inside: s = {s} divides k = {k}")
             continue
-        shown_cycle = " ".join(map(str, (cycle * 2)[:6]))
+        shown_cycle = " ".join(map(str, (cycle * 2)[:4]))
         why = f"s = {s} and d = {d} share a factor" if gcd(s, d) > 1 else f"s = {s} does not divide k = {k}"
-        sentences.append(f"overlaps {shown_cycle} …: {why}")
+        sentences.append(f"inside each row {shown_cycle} …: {why}")
     if sentences[0] == sentences[1] or 1 == layer.input[0] == layer.output[0]:
         return sentences[1]
     return f"rows {sentences[0]}; columns {sentences[1]}"

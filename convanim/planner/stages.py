@@ -60,7 +60,7 @@ class Staging:
             yield self._base, words[2], "stage 3 of 4", slow
             yield self._base, words[3], "stage 4 of 4", slow
         else:
-            yield self._spread(0), words[0], "stage 1 of 2", slow
+            yield self._spread(0), f"the input, {size_words(layer.input)}", "stage 1 of 2", slow
             yield self._base, words[0], "stage 1 of 2", slow
             yield self._base, words[1], "stage 2 of 2", slow
 
