@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from convanim.frames import Cell, Frame, Grid, Picture, Window
 from convanim.layout import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text, fitted
 from convanim.metrics import width as text_width
-from convanim.metrics import wrap
+from convanim.metrics import wrap_evenly
 from convanim.renderer.looks import MARKS, Ramps, mark_levels
 from convanim.renderer.pen import Image, Pen
 from convanim.renderer.shapes import arrow_lines, inset, outline_width
@@ -189,7 +189,7 @@ class Renderer:
     def _pieces(self, frame: Frame) -> list[Piece]:
         """The caption and the counter, as pieces that are each drawn once: words, and the characters of numbers."""
         layout = self._layout
-        lines = wrap(frame.caption, layout.caption[0].size, layout.caption_width)
+        lines = wrap_evenly(frame.caption, layout.caption[0].size, layout.caption_width)
         texts = [Text(line, place.x, place.y, place.size) for place, line in zip(layout.caption, lines, strict=False)]
         counter = layout.counter
         texts.append(Text(frame.counter, counter.x, counter.y, counter.size, muted=True, right=True))

@@ -18,7 +18,7 @@ from matplotlib.transforms import IdentityTransform
 from convanim.frames import Cell, Frame, Grid, Picture
 from convanim.layout import SMALLEST_CORNER, Layout, Place, Text, fitted
 from convanim.metrics import width as text_width
-from convanim.metrics import wrap
+from convanim.metrics import wrap_evenly
 from convanim.renderer.looks import MARKS, border_dashes, mark_lines, thin_line
 from convanim.renderer.pen import face, settings
 from convanim.renderer.shapes import arrow_lines, inset, outline_width
@@ -59,7 +59,7 @@ class _Drawing:
                 yield self._line(points, self._theme.muted, thickness)
         for name, place in layout.places.items():
             yield from self._grid(frame.grids[name], place)
-        words = wrap(frame.caption, layout.caption[0].size, layout.caption_width)
+        words = wrap_evenly(frame.caption, layout.caption[0].size, layout.caption_width)
         for below, line in zip(layout.caption, words, strict=False):
             yield self._words(replace(below, text=line))
         yield self._words(replace(layout.counter, text=frame.counter))
