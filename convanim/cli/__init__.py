@@ -82,7 +82,7 @@ def add_animate_command(kind: type[Layer]) -> None:
 
 def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
     """Draw one picture and say so."""
-    given = Given(**{name: values[name] for name in ("values", "seed", "input_values", "kernel_values")})
+    given = _given(values)
     options = _options(values)
     layer, numbers = layer_and_numbers(kind, _sizes(values), given)
     from convanim.pipeline import animate, animate_bytes
@@ -201,7 +201,6 @@ def _progress() -> Callable[[int, int], None] | None:
 @click.option("--json", "as_json", is_flag=True, help="The plan document: every step, and where it would be drawn.")
 def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
     """Print the plan."""
-    given = Given(**{name: values[name] for name in ("values", "seed", "input_values", "kernel_values")})
     if kind is None:
         if as_json:
             raise ConvanimError(f"--json needs a kind of layer; use 'convanim plan {next(iter(LAYERS))} … --json'")
@@ -211,18 +210,11 @@ def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
 
         click.echo(summary_text({name: size for name, size in sizes.items() if size is not None}))
         return
-    layer_kind = choose("kind of layer", kind, LAYERS)
-    if as_json:
-        options = _options(values)
-        layer, numbers = layer_and_numbers(layer_kind, _sizes(values), given)
-        from convanim.document import plan_document
+    options = _options(values)
+    layer, numbers = layer_and_numbers(choose("kind of layer", kind, LAYERS), _sizes(values), _given(values))
+    from convanim.document import plan_document, plan_text
 
-        click.echo(json.dumps(plan_document(layer, options, numbers)))
-        return
-    layer, _ = layer_and_numbers(layer_kind, _sizes(values), given)
-    from convanim.document import plan_text
-
-    click.echo(plan_text(layer))
+    click.echo(json.dumps(plan_document(layer, options, numbers)) if as_json else plan_text(layer))
 
 
 @cli.command(
@@ -259,6 +251,10 @@ def gallery_command(manifest: Path, check: bool, jobs: int | None, quiet: bool) 
 
 def _sizes(values: dict[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in PARAMETERS if name in values}
+
+
+def _given(values: dict[str, Any]) -> Given:
+    return Given(**{name: values[name] for name in ("values", "seed", "input_values", "kernel_values")})
 
 
 def _options(values: dict[str, Any]) -> Options:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import numpy as np
 from convanim.arithmetic import full_size, overlap_cycle
 from convanim.frames import ARROW, Cells, Frame, Grid, Panel, Picture, Role, Window
 from convanim.layers import Layer
-from convanim.planner.common import ZERO, Subject, in_order, kernel_as_given, size_words
+from convanim.planner.common import ZERO, Subject, in_order, kernel_as_given, plain_input, size_words
 from convanim.planner.slide import kernel_panel
 from convanim.values import Value, shown
 from convanim.words import listed
@@ -33,13 +34,7 @@ def scatter(subject: Subject) -> Picture:
     cells = Cells()
     height, width = full_size(layer, 0), full_size(layer, 1)
     stamped = _Stamps(subject)
-    base = np.array(
-        [
-            [cells.code(Role.INPUT, subject.input_label(r, c)) for c in range(layer.input[1])]
-            for r in range(layer.input[0])
-        ],
-        np.uint16,
-    )
+    base = plain_input(subject, cells)
     kernel = {"kernel": kernel_as_given(subject, cells)} if numbers else {}
     count = layer.input[0] * layer.input[1]
     rule = overlap_rule(layer)
@@ -74,7 +69,7 @@ def scatter(subject: Subject) -> Picture:
         ),
         panels=(
             Panel("input", *layer.input, f"input {size_words(layer.input)}", "∗" if numbers else ARROW),
-            *([kernel_panel_unturned(layer)] if numbers else []),
+            *([replace(kernel_panel(layer), caption=f"kernel {size_words(layer.kernel)}")] if numbers else []),
             Panel("output", height, width, full),
         ),
         roles=in_order(roles),
@@ -85,12 +80,6 @@ def scatter(subject: Subject) -> Picture:
         frames=frames,
         labels=subject.labels() if numbers else ("0",),
     )
-
-
-def kernel_panel_unturned(layer: Layer) -> Panel:
-    """The kernel in its own orientation: it is stamped as it is."""
-    panel = kernel_panel(layer)
-    return Panel(panel.name, panel.rows, panel.columns, f"kernel {size_words(layer.kernel)}", panel.sign)
 
 
 def overlap_rule(layer: Layer) -> str:
