@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from convanim.arithmetic import full_size, matrix, overlaps
+from convanim.arithmetic import full_size, matrix, numbers_of, overlaps
 from convanim.errors import ConvanimError
 from convanim.frames import Frame, Picture, Role
 from convanim.given import seeded_numbers
@@ -16,11 +17,12 @@ from convanim.layout import CellsTooSmallError, lay_out
 from convanim.metrics import width as text_width
 from convanim.pipeline import Options, animate, compose
 from convanim.planner import VIEWS, views_of
+from convanim.planner.common import Subject
 from convanim.planner.scatter import kept
 from convanim.planner.stages import stage_words
 from convanim.renderer import Renderer
 from convanim.themes import THEMES, rgb
-from convanim.values import shown
+from convanim.values import Value, shown
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg
 from tests.test_layout import things_on
@@ -257,9 +259,24 @@ def test_stages_keep_every_input_cell_and_end_where_the_slide_begins(layer: Laye
             assert window.get(later, later) in (role, None)
 
 
-def test_the_stages_of_a_transposed_layer_are_said_with_numbers() -> None:
-    from convanim.planner.common import Subject
+@pytest.mark.parametrize(
+    ("x", "w", "caption"),
+    [
+        ((1, Fraction(-9, 4)), (2, -1), "y[0] = 1·2 + (−2.25)·(−1) = 4.25"),
+        ((Fraction(1, 3), 1), (1, 1), "y[0] ≈ 0.33·1 + 1·1 ≈ 1.33"),
+        ((1, 1), (Fraction(1, 3), Fraction(2, 3)), "y[0] ≈ 1·0.33 + 1·0.67 ≈ 1"),
+        ((1, 1), (Fraction(1, 8), 0), "y[0] = 1·0.125 + 1·0 = 0.125"),
+    ],
+)
+def test_a_sum_says_whether_its_numbers_are_rounded(
+    x: tuple[Value, Value], w: tuple[Value, Value], caption: str
+) -> None:
+    layer = Convolution.of((1, 2), (1, 2))
+    frame = next(iter(VIEWS["gather"].draw(Subject(layer, numbers_of(layer, (x,), (w,)))).frames()))
+    assert frame.caption == caption
 
+
+def test_the_stages_of_a_transposed_layer_are_said_with_numbers() -> None:
     assert stage_words(Subject(LAYER_CASES["transposed"])) == [
         "z = s − 1 = 1,  p′ = k − p − 1 = 1",
         "pull apart, insert z = 1 zero: 5×5",
@@ -278,9 +295,6 @@ def test_the_round_trip_brings_back_the_size_and_says_that_the_values_differ() -
 
 
 def test_the_round_trip_of_an_identity_says_that_the_values_come_back() -> None:
-    from convanim.arithmetic import numbers_of
-    from convanim.planner.common import Subject
-
     layer = Convolution.of(3, 1)
     subject = Subject(layer, numbers_of(layer, ((1, 2, 3), (4, 5, 6), (7, 8, 9)), ((1,),)))
     *_, last = VIEWS["roundtrip"].draw(subject).frames()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,17 +73,18 @@ class Subject:
         numbers = self.numbers
         assert numbers is not None  # noqa: S101  # a view asks for sums only where there are numbers
         rows, columns = (slide.reads(output) for slide, output in zip(self.layer.slides, (row, column), strict=True))
+        factors = [(numbers.input[r][c], numbers.kernel[u][v]) for r, u in rows for c, v in columns]
         terms = [
-            f"{shown(numbers.input[r][c])}·{bracketed(numbers.kernel[u][v])}" for r, u in rows for c, v in columns
+            f"{bracketed(value) if place else shown(value)}·{bracketed(weight)}"
+            for place, (value, weight) in enumerate(factors)
         ]
         target = self.index(name, row, column)
         if not terms:
             return f"{target} = 0: no input is read"
         if len(terms) > MOST_TERMS:
             terms = [*terms[: MOST_TERMS - 2], "…", terms[-1]]
-        factors = [numbers.kernel[u][v] for _, u in rows for _, v in columns]
         result = numbers.output[row][column]
-        exact = all(shown_exactly(value) for value in (*factors, result))
+        exact = all(shown_exactly(value) for value in (*chain.from_iterable(factors), result))
         sign = "=" if exact else "≈"
         return f"{target} {sign} {' + '.join(terms)} {sign} {shown(result)}"
 
