@@ -1,18 +1,22 @@
-"""Options that commands share, read from the tables."""
+"""Options that commands share, read from the tables, and what a command reads back from them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from convanim.encoder import ENCODERS, STILLS, VECTORS
+from convanim.given import Given
 from convanim.layers import PADDINGS, PARAMETERS
 from convanim.limits import WHOLE
 from convanim.planner import VIEWS
 from convanim.themes import THEMES
+
+if TYPE_CHECKING:
+    from convanim.pipeline import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -104,3 +108,21 @@ def view_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def sizes_in(values: dict[str, Any]) -> dict[str, Any]:
+    """The layer's numbers among a command's values."""
+    return {name: values[name] for name in PARAMETERS if name in values}
+
+
+def given_in(values: dict[str, Any]) -> Given:
+    """How its cells' numbers are asked for."""
+    return Given(**{name: values[name] for name in ("values", "seed", "input_values", "kernel_values")})
+
+
+def options_in(values: dict[str, Any]) -> Options:
+    """How its picture is drawn."""
+    from convanim.pipeline import Options
+
+    names = ("fps", "hold", "theme", "width", "title", "view", "stages", "still")
+    return Options(**{name: values[name] for name in names if name in values})

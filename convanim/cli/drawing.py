@@ -1,0 +1,154 @@
+"""The commands that draw one picture."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convanim.cli.options import (
+    given_in,
+    layer_options,
+    number_options,
+    options_in,
+    output_options,
+    picture_options,
+    sizes_in,
+    view_options,
+)
+from convanim.errors import ConvanimError
+from convanim.given import layer_and_numbers, number_words
+from convanim.layers import LAYERS, Layer
+
+if TYPE_CHECKING:
+    from convanim.pipeline import Report
+
+PHONE_WIDTH = 360
+"""Px that a picture has on a phone."""
+
+CHECKERBOARD_INPUT = "6"
+"""Input size of a checkerboard: large enough for an inside."""
+
+
+def animate_command(kind: type[Layer]) -> click.Command:
+    """The command for a kind of layer."""
+
+    @click.command(
+        kind.kind,
+        short_help=f"Animate a {kind.summary}.",
+        help=f"Animate a {kind.summary}. A size is one number, or rows x columns.\n\n\b\nExample:\n  {kind.example}",
+    )
+    @layer_options(kind.parameters)
+    @number_options
+    @output_options
+    @picture_options
+    @view_options
+    def animate_layer(**values: Any) -> None:
+        _animate(kind, values)
+
+    return animate_layer
+
+
+def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
+    """Draw one picture and say so."""
+    given = given_in(values)
+    options = options_in(values)
+    layer, numbers = layer_and_numbers(kind, sizes_in(values), given)
+    from convanim.pipeline import animate, animate_bytes
+    from convanim.wording import command_line, file_name
+
+    comment = command_line(layer, options, number_words(given, numbers))
+    output, quiet = values["output"], values["quiet"]
+    if output is not None and str(output) == "-":
+        if sys.stdout.isatty():
+            raise ConvanimError("-o - would write a picture to the terminal; redirect it, or use -o FILE")
+        data, report = animate_bytes(layer, ".png" if options.still else ".gif", options, comment, numbers)
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    else:
+        output = output or Path(file_name(layer, options, numbers is not None))
+        report = animate(layer, output, options, comment, None if quiet else _progress(), numbers)
+    if not quiet:
+        _say(output, layer, report, values["as_json"])
+
+
+@click.command(
+    "roundtrip",
+    short_help="A convolution, and the transposed one with the same numbers.",
+    help="A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, the "
+    "values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
+)
+@layer_options(LAYERS["conv"].parameters)
+@number_options
+@output_options
+@picture_options
+def roundtrip_command(**values: Any) -> None:
+    """The round trip is a view of a convolution."""
+    _animate(LAYERS["conv"], values | {"view": "roundtrip"})
+
+
+@click.command(
+    "checkerboard",
+    short_help="How often a transposed convolution reaches each output cell.",
+    help="How often a transposed convolution reaches each output cell, and whether that is even.\n\n\b\nExample:\n"
+    "  convanim checkerboard -k 3 -s 2",
+)
+@layer_options(LAYERS["transposed"].parameters)
+@number_options
+@output_options
+@picture_options
+def checkerboard_command(**values: Any) -> None:
+    """The checkerboard is the end of the scatter view of a transposed convolution."""
+    chosen = {"view": "scatter", "still": values["still"] or "last", "input": values["input"] or CHECKERBOARD_INPUT}
+    _animate(LAYERS["transposed"], values | chosen)
+
+
+def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
+    """The one line of answer; on stderr when stdout is the picture."""
+    if as_json:
+        words = json.dumps(
+            {
+                "path": str(path),
+                "size": [report.width, report.height],
+                "frames": report.frames,
+                "seconds": report.seconds,
+                "bytes": report.bytes,
+                "readable_from": report.readable_from,
+                "input": list(layer.input),
+                "output": list(layer.output),
+            }
+        )
+    else:
+        (i, j), (m, n) = layer.input, layer.output
+        words = (
+            f"{path}  {report.width}×{report.height} px, {report.frames} frame{'s' * (report.frames != 1)}, "
+            f"{report.seconds:g} s, {report.bytes:,} bytes, {i}×{j} → {m}×{n}"
+        )
+    click.echo(words, err=str(path) == "-")
+    if report.readable_from > PHONE_WIDTH:
+        click.echo(
+            f"note: the numbers can be read from {report.readable_from} px on; show it at least that wide, or use "
+            "fewer cells",
+            err=True,
+        )
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """Frames drawn so far, on stderr when it is a terminal and the work takes longer than a second."""
+    if not sys.stderr.isatty():
+        return None
+    start = shown = time.monotonic()
+
+    def tell(done: int, count: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - start > 1 and (now - shown > 0.1 or done == count):
+            shown = now
+            click.echo(f"\rframe {done} of {count}" if done < count else "\r\x1b[K", nl=False, err=True)
+
+    return tell

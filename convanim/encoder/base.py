@@ -1,0 +1,59 @@
+"""What an encoder is, what it is given, and how beats become milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from convanim.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
+
+if TYPE_CHECKING:
+    from convanim.gif import Indices
+
+Rectangle = tuple[int, int, int, int]
+"""Left, top, right, bottom, px, the last two outside."""
+
+
+class Timed(NamedTuple):
+    """One frame for an encoder: indices, ms, and boxes outside which it equals the last one."""
+
+    image: Indices
+    ms: int
+    boxes: Sequence[Rectangle] | None = None
+
+
+class Encoder(NamedTuple):
+    """A file format: how it is written, and read back."""
+
+    name: str
+    write: Callable[[BinaryIO, Iterable[Timed], Indices, str], None]
+    read: Callable[[BinaryIO, Indices, Sequence[Rectangle]], Iterator[tuple[Indices, int | None]]]
+    """Frames in the boxes given, and their ms (None where the format has no time). A frame that reaches out of its
+    box is given in a larger one."""
+    indexed: bool = True
+    """Whether it keeps palette indices, or colours only."""
+
+
+class Clock:
+    """Beats to milliseconds, frame after frame, in whole units of 10 ms whose sum stays right; the last is held.
+
+    >>> clock = Clock(count=3, step_ms=1000 / 30, hold_ms=500)
+    >>> [clock.ms(1) for _ in range(3)]
+    [30, 40, 500]
+    """
+
+    def __init__(self, count: int, step_ms: float, hold_ms: float) -> None:
+        self._left, self._step_ms, self._hold_ms = count, step_ms, hold_ms
+        self._exact = self._given = 0.0
+
+    def ms(self, beats: float) -> int:
+        """How long the next frame is shown."""
+        self._left -= 1
+        wanted = beats * self._step_ms
+        if self._left == 0:
+            wanted = max(wanted, self._hold_ms)
+        self._exact += wanted
+        rounded = round((self._exact - self._given) / STEP_MS) * STEP_MS
+        given = min(LONGEST_MS, max(SHORTEST_MS, rounded))
+        self._given += given
+        return given
