@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convanim.layers import Layer, TransposedConvolution
 from convanim.values import Matrix, Value, simplest
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(NamedTuple):
     """The values of one layer: input (i rows, columns), kernel in the layer's own orientation, output."""
 
     input: Matrix

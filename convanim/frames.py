@@ -114,8 +114,7 @@ class Grid:
         return self.cells[int(self.codes[position])]
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """One moment: a grid for each panel, what happens in words, where we are, and how long it is held, in beats."""
 
     grids: Mapping[str, Grid]
@@ -124,8 +123,7 @@ class Frame:
     beats: float = 1.0
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(NamedTuple):
     """A place for a grid: its size in cells, the words below it, and the sign between it and the next."""
 
     name: str

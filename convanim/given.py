@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.errors import ConvanimError
 from convanim.layers import PARAMETERS, Layer, TransposedConvolution, read_pair
@@ -19,8 +18,7 @@ UPSAMPLING = "bilinear"
 INPUT, KERNEL = "--input-values", "--kernel-values"
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """How the numbers in the cells are asked for; by default there are none."""
 
     values: bool = False

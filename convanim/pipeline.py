@@ -62,8 +62,7 @@ class Options:
             )
 
 
-@dataclass(frozen=True)
-class Composition:
+class Composition(NamedTuple):
     """A picture with its place on the page, its colours and its times: all but the drawing."""
 
     layer: Layer
@@ -82,8 +81,7 @@ class Composition:
         return (clock.ms(frame.beats) for frame in self.picture.frames())
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """What was written: size in px, frames, seconds of one play, bytes, and how wide it must be shown to be read."""
 
     width: int

@@ -10,10 +10,9 @@ import math
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from convanim.choices import choose
 from convanim.errors import ConvanimError
@@ -183,8 +182,7 @@ def _quoted(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
-@dataclass(frozen=True)
-class Kernel:
+class Kernel(NamedTuple):
     """A kernel that has a name."""
 
     summary: str

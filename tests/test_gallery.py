@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from convanim.gallery import NOTEBOOK, check_gallery, draw_gallery, read_manifest
-from convanim.pipeline import Options
+from convanim.gallery import NOTEBOOK, Entry, check_gallery, draw_gallery, read_manifest
+from convanim.pipeline import Options, compose
+from convanim.renderer import Renderer
+from tests.bench.peers import stock_imageio
 from tests.conftest import Run
 from tests.decoders import by_pillow
 
@@ -163,3 +169,30 @@ def test_our_gallery_has_the_article_and_the_guide_in_small_files() -> None:
 def test_a_well_known_picture_has_its_well_known_size(name: str, output: tuple[int, int]) -> None:
     entries = {entry.name: entry for entry in read_manifest(ROOT / "gallery" / "gallery.toml")}
     assert entries[name].layer.output == output
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [entry for entry in read_manifest(ROOT / "gallery" / "gallery.toml") if entry.file.endswith(".gif")],
+    ids=lambda entry: entry.name,
+)
+def test_a_picture_of_the_gallery_decodes_as_by_imageios_own_writer(entry: Entry, tmp_path: Path) -> None:
+    composition = compose(entry.layer, entry.options, entry.numbers)
+    renderer = Renderer(composition.picture, composition.layout, composition.theme)
+    stack = np.stack([raster.image.copy() for raster in renderer.frames()])
+    durations_ms = list(composition.durations_ms())
+    theirs, ours = tmp_path / "theirs.gif", tmp_path / "ours.gif"
+    theirs.write_bytes(stock_imageio(stack, renderer.palette, durations_ms))
+    ours.write_bytes(entry.drawn())
+    assert total_ms(ours) == total_ms(theirs) == sum(durations_ms)
+    pairs = zip(distinct(ours), distinct(theirs), strict=True)
+    assert all(np.array_equal(one, other) for one, other in pairs)
+
+
+def total_ms(path: Path) -> int:
+    return sum(by_pillow(path)[1])
+
+
+def distinct(path: Path) -> Iterator[NDArray[np.uint8]]:
+    """Frames that differ from the one before: imageio's writer merges the others, and adds their times."""
+    return (next(group) for _, group in groupby(by_pillow(path)[0], key=lambda frame: frame.tobytes()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convanim.errors import ConvanimError
 
@@ -12,8 +12,7 @@ Padding = tuple[Pair, Pair]
 Number = int | Sequence[int]
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One number of a layer, as formulas, the command line and the plan document call it."""
 
     name: str

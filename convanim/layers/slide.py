@@ -7,7 +7,7 @@ effective kernel, z inserted zeros, o output.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convanim.layers.parameters import Pair
 
@@ -20,8 +20,7 @@ class Content(enum.Enum):
     PADDING = "padding"
 
 
-@dataclass(frozen=True)
-class Slide:
+class Slide(NamedTuple):
     """One axis of the plain convolution that a layer is drawn as.
 
     The drawn axis holds `input` data cells with `zeros` zeros inserted between neighbours, `before` and

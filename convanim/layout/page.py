@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convanim.frames import Role
 
@@ -36,8 +36,7 @@ LINE = 1.32
 Point = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """One line of words; x is its left edge, or its right one when `right`; y is the baseline."""
 
     text: str
@@ -49,8 +48,7 @@ class Text:
     right: bool = False
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a panel's cells are: (x, y) is the top left corner of cell (0, 0), `cell` the side of one."""
 
     x: int
@@ -70,8 +68,7 @@ class Place:
         return self.rows * self.cell
 
 
-@dataclass(frozen=True)
-class Swatch:
+class Swatch(NamedTuple):
     """A sample of a role in the legend."""
 
     role: Role
@@ -80,8 +77,7 @@ class Swatch:
     size: int
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """A page: what is drawn once, and where the words of each step go (`caption` one place a line)."""
 
     width: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from convanim.frames import ARROW, Panel
 from convanim.layout.page import (
@@ -26,8 +26,7 @@ from convanim.metrics import width as text_width
 from convanim.metrics import wrap_evenly
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Panels with their names and the arrows between them."""
 
     width: int
@@ -42,8 +41,8 @@ class Group:
         return Group(
             self.width,
             self.height,
-            {name: replace(place, x=place.x + dx, y=place.y + dy) for name, place in self.places.items()},
-            tuple(replace(text, x=text.x + dx, y=text.y + dy) for text in self.names),
+            {name: place._replace(x=place.x + dx, y=place.y + dy) for name, place in self.places.items()},
+            tuple(text._replace(x=text.x + dx, y=text.y + dy) for text in self.names),
             tuple(((x0 + dx, y0 + dy), (x1 + dx, y1 + dy)) for (x0, y0), (x1, y1) in self.arrows),
         )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.errors import ConvanimError
 from convanim.frames import Picture
@@ -45,8 +45,7 @@ def _round_trip(subject: Subject) -> Picture:
     return round_trip(subject)
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """A way of seeing a layer: what it shows, of which kinds of layer, and what it needs or takes besides."""
 
     draw: Callable[[Subject], Picture]

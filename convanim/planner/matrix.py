@@ -82,7 +82,7 @@ def as_matrix(subject: Subject) -> Picture:
         roles=in_order(roles),
         labelled=frozenset(roles - {Role.MATRIX_ZERO, Role.OUTPUT_PENDING})
         if numbers
-        else frozenset({Role.OUTPUT_HOLE, Role.OUTPUT_CURRENT}),
+        else frozenset({Role.OUTPUT_HOLE, Role.OUTPUT_CURRENT} if Role.OUTPUT_HOLE in roles else ()),
         captions=tuple(captions),
         counters=(f"row {outputs} of {outputs}",),
         count=outputs,

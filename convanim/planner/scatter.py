@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -69,7 +68,7 @@ def scatter(subject: Subject) -> Picture:
         ),
         panels=(
             Panel("input", *layer.input, f"input {size_words(layer.input)}", "∗" if numbers else ARROW),
-            *([replace(kernel_panel(layer), caption=f"kernel {size_words(layer.kernel)}")] if numbers else []),
+            *([kernel_panel(layer)._replace(caption=f"kernel {size_words(layer.kernel)}")] if numbers else []),
             Panel("output", height, width, full),
         ),
         roles=in_order(roles),

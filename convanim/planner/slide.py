@@ -67,7 +67,7 @@ def slide_over(subject: Subject) -> Picture:
             Panel("output", *layer.output, f"output {size_words(layer.output)}"),
         ),
         roles=in_order(roles),
-        labelled=_labelled(subject),
+        labelled=_labelled(subject, roles),
         captions=(*captions.longest(), *(staging.captions if staging else ())),
         counters=(f"step {steps} of {steps}", "stage 4 of 4"),
         count=steps + (staging.count if staging else 0),
@@ -126,13 +126,18 @@ def _weights(subject: Subject) -> list[list[str]]:
     return [[subject.kernel_label(u, v) for v in columns] for u in rows]
 
 
-def _labelled(subject: Subject) -> frozenset[Role]:
+def _labelled(subject: Subject, roles: set[Role]) -> frozenset[Role]:
+    """Those of a picture's roles in whose cells something is written: each costs a ramp of colours."""
     if subject.numbers:
-        return frozenset(Role) - {Role.PADDING, Role.CROPPED, Role.UNREAD, Role.OUTPUT_PENDING, Role.EMPTY}
-    roles = {Role.INSERTED_ZERO, Role.WINDOW_ZERO, Role.OUTPUT_HOLE, Role.OUTPUT_CURRENT}
+        return frozenset(roles - {Role.PADDING, Role.CROPPED, Role.UNREAD, Role.OUTPUT_PENDING, Role.EMPTY})
+    written = {Role.INSERTED_ZERO, Role.OUTPUT_HOLE}
+    if Role.INSERTED_ZERO in roles:
+        written |= {Role.WINDOW_ZERO}
+    if Role.OUTPUT_HOLE in roles:
+        written |= {Role.OUTPUT_CURRENT}
     if subject.stages:
-        roles |= {Role.INPUT, Role.WINDOW_INPUT, Role.CROPPED_INPUT, Role.UNREAD_INPUT}
-    return frozenset(roles)
+        written |= {Role.INPUT, Role.WINDOW_INPUT, Role.CROPPED_INPUT, Role.UNREAD_INPUT}
+    return frozenset(roles & written)
 
 
 def _window_roles(slides: Sequence[Slide]) -> set[Role]:

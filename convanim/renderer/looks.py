@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,7 @@ from convanim.renderer.shapes import Line
 from convanim.themes import Theme, rgb
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """How a role is drawn, besides its colours: no two roles that meet differ by hue alone."""
 
     border: float = 1.0

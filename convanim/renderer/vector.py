@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, BinaryIO
 
 import matplotlib as mpl
@@ -61,8 +60,8 @@ class _Drawing:
             yield from self._grid(frame.grids[name], place)
         words = wrap_evenly(frame.caption, layout.caption[0].size, layout.caption_width)
         for below, line in zip(layout.caption, words, strict=False):
-            yield self._words(replace(below, text=line))
-        yield self._words(replace(layout.counter, text=frame.counter))
+            yield self._words(below._replace(text=line))
+        yield self._words(layout.counter._replace(text=frame.counter))
 
     def _grid(self, grid: Grid, place: Place) -> Iterator[Artist]:
         for row, column in np.ndindex(place.rows, place.columns):

@@ -140,7 +140,7 @@ def cut(layer: Layer, count: int) -> bytes:
     def shortened(*request: Any) -> Composition:
         whole = compose(*request)
         picture = replace(whole.picture, frames=lambda: itertools.islice(whole.picture.frames(), count))
-        return replace(whole, picture=picture)
+        return whole._replace(picture=picture)
 
     with mock.patch("convanim.pipeline.compose", shortened):
         return animate_bytes(layer, ".gif", OPTIONS)[0]
