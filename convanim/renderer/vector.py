@@ -32,12 +32,16 @@ def write_vector(file: BinaryIO, suffix: str, picture: Picture, layout: Layout, 
     """Write the first frame of a picture as SVG or PDF; one px is one point."""
     figure = Figure(figsize=(layout.width / POINTS_PER_INCH, layout.height / POINTS_PER_INCH), dpi=POINTS_PER_INCH)
     figure.patch.set_facecolor(theme.background)
-    drawing = _Drawing(layout, theme)
-    for artist in drawing.artists(next(iter(picture.frames()))):
+    for artist in artists_of(next(iter(picture.frames())), layout, theme):
         figure.add_artist(artist)
     undated: dict[str, Any] = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
     with settings(), mpl.rc_context({"svg.hashsalt": "convanim"}):
         figure.savefig(file, format=suffix.removeprefix("."), metadata=undated)
+
+
+def artists_of(frame: Frame, layout: Layout, theme: Theme) -> Iterator[Artist]:
+    """One frame, page and all, as artists for a figure of the layout's size at 72 dpi."""
+    return _Drawing(layout, theme).artists(frame)
 
 
 class _Drawing:

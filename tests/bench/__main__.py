@@ -10,7 +10,8 @@ import statistics
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -20,11 +21,15 @@ from unittest import mock
 
 import click
 import imageio.v3 as iio
+import matplotlib as mpl
 import numpy as np
+from matplotlib.figure import Figure
 from PIL import Image
 
 from convanim.encoder import read_gif
+from convanim.gallery import NOTEBOOK
 from convanim.gif import GifPlugin, Indices
+from convanim.given import seeded_numbers
 from convanim.layers import Convolution, Layer, TransposedConvolution
 from convanim.pipeline import Composition, Options, animate_bytes, compose
 from convanim.renderer import Renderer
@@ -42,6 +47,9 @@ OPTIONS = Options(width=WIDTH)
 SIDES = 5, 10, 19, 32, 62
 FRAMES = [side * side for side in SIDES]
 """25 to 3,844, one for each output cell."""
+
+PLOT = ROOT / "tests" / "bench" / "growth.svg"
+"""Where the README finds the plot of cost against frames."""
 
 SAMPLE = 37
 """Every how manieth changed box is timed: it shares no factor with a row of 62, so all columns come up."""
@@ -62,12 +70,14 @@ def transposed(i: int, target: Path) -> list[str | Path]:
 
 def start(bench: Bench) -> Found:
     """What a user waits for before anything is drawn."""
-    draw, help_text = process(*transposed(3, bench.folder / "start.gif")), process(CONVANIM, "--help")
+    target = bench.folder / "start.gif"
+    draw, with_values = process(*transposed(3, target)), process(*transposed(3, target), "--values")
+    help_text, click_alone = process(CONVANIM, "--help"), python("-c", "import click")
     stack = python("-c", "import numpy, matplotlib.backends.backend_agg, imageio.v3, click")
-    click_alone = python("-c", "import click")
-    for warm_up in (draw, stack, help_text, click_alone):
+    for warm_up in (draw, with_values, stack, help_text, click_alone):
         warm_up()
     yield Row("25 frames ÷ importing what draws them", ratios(draw, stack, bench.runs), Bar("≤", 1.15))
+    yield Row("the same, with values", ratios(with_values, stack, bench.runs), Bar("≤", 1.3))
     yield Row("`--help` ÷ `import click`", ratios(help_text, click_alone, bench.runs), Bar("≤", 1.6))
 
 
@@ -111,6 +121,7 @@ def growth(bench: Bench) -> Found:
         over_lzw.append(slope / lzw)
     yield Row("one more frame", slopes_ms, Bar("≤", 0.7), " ms")
     yield Row("one more frame ÷ LZW of its changed box", over_lzw, Bar("≤", 2))
+    yield Row("one more frame, with values", [more_with_values() for _ in range(bench.runs)], Bar("≤", 1.5), " ms")
 
     processes = [
         [watched(*ours("conv", side + 2, bench.folder / "growth.gif")) for side in SIDES] for _ in range(bench.few)
@@ -120,21 +131,40 @@ def growth(bench: Bench) -> Found:
 
     pixels = statistics.mean(box.width * box.height for box in boxes)
     yield f"A changed box has {pixels:,.0f} px on average; one more frame adds {len(whole) / FRAMES[-1]:,.0f} bytes."
+    in_one = [statistics.median(run[index] for run in times) for index in range(len(FRAMES))]
+    alone = [statistics.median(run[index][0] for run in processes) for index in range(len(FRAMES))]
+    peaks = [statistics.median(run[index][1] for run in processes) for index in range(len(FRAMES))]
     yield table(
         ("frames", "one picture cut off, s", "whole process for n×n outputs, s", "its peak, MB"),
         [
-            (
-                f"{count:,}",
-                f"{statistics.median(run[index] for run in times):.3f}",
-                f"{statistics.median(run[index][0] for run in processes):.3f}",
-                f"{statistics.median(run[index][1] for run in processes):.1f}",
-            )
-            for index, count in enumerate(FRAMES)
+            (f"{count:,}", f"{cutoff:.3f}", f"{process:.3f}", f"{peak:.1f}")
+            for count, cutoff, process, peak in zip(FRAMES, in_one, alone, peaks, strict=True)
         ],
     )
+    yield plotted(in_one)
 
 
-def cut(layer: Layer, count: int) -> bytes:
+def more_with_values() -> float:
+    """Milliseconds of one more frame with numbers in its cells and a sum below."""
+    layer = Convolution.of(input=16, kernel=3)
+    few, many = 20, 190
+    return 1000 * (seconds(lambda: cut(layer, many, True)) - seconds(lambda: cut(layer, few, True))) / (many - few)
+
+
+def plotted(found: Sequence[float]) -> str:
+    """Draw the cost against the number of frames; where the picture is."""
+    figure = Figure(figsize=(5, 2.6), layout="constrained")
+    axes = figure.add_subplot()
+    axes.plot(FRAMES, np.polyval(np.polyfit(FRAMES, found, 1), FRAMES), color="#8794a2", linewidth=1)
+    axes.plot(FRAMES, found, "o", color="#b93a0a")
+    axes.set(xlabel="frames", ylabel="seconds", xticks=FRAMES[2:], ylim=(0, None))
+    axes.spines[["top", "right"]].set_visible(False)
+    with mpl.rc_context({"svg.hashsalt": "convanim", "svg.fonttype": "none"}):
+        figure.savefig(PLOT, metadata={"Date": None})
+    return f"Cost against frames is drawn in {PLOT.relative_to(ROOT).as_posix()}."
+
+
+def cut(layer: Layer, count: int, values: bool = False) -> bytes:
     """The layer's file as if it ended after `count` frames."""
 
     def shortened(*request: Any) -> Composition:
@@ -143,7 +173,7 @@ def cut(layer: Layer, count: int) -> bytes:
         return whole._replace(picture=picture)
 
     with mock.patch("convanim.pipeline.compose", shortened):
-        return animate_bytes(layer, ".gif", OPTIONS)[0]
+        return animate_bytes(layer, ".gif", OPTIONS, "", seeded_numbers(layer) if values else None)[0]
 
 
 def changed_boxes(data: bytes) -> tuple[list[Image.Image], int]:
@@ -163,48 +193,81 @@ def changed_box(old: Indices, new: Indices, unused: int) -> Indices:
 
 
 def gallery(bench: Bench) -> Found:
-    """What a program made for it still squeezes out of our files."""
+    """Many pictures on two cores; and what a program made for it still squeezes out of our files."""
+    manifest = bench.folder / "gallery.toml"
+    manifest.write_text(MANY)
+
+    def drawn(jobs: int) -> Work:
+        def anew() -> None:
+            (bench.folder / NOTEBOOK).unlink(missing_ok=True)
+            process(CONVANIM, "gallery", manifest, "-j", str(jobs))()
+
+        return anew
+
+    yield Row("gallery of 100 pictures, 2 cores ÷ 1", ratios(drawn(2), drawn(1), bench.few), Bar("≤", 0.6))
+    loops = [python("-c", "for _ in range(20_000_000): pass")] * 2
+    both = ratios(lambda: at_once(loops), lambda: [loop() for loop in loops], bench.few)
+    yield Row("the machine: two plain loops at once ÷ one after the other", both)
     if GIFSICLE is None:
         yield NO_GIFSICLE
         return
     paths = sorted((ROOT / "gallery").glob("*.gif"))
     before, after = sum(path.stat().st_size for path in paths), sum(optimized(path, bench) for path in paths)
+    again = sum(optimized(path, bench, "-O0") for path in paths)
     yield Row("gallery after `gifsicle -O3` ÷ before, bytes", [after / before], Bar("≥", 0.99))
+    yield Row("the same pixels written again by gifsicle ÷ before, bytes", [again / before])
     yield f"The gallery has {len(paths)} files of {before:,} bytes, and {after:,} after `gifsicle -O3`."
 
 
-def optimized(path: Path, bench: Bench) -> int:
-    """Bytes after `gifsicle -O3`."""
+MANY = "\n".join(
+    f'[[picture]]\nname = "p{number}"\nkind = "conv"\ninput = {4 + number % 3}\nkernel = {1 + number % 4}'
+    for number in range(100)
+)
+"""A manifest of 100 small pictures."""
+
+
+def at_once(works: Iterable[Work]) -> None:
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(work) for work in works]:
+            done.result()
+
+
+def optimized(path: Path, bench: Bench, level: str = "-O3") -> int:
+    """Bytes after gifsicle."""
     target = bench.folder / "optimized.gif"
-    subprocess.run([str(GIFSICLE), "--no-warnings", "-O3", path, "-o", target], check=True)
+    subprocess.run([str(GIFSICLE), "--no-warnings", level, path, "-o", target], check=True)
     return target.stat().st_size
 
 
 def funcanimation(bench: Bench) -> Found:
     """What a user writes alone: a matplotlib animation, saved by Pillow."""
     drawn, theirs = bench.folder / "ours.gif", bench.folder / "theirs.gif"
-    for i, frames, runs, bar in ((10, 361, bench.few, 20), (3, 25, bench.runs, 4)):
-        found = ratios(peer(theirs, i), process(*transposed(i, drawn)), runs)
-        yield Row(f"FuncAnimation ÷ ours, {frames} frames, seconds", found, Bar("≥", bar))
-        with Image.open(drawn) as image:
-            width, height = image.size
-        yield f"{frames} frames: ours is {width}×{height} px, FuncAnimation's {WIDTH}×{WIDTH // 2}."
+    for i, frames, runs, bar, more in ((10, 361, bench.few, 20, ["--values"]), (3, 25, bench.runs, 4, [])):
+        found = ratios(peer("plain", theirs, i), process(*transposed(i, drawn), *more), runs)
+        with_values = ", ours with values" * bool(more)
+        yield Row(f"FuncAnimation ÷ ours{with_values}, {frames} frames, seconds", found, Bar("≥", bar))
     if GIFSICLE is None:
         yield NO_GIFSICLE
         return
-    peer(theirs, i, width)()
+    peer("same", theirs, i)()
+    with Image.open(drawn) as one, Image.open(theirs) as other:
+        if one.size != other.size:
+            raise click.ClickException("ours and FuncAnimation's are not on the same canvas")
+        width, height = one.size
     size, plain, squeezed = drawn.stat().st_size, theirs.stat().st_size, optimized(theirs, bench)
     yield Row(
-        f"ours ÷ FuncAnimation's after `gifsicle -O3`, {frames} frames, bytes", [size / squeezed], Bar("≤", 0.7)
+        f"ours ÷ FuncAnimation's of the same content after `gifsicle -O3`, {frames} frames, bytes",
+        [size / squeezed],
+        Bar("≤", 0.7),
     )
     yield (
-        f"{frames} frames, {width} px wide: ours has {size:,} bytes, FuncAnimation's {plain:,}, and {squeezed:,} "
-        "after `gifsicle -O3`."
+        f"{frames} frames, {width}×{height} px, the same cells and words: ours has {size:,} bytes, FuncAnimation's "
+        f"{plain:,}, and {squeezed:,} after `gifsicle -O3`."
     )
 
 
-def peer(target: Path, i: int, width: int = WIDTH) -> Work:
-    return python("-m", "tests.bench.peers", "funcanimation", target, str(i), "3", "1", "2", str(width))
+def peer(how: str, target: Path, i: int) -> Work:
+    return python("-m", "tests.bench.peers", how, target, str(i), "3", "1", "2", str(WIDTH))
 
 
 MEASURES = {measure.__name__: measure for measure in (stock, start, gallery, growth, funcanimation)}

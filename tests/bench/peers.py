@@ -1,6 +1,6 @@
 """Other ways to the same file, each a fair try: what its user would write, and no slower than it has to be.
 
-python -m tests.bench.peers funcanimation OUT.gif I K P S [WIDTH]
+python -m tests.bench.peers plain|same OUT.gif I K P S [WIDTH]
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Indices = NDArray[np.uint8]
 DPI = 100
 
 
-def funcanimation(target: Path, i: int, k: int, p: int, s: int, width: int = 1000) -> None:
+def plain(target: Path, i: int, k: int, p: int, s: int, width: int = 1000) -> None:
     """A transposed convolution by matplotlib alone: two axes, cleared and drawn again for each frame."""
     import matplotlib as mpl
 
@@ -62,6 +62,32 @@ def funcanimation(target: Path, i: int, k: int, p: int, s: int, width: int = 100
     animation.save(target, PillowWriter(fps=2))
 
 
+def same(target: Path, i: int, k: int, p: int, s: int, width: int = 1000) -> None:
+    """The cells and words of our own picture, on its canvas, by matplotlib's artists."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib.animation import FuncAnimation, PillowWriter
+    from matplotlib.figure import Figure
+
+    from convanim.layers import TransposedConvolution
+    from convanim.pipeline import Options, compose
+    from convanim.renderer.vector import POINTS_PER_INCH, artists_of
+
+    composition = compose(TransposedConvolution.of(input=i, kernel=k, padding=p, stride=s), Options(width=width))
+    layout, frames = composition.layout, list(composition.picture.frames())
+    size = layout.width / POINTS_PER_INCH, layout.height / POINTS_PER_INCH
+    figure = Figure(figsize=size, dpi=POINTS_PER_INCH)
+
+    def draw(step: int) -> tuple[()]:
+        figure.clear()
+        for artist in artists_of(frames[step], layout, composition.theme):
+            figure.add_artist(artist)
+        return ()
+
+    FuncAnimation(figure, draw, frames=len(frames)).save(target, PillowWriter(fps=2))
+
+
 def stock_imageio(stack: Indices, palette: Indices, durations_ms: list[int]) -> bytes:
     """imageio's own GIF writer, with every option that makes it exact and small."""
     import imageio.v3 as iio
@@ -74,4 +100,4 @@ def stock_imageio(stack: Indices, palette: Indices, durations_ms: list[int]) -> 
 
 if __name__ == "__main__":
     _, peer, path, *numbers = sys.argv
-    {"funcanimation": funcanimation}[peer](Path(path), *map(int, numbers))
+    {"plain": plain, "same": same}[peer](Path(path), *map(int, numbers))
