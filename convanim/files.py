@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -46,11 +47,54 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
+def require_folder_place(path: Path) -> None:
+    """Refuse a target that cannot become a folder: a file, or one in a folder that is not there."""
+    if path.exists() and not path.is_dir():
+        raise ConvanimError(f"--frames {path} is a file; use --frames with the name of a folder")
+    if not path.parent.is_dir():
+        raise ConvanimError(
+            f"--frames {path}: there is no folder '{path.parent}'; make it first, or use --frames {path.name}"
+        )
+
+
+@contextlib.contextmanager
+def filling(folder: Path) -> Iterator[Path]:
+    """A temporary folder whose files move into `folder` when the block ends well, and vanish otherwise.
+
+    A folder that is missing appears with all its files at once. Into one that is there they move one by one, each
+    whole; files of other names stay. Raises OutputError where the place cannot be written to.
+    """
+    target = Path(os.path.realpath(folder))
+    there = target.is_dir()
+    try:
+        part = Path(
+            tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target if there else target.parent)
+        )
+    except OSError as error:
+        raise OutputError(f"cannot write to {folder}: {error.strerror}") from error
+    try:
+        yield part
+        if there:
+            for file in sorted(part.iterdir()):
+                file.replace(target / file.name)
+        else:
+            part.chmod(0o777 & ~_umask())
+            part.rename(target)
+    except OSError as error:
+        raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
 def _mode(target: Path) -> int:
     """The mode of the file that was there, or that of any new file."""
     try:
         return stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from convanim.arithmetic import Numbers
 from convanim.choices import choose
+from convanim.encoder import ENCODERS, VECTORS
 from convanim.errors import ConvanimError
 from convanim.files import replacing
 from convanim.given import Given, layer_and_numbers, number_words
@@ -28,11 +29,12 @@ NOTEBOOK = ".convanim-gallery.json"
 WORTH_A_PROCESS = 6
 """Pictures from which on another process pays: it takes as long to start as four take to draw."""
 
-SUFFIXES = (".gif", ".png")
+SUFFIXES = (*ENCODERS, *VECTORS)
 
 TYPES: dict[str, tuple[type, ...]] = {
     "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),
-    "stages": (bool,), "still": (str,), "values": (bool,), "seed": (int,), "input_values": (str,),
+    "stages": (bool,), "still": (str,), "filmstrip": (str,), "plays": (str,), "format": (str,),
+    "values": (bool,), "seed": (int,), "input_values": (str,),
     "kernel_values": (str,),
 }  # fmt: skip
 """Types of the keys that are not a layer's numbers."""
@@ -52,7 +54,7 @@ class Entry(NamedTuple):
     @property
     def file(self) -> str:
         """The name of its file."""
-        return self.name + (".png" if self.options.still else ".gif")
+        return self.name + self.options.suffix
 
     @property
     def command(self) -> str:

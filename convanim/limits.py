@@ -24,6 +24,10 @@ SHORTEST_MS, LONGEST_MS = 20, 655_350
 """Browsers show a GIF's delay of 10 ms or less as 100 ms; its field holds 16 bits of 10 ms."""
 
 
+MOST_PLAYS = 65_535
+"""GIF and WebP count in 16 bits."""
+
+
 def require_sensible(layer: Layer) -> None:
     """Refuse a layer with more steps or cells than anyone can watch.
 

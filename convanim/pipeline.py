@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from convanim.choices import choose
-from convanim.encoder import ENCODERS, STILLS, VECTORS, Clock, Encoder, Timed
+from convanim.encoder import ENCODERS, VECTORS, Check, Clock, Playing, Timed
 from convanim.errors import ConvanimError, OutputError
-from convanim.files import replacing, require_writable_place
+from convanim.files import filling, replacing, require_folder_place, require_writable_place
 from convanim.frames import Picture
 from convanim.layers import Layer
-from convanim.layout import Layout, lay_out, require_width
-from convanim.limits import LONGEST_MS, SHORTEST_MS, WHOLE, require_sensible
+from convanim.layout import CellsTooSmallError, Layout, lay_out, require_width
+from convanim.limits import LONGEST_MS, MOST_PLAYS, SHORTEST_MS, WHOLE, require_sensible
 from convanim.planner import VIEWS, require_view, still
 from convanim.themes import THEMES, Theme
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
-    from convanim.gif import Indices
+
+FORMATS = {suffix.removeprefix("."): suffix for suffix in (*ENCODERS, *VECTORS)}
+"""Every suffix by the name of its format."""
+
+FOREVER, AUTO = "forever", "auto"
+STOPPABLE_MS = 5_000
+"""What moves for longer than this must be stoppable (WCAG 2.2.2)."""
 
 READABLE = 7
 """Px of the smallest font that a reader of a blog can read."""
@@ -34,7 +40,7 @@ Progress = Callable[[int, int], None]
 class Options:
     """How a picture is drawn: at most `width` px wide, `fps` steps a second, `hold` seconds on the last one.
 
-    Raises ConvanimError for a width or a theme that there is not, and a time that a file cannot hold.
+    Raises ConvanimError for a width, a theme or a format that there is not, and a time that a file cannot hold.
     """
 
     width: int = 800
@@ -45,6 +51,11 @@ class Options:
     view: str = "gather"
     stages: bool = False
     still: str | None = None
+    filmstrip: str | None = None
+    plays: str | None = None
+    """How often it plays: a number, `forever` or `auto`; for ever if nobody has said."""
+    format: str | None = None
+    """What is written where there is no suffix to tell."""
 
     def __post_init__(self) -> None:
         choose("--theme", self.theme, THEMES)
@@ -60,6 +71,31 @@ class Options:
             raise ConvanimError(
                 f"--hold {self.hold:g} is out of range; use --hold from 0 to {LONGEST_MS // 1000} seconds"
             )
+        if self.format is not None:
+            choose("--format", self.format, FORMATS)
+        if self.still and self.filmstrip:
+            raise ConvanimError("--still is one step and --filmstrip many; use one of them")
+        self._require_plays()
+
+    def _require_plays(self) -> None:
+        if self.plays is None:
+            return
+        counted = self.plays.isascii() and self.plays.isdecimal() and len(self.plays) < 9
+        if self.plays not in (FOREVER, AUTO) and not (counted and 1 <= int(self.plays) <= MOST_PLAYS):
+            raise ConvanimError(f"--plays '{self.plays}' is not known; use forever, auto or 1 to {MOST_PLAYS}")
+        if self.single:
+            asked = "--still" if self.still else "--filmstrip"
+            raise ConvanimError(f"--plays {self.plays}: one picture does not play; leave out --plays or {asked}")
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one picture that does not move."""
+        return bool(self.still or self.filmstrip)
+
+    @property
+    def suffix(self) -> str:
+        """That of a file without a name."""
+        return FORMATS[self.format] if self.format else ".png" if self.single else ".gif"
 
 
 class Composition(NamedTuple):
@@ -80,6 +116,14 @@ class Composition(NamedTuple):
         clock = self.clock()
         return (clock.ms(frame.beats) for frame in self.picture.frames())
 
+    def plays(self) -> int:
+        """How often it plays, 0 for ever: `auto` is as often as ends within 5 s, but once."""
+        wanted = self.options.plays or FOREVER
+        if wanted != AUTO:
+            return 0 if wanted == FOREVER else int(wanted)
+        times = list(self.durations_ms())
+        return max(1, (STOPPABLE_MS + times[-1]) // sum(times))  # the last frame stands still
+
 
 class Report(NamedTuple):
     """What was written: size in px, frames, seconds of one play, bytes, and how wide it must be shown to be read."""
@@ -90,6 +134,8 @@ class Report(NamedTuple):
     seconds: float
     bytes: int
     readable_from: int = 0
+    endless: bool = False
+    """Whether it moves for ever though nobody has asked for that."""
 
 
 def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> Composition:
@@ -109,18 +155,55 @@ def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> C
         picture = view.draw(subject)
         if options.still:
             picture = still(picture, options.still.replace(WHOLE, "last"))
+        elif options.filmstrip:
+            picture, layout = _strip(picture, options, options.filmstrip)
+            return Composition(layer, picture, layout, THEMES[options.theme], options)
     layout = lay_out(picture, options.width, options.title)
     return Composition(layer, picture, layout, THEMES[options.theme], options)
 
 
+def _strip(picture: Picture, options: Options, which: str) -> tuple[Picture, Layout]:
+    """The frames asked for on a page; where nobody has said which, as many as fit."""
+    from convanim.planner.strips import choices, filmstrip
+
+    *more, fewest = choices(which, picture.count)
+    for some in more:
+        with contextlib.suppress(CellsTooSmallError):
+            strip = filmstrip(picture, some)
+            return strip, lay_out(strip, options.width, options.title)
+    strip = filmstrip(picture, fewest)
+    return strip, lay_out(strip, options.width, options.title)
+
+
 def require_format(path: Path, options: Options) -> str:
     """The suffix. Raises ConvanimError for one that is unknown, or does not hold what is wanted."""
-    suffix = path.suffix.lower()
-    choose("the suffix of -o", suffix, dict.fromkeys((*ENCODERS, *STILLS, *VECTORS)), f"'{path.name}'")
-    if suffix not in ENCODERS and not options.still:
+    suffix = path.suffix.lower() or (options.suffix if options.format else "")
+    choose("the suffix of -o", suffix, dict.fromkeys(FORMATS.values()), f"'{path.name}'")
+    if options.format and suffix != FORMATS[options.format]:
         raise ConvanimError(
-            f"-o {path.name}: a {suffix} file holds one picture; add --still, or use {', '.join(ENCODERS)}"
+            f"-o {path.name} and --format {options.format} are two formats; leave out --format, or use "
+            f"-o {path.stem}{FORMATS[options.format]}"
         )
+    return require_suffix(suffix, options)
+
+
+def require_suffix(suffix: str, options: Options) -> str:
+    """The suffix. Raises ConvanimError where its format does not hold what is wanted, or cannot be written here."""
+    encoder = ENCODERS.get(suffix)
+    if encoder is None:
+        if not options.single:
+            raise ConvanimError(
+                f"a {suffix} file holds one picture; add --still or --filmstrip, or use {', '.join(ENCODERS)}"
+            )
+    elif encoder.film and options.single:
+        others = ", ".join((*(name for name, row in ENCODERS.items() if not row.film), *VECTORS))
+        raise ConvanimError(f"a {suffix} file holds a film, not one picture; use {others}")
+    elif encoder.film and options.plays:
+        raise ConvanimError(
+            f"--plays {options.plays}: whoever plays a {suffix} file says how often; leave it out, or use .gif"
+        )
+    else:
+        encoder.require()
     return suffix
 
 
@@ -148,46 +231,82 @@ def animate_bytes(
     layer: Layer, suffix: str, options: Options, comment: str = "", numbers: Numbers | None = None
 ) -> tuple[bytes, Report]:
     """The same, in memory."""
+    require_suffix(suffix, options)
     file = io.BytesIO()
     report = _write(compose(layer, options, numbers), suffix, file, comment, None)
     return file.getvalue(), report
 
 
-def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
-    if suffix in VECTORS:
-        return _write_vector(composition, suffix, file)
-    encoder = (ENCODERS | STILLS)[suffix]
+def animate_frames(
+    layer: Layer,
+    folder: Path,
+    stem: str,
+    options: Options,
+    comment: str = "",
+    progress: Progress | None = None,
+    numbers: Numbers | None = None,
+) -> Report:
+    """Draw each frame into a PNG of its own, `STEM_01.png` and so on in `folder`, which is made if it is missing.
+
+    All are written and compared elsewhere first. Raises ConvanimError, OutputError as `animate`.
+    """
+    for name, value in (("still", options.still), ("filmstrip", options.filmstrip)):
+        if value:
+            raise ConvanimError(f"--frames writes every step, --{name} one picture; use one of them")
+    for name, value in (("plays", options.plays), ("format", options.format)):
+        if value:
+            raise ConvanimError(f"--frames writes PNG pictures, which do not move; leave out --{name} {value}")
+    require_folder_place(folder)
+    composition = compose(layer, options, numbers)
     from convanim.renderer import Renderer
 
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
+    count, size = composition.picture.count, 0
+    png = ENCODERS[".png"]
+    with filling(folder) as place:
+        for number, raster in enumerate(renderer.frames(), 1):
+            check = Check(png, renderer.palette)
+            check.note(raster.image, 0, raster.around)
+            with (place / f"{stem}_{number:0{len(str(count))}}.png").open("w+b") as file:
+                png.write(file, [Timed(raster.image, 0)], renderer.palette, Playing(comment))
+                size += file.tell()
+                _hold(check, file)
+            if progress:
+                progress(number, count)
+    layout = composition.layout
+    return Report(layout.width, layout.height, count, 0, size, _readable_from(composition))
+
+
+def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
+    layout, options = composition.layout, composition.options
+    if suffix in VECTORS:
+        from convanim.renderer.vector import write_vector
+
+        write_vector(file, suffix, composition.picture, layout, composition.theme)
+        return Report(layout.width, layout.height, 1, 0, file.tell())
+    encoder = ENCODERS[suffix]
+    from convanim.renderer import Renderer
+
+    renderer = Renderer(composition.picture, layout, composition.theme)
     count = composition.picture.count
-    meant: list[Meant] = []
+    check = Check(encoder, renderer.palette)
 
     def timed() -> Iterator[Timed]:
         clock = composition.clock()
         for number, raster in enumerate(renderer.frames(), 1):
             ms = clock.ms(raster.beats)
-            around = raster.around
-            meant.append(Meant(ms, around, _checksum(encoder, raster.image[around.slices], renderer.palette)))
+            check.note(raster.image, ms, raster.around)
             yield Timed(raster.image, ms, raster.changed)
             if progress:
                 progress(number, count)
 
-    encoder.write(file, timed(), renderer.palette, comment)
+    plays = composition.plays()
+    encoder.write(file, timed(), renderer.palette, Playing(comment, plays, composition.durations_ms))
     size = file.tell()
-    file.seek(0)
-    _compare(encoder, file, renderer.palette, meant)
-    total_ms = sum(frame.ms for frame in meant) if suffix in ENCODERS else 0
-    layout = composition.layout
-    return Report(layout.width, layout.height, count, total_ms / 1000, size, _readable_from(composition))
-
-
-def _write_vector(composition: Composition, suffix: str, file: BinaryIO) -> Report:
-    from convanim.renderer.vector import write_vector
-
-    layout = composition.layout
-    write_vector(file, suffix, composition.picture, layout, composition.theme)
-    return Report(layout.width, layout.height, 1, 0, file.tell())
+    _hold(check, file)
+    seconds = 0 if options.single else check.total_ms / 1000
+    endless = not (plays or options.plays or options.single or encoder.film) and count > 1
+    return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
 
 
 def _readable_from(composition: Composition) -> int:
@@ -197,27 +316,11 @@ def _readable_from(composition: Composition) -> int:
     return -(-composition.layout.width * READABLE // composition.layout.smallest_label)
 
 
-class Meant(NamedTuple):
-    """What a frame of the file must be: its time, and all pixels in the box around what it changes."""
-
-    ms: int
-    box: tuple[int, int, int, int]
-    checksum: int
-
-
-def _compare(encoder: Encoder, file: BinaryIO, palette: Indices, meant: list[Meant]) -> None:
-    """Read the file back and hold every frame and time against what was meant."""
+def _hold(check: Check, file: BinaryIO) -> None:
+    """Hold what was written against what was meant. Raises OutputError where they differ."""
     try:
-        found = encoder.read(file, palette, [frame.box for frame in meant])
-        for number, (wanted, (image, ms)) in enumerate(zip(meant, found, strict=True), 1):
-            if wanted.checksum != _checksum(encoder, image, palette) or ms not in (wanted.ms, None):
-                raise ValueError(f"frame {number} differs")
+        check.hold(file)
     except (ValueError, EOFError, SyntaxError) as error:  # the last two are how Pillow calls a damaged file
         raise OutputError(
             f"the file written does not decode to what was drawn ({error}); nothing was replaced"
         ) from error
-
-
-def _checksum(encoder: Encoder, image: Indices, palette: Indices) -> int:
-    """All pixels in one number: drawing every frame again to compare it would cost five times as much."""
-    return zlib.crc32((image if encoder.indexed else palette[image]).tobytes())

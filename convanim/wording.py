@@ -33,8 +33,9 @@ def file_name(layer: Layer, options: Options, numbers: bool = False) -> str:
     """
     parts = [f"{PARAMETERS[name].symbol}{value}" for name, value in _given(layer)]
     shown = {"values": numbers, "stages": options.stages, options.view: options.view != Options.view}
+    shown["filmstrip"] = bool(options.filmstrip)
     parts += [word for word, there in shown.items() if there]
-    return "_".join([layer.kind, *parts]) + (".png" if options.still else ".gif")
+    return "_".join([layer.kind, *parts]) + options.suffix
 
 
 def command_line(layer: Layer, options: Options, number_words: Sequence[str] = ()) -> str:

@@ -21,20 +21,22 @@ MAY_IMPORT = {
     "frames": set(),
     "limits": {"errors", "layers"},
     "given": {"arithmetic", "errors", "layers", "limits", "values"},
-    "planner": {"arithmetic", "errors", "frames", "layers", "values", "words"},
+    "planner": {"arithmetic", "errors", "frames", "layers", "limits", "values", "words"},
     "themes": {"frames"},
     "layout": {"errors", "frames", "metrics"},
     "renderer": {"frames", "layout", "metrics", "themes"},
-    "gif": {"limits"},
-    "encoder": {"gif", "limits"},
+    "delta": set(),
+    "gif": {"delta", "limits"},
+    "encoder": {"delta", "errors", "gif", "limits"},
     "pipeline": {
-        "arithmetic", "choices", "encoder", "errors", "files", "frames", "gif", "given", "layers", "layout", "limits",
+        "arithmetic", "choices", "encoder", "errors", "files", "frames", "given", "layers", "layout", "limits",
         "planner", "renderer", "themes",
     },
     "wording": {"layers", "limits", "pipeline"},
     "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},
     "gallery": {
-        "arithmetic", "choices", "errors", "files", "gif", "given", "layers", "pipeline", "renderer", "wording",
+        "arithmetic", "choices", "encoder", "errors", "files", "gif", "given", "layers", "pipeline", "renderer",
+        "wording",
     },
     "cli": {
         "choices", "document", "encoder", "errors", "gallery", "given", "layers", "limits", "pipeline", "planner",
@@ -48,6 +50,7 @@ MAY_IMPORT = {
 DOORS = {
     "matplotlib": {"renderer"},
     "imageio": {"encoder", "gif"},
+    "imageio_ffmpeg": {"encoder"},
     "PIL": {"encoder", "gif"},
     "click": {"cli"},
 }

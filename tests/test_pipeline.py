@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convanim.encoder import ENCODERS, Encoder, Timed
+from convanim.encoder import ENCODERS, Encoder, Playing, Timed
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import Convolution, Layer
 from convanim.layout import lay_out
@@ -85,16 +85,15 @@ def test_times_that_a_file_cannot_hold_are_refused(options: dict[str, Any], word
         Options(**options)
 
 
-def damaged(kind: str) -> Encoder:
+def damaged(kind: str, honest: Encoder) -> Encoder:
     """An encoder that does not write what it is given."""
-    honest = ENCODERS[".gif"]
 
-    def write(file: Any, frames: Any, palette: Any, comment: str) -> None:
+    def write(file: Any, frames: Any, palette: Any, playing: Playing) -> None:
         def wrong() -> Iterator[Timed]:
             for number, frame in enumerate(frames):
                 image, ms = frame.image.copy(), frame.ms
                 if number == 2 and kind == "pixel":
-                    image[5, 5] = 1
+                    image[5 : 6 if honest.indexed else 25, 5:25] = 1
                 if number == 2 and kind == "time":
                     ms += 10
                 if number == 2 and kind == "frame":
@@ -104,25 +103,31 @@ def damaged(kind: str) -> Encoder:
         if kind == "error":
             next(iter(frames))
             raise OSError(28, "No space left on device")
-        honest.write(file, wrong(), palette[::-1].copy() if kind == "palette" else palette, comment)
+        meant = list(playing.times())
+        if kind == "time":
+            playing = playing._replace(times=lambda: [*meant[:2], meant[2] + 100, *meant[3:]])
+        if kind == "frame":
+            playing = playing._replace(times=lambda: [*meant[:2], *meant[3:]])
+        honest.write(file, wrong(), palette[::-1].copy() if kind == "palette" else palette, playing)
         if kind == "cut":
             file.truncate(file.tell() - 200)
 
-    return Encoder("GIF", write, honest.read)
+    return honest._replace(write=write)
 
 
+@pytest.mark.parametrize("suffix", ENCODERS)
 @pytest.mark.parametrize("kind", ["pixel", "time", "frame", "palette", "error", "cut"])
 @pytest.mark.parametrize("existing", [True, False], ids=["over a file", "new"])
 def test_a_file_that_is_not_what_was_meant_replaces_nothing(
-    kind: str, existing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str, existing: bool, suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(ENCODERS, ".gif", damaged(kind))
-    path = tmp_path / "a.gif"
+    monkeypatch.setitem(ENCODERS, suffix, damaged(kind, ENCODERS[suffix]))
+    path = tmp_path / f"a{suffix}"
     if existing:
         path.write_bytes(b"precious")
     with pytest.raises(OutputError):
         animate(LAYER, path, Options())
-    assert [file.name for file in tmp_path.iterdir()] == ["a.gif"] * existing
+    assert [file.name for file in tmp_path.iterdir()] == [path.name] * existing
     assert not existing or path.read_bytes() == b"precious"
 
 

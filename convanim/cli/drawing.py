@@ -59,20 +59,27 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
     given = given_in(values)
     options = options_in(values)
     layer, numbers = layer_and_numbers(kind, sizes_in(values), given)
-    from convanim.pipeline import animate, animate_bytes
+    from convanim.pipeline import animate, animate_bytes, animate_frames
     from convanim.wording import command_line, file_name
 
     comment = command_line(layer, options, number_words(given, numbers))
-    output, quiet = values["output"], values["quiet"]
-    if output is not None and str(output) == "-":
+    output, quiet, frames = values["output"], values["quiet"], values["frames"]
+    progress = None if quiet else _progress()
+    if frames is not None:
+        if output is not None:
+            raise ConvanimError(f"--frames {frames} and -o {output} are two outputs; use one of them, then the other")
+        stem = Path(file_name(layer, options, numbers is not None)).stem
+        report = animate_frames(layer, frames, stem, options, comment, progress, numbers)
+        output = frames
+    elif output is not None and str(output) == "-":
         if sys.stdout.isatty():
             raise ConvanimError("-o - would write a picture to the terminal; redirect it, or use -o FILE")
-        data, report = animate_bytes(layer, ".png" if options.still else ".gif", options, comment, numbers)
+        data, report = animate_bytes(layer, options.suffix, options, comment, numbers)
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
     else:
         output = output or Path(file_name(layer, options, numbers is not None))
-        report = animate(layer, output, options, comment, None if quiet else _progress(), numbers)
+        report = animate(layer, output, options, comment, progress, numbers)
     if not quiet:
         _say(output, layer, report, values["as_json"])
 
@@ -104,7 +111,9 @@ def roundtrip_command(**values: Any) -> None:
 @picture_options
 def checkerboard_command(**values: Any) -> None:
     """The checkerboard is the end of the scatter view of a transposed convolution."""
-    chosen = {"view": "scatter", "still": values["still"] or "last", "input": values["input"] or CHECKERBOARD_INPUT}
+    whole = values["filmstrip"] or values["frames"]
+    still = values["still"] or (None if whole else "last")
+    chosen = {"view": "scatter", "still": still, "input": values["input"] or CHECKERBOARD_INPUT}
     _animate(LAYERS["transposed"], values | chosen)
 
 
@@ -134,6 +143,12 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
         click.echo(
             f"note: the numbers can be read from {report.readable_from} px on; show it at least that wide, or use "
             "fewer cells",
+            err=True,
+        )
+    if report.endless:
+        click.echo(
+            "note: it moves for ever, which some readers cannot stop (WCAG 2.2.2); --plays auto ends it, --plays "
+            "forever says that it is meant",
             err=True,
         )
 

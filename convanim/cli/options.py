@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from convanim.encoder import ENCODERS, STILLS, VECTORS
+from convanim.encoder import ENCODERS, VECTORS
 from convanim.given import Given
 from convanim.layers import PADDINGS, PARAMETERS
 from convanim.limits import WHOLE
@@ -72,7 +72,14 @@ def picture_options(command: Command) -> Command:
                 is_flag=False,
                 flag_value=WHOLE,
                 metavar="[first|last|N]",
-                help="One picture, also as .png, .svg or .pdf: a frame, or the stages side by side.",
+                help=f"One picture, also as {' or '.join(VECTORS)}: a frame, or the stages side by side.",
+            ),
+            click.option(
+                "--filmstrip",
+                is_flag=False,
+                flag_value=WHOLE,
+                metavar="[all|N|A,B-C]",
+                help="One page of frames, for print: all, N of them evenly apart, or those named.",
             ),
         )
     ):
@@ -82,13 +89,23 @@ def picture_options(command: Command) -> Command:
 
 def output_options(command: Command) -> Command:
     """The options of where the picture goes and what is said of it."""
-    suffixes = ", ".join((*ENCODERS, *STILLS, *VECTORS))
+    suffixes = ", ".join((*ENCODERS, *VECTORS))
+    formats = ", ".join(suffix.removeprefix(".") for suffix in (*ENCODERS, *VECTORS))
     for option in reversed(
         (
             click.option(
                 "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
                 help=f"File to write; its suffix picks the format: {suffixes}. '-' is stdout. "
                 "[default: named after the layer]",
+            ),
+            click.option("--format", help=f"The format where no suffix tells: {formats}."),
+            click.option(
+                "--frames", type=click.Path(path_type=Path), metavar="DIR",
+                help="Instead of one file, a numbered .png of each frame, for slides, in a folder.",
+            ),
+            click.option(
+                "--plays", metavar="N|forever|auto",
+                help="How often it plays; auto stops within 5 s if it can.  [default: forever]",
             ),
             click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON."),
             click.option("-q", "--quiet", is_flag=True, help="Say nothing."),
@@ -124,5 +141,5 @@ def options_in(values: dict[str, Any]) -> Options:
     """How its picture is drawn."""
     from convanim.pipeline import Options
 
-    names = ("fps", "hold", "theme", "width", "title", "view", "stages", "still")
+    names = ("fps", "hold", "theme", "width", "title", "view", "stages", "still", "filmstrip", "plays", "format")
     return Options(**{name: values[name] for name in names if name in values})

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from convanim.encoder.base import Rectangle, Timed
+from convanim.encoder.base import Playing, Shown, Timed
 
 if TYPE_CHECKING:
-    from convanim.gif import Indices
+    from convanim.delta import Indices
 
 
-def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment: str = "") -> None:
-    """Write a GIF that loops for ever."""
+def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
+    """Write a GIF."""
     import imageio.v3 as iio
 
     from convanim.gif import GifPlugin
 
-    plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, palette=palette, comment=comment.encode())
+    comment = playing.comment.encode()
+    plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, palette=palette, plays=playing.plays, comment=comment)
     with plugin as gif:
         for frame in frames:
             gif.write_frame(frame.image, frame.ms, frame.boxes)
         gif.finish()
 
 
-def read_gif(file: BinaryIO, palette: Indices, boxes: Sequence[Rectangle] = ()) -> Iterator[tuple[Indices, int]]:
+def read_gif(file: BinaryIO, palette: Indices, shown: Sequence[Shown] = ()) -> Iterator[tuple[Indices, int]]:
     """Each frame's indices and ms, by Pillow's decoder, which shares nothing with our writer but LZW.
 
     Outside the part of the file that a frame is in, it equals the last one, so that part and its box are enough.
@@ -45,7 +46,7 @@ def read_gif(file: BinaryIO, palette: Indices, boxes: Sequence[Rectangle] = ()) 
             for number in range(image.n_frames):
                 image.seek(number)
                 extents = image.tile[0].extents if image.tile else None
-                left, top, right, bottom = boxes[number] if number < len(boxes) else (0, 0, *image.size)
+                left, top, right, bottom = shown[number].box if number < len(shown) else (0, 0, *image.size)
                 if extents:
                     left, top = min(left, extents[0]), min(top, extents[1])
                     right, bottom = max(right, extents[2]), max(bottom, extents[3])

@@ -1,35 +1,92 @@
-"""PNG: one picture in exact colours."""
+"""PNG: one picture; or an APNG, streamed: palette indices, and of each frame only the box that changes.
+
+Pillow would keep every frame until the last one, and write colours instead of indices, twice as large.
+"""
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from convanim.encoder.base import Rectangle, Timed
+from convanim.encoder.base import Playing, Shown, Timed
+from convanim.limits import STEP_MS
 
 if TYPE_CHECKING:
-    from convanim.gif import Indices
+    from convanim.delta import Indices
+    from convanim.encoder.base import Pixels
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PALETTE_COLORS, SOURCE, OVER = 3, 0, 1
+SMALLEST = 9
+"""zlib's level: frames are small, and time goes elsewhere."""
 
 
-def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment: str = "") -> None:
-    """Write the one frame there is, as exact colours."""
-    import imageio.v3 as iio
+def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
+    """Write one frame as a PNG, more as an APNG, to a file in which one can go back."""
+    from convanim.delta import Delta
 
-    (frame,) = (palette[frame.image] for frame in frames)
-    options: Any = {"optimize": True}
-    iio.imwrite(file, frame, extension=".png", plugin="pillow", **options)
+    stream = iter(frames)
+    first = next(stream)
+    height, width = first.image.shape
+    delta, data = Delta(first.image, len(palette)), _compressed(first.image)
+    second = next(stream, None)
+    file.write(SIGNATURE)
+    _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, PALETTE_COLORS, 0, 0, 0))
+    _chunk(file, b"PLTE", palette.tobytes() + b"\0\0\0" * (second is not None))
+    if second is not None:
+        _chunk(file, b"tRNS", b"\xff" * len(palette) + b"\0")
+    if playing.comment:
+        _chunk(file, b"iTXt", b"Comment\0\0\0\0\0" + playing.comment.encode())
+    if second is None:
+        _chunk(file, b"IDAT", data)
+        _chunk(file, b"IEND", b"")
+        return
+    counted = file.tell()
+    _chunk(file, b"acTL", struct.pack(">II", 0, playing.plays))
+    number = count = 0
+    left = top = 0
+    frame: Timed | None = first
+    while frame is not None:
+        if count:
+            box, left, top = delta.to(frame.image, frame.boxes)
+            (height, width), data = box.shape, _compressed(box)
+        place = struct.pack(">IIIII", number, width, height, left, top)
+        time = struct.pack(">HHBB", frame.ms // STEP_MS, 1000 // STEP_MS, 0, OVER if count else SOURCE)
+        _chunk(file, b"fcTL", place + time)
+        if count:
+            number += 1
+            _chunk(file, b"fdAT", struct.pack(">I", number) + data)
+        else:
+            _chunk(file, b"IDAT", data)
+        number, count = number + 1, count + 1
+        frame, second = second or next(stream, None), None
+    _chunk(file, b"IEND", b"")
+    end = file.tell()
+    file.seek(counted)
+    _chunk(file, b"acTL", struct.pack(">II", count, playing.plays))
+    file.seek(end)
 
 
-def read_png(file: BinaryIO, palette: Indices, boxes: Sequence[Rectangle]) -> Iterator[tuple[Indices, None]]:
-    """The frame's indices; its box is all of it. Raises ValueError for a colour that the palette has not."""
+def _compressed(indices: Indices) -> bytes:
+    """The image's rows, unfiltered: neighbours in a palette have nothing in common."""
+    import numpy as np
+
+    return zlib.compress(np.pad(indices, ((0, 0), (1, 0))).tobytes(), SMALLEST)
+
+
+def _chunk(file: BinaryIO, name: bytes, data: bytes) -> None:
+    file.write(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)))
+
+
+def read_png(file: BinaryIO, palette: Indices, shown: Sequence[Shown]) -> Iterator[tuple[Pixels, int | None]]:
+    """Each frame's colours and ms (None for a still), by Pillow."""
     import numpy as np
     from PIL import Image
 
     with Image.open(file) as image:
-        colors = np.asarray(image.convert("RGB")).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1])
-    known = palette.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1])
-    order = np.argsort(known)
-    places = np.searchsorted(known, colors, sorter=order).clip(max=len(known) - 1)
-    if not np.array_equal(known[order[places]], colors):
-        raise ValueError("a colour is not in the palette")
-    yield order[places].astype(np.uint8), None
+        for number in range(getattr(image, "n_frames", 1)):
+            image.seek(number)
+            ms = image.info.get("duration")
+            yield np.asarray(image.convert("RGB")), None if ms is None else round(ms)
