@@ -53,8 +53,9 @@ class Delta:
 
 STEPS = 1, 2, 4, 8
 """A changed pixel reaches their sum, 15 px, to both sides. An unchanged one that is reached from left and right is
-written all the same: LZW then meets the colours of the row above again. That saves 1 to 6 % of a file's bytes. To
-encode each frame both ways and keep the smaller would cost 1.3 ms a frame and save another 0.4 %."""
+written all the same: LZW then meets the colours of the row above again. That saves 1 to 6 % of a GIF's bytes, and
+2 % of an APNG's. To encode each frame both ways and keep the smaller would cost 1.3 ms a frame and save another
+0.4 %."""
 
 
 def without_gaps(differs: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -7,12 +7,13 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from convanim.choices import choose
 from convanim.encoder import ENCODERS, VECTORS, Check, Clock, Playing, Timed
 from convanim.errors import ConvanimError, OutputError
 from convanim.files import filling, replacing, require_folder_place, require_writable_place
+from convanim.formats import FORMATS, require_format, require_suffix
 from convanim.frames import Picture
 from convanim.layers import Layer
 from convanim.layout import CellsTooSmallError, Layout, lay_out, require_width
@@ -22,9 +23,6 @@ from convanim.themes import THEMES, Theme
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
-
-FORMATS = {suffix.removeprefix("."): suffix for suffix in (*ENCODERS, *VECTORS)}
-"""Every suffix by the name of its format."""
 
 FOREVER, AUTO = "forever", "auto"
 STOPPABLE_MS = 5_000
@@ -175,38 +173,6 @@ def _strip(picture: Picture, options: Options, which: str) -> tuple[Picture, Lay
     return strip, lay_out(strip, options.width, options.title)
 
 
-def require_format(path: Path, options: Options) -> str:
-    """The suffix. Raises ConvanimError for one that is unknown, or does not hold what is wanted."""
-    suffix = path.suffix.lower() or (options.suffix if options.format else "")
-    choose("the suffix of -o", suffix, dict.fromkeys(FORMATS.values()), f"'{path.name}'")
-    if options.format and suffix != FORMATS[options.format]:
-        raise ConvanimError(
-            f"-o {path.name} and --format {options.format} are two formats; leave out --format, or use "
-            f"-o {path.stem}{FORMATS[options.format]}"
-        )
-    return require_suffix(suffix, options)
-
-
-def require_suffix(suffix: str, options: Options) -> str:
-    """The suffix. Raises ConvanimError where its format does not hold what is wanted, or cannot be written here."""
-    encoder = ENCODERS.get(suffix)
-    if encoder is None:
-        if not options.single:
-            raise ConvanimError(
-                f"a {suffix} file holds one picture; add --still or --filmstrip, or use {', '.join(ENCODERS)}"
-            )
-    elif encoder.film and options.single:
-        others = ", ".join((*(name for name, row in ENCODERS.items() if not row.film), *VECTORS))
-        raise ConvanimError(f"a {suffix} file holds a film, not one picture; use {others}")
-    elif encoder.film and options.plays:
-        raise ConvanimError(
-            f"--plays {options.plays}: whoever plays a {suffix} file says how often; leave it out, or use .gif"
-        )
-    else:
-        encoder.require()
-    return suffix
-
-
 def animate(
     layer: Layer,
     target: Path,
@@ -221,7 +187,7 @@ def animate(
     its place. Raises ConvanimError for a wrong request, OutputError where it could not be carried out.
     """
     require_writable_place(target)
-    suffix = require_format(target, options)
+    suffix = require_format(target, options.format, options.single, options.plays)
     composition = compose(layer, options, numbers)
     with replacing(target) as file:
         return _write(composition, suffix, file, comment, progress)
@@ -231,7 +197,7 @@ def animate_bytes(
     layer: Layer, suffix: str, options: Options, comment: str = "", numbers: Numbers | None = None
 ) -> tuple[bytes, Report]:
     """The same, in memory."""
-    require_suffix(suffix, options)
+    require_suffix(suffix, options.single, options.plays)
     file = io.BytesIO()
     report = _write(compose(layer, options, numbers), suffix, file, comment, None)
     return file.getvalue(), report

@@ -28,9 +28,10 @@ MAY_IMPORT = {
     "delta": set(),
     "gif": {"delta", "limits"},
     "encoder": {"delta", "errors", "gif", "limits"},
+    "formats": {"choices", "encoder", "errors"},
     "pipeline": {
-        "arithmetic", "choices", "encoder", "errors", "files", "frames", "given", "layers", "layout", "limits",
-        "planner", "renderer", "themes",
+        "arithmetic", "choices", "encoder", "errors", "files", "formats", "frames", "given", "layers", "layout",
+        "limits", "planner", "renderer", "themes",
     },
     "wording": {"layers", "limits", "pipeline"},
     "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},

@@ -127,7 +127,7 @@ def test_a_still_is_one_picture_in_every_format(suffix: str, still: str, tmp_pat
         for image, options in ((frame, Options(width=300, still=still)), (meant, Options(width=300))):
             place = compose(LAYER, options).layout.places["output"]
             panels.append(image[place.y : place.y + place.height, place.x : place.x + place.width])
-        assert np.array_equal(*panels)
+        assert np.array_equal(panels[0], panels[1])
 
 
 def by_pillow_of(data: bytes, folder: Path) -> tuple[Frames, list[int]]:

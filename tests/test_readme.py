@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from convanim.gallery import read_manifest
-from tests.readme import README, renewed, shell_lines
+from tests.readme import FORMATS, README, format_rows, renewed, shell_lines
 
 TEXT = README.read_text(encoding="utf-8")
 COMMANDS = [line for line in shell_lines(TEXT) if line.startswith("convanim ")]
@@ -18,6 +18,15 @@ TARGETS = [line.removeprefix("make ") for line in shell_lines(TEXT) if line.star
 
 def test_shown_outputs_are_current() -> None:
     assert renewed(TEXT) == TEXT, "run 'make docs'"
+
+
+def test_the_table_of_formats_is_current() -> None:
+    """Sizes to a sixth: letters differ between machines."""
+    (table,) = FORMATS.findall(TEXT)
+    shown, current = ([row.split(" | ") for row in rows] for rows in (table.splitlines(), format_rows()))
+    assert [(*row[:2], *row[3:]) for row in shown] == [(*row[:2], *row[3:]) for row in current], "run 'make docs'"
+    for old, new in zip(shown[2:], current[2:], strict=True):
+        assert float(old[2].split()[0]) == pytest.approx(float(new[2].split()[0]), rel=1 / 6), "run 'make docs'"
 
 
 @pytest.mark.parametrize("line", COMMANDS)
@@ -31,7 +40,7 @@ def test_a_command_shown_works(line: str, tmp_path: Path) -> None:
         line, shell=True, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PATH": path}
     )
     assert result.returncode == 0, result.stderr
-    drawn = [path for path in tmp_path.iterdir() if path.is_file()]
+    drawn = [path for path in tmp_path.rglob("*") if path.is_file() and path != command]
     assert bool(drawn) is (" plan " not in line)
 
 

@@ -75,7 +75,7 @@ def filmstrip(picture: Picture, which: str) -> Picture:
     roles: set[Role] = set()
     for number, frame in enumerate(picture.frames(), 1):
         if number in wanted:
-            panels = tuple(replace(panel, name=f"{number} {panel.name}") for panel in picture.panels)
+            panels = tuple(panel._replace(name=f"{number} {panel.name}") for panel in picture.panels)
             tiles.append(Tile(str(number), frame.caption, panels))
             grids |= {f"{number} {name}": grid for name, grid in frame.grids.items()}
             for grid in frame.grids.values():
