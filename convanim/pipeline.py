@@ -18,7 +18,8 @@ from convanim.layers import Layer
 from convanim.layout import Layout, lay_out, require_width
 from convanim.limits import LONGEST_MS, SHORTEST_MS, WHOLE, require_sensible
 from convanim.planner import VIEWS, require_view, still
-from convanim.themes import THEMES, Theme
+from convanim.themefile import theme_named
+from convanim.themes import Theme
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
@@ -34,7 +35,8 @@ Progress = Callable[[int, int], None]
 class Options:
     """How a picture is drawn: at most `width` px wide, `fps` steps a second, `hold` seconds on the last one.
 
-    Raises ConvanimError for a width or a theme that there is not, and a time that a file cannot hold.
+    `theme` is the name of one, or the path of a .toml file. Raises ConvanimError for a width or a theme that there
+    is not, and a time that a file cannot hold.
     """
 
     width: int = 800
@@ -47,7 +49,7 @@ class Options:
     still: str | None = None
 
     def __post_init__(self) -> None:
-        choose("--theme", self.theme, THEMES)
+        theme_named(self.theme)
         choose("--view", self.view, VIEWS)
         require_width(self.width)
         slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
@@ -110,7 +112,7 @@ def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> C
         if options.still:
             picture = still(picture, options.still.replace(WHOLE, "last"))
     layout = lay_out(picture, options.width, options.title)
-    return Composition(layer, picture, layout, THEMES[options.theme], options)
+    return Composition(layer, picture, layout, theme_named(options.theme), options)
 
 
 def require_format(path: Path, options: Options) -> str:
@@ -157,9 +159,11 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
     if suffix in VECTORS:
         return _write_vector(composition, suffix, file)
     encoder = (ENCODERS | STILLS)[suffix]
-    from convanim.renderer import Renderer
+    from convanim.renderer import Box, Renderer
 
-    renderer = Renderer(composition.picture, composition.layout, composition.theme)
+    layout, theme = composition.layout, composition.theme
+    renderer = Renderer(composition.picture, layout, theme, hard=not encoder.soft)
+    whole = Box(0, 0, layout.width, layout.height)
     count = composition.picture.count
     meant: list[Meant] = []
 
@@ -167,7 +171,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
         clock = composition.clock()
         for number, raster in enumerate(renderer.frames(), 1):
             ms = clock.ms(raster.beats)
-            around = raster.around
+            around = whole if theme.transparent else raster.around  # frames on no background are written whole
             meant.append(Meant(ms, around, _checksum(encoder, raster.image[around.slices], renderer.palette)))
             yield Timed(raster.image, ms, raster.changed)
             if progress:
@@ -178,7 +182,6 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
     file.seek(0)
     _compare(encoder, file, renderer.palette, meant)
     total_ms = sum(frame.ms for frame in meant) if suffix in ENCODERS else 0
-    layout = composition.layout
     return Report(layout.width, layout.height, count, total_ms / 1000, size, _readable_from(composition))
 
 

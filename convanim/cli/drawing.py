@@ -24,12 +24,16 @@ from convanim.cli.options import (
 from convanim.errors import ConvanimError
 from convanim.given import layer_and_numbers, number_words
 from convanim.layers import LAYERS, Layer
+from convanim.themefile import is_file, theme_named
 
 if TYPE_CHECKING:
     from convanim.pipeline import Report
 
 PHONE_WIDTH = 360
 """Px that a picture has on a phone."""
+
+PAIRS_SHOWN = 3
+"""Pairs of a theme's colours that a note names."""
 
 CHECKERBOARD_INPUT = "6"
 """Input size of a checkerboard: large enough for an inside."""
@@ -75,6 +79,7 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
         report = animate(layer, output, options, comment, None if quiet else _progress(), numbers)
     if not quiet:
         _say(output, layer, report, values["as_json"])
+        _note_contrast(options.theme)
 
 
 @click.command(
@@ -134,6 +139,22 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
         click.echo(
             f"note: the numbers can be read from {report.readable_from} px on; show it at least that wide, or use "
             "fewer cells",
+            err=True,
+        )
+
+
+def _note_contrast(theme: str) -> None:
+    """Say where a theme of a user's own is hard to read. It is drawn all the same: the choice is theirs."""
+    if not is_file(theme):
+        return
+    from convanim.contrast import faults
+
+    found = faults(theme_named(theme))
+    if found:
+        more = f"; and {len(found) - PAIRS_SHOWN} more" if len(found) > PAIRS_SHOWN else ""
+        click.echo(
+            f"note: {theme} is hard to read: {'; '.join(map(str, found[:PAIRS_SHOWN]))}{more}"
+            " (see 'convanim themes -h')",
             err=True,
         )
 

@@ -12,7 +12,7 @@ from convanim.encoder.png import read_png, write_png
 
 __all__ = ["ENCODERS", "STILLS", "VECTORS", "Clock", "Encoder", "Rectangle", "Timed", "read_gif", "write_gif"]
 
-ENCODERS = {".gif": Encoder("GIF", write_gif, read_gif)}
+ENCODERS = {".gif": Encoder("GIF", write_gif, read_gif, soft=False)}
 """Every format of an animation by its suffix; a row here is offered, tested and documented."""
 
 VECTORS = (".svg", ".pdf")

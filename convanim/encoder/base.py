@@ -32,6 +32,9 @@ class Encoder(NamedTuple):
     box is given in a larger one."""
     indexed: bool = True
     """Whether it keeps palette indices, or colours only."""
+    soft: bool = True
+    """Whether a pixel can be half see-through. A palette is uint8 (n, 3), or (n, 4) with alpha where the page is
+    see-through: colour 0 is, and where this is False the others are opaque."""
 
 
 class Clock:

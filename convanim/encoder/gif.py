@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 
 def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment: str = "") -> None:
-    """Write a GIF that loops for ever."""
+    """Write a GIF that loops for ever; a palette with alpha has a see-through colour 0 and opaque others."""
     import imageio.v3 as iio
 
     from convanim.gif import GifPlugin
 
-    plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, palette=palette, comment=comment.encode())
+    options: Any = {"palette": palette[:, :3], "comment": comment.encode(), "see_through": palette.shape[1] == 4}
+    plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, **options)
     with plugin as gif:
         for frame in frames:
             gif.write_frame(frame.image, frame.ms, frame.boxes)
@@ -39,8 +40,9 @@ def read_gif(file: BinaryIO, palette: Indices, boxes: Sequence[Rectangle] = ()) 
         # Indices: comparing them costs a tenth of comparing the RGB that Pillow turns frames into by default.
         GifImagePlugin.LOADING_STRATEGY = GifImagePlugin.LoadingStrategy.RGB_AFTER_DIFFERENT_PALETTE_ONLY
         with GifImagePlugin.GifImageFile(file) as image:
-            table = np.array(image.getpalette() or [], np.uint8)[: palette.size]
-            if image.mode != "P" or not np.array_equal(table, palette.ravel()):
+            colors = palette[:, :3].ravel()
+            table = np.array(image.getpalette() or [], np.uint8)[: colors.size]
+            if image.mode != "P" or not np.array_equal(table, colors):
                 raise ValueError("the colour table is not the palette")
             for number in range(image.n_frames):
                 image.seek(number)

@@ -25,11 +25,12 @@ def read_png(file: BinaryIO, palette: Indices, boxes: Sequence[Rectangle]) -> It
     import numpy as np
     from PIL import Image
 
+    places = 1 << np.arange(0, 8 * palette.shape[1], 8, dtype=np.uint32)
     with Image.open(file) as image:
-        colors = np.asarray(image.convert("RGB")).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1])
-    known = palette.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1])
+        colors = np.asarray(image.convert("RGBA" if palette.shape[1] == 4 else "RGB")) @ places
+    known = palette @ places
     order = np.argsort(known)
-    places = np.searchsorted(known, colors, sorter=order).clip(max=len(known) - 1)
-    if not np.array_equal(known[order[places]], colors):
+    found = np.searchsorted(known, colors, sorter=order).clip(max=len(known) - 1)
+    if not np.array_equal(known[order[found]], colors):
         raise ValueError("a colour is not in the palette")
-    yield order[places].astype(np.uint8), None
+    yield order[found].astype(np.min_scalar_type(len(known) - 1)), None

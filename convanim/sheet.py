@@ -1,0 +1,98 @@
+"""Themes on one picture: the same step of the same small layer in each, under its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from convanim.choices import choose
+from convanim.encoder import STILLS, Timed
+from convanim.errors import OutputError
+from convanim.files import replacing, require_writable_place
+from convanim.layers import TransposedConvolution
+from convanim.layout import lay_out
+from convanim.pipeline import Options, Report, compose
+from convanim.themes import Theme, rgb
+
+if TYPE_CHECKING:
+    from convanim.gif import Indices
+
+COLUMNS = 2
+GAP = 12
+"""Px between pictures."""
+AROUND = "#8b949e"
+"""A grey that neither a white nor a black picture melts into."""
+TILE = 460
+"""Most px that one picture is wide."""
+STEP = 8
+"""The step shown: the window is over input and zeros, some output is done, some is not."""
+PAGES = {" on white": "#ffffff", " on black": "#000000"}
+"""Where a transparent theme is shown."""
+
+
+class Tile(NamedTuple):
+    """One theme's picture: indices (height, width), and RGB colours (n, 3)."""
+
+    image: Indices
+    colors: Indices
+
+
+def draw_sheet(themes: Sequence[Theme], target: Path) -> Report:
+    """Draw themes side by side into a file, whose suffix picks the format of a still.
+
+    Raises ConvanimError for a suffix or a place that there is not, OutputError where it could not be written.
+    """
+    require_writable_place(target)
+    encoder = choose("the suffix of -o", target.suffix.lower(), STILLS, f"'{target.name}'")
+    tiles = [tile for theme in themes for tile in _tiles(theme)]
+    image, palette = _joined(tiles)
+    with replacing(target) as file:
+        encoder.write(file, [Timed(image, 0)], palette, "")
+        size = file.tell()
+        file.seek(0)
+        (found, _), *_ = encoder.read(file, palette, [(0, 0, image.shape[1], image.shape[0])])
+        if (palette[found] != palette[image]).any():
+            raise OutputError(f"the file written does not decode to what was drawn; {target} was not replaced")
+    return Report(image.shape[1], image.shape[0], len(tiles), 0, size)
+
+
+def _tiles(theme: Theme) -> list[Tile]:
+    """A theme's picture; of a transparent one, on white and on black."""
+    import numpy as np
+
+    from convanim.renderer import Renderer
+
+    tiles = []
+    pages = PAGES if theme.transparent else {"": theme.background}
+    for on, page in pages.items():
+        picture = compose(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(STEP))).picture
+        named = replace(picture, title=theme.name + on, facts="", formula=(), notes=(theme.summary,))
+        renderer = Renderer(named, lay_out(named, TILE), theme)
+        palette = renderer.palette.astype(float)
+        alpha = palette[:, 3:] / 255 if theme.transparent else 1.0
+        colors = np.rint(palette[:, :3] * alpha + np.array(rgb(page)) * (1 - alpha)).astype(np.uint8)
+        tiles.append(Tile(next(renderer.frames()).image, colors))
+    return tiles
+
+
+def _joined(tiles: Sequence[Tile]) -> tuple[Indices, Indices]:
+    """All pictures in rows, each in its own part of one palette; what is left of a place has its background."""
+    import numpy as np
+
+    height = max(tile.image.shape[0] for tile in tiles)
+    width = max(tile.image.shape[1] for tile in tiles)
+    columns = min(COLUMNS, len(tiles))
+    rows = -(-len(tiles) // columns)
+    sheet = np.zeros((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP), np.uint16)
+    palette = [np.array([rgb(AROUND)], np.uint8)]
+    first = 1
+    for number, tile in enumerate(tiles):
+        top, left = GAP + number // columns * (height + GAP), GAP + number % columns * (width + GAP)
+        place = sheet[top : top + height, left : left + width]
+        place[:] = first
+        place[: tile.image.shape[0], : tile.image.shape[1]] = tile.image + np.uint16(first)
+        palette.append(tile.colors)
+        first += len(tile.colors)
+    return sheet, np.concatenate(palette)
