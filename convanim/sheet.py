@@ -28,6 +28,7 @@ TILE = 460
 """Most px that one picture is wide."""
 STEP = 8
 """The step shown: the window is over input and zeros, some output is done, some is not."""
+LONGEST_NAME = 22
 PAGES = {" on white": "#ffffff", " on black": "#000000"}
 """Where a transparent theme is shown."""
 
@@ -68,13 +69,19 @@ def _tiles(theme: Theme) -> list[Tile]:
     pages = PAGES if theme.transparent else {"": theme.background}
     for on, page in pages.items():
         picture = compose(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(STEP))).picture
-        named = replace(picture, title=theme.name + on, facts="", formula=(), notes=(theme.summary,))
+        named = replace(picture, title=_shown(theme.name) + on, facts="", formula=(), notes=(theme.summary,))
         renderer = Renderer(named, lay_out(named, TILE), theme)
         palette = renderer.palette.astype(float)
         alpha = palette[:, 3:] / 255 if theme.transparent else 1.0
         colors = np.rint(palette[:, :3] * alpha + np.array(rgb(page)) * (1 - alpha)).astype(np.uint8)
         tiles.append(Tile(next(renderer.frames()).image, colors))
     return tiles
+
+
+def _shown(name: str) -> str:
+    """A theme's name in letters that the font has, short enough for its picture."""
+    letters = "".join(letter if letter.isascii() and letter.isprintable() else "?" for letter in name)
+    return letters if len(letters) <= LONGEST_NAME else letters[: LONGEST_NAME - 1] + "…"
 
 
 def _joined(tiles: Sequence[Tile]) -> tuple[Indices, Indices]:

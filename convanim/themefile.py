@@ -28,7 +28,7 @@ LARGEST = 64 * 1024
 COLORS = ("background", "text", "muted", "accent")
 """Colours that are no role's."""
 
-HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+HEX = r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
 
 Keys = tuple[str, ...]
 
@@ -135,7 +135,7 @@ class _Reader:
         return roles
 
     def _color(self, value: Any, *keys: str) -> str:
-        if not isinstance(value, str) or not HEX.fullmatch(value):
+        if not isinstance(value, str) or not re.fullmatch(HEX, value):
             raise self._wrong("is not a colour", f'use {keys[-1]} = "#rrggbb" or "#rgb"', *keys)
         digits = value[1:].lower()
         return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))

@@ -24,7 +24,6 @@ from convanim.cli.options import (
 from convanim.errors import ConvanimError
 from convanim.given import layer_and_numbers, number_words
 from convanim.layers import LAYERS, Layer
-from convanim.themefile import is_file, theme_named
 
 if TYPE_CHECKING:
     from convanim.pipeline import Report
@@ -145,6 +144,8 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
 
 def _note_contrast(theme: str) -> None:
     """Say where a theme of a user's own is hard to read. It is drawn all the same: the choice is theirs."""
+    from convanim.themefile import is_file, theme_named
+
     if not is_file(theme):
         return
     from convanim.contrast import faults

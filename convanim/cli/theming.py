@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from convanim.errors import OutputError
-from convanim.themefile import theme_named
 from convanim.themes import THEMES
 
 
@@ -25,6 +24,8 @@ from convanim.themes import THEMES
 @click.option("-q", "--quiet", is_flag=True, help="Say only what failed.")
 def themes_command(names: tuple[str, ...], output: Path | None, quiet: bool) -> None:
     """Print a line for each theme, and one for each pair of its colours that is too close."""
+    from convanim.themefile import theme_named
+
     themes = {name: theme_named(name, "theme") for name in names} or THEMES
     if output is not None:
         from convanim.sheet import draw_sheet
@@ -42,6 +43,7 @@ def themes_command(names: tuple[str, ...], output: Path | None, quiet: bool) -> 
 
 def _check(names: tuple[str, ...], quiet: bool) -> None:
     from convanim.contrast import faults
+    from convanim.themefile import theme_named
 
     failed = []
     for name in names:
