@@ -21,6 +21,7 @@ from convanim.files import replacing
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
 from convanim.pipeline import Options, animate_bytes
+from convanim.themefile import is_file
 from convanim.wording import command_line
 
 NOTEBOOK = ".convanim-gallery.json"
@@ -61,6 +62,11 @@ class Entry(NamedTuple):
         """The command that makes it."""
         return command_line(self.layer, self.options, number_words(self.given, self.numbers))
 
+    @property
+    def theme_file(self) -> bytes:
+        """What is in the file of its theme; nothing where the theme is not a file."""
+        return _content(Path(self.options.theme)) or b"" if is_file(self.options.theme) else b""
+
     def drawn(self) -> bytes:
         """Its file's content."""
         suffix = Path(self.file).suffix
@@ -99,7 +105,7 @@ def read_manifest(path: Path) -> list[Entry]:
     for number, picture in enumerate(pictures, 1):
         where = f"{path}, picture {number}"
         try:
-            entry = _entry(defaults | picture, option_names)
+            entry = _entry(defaults | picture, option_names, path.parent)
         except (ConvanimError, TypeError) as error:
             raise ConvanimError(f"{where}: {error}") from error
         if entry.name in entries:
@@ -110,7 +116,7 @@ def read_manifest(path: Path) -> list[Entry]:
     return list(entries.values())
 
 
-def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
+def _entry(row: Mapping[str, Any], option_names: set[str], folder: Path) -> Entry:
     given_names = set(Given._fields)
     for key in row:
         choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names}))
@@ -126,7 +132,10 @@ def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
     given = Given(**{key: row[key] for key in given_names if key in row})
     layer, numbers = layer_and_numbers(kind, {key: row[key] for key in PARAMETERS if key in row}, given)
-    return Entry(name, layer, Options(**{key: row[key] for key in option_names if key in row}), given, numbers)
+    chosen = {key: row[key] for key in option_names if key in row}
+    if is_file(chosen.get("theme", "")):
+        chosen["theme"] = str(folder / chosen["theme"])  # as everything in a manifest, from where that is
+    return Entry(name, layer, Options(**chosen), given, numbers)
 
 
 def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
@@ -215,7 +224,7 @@ class _Notebook:
             self._notes = {}
 
     def _digests(self, entry: Entry, path: Path) -> list[str]:
-        source = hashlib.sha256(f"{self._tools}\n{entry.command}".encode()).hexdigest()
+        source = hashlib.sha256(f"{self._tools}\n{entry.command}\n".encode() + entry.theme_file).hexdigest()
         return [source, hashlib.sha256(_content(path) or b"").hexdigest()]
 
     def knows(self, entry: Entry, path: Path) -> bool:

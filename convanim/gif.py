@@ -35,10 +35,14 @@ class GifPlugin(PluginV3):
     """Writes palette-index frames one by one.
 
     Parameters: `palette`, uint8 (n, 3), at most 255 colours; `plays`, how often it plays, 0 for ever;
-    `comment`, bytes kept in the file. Raises ValueError for what a GIF cannot hold.
+    `comment`, bytes kept in the file; `see_through`, whether colour 0 is a background that the page shows through.
+    A box cannot wipe anything from such a background, so every frame is then written whole and cleared after its
+    time. Raises ValueError for what a GIF cannot hold.
     """
 
-    def __init__(self, request: Request, *, palette: Indices, plays: int = 0, comment: bytes = b"") -> None:
+    def __init__(
+        self, request: Request, *, palette: Indices, plays: int = 0, comment: bytes = b"", see_through: bool = False
+    ) -> None:
         super().__init__(request)
         if request.mode.io_mode is not IOMode.write:
             raise InitializationError("this plugin writes; read GIFs with plugin='pillow'")
@@ -57,6 +61,7 @@ class GifPlugin(PluginV3):
         self._colors, self._plays, self._comment = colors, plays, comment
         self._bits = max(2, len(colors).bit_length())
         self._transparent = len(colors)
+        self._see_through = see_through
         self._delta: Delta | None = None
 
     @property
@@ -91,12 +96,15 @@ class GifPlugin(PluginV3):
         if self._delta is None:
             self._file.write(self._header(*image.shape))
             self._delta = Delta(image, self._transparent)
-            self._file.write(self._block(image, 0, 0, ms, transparent=False))
+            self._file.write(self._block(image, 0, 0, ms, 0 if self._see_through else None))
             return
         if image.shape != self._delta.shape:
             raise ValueError(f"all frames have one size: {self._delta.shape}, not {image.shape}")
+        if self._see_through:
+            self._file.write(self._block(image, 0, 0, ms, 0))
+            return
         delta, left, top = self._delta.to(image, boxes)
-        self._file.write(self._block(delta, left, top, ms, transparent=True))
+        self._file.write(self._block(delta, left, top, ms, self._transparent))
 
     def finish(self) -> None:
         """Write the end of the file; call it after the last frame."""
@@ -114,10 +122,11 @@ class GifPlugin(PluginV3):
             header += b"!\xfe" + b"".join(bytes([len(chunk)]) + chunk for chunk in chunks) + b"\0"
         return header
 
-    def _block(self, indices: Indices, left: int, top: int, ms: int, transparent: bool) -> bytes:
+    def _block(self, indices: Indices, left: int, top: int, ms: int, transparent: int | None) -> bytes:
         height, width = indices.shape
-        keep = 0x04  # disposal: leave it, the next frame is drawn over it
-        control = struct.pack("<BBHBB", 4, keep | transparent, ms // STEP_MS, self._transparent * transparent, 0)
+        # Disposal: clear it, or leave it for the next frame to be drawn over.
+        flags = (0x08 if self._see_through else 0x04) | (transparent is not None)
+        control = struct.pack("<BBHBB", 4, flags, ms // STEP_MS, transparent or 0, 0)
         place = struct.pack("<HHHHB", left, top, width, height, 0)
         data = Image.fromarray(np.ascontiguousarray(indices)).tobytes("gif", "L", self._bits, 0)
         return b"!\xf9" + control + b"," + place + bytes([self._bits]) + data + b"\0"

@@ -19,7 +19,8 @@ from convanim.layers import Layer
 from convanim.layout import CellsTooSmallError, Layout, lay_out, require_width
 from convanim.limits import LONGEST_MS, MOST_PLAYS, SHORTEST_MS, WHOLE, require_sensible
 from convanim.planner import VIEWS, require_view, still
-from convanim.themes import THEMES, Theme
+from convanim.themefile import theme_named
+from convanim.themes import Theme
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
@@ -38,7 +39,8 @@ Progress = Callable[[int, int], None]
 class Options:
     """How a picture is drawn: at most `width` px wide, `fps` steps a second, `hold` seconds on the last one.
 
-    Raises ConvanimError for a width, a theme or a format that there is not, and a time that a file cannot hold.
+    `theme` is the name of one, or the path of a .toml file. Raises ConvanimError for a width, a theme or a format
+    that there is not, and a time that a file cannot hold.
     """
 
     width: int = 800
@@ -56,7 +58,7 @@ class Options:
     """What is written where there is no suffix to tell."""
 
     def __post_init__(self) -> None:
-        choose("--theme", self.theme, THEMES)
+        theme_named(self.theme)
         choose("--view", self.view, VIEWS)
         require_width(self.width)
         slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
@@ -155,9 +157,9 @@ def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> C
             picture = still(picture, options.still.replace(WHOLE, "last"))
         elif options.filmstrip:
             picture, layout = _strip(picture, options, options.filmstrip)
-            return Composition(layer, picture, layout, THEMES[options.theme], options)
+            return Composition(layer, picture, layout, theme_named(options.theme), options)
     layout = lay_out(picture, options.width, options.title)
-    return Composition(layer, picture, layout, THEMES[options.theme], options)
+    return Composition(layer, picture, layout, theme_named(options.theme), options)
 
 
 def _strip(picture: Picture, options: Options, which: str) -> tuple[Picture, Layout]:
@@ -244,16 +246,19 @@ def animate_frames(
 
 
 def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
-    layout, options = composition.layout, composition.options
+    layout, options, theme = composition.layout, composition.options, composition.theme
     if suffix in VECTORS:
         from convanim.renderer.vector import write_vector
 
-        write_vector(file, suffix, composition.picture, layout, composition.theme)
+        write_vector(file, suffix, composition.picture, layout, theme)
         return Report(layout.width, layout.height, 1, 0, file.tell())
     encoder = ENCODERS[suffix]
-    from convanim.renderer import Renderer
+    if encoder.film and theme.transparent:
+        raise ConvanimError(f"--theme {theme.name}: a {suffix} file is opaque; use --theme light, or -o with .webp")
+    from convanim.renderer import Box, Renderer
 
-    renderer = Renderer(composition.picture, layout, composition.theme)
+    renderer = Renderer(composition.picture, layout, theme, hard=not encoder.soft)
+    whole = Box(0, 0, layout.width, layout.height)
     count = composition.picture.count
     check = Check(encoder, renderer.palette)
 
@@ -261,7 +266,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
         clock = composition.clock()
         for number, raster in enumerate(renderer.frames(), 1):
             ms = clock.ms(raster.beats)
-            check.note(raster.image, ms, raster.around)
+            around = whole if theme.transparent else raster.around  # frames on no background are written whole
+            check.note(raster.image, ms, around)
             yield Timed(raster.image, ms, raster.changed)
             if progress:
                 progress(number, count)

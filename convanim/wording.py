@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import fields
+from pathlib import Path
 
 from convanim.layers import PARAMETERS, Layer
 from convanim.limits import WHOLE
 from convanim.pipeline import Options
+from convanim.themefile import is_file
 
 
 def _given(layer: Layer) -> list[tuple[str, str]]:
@@ -57,6 +60,13 @@ def command_line(layer: Layer, options: Options, number_words: Sequence[str] = (
             words.append(f"--no-{field.name}")
         elif value is True or value == WHOLE:
             words.append(f"--{field.name}")
+        elif field.name == "theme" and is_file(value):
+            words += ["--theme", _bare(value)]
         else:
             words += [f"--{field.name}", f"{value}"]
     return " ".join(words)
+
+
+def _bare(path: str) -> str:
+    """A file's name without its folders, which are nobody's business, as it is typed in a shell."""
+    return shlex.quote(Path(path).name.encode("utf-8", "replace").decode())

@@ -17,8 +17,13 @@ from PIL import Image, ImageSequence
 Frames = list[NDArray[np.uint8]]
 
 
-def by_ffmpeg(path: Path) -> Frames:
-    """Every frame as ffmpeg sees it, in order."""
+def by_ffmpeg(path: Path, pixels: str = "rgb24") -> Frames:
+    """Every frame as ffmpeg sees it, in order; `pixels` may be rgba."""
+    if pixels == "rgba":
+        with Image.open(path) as image:
+            width, height = image.size
+        data = _ffmpeg(path, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", pixels)
+        return list(np.frombuffer(data, np.uint8).reshape(-1, height, width, 4))
     data = _ffmpeg(path, "-fps_mode", "passthrough", "-f", "image2pipe", "-vcodec", "ppm")
     width, height = map(int, data.split(b"\n", 2)[1].split())
     header = len(b"P6\n%d %d\n255\n" % (width, height))
@@ -74,11 +79,11 @@ def by_gifsicle(path: Path, folder: Path) -> Frames:
     return [by_pillow(frame)[0][0] for frame in sorted(folder.glob("frame.*"))]
 
 
-def by_pillow(path: Path) -> tuple[Frames, list[int]]:
-    """Every frame and its milliseconds as Pillow sees them."""
+def by_pillow(path: Path, mode: str = "RGB") -> tuple[Frames, list[int]]:
+    """Every frame and its milliseconds (0 in a still) as Pillow sees them."""
     with Image.open(path) as image:
         frames, times = [], []
         for frame in ImageSequence.Iterator(image):
-            frames.append(np.asarray(frame.convert("RGB")))
+            frames.append(np.asarray(frame.convert(mode)))
             times.append(int(frame.info.get("duration", 0)))
     return frames, times

@@ -18,7 +18,7 @@ from tests.cases import FRAMEWORK_CASES
 from tests.conftest import Run
 from tests.decoders import by_pillow
 
-COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "plan", "gallery"]
+COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "plan", "gallery", "themes"]
 
 BAD = {
     "kernel larger than the padded input": ("conv -i 5 -k 7", "kernel 7 does not fit input 5", "-p 1"),
@@ -42,6 +42,11 @@ BAD = {
     "suffix": ("conv -i 5 -k 3 -o a.gfi", "a.gfi", "did you mean '.gif'?"),
     "no suffix": ("conv -i 5 -k 3 -o picture", "picture", "choose from .gif"),
     "theme": ("conv -i 5 -k 3 --theme lihgt", "--theme 'lihgt'", "did you mean 'light'?"),
+    "theme file": ("conv -i 5 -k 3 --theme no.toml", "--theme no.toml: there is no such file", "use light, dark"),
+    "theme to list": ("themes drak", "theme 'drak'", "did you mean 'dark'?"),
+    "theme file to check": ("themes no.toml", "theme no.toml: there is no such file", "use light, dark"),
+    "suffix of all themes": ("themes -o themes.gfi", "'themes.gfi'", "choose from .png"),
+    "folder of all themes": ("themes -o no/themes.png", "there is no folder 'no'", "-o themes.png"),
     "option": ("conv -i 5 -k 3 --strid 2", "--strid", "--stride"),
     "command": ("convv -i 5 -k 3", "'convv'", "did you mean 'conv'?"),
     "kind": ("plan transpose -i 5 -k 3", "'transpose'", "did you mean 'transposed'?"),
@@ -305,6 +310,9 @@ LIGHT = {
     "an unknown option": ("conv -i 5 -k 3 --nope", set()),
     "an unknown suffix": ("conv -i 5 -k 3 -o a.gfi", set()),
     "an unknown theme": ("conv -i 5 -k 3 --theme no", set()),
+    "a missing theme file": ("conv -i 5 -k 3 --theme no.toml", set()),
+    "the themes": ("themes", set()),
+    "a theme's check": ("themes dark", set()),
     "no folder": ("conv -i 5 -k 3 -o no/a.gif", set()),
     "too many frames": ("conv -i 10000 -k 3", set()),
     "plan": ("plan conv -i 5 -k 3", set()),

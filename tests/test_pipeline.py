@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from convanim.encoder import ENCODERS, Encoder, Playing, Timed
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import Convolution, Layer
 from convanim.layout import lay_out
-from convanim.pipeline import Options, animate, animate_bytes
+from convanim.pipeline import Options, animate, animate_bytes, compose
 from convanim.themes import THEMES, rgb
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
@@ -162,3 +163,33 @@ def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "a.gif").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".png"])
+def test_a_transparent_picture_has_no_background_and_opaque_cells(suffix: str, tmp_path: Path) -> None:
+    """What one frame covers and the next does not, as the words of a step, is see-through again."""
+    path = tmp_path / f"a{suffix}"
+    layer, theme = LAYER_CASES["transposed"], THEMES["transparent"]
+    options = Options(width=480, theme="transparent", still="2" if suffix == ".png" else None)
+    animate(layer, path, options)
+    composition = compose(layer, options)
+    layout = composition.layout
+    found = by_ffmpeg(path, "rgba") if suffix == ".gif" else by_pillow(path, "RGBA")[0]
+    for image, frame in zip(found, composition.picture.frames(), strict=True):
+        assert image[0, 0, 3] == image[-1, -1, 3] == 0
+        for name, place in layout.places.items():
+            for row, column in np.ndindex(place.rows, place.columns):
+                x, y = place.x + column * place.cell + place.cell // 2, place.y + row * place.cell + place.cell // 2
+                role = frame.grids[name][row, column].role
+                if theme.shows_page(role):
+                    assert image[y, x, 3] == 0, (name, row, column)
+                else:
+                    assert tuple(image[y, x].tolist()) == (*rgb(theme.look(role).fill), 255), (name, row, column)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_vector_still_has_the_background_of_its_theme(theme: str) -> None:
+    data, _ = animate_bytes(LAYER, ".svg", Options(theme=theme, still="first"))
+    page = re.search(r'<g id="patch_1">\s*<path d="[^"]*" style="fill: ([^;"]*)', data.decode())
+    assert page
+    assert page[1] == ("none" if THEMES[theme].transparent else THEMES[theme].background)

@@ -18,6 +18,7 @@ from convanim.choices import choose
 from convanim.cli.drawing import animate_command, checkerboard_command, roundtrip_command
 from convanim.cli.galleries import gallery_command
 from convanim.cli.planning import plan_command
+from convanim.cli.theming import themes_command
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import LAYERS
 
@@ -58,6 +59,7 @@ for _command in (
     checkerboard_command,
     plan_command,
     gallery_command,
+    themes_command,
 ):
     cli.add_command(_command)
 

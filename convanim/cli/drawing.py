@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 PHONE_WIDTH = 360
 """Px that a picture has on a phone."""
 
+PAIRS_SHOWN = 3
+"""Pairs of a theme's colours that a note names."""
+
 CHECKERBOARD_INPUT = "6"
 """Input size of a checkerboard: large enough for an inside."""
 
@@ -82,6 +85,7 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
         report = animate(layer, output, options, comment, progress, numbers)
     if not quiet:
         _say(output, layer, report, values["as_json"])
+        _note_contrast(options.theme)
 
 
 @click.command(
@@ -149,6 +153,24 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
         click.echo(
             "note: it moves for ever, which some readers cannot stop (WCAG 2.2.2); --plays auto ends it, --plays "
             "forever says that it is meant",
+            err=True,
+        )
+
+
+def _note_contrast(theme: str) -> None:
+    """Say where a theme of a user's own is hard to read. It is drawn all the same: the choice is theirs."""
+    from convanim.themefile import is_file, theme_named
+
+    if not is_file(theme):
+        return
+    from convanim.contrast import faults
+
+    found = faults(theme_named(theme))
+    if found:
+        more = f"; and {len(found) - PAIRS_SHOWN} more" if len(found) > PAIRS_SHOWN else ""
+        click.echo(
+            f"note: {theme} is hard to read: {'; '.join(map(str, found[:PAIRS_SHOWN]))}{more}"
+            " (see 'convanim themes -h')",
             err=True,
         )
 

@@ -64,7 +64,9 @@ def picture_options(command: Command) -> Command:
         (
             click.option("--fps", type=float, default=2.0, show_default=True, help="Steps a second."),
             click.option("--hold", type=float, default=2.0, show_default=True, help="Seconds the last step stays."),
-            click.option("--theme", default="light", show_default=True, help=f"Colours: {', '.join(THEMES)}."),
+            click.option(
+                "--theme", default="light", show_default=True, help=f"Colours: {', '.join(THEMES)}, or a .toml file."
+            ),
             click.option("--width", type=int, default=800, show_default=True, help="Width in pixels, at most."),
             click.option("--title/--no-title", default=True, help="Title, numbers and formula above the picture."),
             click.option(

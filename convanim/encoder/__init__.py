@@ -10,18 +10,30 @@ from convanim.encoder.base import Clock, Encoder, Playing, Rectangle, Shown, Tim
 from convanim.encoder.check import Check
 from convanim.encoder.gif import read_gif, write_gif
 from convanim.encoder.mp4 import read_mp4, require_ffmpeg, write_mp4
-from convanim.encoder.png import read_png, write_png
+from convanim.encoder.png import read_colors, read_png, write_colors, write_png
 from convanim.encoder.webp import read_webp, write_webp
 
-__all__ = ["ENCODERS", "VECTORS", "Check", "Clock", "Encoder", "Playing", "Rectangle", "Shown", "Timed"]
+__all__ = [
+    "ENCODERS",
+    "VECTORS",
+    "Check",
+    "Clock",
+    "Encoder",
+    "Playing",
+    "Rectangle",
+    "Shown",
+    "Timed",
+    "read_colors",
+    "write_colors",
+]
 
 ENCODERS = {
-    ".gif": Encoder("GIF", write_gif, read_gif, "everywhere: mail, slides, chats, notebooks"),
+    ".gif": Encoder("GIF", write_gif, read_gif, "everywhere: mail, slides, chats, notebooks", soft=False),
     ".webp": Encoder("WebP", write_webp, read_webp, "web pages: half the bytes of a GIF", indexed=False),
     ".png": Encoder("APNG", write_png, read_png, "browsers, where the suffix must be .png; stills", indexed=False),
     ".mp4": Encoder(
-        "H.264 video", write_mp4, read_mp4, "films and slides; needs convanim[video]", indexed=False, tolerance=20,
-        film=True, require=require_ffmpeg,
+        "H.264 video", write_mp4, read_mp4, "films and slides; needs convanim[video]", indexed=False, soft=False,
+        tolerance=20, film=True, require=require_ffmpeg,
     ),
 }  # fmt: skip
 """Every format of an animation by its suffix; a row here is offered, tested and documented. All hold one picture,

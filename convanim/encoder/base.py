@@ -58,14 +58,19 @@ class Encoder(NamedTuple):
     write: Callable[[BinaryIO, Iterable[Timed], Indices, Playing], None]
     read: Callable[[BinaryIO, Indices, Sequence[Shown]], Iterator[tuple[Pixels, int | None]]]
     """Frames and their ms (None where the file has no time): palette indices in the boxes given (a frame that
-    reaches out of its box in a larger one) if `indexed`, else the colours of all pixels (height, width, 3)."""
+    reaches out of its box in a larger one) if `indexed`, else the colours of all pixels, as wide as the palette's."""
     good_for: str = ""
     """What it is good for, in the README."""
     indexed: bool = True
+    """Whether it keeps palette indices, or colours only."""
+    soft: bool = True
+    """Whether a pixel can be half see-through. A palette is uint8 (n, 3), or (n, 4) with alpha where the page is
+    see-through: colour 0 is, and where this is False the others are opaque."""
     tolerance: int = 0
     """How far the mean colour of a few pixels may be from what was meant, of 255: 0 where every pixel is exact."""
     film: bool = False
-    """Whether it is made for films only: it has no stills, and whoever plays it says how often."""
+    """Whether it is made for films only: it has no stills and no see-through page, and whoever plays it says how
+    often."""
     require: Callable[[], None] = nothing_needed
     """Raises ConvanimError, with what to install, where the format cannot be written here."""
 

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 
 def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
-    """Write a GIF."""
+    """Write a GIF; a palette with alpha has a see-through colour 0 and opaque others."""
     import imageio.v3 as iio
 
     from convanim.gif import GifPlugin
 
-    comment = playing.comment.encode()
-    plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, palette=palette, plays=playing.plays, comment=comment)
+    options: Any = {"palette": palette[:, :3], "see_through": palette.shape[1] == 4}
+    options |= {"plays": playing.plays, "comment": playing.comment.encode()}
+    plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, **options)
     with plugin as gif:
         for frame in frames:
             gif.write_frame(frame.image, frame.ms, frame.boxes)
@@ -40,8 +41,9 @@ def read_gif(file: BinaryIO, palette: Indices, shown: Sequence[Shown] = ()) -> I
         # Indices: comparing them costs a tenth of comparing the RGB that Pillow turns frames into by default.
         GifImagePlugin.LOADING_STRATEGY = GifImagePlugin.LoadingStrategy.RGB_AFTER_DIFFERENT_PALETTE_ONLY
         with GifImagePlugin.GifImageFile(file) as image:
-            table = np.array(image.getpalette() or [], np.uint8)[: palette.size]
-            if image.mode != "P" or not np.array_equal(table, palette.ravel()):
+            colors = palette[:, :3].ravel()
+            table = np.array(image.getpalette() or [], np.uint8)[: colors.size]
+            if image.mode != "P" or not np.array_equal(table, colors):
                 raise ValueError("the colour table is not the palette")
             for number in range(image.n_frames):
                 image.seek(number)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from convanim.encoder.base import Playing, Shown, Timed
 from convanim.limits import STEP_MS
@@ -24,7 +24,10 @@ SMALLEST = 9
 
 
 def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
-    """Write one frame as a PNG, more as an APNG, to a file in which one can go back."""
+    """Write one frame as a PNG, more as an APNG, to a file in which one can go back.
+
+    A palette with alpha has a see-through colour: nothing drawn over it can wipe a pixel, so frames are then whole.
+    """
     from convanim.delta import Delta
 
     stream = iter(frames)
@@ -34,9 +37,12 @@ def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
     second = next(stream, None)
     file.write(SIGNATURE)
     _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, PALETTE_COLORS, 0, 0, 0))
-    _chunk(file, b"PLTE", palette.tobytes() + b"\0\0\0" * (second is not None))
-    if second is not None:
-        _chunk(file, b"tRNS", b"\xff" * len(palette) + b"\0")
+    see_through = palette.shape[1] == 4
+    unchanged = second is not None and not see_through  # a colour for pixels that stay
+    alphas = palette[:, 3].tobytes() if see_through else b"\xff" * len(palette)
+    _chunk(file, b"PLTE", palette[:, :3].tobytes() + b"\0\0\0" * unchanged)
+    if see_through or unchanged:
+        _chunk(file, b"tRNS", alphas + b"\0" * unchanged)
     if playing.comment:
         _chunk(file, b"iTXt", b"Comment\0\0\0\0\0" + playing.comment.encode())
     if second is None:
@@ -50,10 +56,10 @@ def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
     frame: Timed | None = first
     while frame is not None:
         if count:
-            box, left, top = delta.to(frame.image, frame.boxes)
+            box, left, top = (frame.image, 0, 0) if see_through else delta.to(frame.image, frame.boxes)
             (height, width), data = box.shape, _compressed(box)
         place = struct.pack(">IIIII", number, width, height, left, top)
-        time = struct.pack(">HHBB", frame.ms // STEP_MS, 1000 // STEP_MS, 0, OVER if count else SOURCE)
+        time = struct.pack(">HHBB", frame.ms // STEP_MS, 1000 // STEP_MS, 0, OVER if count and unchanged else SOURCE)
         _chunk(file, b"fcTL", place + time)
         if count:
             number += 1
@@ -85,8 +91,26 @@ def read_png(file: BinaryIO, palette: Indices, shown: Sequence[Shown]) -> Iterat
     import numpy as np
     from PIL import Image
 
+    mode = "RGBA" if palette.shape[1] == 4 else "RGB"
     with Image.open(file) as image:
         for number in range(getattr(image, "n_frames", 1)):
             image.seek(number)
             ms = image.info.get("duration")
-            yield np.asarray(image.convert("RGB")), None if ms is None else round(ms)
+            yield np.asarray(image.convert(mode)), None if ms is None else round(ms)
+
+
+def write_colors(file: BinaryIO, colors: Pixels) -> None:
+    """Write one picture of more colours than a palette holds, uint8 (height, width, 3)."""
+    import imageio.v3 as iio
+
+    options: Any = {"optimize": True}
+    iio.imwrite(file, colors, extension=".png", plugin="pillow", **options)
+
+
+def read_colors(file: BinaryIO) -> Pixels:
+    """Its colours, by Pillow."""
+    import numpy as np
+    from PIL import Image
+
+    with Image.open(file) as image:
+        return np.asarray(image.convert("RGB"))

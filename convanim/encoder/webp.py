@@ -51,6 +51,7 @@ def write_webp(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playin
         "WEBP",
         save_all=True,
         lossless=True,
+        exact=True,  # also the colours of pixels that cannot be seen
         quality=70,
         method=4,
         duration=times,
@@ -64,6 +65,7 @@ def read_webp(file: BinaryIO, palette: Indices, shown: Sequence[Shown]) -> Itera
     import numpy as np
     from PIL import Image
 
+    mode = "RGBA" if palette.shape[1] == 4 else "RGB"
     with Image.open(file) as image:
         number, left, last = 0, 0, None
         for wanted in shown:
@@ -71,7 +73,7 @@ def read_webp(file: BinaryIO, palette: Indices, shown: Sequence[Shown]) -> Itera
                 if number == getattr(image, "n_frames", 1):
                     raise ValueError("it ends too early")
                 image.seek(number)
-                last, left, number = np.asarray(image.convert("RGB")), int(image.info.get("duration", 0)), number + 1
+                last, left, number = np.asarray(image.convert(mode)), int(image.info.get("duration", 0)), number + 1
             if last is not None:
                 yield last, min(left, wanted.ms) if left else None
             left = max(0, left - wanted.ms)
