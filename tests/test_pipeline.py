@@ -165,12 +165,12 @@ def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "a.gif").stat().st_mode) == 0o640
 
 
-@pytest.mark.parametrize("suffix", [".gif", ".png"])
+@pytest.mark.parametrize("suffix", [suffix for suffix, encoder in ENCODERS.items() if not encoder.film])
 def test_a_transparent_picture_has_no_background_and_opaque_cells(suffix: str, tmp_path: Path) -> None:
     """What one frame covers and the next does not, as the words of a step, is see-through again."""
     path = tmp_path / f"a{suffix}"
     layer, theme = LAYER_CASES["transposed"], THEMES["transparent"]
-    options = Options(width=480, theme="transparent", still="2" if suffix == ".png" else None)
+    options = Options(width=480, theme="transparent")
     animate(layer, path, options)
     composition = compose(layer, options)
     layout = composition.layout
@@ -193,3 +193,9 @@ def test_a_vector_still_has_the_background_of_its_theme(theme: str) -> None:
     page = re.search(r'<g id="patch_1">\s*<path d="[^"]*" style="fill: ([^;"]*)', data.decode())
     assert page
     assert page[1] == ("none" if THEMES[theme].transparent else THEMES[theme].background)
+
+
+def test_a_film_is_opaque(tmp_path: Path) -> None:
+    with pytest.raises(ConvanimError, match="opaque; use --theme light"):
+        animate(LAYER, tmp_path / "a.mp4", Options(theme="transparent"))
+    assert not list(tmp_path.iterdir())

@@ -51,7 +51,6 @@ def write_webp(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playin
         "WEBP",
         save_all=True,
         lossless=True,
-        exact=True,  # also the colours of pixels that cannot be seen
         quality=70,
         method=4,
         duration=times,
@@ -73,7 +72,9 @@ def read_webp(file: BinaryIO, palette: Indices, shown: Sequence[Shown]) -> Itera
                 if number == getattr(image, "n_frames", 1):
                     raise ValueError("it ends too early")
                 image.seek(number)
-                last, left, number = np.asarray(image.convert(mode)), int(image.info.get("duration", 0)), number + 1
+                last, left, number = np.array(image.convert(mode)), int(image.info.get("duration", 0)), number + 1
+                if mode == "RGBA":
+                    last[last[..., 3] == 0] = palette[0]  # libwebp does not keep the colour of what cannot be seen
             if last is not None:
                 yield last, min(left, wanted.ms) if left else None
             left = max(0, left - wanted.ms)
