@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from convanim.frames import Role
-from convanim.renderer.looks import MARKS
+from convanim.shapes import MARKS
 from convanim.themes import FALLBACKS, THEMES, Look, Theme, rgb
 
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)

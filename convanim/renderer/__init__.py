@@ -19,9 +19,9 @@ from convanim.frames import Cell, Frame, Grid, Picture, Window
 from convanim.layout import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text, fitted
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap_evenly
-from convanim.renderer.looks import MARKS, Ramps, mark_levels
+from convanim.renderer.looks import Ramps, mark_levels
 from convanim.renderer.pen import Image, Pen
-from convanim.renderer.shapes import arrow_lines, inset, outline_width
+from convanim.shapes import MARKS, arrow_lines, inset, outline_width
 from convanim.themes import Theme
 
 

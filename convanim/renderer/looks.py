@@ -1,55 +1,13 @@
-"""How each role looks: its marks, and its place in the palette."""
+"""How each role becomes pixels: the levels of its marks, and its place in the palette."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from convanim.frames import WEIGHTS, Role
+from convanim.frames import Role
 from convanim.renderer.pen import LEVELS, Image, Pen
-from convanim.renderer.shapes import Line
+from convanim.shapes import MARKS, Mark, border_dashes, mark_lines, thin_line
 from convanim.themes import Theme, rgb
-
-
-class Mark(NamedTuple):
-    """How a role is drawn, besides its colours: no two roles that meet differ by hue alone."""
-
-    border: float = 1.0
-    """Border width as a multiple of the thin line; 0 for none."""
-    dashed: bool = False
-    hatched: bool = False
-    struck: bool = False
-
-    @property
-    def patterned(self) -> bool:
-        """Whether it has lines that need more than one shade."""
-        return self.hatched or self.struck
-
-
-MARKS: dict[Role, Mark] = {
-    Role.INPUT: Mark(0),
-    Role.INSERTED_ZERO: Mark(1),
-    Role.PADDING: Mark(1, dashed=True),
-    Role.CROPPED: Mark(1, dashed=True, struck=True),
-    Role.CROPPED_INPUT: Mark(1.6, struck=True),
-    Role.UNREAD: Mark(1, hatched=True),
-    Role.UNREAD_INPUT: Mark(1.6, hatched=True),
-    Role.WINDOW_INPUT: Mark(0),
-    Role.WINDOW_ZERO: Mark(0),
-    Role.OUTPUT_PENDING: Mark(1),
-    Role.OUTPUT_CURRENT: Mark(3),
-    Role.OUTPUT_DONE: Mark(0),
-    Role.OUTPUT_HOLE: Mark(2),
-    Role.KERNEL: Mark(1),
-    Role.STAMP: Mark(0),
-    Role.OVERLAP_1: Mark(0),
-    Role.OVERLAP_2: Mark(0),
-    Role.OVERLAP_3: Mark(0),
-    Role.OVERLAP_4: Mark(0),
-    Role.MATRIX_ZERO: Mark(1),
-    Role.EMPTY: Mark(0),
-} | dict.fromkeys(WEIGHTS, Mark(0))
 
 
 class Ramps:
@@ -93,24 +51,6 @@ class Ramps:
         return np.array(self._colors, np.uint8)
 
 
-def thin_line(side: int) -> int:
-    """The thinnest line in a cell whose inside is `side` px."""
-    return max(1, round(side / 34))
-
-
-def mark_lines(mark: Mark, side: int) -> list[Line]:
-    """Hatching or strike of a cell whose inside is `side` px; they run past it, and leave its centre free."""
-    if not mark.patterned:
-        return []
-    if mark.hatched:
-        # Their distance puts the centre half way between two of them.
-        distance = side / (4 if side >= 16 else 2)
-        sums = [side + (n + 0.5) * distance for n in range(-4, 4)]
-    else:
-        sums = [side - side / 10, side + side / 10]
-    return [[(total - 2 * side, 2.0 * side), (2.0 * side, total - 2 * side)] for total in sums]
-
-
 def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
     """Border, hatching and strike of a cell whose inside is `side` px."""
     thin = thin_line(side)
@@ -132,10 +72,3 @@ def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
             levels[:thick] = levels[-thick:] = LEVELS
             levels[:, :thick] = levels[:, -thick:] = LEVELS
     return levels
-
-
-def border_dashes(side: int) -> tuple[float, float]:
-    """Dash and gap that fit a side exactly, with half a dash at each corner."""
-    periods = max(2, round(side / 8))
-    period = side / periods
-    return period * 0.55, period * 0.45
