@@ -42,7 +42,7 @@ MAY_IMPORT = {
         "wording",
     },
     "cli": {
-        "choices", "document", "drawn", "encoder", "errors", "gallery", "given", "layers", "limits", "pipeline",
+        "choices", "document", "encoder", "errors", "formats", "gallery", "given", "layers", "limits", "pipeline",
         "planner", "themes", "wording", "",
     },
     "__main__": {"cli"},
