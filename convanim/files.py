@@ -23,6 +23,14 @@ def require_writable_place(path: Path) -> None:
         raise ConvanimError(f"-o {path}: there is no folder '{folder}'; make it first, or use -o {path.name}")
 
 
+def content(path: Path) -> bytes | None:
+    """A file's bytes, or None where there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A temporary file beside `path` that takes its place when the block ends well, and vanishes otherwise.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,13 +14,14 @@ from convanim.arithmetic import Numbers
 from convanim.choices import choose
 from convanim.encoder import ENCODERS, VECTORS
 from convanim.errors import ConvanimError
-from convanim.files import replacing
+from convanim.files import content, replacing
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
+from convanim.ledger import Ledger
 from convanim.pipeline import Options, animate_bytes
 from convanim.wording import command_line
 
-NOTEBOOK = ".convanim-gallery.json"
+LEDGER = ".convanim-gallery.json"
 """What was drawn from what, beside the manifest; without it everything is drawn again."""
 
 WORTH_A_PROCESS = 6
@@ -135,8 +133,8 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
     `jobs` processes draw at once, by default one a core; neither the order nor a byte depends on it.
     """
     entries = read_manifest(manifest)
-    notebook = _Notebook(manifest.parent / NOTEBOOK)
-    kept = {entry.name for entry in entries if notebook.knows(entry, manifest.parent / entry.file)}
+    ledger = Ledger(manifest.parent / LEDGER)
+    kept = {entry.name for entry in entries if ledger.knows(entry.name, entry.command, manifest.parent / entry.file)}
     drawn = _drawn([entry for entry in entries if entry.name not in kept], jobs)
     for entry in entries:
         path = manifest.parent / entry.file
@@ -147,15 +145,15 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
             data = next(drawn)
             if isinstance(data, ConvanimError):
                 raise data
-            if _content(path) != data:
+            if content(path) != data:
                 with replacing(path) as file:
                     file.write(data)
         except ConvanimError as error:
             yield Outcome(entry.name, "error", error=str(error))
             continue
-        notebook.note(entry, path)
+        ledger.note(entry.name, entry.command, path)
         yield Outcome(entry.name, "drawn", len(data))
-    notebook.save({entry.name for entry in entries})
+    ledger.save(entry.name for entry in entries)
 
 
 def check_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
@@ -165,7 +163,7 @@ def check_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
         if isinstance(data, ConvanimError):
             yield Outcome(entry.name, "error", error=str(data))
             continue
-        found = _content(manifest.parent / entry.file)
+        found = content(manifest.parent / entry.file)
         state = "missing" if found is None else "same" if found == data else "differs"
         yield Outcome(entry.name, state, len(data))
     files = {entry.file for entry in entries}
@@ -194,48 +192,3 @@ def _draw(entry: Entry) -> bytes | ConvanimError:
         return entry.drawn()
     except ConvanimError as error:
         return error
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-class _Notebook:
-    """For each picture, a digest of what it was drawn from and of the file that was drawn."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._tools = _tools()
-        try:
-            self._notes = dict(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            self._notes = {}
-
-    def _digests(self, entry: Entry, path: Path) -> list[str]:
-        source = hashlib.sha256(f"{self._tools}\n{entry.command}".encode()).hexdigest()
-        return [source, hashlib.sha256(_content(path) or b"").hexdigest()]
-
-    def knows(self, entry: Entry, path: Path) -> bool:
-        return self._notes.get(entry.name) == self._digests(entry, path)
-
-    def note(self, entry: Entry, path: Path) -> None:
-        self._notes[entry.name] = self._digests(entry, path)
-
-    def save(self, names: set[str]) -> None:
-        kept = {name: digests for name, digests in sorted(self._notes.items()) if name in names}
-        with replacing(self._path) as file:
-            file.write(json.dumps(kept, indent=1).encode())
-
-
-def _tools() -> str:
-    """A digest of all that draws: this package's code, and the versions of what it stands on."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parent
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
-    for name in ("matplotlib", "numpy", "pillow", "imageio"):
-        digest.update(version(name).encode())
-    return digest.hexdigest()

@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "errors": set(),
     "choices": {"errors"},
     "files": {"errors"},
+    "ledger": {"files"},
     "metrics": set(),
     "words": set(),
     "layers": {"errors"},
@@ -36,8 +37,8 @@ MAY_IMPORT = {
     "wording": {"layers", "limits", "pipeline"},
     "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},
     "gallery": {
-        "arithmetic", "choices", "encoder", "errors", "files", "gif", "given", "layers", "pipeline", "renderer",
-        "wording",
+        "arithmetic", "choices", "encoder", "errors", "files", "gif", "given", "layers", "ledger", "pipeline",
+        "renderer", "wording",
     },
     "cli": {
         "choices", "document", "encoder", "errors", "gallery", "given", "layers", "limits", "pipeline", "planner",
