@@ -40,9 +40,13 @@ MAY_IMPORT = {
         "arithmetic", "choices", "encoder", "errors", "files", "gif", "given", "layers", "ledger", "pipeline",
         "renderer", "wording",
     },
+    "alt": {"arithmetic", "layers", "limits", "planner"},
+    "embedding": {
+        "alt", "arithmetic", "choices", "encoder", "errors", "given", "layers", "limits", "pipeline", "themes",
+    },
     "cli": {
-        "choices", "document", "encoder", "errors", "gallery", "given", "layers", "limits", "pipeline", "planner",
-        "themes", "wording", "",
+        "choices", "document", "embedding", "encoder", "errors", "files", "gallery", "given", "layers", "limits", "pipeline",
+        "planner", "posts", "themes", "wording", "",
     },
     "__main__": {"cli"},
     "__init__": set(),

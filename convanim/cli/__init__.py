@@ -16,6 +16,7 @@ import click
 import convanim
 from convanim.choices import choose
 from convanim.cli.drawing import animate_command, checkerboard_command, roundtrip_command
+from convanim.cli.embedding import embed_command
 from convanim.cli.galleries import gallery_command
 from convanim.cli.planning import plan_command
 from convanim.errors import ConvanimError, OutputError
@@ -57,6 +58,7 @@ for _command in (
     roundtrip_command,
     checkerboard_command,
     plan_command,
+    embed_command,
     gallery_command,
 ):
     cli.add_command(_command)
