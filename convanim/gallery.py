@@ -90,14 +90,13 @@ def read_manifest(path: Path) -> list[Entry]:
     defaults, pictures = document.get("defaults", {}), document.get("picture", [])
     if not isinstance(defaults, dict) or not isinstance(pictures, list):
         raise ConvanimError(f"{path}: defaults is a table and picture a list of them ([[picture]])")
-    option_names = {field.name for field in fields(Options)}
     for key in defaults:
-        choose(f"{path}, defaults: key", key, dict.fromkeys(option_names))
+        choose(f"{path}, defaults: key", key, dict.fromkeys(_option_names()))
     entries: dict[str, Entry] = {}
     for number, picture in enumerate(pictures, 1):
         where = f"{path}, picture {number}"
         try:
-            entry = _entry(defaults | picture, option_names)
+            entry = entry_of(defaults | picture)
         except (ConvanimError, TypeError) as error:
             raise ConvanimError(f"{where}: {error}") from error
         if entry.name in entries:
@@ -108,7 +107,16 @@ def read_manifest(path: Path) -> list[Entry]:
     return list(entries.values())
 
 
-def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
+def _option_names() -> set[str]:
+    return {field.name for field in fields(Options)}
+
+
+def entry_of(row: Mapping[str, Any], folder: Path | None = None) -> Entry:
+    """The picture that a table asks for; its numbers may only be read from files in or below `folder`, if any.
+
+    Raises ConvanimError, or TypeError, for whatever is wrong.
+    """
+    option_names = _option_names()
     given_names = set(Given._fields)
     for key in row:
         choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names}))
@@ -123,7 +131,7 @@ def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
         if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
     given = Given(**{key: row[key] for key in given_names if key in row})
-    layer, numbers = layer_and_numbers(kind, {key: row[key] for key in PARAMETERS if key in row}, given)
+    layer, numbers = layer_and_numbers(kind, {key: row[key] for key in PARAMETERS if key in row}, given, folder)
     return Entry(name, layer, Options(**{key: row[key] for key in option_names if key in row}), given, numbers)
 
 
