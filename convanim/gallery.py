@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -111,15 +111,16 @@ def _option_names() -> set[str]:
     return {field.name for field in fields(Options)}
 
 
-def entry_of(row: Mapping[str, Any], folder: Path | None = None) -> Entry:
+def entry_of(row: Mapping[str, Any], folder: Path | None = None, others: Sequence[str] = ()) -> Entry:
     """The picture that a table asks for; its numbers may only be read from files in or below `folder`, if any.
 
+    `others` are keys that have been taken out of it, to be pointed to where one is misspelt.
     Raises ConvanimError, or TypeError, for whatever is wrong.
     """
     option_names = _option_names()
     given_names = set(Given._fields)
     for key in row:
-        choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names}))
+        choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names, *others}))
     for key in ("name", "kind"):
         if key not in row:
             raise ConvanimError(f"{key} is missing; every picture has a name and a kind")

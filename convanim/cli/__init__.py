@@ -19,6 +19,7 @@ from convanim.cli.drawing import animate_command, checkerboard_command, roundtri
 from convanim.cli.embedding import embed_command
 from convanim.cli.galleries import gallery_command
 from convanim.cli.planning import plan_command
+from convanim.cli.posting import md_command
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import LAYERS
 
@@ -59,6 +60,7 @@ for _command in (
     checkerboard_command,
     plan_command,
     embed_command,
+    md_command,
     gallery_command,
 ):
     cli.add_command(_command)
