@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.alt import Seen, alt_text
 from convanim.choices import choose
-from convanim.encoder import STILLS
 from convanim.errors import ConvanimError
 from convanim.given import Given
 from convanim.layers import Layer
@@ -24,6 +23,8 @@ DARK, STILL = "_dark", "_still"
 """What stands behind the name in the files' names: `name_dark.gif`, `name_still.png`, `name_dark_still.png`."""
 
 LIGHT_THEME, DARK_THEME = "light", "dark"
+
+STILL_SUFFIX = ".png"
 
 REDUCED, DARK_PAGE = "(prefers-reduced-motion: reduce)", "(prefers-color-scheme: dark)"
 
@@ -78,7 +79,7 @@ def shown_files(
     themes = [(dark, DARK, [DARK_PAGE])] * (dark != options.theme) + [(options.theme, "", [])]
     kinds: list[tuple[str, str, str | None, list[str]]] = [(suffix, "", options.still, [])]
     if not options.still:
-        kinds.insert(0, (next(iter(STILLS)), STILL, WHOLE, [REDUCED]))
+        kinds.insert(0, (STILL_SUFFIX, STILL, WHOLE, [REDUCED]))
     shown = []
     for ending, mark, still, motion in kinds:
         size = compose(layer, replace(options, still=still), numbers).layout  # a theme changes no pixel's place

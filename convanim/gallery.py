@@ -19,6 +19,7 @@ from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
 from convanim.ledger import Ledger
 from convanim.pipeline import Options, animate_bytes
+from convanim.themes import THEMES
 from convanim.wording import command_line
 
 LEDGER = ".convanim-gallery.json"
@@ -131,6 +132,8 @@ def entry_of(row: Mapping[str, Any], folder: Path | None = None, others: Sequenc
     for key, allowed in TYPES.items():
         if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
+    if folder is not None and "theme" in row:
+        choose("theme", row["theme"], THEMES)  # by name: who asks here says nothing of other people's files
     given = Given(**{key: row[key] for key in given_names if key in row})
     layer, numbers = layer_and_numbers(kind, {key: row[key] for key in PARAMETERS if key in row}, given, folder)
     return Entry(name, layer, Options(**{key: row[key] for key in option_names if key in row}), given, numbers)

@@ -37,11 +37,11 @@ MAY_IMPORT = {
     "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},
     "gallery": {
         "arithmetic", "choices", "encoder", "errors", "files", "gif", "given", "layers", "ledger", "pipeline",
-        "renderer", "wording",
+        "renderer", "themes", "wording",
     },
     "alt": {"arithmetic", "layers", "limits", "planner"},
     "embedding": {
-        "alt", "arithmetic", "choices", "encoder", "errors", "given", "layers", "limits", "pipeline", "themes",
+        "alt", "arithmetic", "choices", "errors", "given", "layers", "limits", "pipeline", "themes",
     },
     "ledger": {"files"},
     "commonmark": set(),
