@@ -9,6 +9,9 @@ from convanim.layers import Layer, Slide
 from convanim.limits import WHOLE
 from convanim.planner import VIEWS
 
+FILMSTRIP = "filmstrip"
+"""A still that is many frames."""
+
 SIDES = ("top", "bottom", "left", "right")
 
 
@@ -30,7 +33,13 @@ def alt_text(layer: Layer, seen: Seen) -> str:
     """
     title = layer.title.lower()
     head = f"Animated {title}" if not seen.still else title.capitalize()
-    frame = {None: "", WHOLE: "", "first": ", first frame", "last": ", last frame"}.get(seen.still)
+    frame = {
+        None: "",
+        WHOLE: "",
+        "first": ", first frame",
+        "last": ", last frame",
+        FILMSTRIP: ", frames in a row",
+    }.get(seen.still)
     if frame is None:
         frame = f", frame {seen.still}"
     sentences = [f"{head}{frame}: {WORDS.get(seen.view, _any_view)(layer, seen)}.", *_remarks(layer, seen)]

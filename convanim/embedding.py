@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convanim.alt import Seen, alt_text
+from convanim.alt import FILMSTRIP, Seen, alt_text
 from convanim.choices import choose
 from convanim.errors import ConvanimError
+from convanim.formats import require_format
 from convanim.given import Given
 from convanim.layers import Layer
 from convanim.limits import WHOLE
-from convanim.pipeline import Options, compose, require_format
+from convanim.pipeline import Options, compose
 from convanim.themes import THEMES
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def alternative(layer: Layer, options: Options, numbers: Numbers | None, alt: st
     """The alternative text given, else what the arithmetic says."""
     if alt is not None:
         return alt
-    return alt_text(layer, Seen(options.view, options.stages, options.still, numbers is not None))
+    still = options.still or (FILMSTRIP if options.filmstrip else None)
+    return alt_text(layer, Seen(options.view, options.stages, still, numbers is not None))
 
 
 def dark_theme(options: Options, dark: str | None) -> str:
@@ -75,16 +77,17 @@ def shown_files(
 
     Nothing is drawn: sizes are known from the layout. Raises ConvanimError for what cannot be drawn.
     """
-    require_image(name + suffix, options)
+    suffix = require_image(name + suffix, options)
     themes = [(dark, DARK, [DARK_PAGE])] * (dark != options.theme) + [(options.theme, "", [])]
-    kinds: list[tuple[str, str, str | None, list[str]]] = [(suffix, "", options.still, [])]
-    if not options.still:
-        kinds.insert(0, (STILL_SUFFIX, STILL, WHOLE, [REDUCED]))
+    kinds: list[tuple[str, str, Options, list[str]]] = [(suffix, "", options, [])]
+    if not options.single:
+        still = replace(options, still=WHOLE, plays=None, format=None)
+        kinds.insert(0, (STILL_SUFFIX, STILL, still, [REDUCED]))
     shown = []
-    for ending, mark, still, motion in kinds:
-        size = compose(layer, replace(options, still=still), numbers).layout  # a theme changes no pixel's place
+    for ending, mark, drawn, motion in kinds:
+        size = compose(layer, drawn, numbers).layout  # a theme changes no pixel's place
         for theme, tint, scheme in themes:
-            chosen = replace(options, theme=theme, still=still)
+            chosen = replace(drawn, theme=theme)
             media = " and ".join([*motion, *scheme])
             shown.append(Shown(f"{name}{tint}{mark}{ending}", chosen, media, size.width, size.height))
     return tuple(shown)
@@ -92,7 +95,7 @@ def shown_files(
 
 def require_image(name: str, options: Options) -> str:
     """The suffix. Raises ConvanimError for one that is unknown, or that no <img> shows."""
-    suffix = require_format(Path(name), options)
+    suffix = require_format(Path(name), options.format, options.single, options.plays)
     if suffix not in IMAGES:
         raise ConvanimError(f"-o {name}: a {suffix} file is not shown by an <img>; use {', '.join(IMAGES[:2])}")
     return suffix

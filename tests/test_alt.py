@@ -128,6 +128,7 @@ def test_a_view_without_words_of_its_own_is_described_by_its_summary(monkeypatch
         (Seen("gather", stages=True), "step by step"),
         (Seen("gather", stages=True, still="whole"), "side by side"),
         (Seen("gather", still="7"), ", frame 7"),
+        (Seen("gather", still="filmstrip"), ", frames in a row"),
         (Seen("scatter"), "how often they are reached"),
         (Seen("scatter", numbers=True), "their sums"),
         (Seen("matrix"), "25×9 matrix"),

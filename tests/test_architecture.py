@@ -41,7 +41,8 @@ MAY_IMPORT = {
     },
     "alt": {"arithmetic", "layers", "limits", "planner"},
     "embedding": {
-        "alt", "arithmetic", "choices", "errors", "given", "layers", "limits", "pipeline", "themes",
+        "alt", "arithmetic", "choices", "errors", "formats", "given", "layers", "limits", "pipeline",
+        "themes",
     },
     "ledger": {"files"},
     "commonmark": set(),

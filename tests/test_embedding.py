@@ -186,6 +186,15 @@ def test_an_address_and_a_text_of_ones_own_are_taken(run: Run) -> None:
     assert 'alt="ein &quot;Bild&quot;"' in run(*words).stdout
 
 
+def test_a_webp_has_a_still_in_png(run: Run, tmp_path: Path) -> None:
+    words = ["embed", "conv", "-i", "3", "-k", "2", "--format", "webp", "--plays", "2", "--write", "-q"]
+    result = run(*words)
+    assert result.returncode == 0, result.stderr
+    assert 'src="conv_i3_k2.webp"' in result.stdout
+    names = ["conv_i3_k2.webp", "conv_i3_k2_dark.webp", "conv_i3_k2_dark_still.png", "conv_i3_k2_still.png"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
 BAD = {
     "page": ("conv -i 4 -k 3 --for htlm", "did you mean 'html'?"),
     "picture": ("cnv -i 4 -k 3", "did you mean 'conv'?"),
@@ -194,6 +203,8 @@ BAD = {
     "too many cells": ("conv -i 1x400 -k 1x3 --write", "--width"),
     "suffix": ("conv -i 4 -k 3 -o a.gfi", "did you mean '.gif'?"),
     "not an image": ("conv -i 4 -k 3 --still -o a.pdf", "is not shown by an <img>"),
+    "a film": ("conv -i 4 -k 3 -o a.mp4", "a.mp4"),
+    "two formats": ("conv -i 4 -k 3 -o a.gif --format webp", "are two formats"),
     "stdout": ("conv -i 4 -k 3 -o -", "-o - has no name"),
     "no folder": ("conv -i 4 -k 3 --write -o no/a.gif", "there is no folder 'no'"),
     "option": ("conv -i 4 -k 3 --wirte", "--wirte"),

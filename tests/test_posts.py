@@ -188,6 +188,7 @@ BAD = {
     "quote": (block("conv -i 5 --kernel-values '1 2"), "line 3: the options cannot be read (no closing quotation)"),
     "help": (block("conv -h"), "line 3: no such option"),
     "file": (block("conv -i 5 -k 3 -o a.gif"), "line 3: -o has no place here"),
+    "frames": (block("conv -i 5 -k 3 --frames ../a"), "line 3: --frames has no place here"),
     "quiet": (block("conv -i 5 -k 3 -q"), "line 3: -q has no place here"),
     "json": (block("conv -i 5 -k 3 --json"), "line 3: --json has no place here"),
     "another command": (block("gallery"), "line 3: picture 'gallery' is not known"),

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from convanim.choices import choose
+from convanim.cli.options import playing_options
 from convanim.cli.subjects import SUBJECTS, Subject, asked, subject_options
 from convanim.errors import ConvanimError
 from convanim.given import layer_and_numbers, number_words
@@ -54,6 +55,7 @@ def _subject_command(name: str, subject: Subject) -> click.Command:
         f"  convanim embed {name} -i 3 -k 3 --for html --url-prefix images/",
     )
     @subject_options(subject)
+    @playing_options
     @click.option("--for", "target", default="markdown", show_default=True, help=f"The page: {pages}.")
     @click.option("--write", is_flag=True, help="Also make the files that are shown.")
     @click.option(
