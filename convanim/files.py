@@ -14,13 +14,32 @@ from typing import BinaryIO
 from convanim.errors import ConvanimError, OutputError
 
 
-def require_writable_place(path: Path) -> None:
+def require_writable_place(path: Path, example: str = "picture.gif") -> None:
     """Refuse a target that cannot become a file: a folder, or one in a folder that is not there."""
     if path.is_dir():
-        raise ConvanimError(f"-o {path} is a folder; use -o with a file name, as in -o {path / 'picture.gif'}")
+        raise ConvanimError(f"-o {path} is a folder; use -o with a file name, as in -o {path / example}")
     folder = path.parent
     if not folder.is_dir():
         raise ConvanimError(f"-o {path}: there is no folder '{folder}'; make it first, or use -o {path.name}")
+
+
+def inside(folder: Path, name: str, what: str) -> Path:
+    """The file of a relative name, in a folder or below it, links followed.
+
+    Raises ConvanimError, which starts with `what`, for a name that leads elsewhere.
+    """
+    path = (folder / name).resolve()
+    if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
+        raise ConvanimError(f"{what} is not below the folder '{folder}'; use a relative name of a file that is")
+    return path
+
+
+def content(path: Path) -> bytes | None:
+    """A file's bytes, or None where there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 @contextlib.contextmanager

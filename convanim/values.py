@@ -16,6 +16,7 @@ from typing import NamedTuple, TextIO
 
 from convanim.choices import choose
 from convanim.errors import ConvanimError
+from convanim.files import inside
 
 Value = int | Fraction
 Matrix = tuple[tuple[Value, ...], ...]
@@ -72,8 +73,8 @@ def seeded_kernel(seed: int, rows: int, columns: int) -> Matrix:
     return seeded(seed, rows, columns, -1, 2, "kernel")
 
 
-def read_values(option: str, text: str, stdin: TextIO | None) -> Matrix:
-    r"""The numbers that an option was given: typed inline, in a file, or `-` for what comes in on stdin.
+def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | None = None) -> Matrix:
+    r"""The numbers that an option was given: typed inline, in a file (in or below `folder`, if any), or `-`: stdin.
 
     Rows end with `;` or a line's end, numbers with spaces or a comma. Raises ConvanimError, naming the row and the
     column, for what is not a number, for rows of different lengths, and for what cannot be read.
@@ -93,7 +94,7 @@ def read_values(option: str, text: str, stdin: TextIO | None) -> Matrix:
         text = _from_stdin(where, stdin)
     elif suffix or (text.strip() and ";" not in text and "\n" not in text and not _INLINE.match(text)):
         where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(suffix)
-        text = _from_file(where, text)
+        text = _from_file(where, text, folder)
     _require_short(where, text)
     return _matrix(where, _cells(where, text.removeprefix("\ufeff"), delimiter))
 
@@ -112,10 +113,10 @@ def _from_stdin(where: str, stdin: TextIO | None) -> str:
         raise ConvanimError(f"{where}: cannot read stdin ({error}); pipe UTF-8 text into it") from error
 
 
-def _from_file(where: str, name: str) -> str:
+def _from_file(where: str, name: str, folder: Path | None) -> str:
     """The file's text, of which at most a byte beyond `BYTES` is read: a device may have no end."""
     try:
-        with Path(name).open("rb") as file:
+        with (inside(folder, name, where) if folder else Path(name)).open("rb") as file:
             data = file.read(BYTES + 1)
         _require_short(where, data)
         return data.decode()

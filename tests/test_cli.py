@@ -18,7 +18,7 @@ from tests.cases import FRAMEWORK_CASES
 from tests.conftest import Run
 from tests.decoders import by_pillow
 
-COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "plan", "gallery", "themes"]
+COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "plan", "embed", "md", "gallery", "themes"]
 
 BAD = {
     "kernel larger than the padded input": ("conv -i 5 -k 7", "kernel 7 does not fit input 5", "-p 1"),
@@ -316,6 +316,10 @@ LIGHT = {
     "no folder": ("conv -i 5 -k 3 -o no/a.gif", set()),
     "too many frames": ("conv -i 10000 -k 3", set()),
     "plan": ("plan conv -i 5 -k 3", set()),
+    "help of a group": ("embed -h", set()),
+    "help of a picture to embed": ("embed conv -h", set()),
+    "a bad picture to embed": ("embed conv -i 5 -k 7", set()),
+    "no post": ("md no.md -o out.md", set()),
     "plan as JSON": ("plan conv -i 5 -k 3 --json", {"numpy"}),
 }
 

@@ -16,8 +16,10 @@ import click
 import convanim
 from convanim.choices import choose
 from convanim.cli.drawing import animate_command, checkerboard_command, roundtrip_command
+from convanim.cli.embedding import embed_command
 from convanim.cli.galleries import gallery_command
 from convanim.cli.planning import plan_command
+from convanim.cli.posting import md_command
 from convanim.cli.theming import themes_command
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import LAYERS
@@ -58,6 +60,8 @@ for _command in (
     roundtrip_command,
     checkerboard_command,
     plan_command,
+    embed_command,
+    md_command,
     gallery_command,
     themes_command,
 ):

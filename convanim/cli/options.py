@@ -90,9 +90,26 @@ def picture_options(command: Command) -> Command:
     return command
 
 
+def playing_options(command: Command) -> Command:
+    """The options of what kind of file it is and how it plays."""
+    formats = ", ".join(FORMATS)
+    for option in reversed(
+        (
+            click.option("--format", help=f"The format where no suffix tells: {formats}."),
+            click.option(
+                "--plays", metavar="N|forever|auto",
+                help="How often it plays; auto stops within 5 s if it can.  [default: forever]",
+            ),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 def output_options(command: Command) -> Command:
     """The options of where the picture goes and what is said of it."""
-    suffixes, formats = ", ".join(FORMATS.values()), ", ".join(FORMATS)
+    suffixes = ", ".join(FORMATS.values())
+    command = playing_options(command)
     for option in reversed(
         (
             click.option(
@@ -100,14 +117,9 @@ def output_options(command: Command) -> Command:
                 help=f"File to write; its suffix picks the format: {suffixes}. '-' is stdout. "
                 "[default: named after the layer]",
             ),
-            click.option("--format", help=f"The format where no suffix tells: {formats}."),
             click.option(
                 "--frames", type=click.Path(path_type=Path), metavar="DIR",
                 help="Instead of one file, a numbered .png of each frame, for slides, in a folder.",
-            ),
-            click.option(
-                "--plays", metavar="N|forever|auto",
-                help="How often it plays; auto stops within 5 s if it can.  [default: forever]",
             ),
             click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON."),
             click.option("-q", "--quiet", is_flag=True, help="Say nothing."),
