@@ -11,7 +11,7 @@ from convanim.frames import Role
 from convanim.layers import Layer
 from convanim.layout import Layout, lay_out
 from convanim.renderer import Renderer
-from convanim.renderer.shapes import outline_width
+from convanim.shapes import outline_width
 from convanim.themes import THEMES, Theme, rgb
 from tests.cases import LAYER_CASES, picture_of
 

@@ -7,7 +7,7 @@ import numpy as np
 from convanim.frames import Role
 from convanim.marks import MARKS, Mark
 from convanim.renderer.pen import LEVELS, Image, Pen
-from convanim.renderer.shapes import Line
+from convanim.shapes import border_dashes, mark_lines, thin_line
 from convanim.themes import Theme, rgb
 
 OPAQUE = 255
@@ -69,24 +69,6 @@ class Ramps:
         return np.array(self._colors, np.uint8)[:, : 4 if self._theme.transparent else 3]
 
 
-def thin_line(side: int) -> int:
-    """The thinnest line in a cell whose inside is `side` px."""
-    return max(1, round(side / 34))
-
-
-def mark_lines(mark: Mark, side: int) -> list[Line]:
-    """Hatching or strike of a cell whose inside is `side` px; they run past it, and leave its centre free."""
-    if not mark.patterned:
-        return []
-    if mark.hatched:
-        # Their distance puts the centre half way between two of them.
-        distance = side / (4 if side >= 16 else 2)
-        sums = [side + (n + 0.5) * distance for n in range(-4, 4)]
-    else:
-        sums = [side - side / 10, side + side / 10]
-    return [[(total - 2 * side, 2.0 * side), (2.0 * side, total - 2 * side)] for total in sums]
-
-
 def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
     """Border, hatching and strike of a cell whose inside is `side` px."""
     thin = thin_line(side)
@@ -108,10 +90,3 @@ def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
             levels[:thick] = levels[-thick:] = LEVELS
             levels[:, :thick] = levels[:, -thick:] = LEVELS
     return levels
-
-
-def border_dashes(side: int) -> tuple[float, float]:
-    """Dash and gap that fit a side exactly, with half a dash at each corner."""
-    periods = max(2, round(side / 8))
-    period = side / periods
-    return period * 0.55, period * 0.45

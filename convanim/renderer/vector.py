@@ -19,9 +19,8 @@ from convanim.layout import SMALLEST_CORNER, Layout, Place, Text, fitted
 from convanim.marks import MARKS
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap_evenly
-from convanim.renderer.looks import border_dashes, mark_lines, thin_line
 from convanim.renderer.pen import face, settings
-from convanim.renderer.shapes import arrow_lines, inset, outline_width
+from convanim.shapes import arrow_lines, border_dashes, inset, mark_lines, outline_width, thin_line
 from convanim.themes import Theme
 
 POINTS_PER_INCH = 72
