@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from convanim.choices import choose
+from convanim.drawn import DRAWN
 from convanim.encoder import ENCODERS, VECTORS
 from convanim.errors import ConvanimError
 
-FORMATS = {suffix.removeprefix("."): suffix for suffix in (*ENCODERS, *VECTORS)}
+FORMATS = {suffix.removeprefix("."): suffix for suffix in (*ENCODERS, *DRAWN, *VECTORS)}
 """Every suffix by the name of its format."""
 
 
@@ -34,13 +35,13 @@ def require_suffix(suffix: str, single: bool, plays: str | None) -> str:
     """
     encoder = ENCODERS.get(suffix)
     if encoder is None:
-        if not single:
-            raise ConvanimError(
-                f"a {suffix} file holds one picture; add --still or --filmstrip, or use {', '.join(ENCODERS)}"
-            )
+        if not single and suffix not in DRAWN:
+            moving = ", ".join((*ENCODERS, *DRAWN))
+            raise ConvanimError(f"a {suffix} file holds one picture; add --still or --filmstrip, or use {moving}")
+        if single and suffix not in VECTORS:
+            raise ConvanimError(f"a {suffix} file holds all steps, not one picture; use {_stills()}")
     elif encoder.film and single:
-        others = ", ".join((*(name for name, row in ENCODERS.items() if not row.film), *VECTORS))
-        raise ConvanimError(f"a {suffix} file holds a film, not one picture; use {others}")
+        raise ConvanimError(f"a {suffix} file holds a film, not one picture; use {_stills()}")
     elif encoder.film and plays:
         raise ConvanimError(
             f"--plays {plays}: whoever plays a {suffix} file says how often; leave it out, or use .gif"
@@ -48,3 +49,8 @@ def require_suffix(suffix: str, single: bool, plays: str | None) -> str:
     else:
         encoder.require()
     return suffix
+
+
+def _stills() -> str:
+    """The suffixes of what holds one picture."""
+    return ", ".join((*(name for name, row in ENCODERS.items() if not row.film), *VECTORS))

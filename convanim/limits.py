@@ -53,3 +53,7 @@ def require_sensible(layer: Layer) -> None:
             f"{sizes} with kernel {layer.given('kernel')} reads {taps:,} cells in all, and {TAPS:,} are the most; "
             "use a smaller -k, a smaller -i, or 'convanim plan' without --json for the numbers"
         )
+
+
+DRAWN_BYTES = 4_000_000
+"""Most that a file drawn from shapes may take: browsers build and animate all of it at once."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from convanim.choices import choose
+from convanim.drawn import DRAWN, draw
 from convanim.encoder import ENCODERS, VECTORS, Check, Clock, Playing, Timed
 from convanim.errors import ConvanimError, OutputError
 from convanim.files import filling, replacing, require_folder_place, require_writable_place
@@ -247,6 +248,8 @@ def animate_frames(
 
 def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
     layout, options, theme = composition.layout, composition.options, composition.theme
+    if suffix in DRAWN and not options.single:
+        return _write_drawn(composition, suffix, file, comment)
     if suffix in VECTORS:
         from convanim.renderer.vector import write_vector
 
@@ -279,6 +282,13 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
     seconds = 0 if options.single else check.total_ms / 1000
     endless = not (plays or options.plays or options.single or encoder.film) and count > 1
     return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
+
+
+def _write_drawn(composition: Composition, suffix: str, file: BinaryIO, comment: str) -> Report:
+    picture, layout = composition.picture, composition.layout
+    size = draw(DRAWN[suffix], file, picture, layout, composition.theme, composition.durations_ms, comment)
+    seconds = sum(composition.durations_ms()) / 1000
+    return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition))
 
 
 def _readable_from(composition: Composition) -> int:

@@ -32,10 +32,11 @@ MAY_IMPORT = {
     "delta": set(),
     "gif": {"delta", "limits"},
     "encoder": {"delta", "errors", "gif", "limits"},
-    "formats": {"choices", "encoder", "errors"},
+    "drawn": {"errors", "frames", "layout", "limits", "marks", "metrics", "shapes", "themes"},
+    "formats": {"choices", "drawn", "encoder", "errors"},
     "pipeline": {
-        "arithmetic", "choices", "encoder", "errors", "files", "formats", "frames", "given", "layers", "layout",
-        "limits", "planner", "renderer", "themefile", "themes",
+        "arithmetic", "choices", "drawn", "encoder", "errors", "files", "formats", "frames", "given", "layers",
+        "layout", "limits", "planner", "renderer", "themefile", "themes",
     },
     "sheet": {
         "choices", "encoder", "errors", "files", "delta", "layers", "layout", "pipeline", "renderer", "themes",
@@ -48,8 +49,8 @@ MAY_IMPORT = {
         "wording",
     },
     "cli": {
-        "choices", "contrast", "document", "encoder", "errors", "gallery", "given", "layers", "limits", "pipeline",
-        "planner", "sheet", "themefile", "themes", "wording", "",
+        "choices", "contrast", "document", "encoder", "errors", "formats", "gallery", "given", "layers", "limits",
+        "pipeline", "planner", "sheet", "themefile", "themes", "wording", "",
     },
     "__main__": {"cli"},
     "__init__": set(),

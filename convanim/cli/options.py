@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from convanim.encoder import ENCODERS, VECTORS
+from convanim.formats import FORMATS
 from convanim.given import Given
 from convanim.layers import PADDINGS, PARAMETERS
 from convanim.limits import WHOLE
@@ -91,8 +91,7 @@ def picture_options(command: Command) -> Command:
 
 def output_options(command: Command) -> Command:
     """The options of where the picture goes and what is said of it."""
-    suffixes = ", ".join((*ENCODERS, *VECTORS))
-    formats = ", ".join(suffix.removeprefix(".") for suffix in (*ENCODERS, *VECTORS))
+    suffixes, formats = ", ".join(FORMATS.values()), ", ".join(FORMATS)
     for option in reversed(
         (
             click.option(

@@ -22,7 +22,7 @@ from convanim.metrics import width as text_width
 from convanim.metrics import wrap_evenly
 from convanim.renderer.looks import Ramps, mark_levels
 from convanim.renderer.pen import Image, Pen
-from convanim.shapes import MARKS, arrow_lines, inset, outline_width
+from convanim.shapes import arrow_lines, inset, outline_width
 from convanim.themes import Theme
 
 
