@@ -11,6 +11,12 @@ FRAMES = 5_000
 CELLS = 250_000
 """Cells of one panel, 500×500: more cannot be told apart in any picture."""
 
+DRAWN_BYTES = 4_000_000
+"""Most that a file drawn from shapes may take: a browser builds all of it at once."""
+
+ANIMATED_STEPS = 1_200
+"""Steps of an animated SVG: a browser keeps time for each. 25 take 7 % of a core, 600 nearly all of it."""
+
 TAPS = 2_000_000
 """Kernel taps over all steps, as the plan document lists them: about 30 MB of text."""
 
@@ -53,7 +59,3 @@ def require_sensible(layer: Layer) -> None:
             f"{sizes} with kernel {layer.given('kernel')} reads {taps:,} cells in all, and {TAPS:,} are the most; "
             "use a smaller -k, a smaller -i, or 'convanim plan' without --json for the numbers"
         )
-
-
-DRAWN_BYTES = 4_000_000
-"""Most that a file drawn from shapes may take: browsers build and animate all of it at once."""

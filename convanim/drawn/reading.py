@@ -88,8 +88,11 @@ def read_svg(data: bytes, scene: Scene, brush: Brush) -> Iterator[Step]:
             if before != "visible":
                 raise ValueError("a step is hidden while it should be seen")
             steps.append((float(styled["delay"].removesuffix("s")) * 1000 + total, ms, reader.layer(group)))
-    if abs(sum(ms for _, ms, _ in steps) - total) > 1 + len(steps) / 100:
-        raise ValueError("the times of the steps are not the whole")
+    ends = [start + ms for start, ms, _ in steps]
+    if any(
+        abs(end - after) > 1 for end, after in zip(ends, [*(start for start, _, _ in steps[1:]), total], strict=True)
+    ):
+        raise ValueError("a step does not end where the next begins")
     above: dict[Corner, Shown] = {}
     touched = dict(now)
     for start, ms, layer in steps:

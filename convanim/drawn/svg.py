@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from convanim.drawn.brush import Brush, Placed, escaped
 from convanim.drawn.scene import Moment, Scene
-from convanim.drawn.size import LEAST_BYTES, require_size
+from convanim.drawn.size import LEAST_BYTES, require_animated_steps, require_size
 from convanim.themes import Theme
 
 BRIEF = 3
@@ -23,6 +23,7 @@ BRIEF = 3
 
 def write_svg(file: BinaryIO, scene: Scene, theme: Theme, durations_ms: Iterator[int], comment: str = "") -> None:
     """Write it. Raises ConvanimError where it would be too large."""
+    require_animated_steps(scene.picture)
     brush = Brush(scene.picture, scene.layout, theme)
     timeline = Timeline(scene, durations_ms)
     parts, size = [], 0
@@ -146,7 +147,7 @@ def _motion(timeline: Timeline) -> str:
 
 
 def _percent(ms: int, total_ms: int) -> str:
-    """A part of the whole, exact to a tenth of a millisecond."""
-    digits = max(0, len(str(total_ms)) - 1)
+    """A part of the whole, exact to a hundredth of a millisecond."""
+    digits = len(str(total_ms))
     text = f"{100 * ms / total_ms:.{digits}f}"
-    return (text.rstrip("0").rstrip(".") if digits else text) + "%"
+    return text.rstrip("0").rstrip(".") + "%"
