@@ -103,8 +103,8 @@ def test_the_keyboard_drives_it(browser: Browser, tmp_path: Path) -> None:
     page.press(" ")
     assert not page.evaluate(PLAYING)
     for key, step in (
-        ("Home", 0), ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 3), ("ArrowRight", 3), ("Home", 0),
-        ("ArrowLeft", 0),
+        ("Home", 0), ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 3), ("ArrowRight", 3),
+        ("Home", 0), ("ArrowLeft", 0),
     ):  # fmt: skip
         page.press(key)
         assert page.evaluate(STEP) == step, key
@@ -214,9 +214,19 @@ def test_a_screen_reader_hears_a_step_when_it_stands_still(browser: Browser, tmp
     page.close()
 
 
-@pytest.mark.parametrize("size", [(360, 420), (360, 640), (1200, 800)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_all_of_it_fits(size: tuple[int, int], browser: Browser, tmp_path: Path) -> None:
-    page, _ = opened(browser, tmp_path, Convolution.of(7, 3), values=True)
+@pytest.mark.parametrize(
+    ("size", "layer", "width"),
+    [
+        ((360, 420), Convolution.of(7, 3), 800),
+        ((360, 640), Convolution.of(7, 3), 360),
+        ((360, 640), Convolution.of(34, 3), 800),
+        ((1200, 800), Convolution.of(7, 3), 800),
+    ],
+    ids=["small iframe", "phone, small picture", "phone, 1024 steps", "desktop"],
+)
+def test_all_of_it_fits(size: tuple[int, int], layer: Layer, width: int, browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path, layer, width=width)
+    page.press("End")
     (tmp_path / "host.html").write_text(
         '<!doctype html><body style="margin:0"><iframe src="player.html" style="border:0;width:100vw;height:100vh;'
         'display:block"></iframe>',
