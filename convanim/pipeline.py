@@ -285,10 +285,12 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
 
 
 def _write_drawn(composition: Composition, suffix: str, file: BinaryIO, comment: str) -> Report:
-    picture, layout = composition.picture, composition.layout
-    size = draw(DRAWN[suffix], file, picture, layout, composition.theme, composition.durations_ms, comment)
-    seconds = sum(composition.durations_ms()) / 1000
-    return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition))
+    picture, layout, options = composition.picture, composition.layout, composition.options
+    drawing, plays, times = DRAWN[suffix], composition.plays(), composition.durations_ms
+    size = draw(drawing, file, picture, layout, composition.theme, times, plays, comment)
+    endless = not (plays or options.plays or drawing.stoppable) and picture.count > 1
+    seconds = sum(times()) / 1000
+    return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition), endless)
 
 
 def _readable_from(composition: Composition) -> int:

@@ -52,8 +52,11 @@ class Film:
         if ms is None or "animation" not in style:
             return shown
         period = float(style["animation"].split("s ")[0]) * 1000
+        count = style.get("animation-iteration-count", style["animation"].split()[-1])
         delay = float(style.get("animation-delay", "0s").removesuffix("s")) * 1000
         assert delay <= 0, "before a delay is over, what is below would be seen"
+        if count.isdecimal() and ms - delay >= int(count) * period:
+            return shown
         part = ((ms - delay) % period) / period
         past = [value for at, value in self.keyframes[style["animation-name"]] if at <= part + 1e-9]
         return bool(past[-1] == "visible")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from convanim.drawn import DRAWN
 from convanim.encoder import ENCODERS
 from convanim.layers import TransposedConvolution
 from convanim.pipeline import Options, animate_bytes
@@ -41,7 +42,7 @@ def format_rows() -> list[str]:
     """A table of every format: what the README's first layer takes in it, and what it is good for."""
     layer = TransposedConvolution.of(3, 3, 1, 2)
     rows = ["| suffix | format | 25 frames | good for |", "|---|---|---|---|"]
-    for suffix, encoder in ENCODERS.items():
+    for suffix, encoder in (ENCODERS | DRAWN).items():
         data, _ = animate_bytes(layer, suffix, Options())
         rows.append(f"| `{suffix}` | {encoder.name} | {round(len(data) / 1000)} KB | {encoder.good_for} |")
     return rows

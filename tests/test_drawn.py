@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from convanim.drawn import DRAWN, Drawing, draw
+from convanim.drawn import DRAWN, draw
 from convanim.errors import ConvanimError, OutputError
 from convanim.frames import Frame
 from convanim.given import seeded_numbers
@@ -59,11 +59,11 @@ compositions = pytest.mark.parametrize("make", COMPOSITIONS.values(), ids=COMPOS
 formats = pytest.mark.parametrize("suffix", DRAWN)
 
 
-def drawn(composition: Composition, suffix: str = ".svg", **changes: Any) -> str:
+def drawn(composition: Composition, suffix: str = ".svg", plays: int = 0, **changes: Any) -> str:
     """A file's text; changes are to the picture."""
     file = io.BytesIO()
     picture, theme = replace(composition.picture, **changes), composition.theme
-    draw(DRAWN[suffix], file, picture, composition.layout, theme, composition.durations_ms, "a command --here")
+    draw(DRAWN[suffix], file, picture, composition.layout, theme, composition.durations_ms, plays, "a command --here")
     return file.getvalue().decode()
 
 
@@ -139,6 +139,21 @@ def test_an_svg_keeps_the_times_of_the_gif() -> None:
     assert film.style(film.root.findall(f"{SVG}g")[-1])["animation"].startswith("2.5s ")
 
 
+@pytest.mark.parametrize("plays", [1, 3])
+def test_an_svg_plays_as_often_as_asked_and_stays_at_its_last_step(plays: int) -> None:
+    composition = composed(Convolution.of(4, 3))
+    film = Film(drawn(composition, plays=plays))
+    total = sum(composition.durations_ms())
+    shown = list(moments(composition))
+    for start in (total * time for time in range(plays)):
+        for number, (frame, ms) in enumerate(shown):
+            (group,) = (one for one in film.elements(start + ms) if one.get("class", "").startswith("F"))
+            assert group.findall(f"{SVG}text")[-1].text == frame.counter, number
+    still = [ElementTree.tostring(one) for one in film.elements(None)]
+    for ms in (total * plays - 1, total * plays + 1, total * plays + 600, total * plays * 10):
+        assert [ElementTree.tostring(one) for one in film.elements(ms)] == still
+
+
 def test_an_svg_says_what_it_is() -> None:
     composition = composed(TransposedConvolution.of(3, 3, 1, 2))
     root = Film(drawn(composition)).root
@@ -187,7 +202,7 @@ def test_a_hostile_caption_stays_a_caption() -> None:
     composition = composed(Convolution.of(4, 3))
 
     def frames() -> Iterator[Frame]:
-        yield from (replace(frame, caption=HOSTILE) for frame in composition.picture.frames())
+        yield from (frame._replace(caption=HOSTILE) for frame in composition.picture.frames())
 
     assert drawn(composition, ".html", frames=frames).count("</script>") == 2
     assert "<img" not in drawn(composition, ".svg", frames=frames)
@@ -230,15 +245,15 @@ def test_a_file_that_says_something_else_replaces_nothing(
 ) -> None:
     honest = DRAWN[suffix]
 
-    def write(file: Any, scene: Any, theme: Any, durations: Any, comment: str) -> None:
+    def write(file: Any, scene: Any, theme: Any, durations: Any, plays: int, comment: str) -> None:
         whole = io.BytesIO()
-        honest.write(whole, scene, theme, durations, comment)
+        honest.write(whole, scene, theme, durations, plays, comment)
         text = whole.getvalue().decode()
         changed = damaged(text, suffix, damage)
         assert changed != text
         file.write(changed.encode())
 
-    monkeypatch.setitem(DRAWN, suffix, Drawing(honest.name, write, honest.read))
+    monkeypatch.setitem(DRAWN, suffix, honest._replace(write=write))
     path = tmp_path / f"a{suffix}"
     path.write_bytes(b"precious")
     with pytest.raises(OutputError, match="does not say what was drawn"):
@@ -295,7 +310,7 @@ def test_the_suffix_and_still_pick_the_format(run: Run, tmp_path: Path) -> None:
     refused = run("conv", "-i", "4", "-k", "3", "-o", "a.html", "--still")
     assert refused.returncode == 2
     assert refused.stderr == (
-        "convanim: -o a.html: a .html file holds all steps; leave --still out, or use .png, .svg, .pdf\n"
+        "convanim: a .html file holds all steps, not one picture; use .gif, .webp, .png, .svg, .pdf\n"
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["moves.svg", "still.svg"]
 

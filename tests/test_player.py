@@ -39,11 +39,20 @@ def opened(
     composition = compose(layer, Options(**options), seeded_numbers(layer) if values else None)
     if changes:
         picture = replace(composition.picture, **changes)
-        composition = replace(composition, picture=picture, layout=lay_out(picture))
+        composition = composition._replace(picture=picture, layout=lay_out(picture))
     path = folder / "player.html"
     with path.open("w+b") as file:
         picture, layout = composition.picture, composition.layout
-        draw(DRAWN[".html"], file, picture, layout, composition.theme, composition.durations_ms, "a command")
+        draw(
+            DRAWN[".html"],
+            file,
+            picture,
+            layout,
+            composition.theme,
+            composition.durations_ms,
+            composition.plays(),
+            "a command",
+        )
     page = browser.page(**({"width": 900, "height": 900} | (media or {})))
     page.open(path)
     return page, composition
@@ -176,6 +185,15 @@ def test_it_plays_on_and_round_at_the_speed_asked_for(browser: Browser, tmp_path
     page.close()
 
 
+def test_it_plays_as_often_as_asked_and_can_be_asked_again(browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path, fps=50, hold=0, plays="2")
+    for _ in range(2):
+        page.wait_for(f"!({PLAYING})")
+        assert page.evaluate(STEP) == 3
+        page.press(" ")
+    page.close()
+
+
 def test_it_waits_where_less_motion_is_wanted(browser: Browser, tmp_path: Path) -> None:
     page, _ = opened(browser, tmp_path, fps=50, media={"reduced_motion": True})
     assert not page.evaluate(PLAYING)
@@ -255,7 +273,7 @@ def test_hostile_words_stay_words(browser: Browser, tmp_path: Path) -> None:
     plain = compose(LAYER, Options()).picture
 
     def frames() -> Iterator[Frame]:
-        yield from (replace(frame, caption=HOSTILE, counter=HOSTILE) for frame in plain.frames())
+        yield from (frame._replace(caption=HOSTILE, counter=HOSTILE) for frame in plain.frames())
 
     page, _ = opened(
         browser, tmp_path, changes={"title": HOSTILE, "notes": (HOSTILE,), "captions": (HOSTILE,), "frames": frames}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from convanim.encoder import VECTORS
 from convanim.formats import FORMATS
 from convanim.given import Given
 from convanim.layers import PADDINGS, PARAMETERS

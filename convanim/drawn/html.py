@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.resources import files
 from typing import Any, BinaryIO
 
@@ -20,7 +19,9 @@ from convanim.themes import Theme
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
-def write_html(file: BinaryIO, scene: Scene, theme: Theme, durations_ms: Iterator[int], comment: str = "") -> None:
+def write_html(
+    file: BinaryIO, scene: Scene, theme: Theme, durations_ms: Iterator[int], plays: int = 0, comment: str = ""
+) -> None:
     """Write it. Raises ConvanimError where it would be too large."""
     brush = Brush(scene.picture, scene.layout, theme)
     layout, picture = scene.layout, scene.picture
@@ -42,10 +43,10 @@ def write_html(file: BinaryIO, scene: Scene, theme: Theme, durations_ms: Iterato
         require_size(size, len(steps), scene)
     assert opening is not None  # noqa: S101  # a picture has a step
     still = brush.cells((*scene.corners[place], scene.cells[code]) for place, code in enumerate(first))
-    words = [replace(below, text="") for below in layout.caption]
+    words = [below._replace(text="") for below in layout.caption]
     for place, line in enumerate(opening.caption):
-        words[place] = replace(words[place], text=line)
-    words.append(replace(layout.counter, text=opening.counter))
+        words[place] = words[place]._replace(text=line)
+    words.append(layout.counter._replace(text=opening.counter))
     filled = {
         "title": escaped(picture.title),
         "comment": escaped(comment or "convanim"),
@@ -59,7 +60,7 @@ def write_html(file: BinaryIO, scene: Scene, theme: Theme, durations_ms: Iterato
         "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.page()}',
         "still": still,
         "words": "".join(map(brush.words, words)),
-        "steps": _steps(scene, brush, steps, times, lengths, first),
+        "steps": _steps(scene, brush, steps, {"plays": plays, "ms": times, "first": first, "caption": lengths}),
         "script": _part("player.js"),
     }
     file.write(_filled(_part("player.html"), filled).encode())
@@ -88,18 +89,14 @@ def _step(scene: Scene, moment: Moment) -> list[Any]:
     return [[number for change in moment.changes for number in change], outline, moment.caption, moment.counter]
 
 
-def _steps(
-    scene: Scene, brush: Brush, steps: list[str], times: list[int], lengths: list[list[int]], first: list[int]
-) -> str:
+def _steps(scene: Scene, brush: Brush, steps: list[str], parts: dict[str, Any]) -> str:
     """All that the script draws from."""
     looks = [_look(brush, border, name) for name, border in _borders(brush)]
     index = {role: number for number, role in enumerate(brush.names)}
     cells = [
         [index[cell.role], _label(scene, brush, cell), cell.note * brush.shows_note(cell)] for cell in scene.cells
     ]
-    parts = {
-        "ms": times, "first": first, "looks": looks, "cells": cells, "corners": scene.corners, "caption": lengths,
-    }  # fmt: skip
+    parts |= {"looks": looks, "cells": cells, "corners": scene.corners}
     return _dumped(parts)[:-1] + f',"steps":[{",".join(steps)}]}}'
 
 

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const $ = id => document.getElementById(id);
-  const { ms, first, cells, looks, corners, steps, caption } = JSON.parse($("steps").textContent);
+  const { plays, ms, first, cells, looks, corners, steps, caption } = JSON.parse($("steps").textContent);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const PLAY = "M8 4.5v15L20 12z", PAUSE = "M7 5h3.6v14H7zM13.4 5H17v14h-3.6z";
 
@@ -31,7 +31,7 @@
   };
 
   const last = steps.length - 1;
-  let codes = first.slice(), shown = first.map(() => -1), step = 0, playing = false, timer = 0;
+  let codes = first.slice(), shown = first.map(() => -1), step = 0, playing = false, timer = 0, left = plays;
 
   const paint = () => codes.forEach((code, place) => {
     if (shown[place] === code) return;
@@ -64,11 +64,17 @@
 
   // While it plays the caption is not read out: it would never end.
   const hush = () => $("said").setAttribute("aria-live", playing || document.activeElement === $("seek") ? "off" : "polite");
+  const onward = () => {
+    if (step === last && plays && --left <= 0) return set(false);
+    show(step === last ? 0 : step + 1);
+    wait();
+  };
   const wait = () => {
     clearTimeout(timer);
-    if (playing) timer = setTimeout(() => { show(step === last ? 0 : step + 1); wait(); }, ms[step] / $("speed").value);
+    if (playing) timer = setTimeout(onward, ms[step] / $("speed").value);
   };
   const set = on => {
+    if (on && plays && left <= 0) { left = plays; show(0); } // it has played as often as it should: once more
     playing = on;
     $("icon").setAttribute("d", on ? PAUSE : PLAY);
     $("play").setAttribute("aria-label", on ? "Pause" : "Play");

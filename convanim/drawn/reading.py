@@ -18,8 +18,8 @@ Shown = tuple[Role, str, str]
 
 SUBPATH = re.compile(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(-?[\d.]+)")
 KEYFRAMES = re.compile(r"@keyframes (\w+)\{0%\{visibility:(\w+)\}([\d.]+)%\{visibility:(\w+)\}\}")
-PERIOD = re.compile(r"animation:([\d.e+]+)s step-end infinite")
-STYLED = re.compile(r"animation-(name|delay):([^;]+)")
+PERIOD = re.compile(r"P\{animation:([\d.]+)s step-end (\w+)\}")
+STYLED = re.compile(r"animation-(name|delay|iteration-count):([^;]+)")
 DATA = re.compile(r'<script id="steps" type="application/json">(.*?)</script>', re.DOTALL)
 
 
@@ -60,8 +60,8 @@ def _spaced(words: str) -> str:
     return words.replace("\u00a0", " ")
 
 
-def read_svg(data: bytes, scene: Scene, brush: Brush) -> Iterator[Step]:
-    """The steps of an animated SVG. Raises ValueError where it is not one of ours."""
+def read_svg(data: bytes, scene: Scene, brush: Brush) -> tuple[int, Iterator[Step]]:
+    """How often an animated SVG plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
     try:
         root = ElementTree.fromstring(data)  # noqa: S314  # we have just written it
     except ElementTree.ParseError as error:
@@ -71,10 +71,13 @@ def read_svg(data: bytes, scene: Scene, brush: Brush) -> Iterator[Step]:
     period = PERIOD.search(css)
     if not period:
         raise ValueError("it has no period")
-    total = float(period[1]) * 1000
+    plays = 0 if period[2] == "infinite" else int(period[2])
+    return plays, _svg_steps(root, css, float(period[1]) * 1000, _LayerReader(scene, brush, tag))
+
+
+def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _LayerReader) -> Iterator[Step]:
     spans = {name: (before, float(at) * total / 100) for name, before, at, _ in KEYFRAMES.findall(css)}
-    reader = _LayerReader(scene, brush, tag)
-    _, base, *groups = root.findall(f"{tag}g")
+    _, base, *groups = root.findall(f"{reader.tag}g")
     now = reader.layer(base).cells
     lasting: list[tuple[float, _Layer]] = []
     steps: list[tuple[float, float, _Layer]] = []
@@ -117,7 +120,7 @@ class _LayerReader:
     """Reads what one group of an SVG paints."""
 
     def __init__(self, scene: Scene, brush: Brush, tag: str) -> None:
-        self._scene, self._brush, self._tag = scene, brush, tag
+        self._scene, self._brush, self.tag = scene, brush, tag
         self._roles = {name: role for role, name in brush.names.items()}
         self._corners = set(scene.corners)
 
@@ -125,9 +128,9 @@ class _LayerReader:
         layer = _Layer({}, [], [])
         for element in group:
             kind = element.get("class", "")
-            if element.tag == f"{self._tag}text":
+            if element.tag == f"{self.tag}text":
                 layer.words.append(_spaced(element.text or ""))
-            elif element.tag == f"{self._tag}g":
+            elif element.tag == f"{self.tag}g":
                 for text in element:
                     self._write(layer, text, note=kind.startswith("N"))
             elif kind == "W":
@@ -169,12 +172,16 @@ class _LayerReader:
         raise ValueError(f"something is written at {x}, {y}, in no cell")
 
 
-def read_html(data: bytes, scene: Scene, brush: Brush) -> Iterator[Step]:
-    """The steps of a player. Raises ValueError where it is not one of ours."""
+def read_html(data: bytes, scene: Scene, brush: Brush) -> tuple[int, Iterator[Step]]:
+    """How often a player plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
     found = DATA.findall(data.decode())
     if len(found) != 1:
         raise ValueError("it has no steps")
     known: dict[str, Any] = json.loads(found[0])
+    return known["plays"], _html_steps(known, brush)
+
+
+def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[Step]:
     roles = {name: role for role, name in brush.names.items()}
     cells = [
         (roles[known["looks"][look]["name"]], _spaced(label[0] if label else ""), _spaced(note))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from convanim.drawn.brush import Brush, Placed, escaped
@@ -21,13 +20,15 @@ BRIEF = 3
 """Steps that a change may last to be drawn in each of them anew."""
 
 
-def write_svg(file: BinaryIO, scene: Scene, theme: Theme, durations_ms: Iterator[int], comment: str = "") -> None:
+def write_svg(
+    file: BinaryIO, scene: Scene, theme: Theme, durations_ms: Iterator[int], plays: int = 0, comment: str = ""
+) -> None:
     """Write it. Raises ConvanimError where it would be too large."""
     require_animated_steps(scene.picture)
     brush = Brush(scene.picture, scene.layout, theme)
     timeline = Timeline(scene, durations_ms)
     parts, size = [], 0
-    for part in _markup(scene, brush, timeline, comment):
+    for part in _markup(scene, brush, timeline, plays, comment):
         parts.append(part)
         size += len(part)
         require_size(size, timeline.count, scene)
@@ -74,7 +75,7 @@ class Timeline:
                     self.brief[step].append((place, code))
 
 
-def _markup(scene: Scene, brush: Brush, timeline: Timeline, comment: str) -> Iterator[str]:
+def _markup(scene: Scene, brush: Brush, timeline: Timeline, plays: int, comment: str) -> Iterator[str]:
     layout, picture = scene.layout, scene.picture
     size = f'width="{layout.width}" height="{layout.height}"'
     yield (
@@ -83,7 +84,7 @@ def _markup(scene: Scene, brush: Brush, timeline: Timeline, comment: str) -> Ite
     )
     if comment:
         yield f"<metadata>{escaped(comment)}</metadata>"
-    yield f"<style>{brush.style(scene.cells)}{_motion(timeline)}</style>"
+    yield f"<style>{brush.style(scene.cells)}{_motion(timeline, plays)}</style>"
     yield f'<rect class="B" {size}/>'
     yield f"<g>{brush.page()}</g><g>{brush.cells(_placed(scene, enumerate(timeline.base)))}</g>"
     for step in sorted(timeline.lasting):
@@ -93,17 +94,17 @@ def _markup(scene: Scene, brush: Brush, timeline: Timeline, comment: str) -> Ite
     names = _spans(timeline)
     for step, moment in enumerate(timeline.moments):
         last = step == timeline.count - 1
-        shown = "visibility:visible;" if last else ""
-        delay = f"{(start - timeline.total_ms) / 1000:g}s"
+        shown = ("visibility:visible;" + f"animation-iteration-count:{plays};" * bool(plays)) if last else ""
+        delay = f"{(start - timeline.total_ms) / 1000:.10g}s"
         yield f'<g class="F {names[moment.ms]}" style="{shown}animation-delay:{delay}">'
         yield brush.cells(_placed(scene, timeline.brief.get(step, ())), moving=not last)
         for place, window in zip(layout.places.values(), moment.windows, strict=True):
             if window:
                 yield brush.window(place, window)
         for below, line in zip(layout.caption, moment.caption, strict=False):
-            yield brush.words(replace(below, text=line))
+            yield brush.words(below._replace(text=line))
         counter = layout.counter
-        yield brush.words(replace(counter, text=moment.counter))
+        yield brush.words(counter._replace(text=moment.counter))
         yield "</g>"
         start += moment.ms
     yield "</svg>\n"
@@ -128,10 +129,16 @@ def _spans(timeline: Timeline) -> dict[int, str]:
     return {ms: f"f{index}" for index, ms in enumerate(dict.fromkeys(moment.ms for moment in timeline.moments))}
 
 
-def _motion(timeline: Timeline) -> str:
+def _motion(timeline: Timeline, plays: int) -> str:
     """CSS of the times: one timeline for steps of one length, and one for each step from which something lasts."""
     total = timeline.total_ms
-    rules = [f".F,.P{{animation:{total / 1000:g}s step-end infinite}}.F{{visibility:hidden}}"]
+    period = f"{total / 1000:.10g}s step-end"
+    often = f".F,.P{{animation:{period} infinite}}"
+    if plays:
+        # The steps' own timelines begin before the first play, so that each needs a part of one more to end as many
+        # plays; the last step's ends as it comes to be seen for the last time, and what is below stays.
+        often = f".P{{animation:{period} {plays}}}.F{{animation:{period} {plays + 1}}}"
+    rules = [often + ".F{visibility:hidden}"]
     for ms, name in _spans(timeline).items():
         rules.append(f".{name}{{animation-name:{name}}}")
         rules.append(f"@keyframes {name}{{0%{{visibility:visible}}{_percent(ms, total)}{{visibility:hidden}}}}")
