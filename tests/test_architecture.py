@@ -44,9 +44,8 @@ MAY_IMPORT = {
     "wording": {"layers", "limits", "pipeline", "themefile"},
     "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},
     "gallery": {
-        "arithmetic", "choices", "encoder", "errors", "files", "gif", "given", "layers", "pipeline", "renderer",
-        "themefile",
-        "wording",
+        "arithmetic", "choices", "errors", "files", "formats", "gif", "given", "layers", "pipeline", "renderer",
+        "themefile", "wording",
     },
     "cli": {
         "choices", "contrast", "document", "encoder", "errors", "formats", "gallery", "given", "layers", "limits",

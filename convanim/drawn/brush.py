@@ -14,8 +14,8 @@ from string import ascii_lowercase
 
 from convanim.frames import Cell, Picture, Role, Window
 from convanim.layout import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text, fitted
-from convanim.metrics import width as text_width
 from convanim.marks import MARKS
+from convanim.metrics import width as text_width
 from convanim.shapes import arrow_lines, border_dashes, inset, mark_lines, outline_width, thin_line
 from convanim.themes import DARK, LIGHT, Theme
 
@@ -25,8 +25,11 @@ FONTS = '"DejaVu Sans",Verdana,sans-serif'
 CAP_HEIGHT = 0.365
 """Half the height of a digit, in font sizes: from a cell's centre down to the baseline."""
 
-NIGHTS = {LIGHT.name: DARK}
-"""The theme that takes over where the reader's device is set to dark; a theme without one stays as it is."""
+
+def night_of(theme: Theme) -> Theme | None:
+    """The theme that takes over where the reader's device is set to dark; any but the default stays as it is."""
+    return DARK if theme is LIGHT else None
+
 
 Placed = tuple[int, int, Cell]
 """The top left corner of a cell, px, and what it is."""
@@ -233,7 +236,7 @@ class Brush:
         written = {cell.role for cell in cells if self.label_size(cell) or self.shows_note(cell)}
         colors = self._colors(self._theme, written)
         css = _css(rules + colors)
-        if night := NIGHTS.get(self._theme.name):
+        if night := night_of(self._theme):
             other = [rule for rule in self._colors(night, written) if rule not in colors]
             css += f"@media (prefers-color-scheme:dark){{{_css(other)}}}"
         return css
@@ -241,7 +244,7 @@ class Brush:
     def _colors(self, theme: Theme, written: Container[Role]) -> list[tuple[str, str]]:
         """All colours, by selector."""
         rules = [
-            (".B", f"fill:{theme.background}"),
+            (".B", f"fill:{'none' if theme.transparent else theme.background}"),
             (".W", f"stroke:{theme.accent}"),
             (".R", f"stroke:{theme.muted}"),
         ]
@@ -249,10 +252,11 @@ class Brush:
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
         for role, name in self.names.items():
             look, border = theme.look(role), self.borders[role]
+            fill = "none" if theme.shows_page(role) else look.fill
             if border.solid:
-                rules.append((f".{name}", f"stroke:{look.fill}"))
+                rules.append((f".{name}", f"stroke:{fill}"))
             else:
-                rules.append((f".{name}", f"fill:{look.fill}" + f";stroke:{look.line}" * bool(border.width)))
+                rules.append((f".{name}", f"fill:{fill}" + f";stroke:{look.line}" * bool(border.width)))
             if role in written:
                 rules.append((f".{name}i", f"fill:{look.ink}"))
             if border.lines:

@@ -26,7 +26,7 @@ def write_svg(
     """Write it. Raises ConvanimError where it would be too large."""
     require_animated_steps(scene.picture)
     brush = Brush(scene.picture, scene.layout, theme)
-    timeline = Timeline(scene, durations_ms)
+    timeline = Timeline(scene, theme, durations_ms)
     parts, size = [], 0
     for part in _markup(scene, brush, timeline, plays, comment):
         parts.append(part)
@@ -38,7 +38,7 @@ def write_svg(
 class Timeline:
     """Which cells are painted from which step on, and which in one step only."""
 
-    def __init__(self, scene: Scene, durations_ms: Iterator[int]) -> None:
+    def __init__(self, scene: Scene, theme: Theme, durations_ms: Iterator[int]) -> None:
         self.moments: list[Moment] = []
         runs: list[list[tuple[int, int]]] = [[] for _ in scene.corners]
         size = 0
@@ -50,8 +50,9 @@ class Timeline:
             require_size(size, len(self.moments), scene)
         self.count = len(self.moments)
         self.total_ms = sum(moment.ms for moment in self.moments)
-        self.base: list[int] = []
-        """The code of each place below all that moves."""
+        self._clear = [theme.shows_page(cell.role) for cell in scene.cells]
+        self.base: list[tuple[int, int]] = []
+        """(place, code) of what is below all that moves."""
         self.lasting: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.brief: dict[int, list[tuple[int, int]]] = defaultdict(list)
         """By step: (place, code) of what is painted from it on, and in it alone."""
@@ -61,18 +62,32 @@ class Timeline:
     def _part(self, place: int, starts: list[tuple[int, int]]) -> None:
         """Part the runs of one place, each (its first step, its code), into lasting and brief ones."""
         ends = [step for step, _ in starts[1:]] + [self.count]
-        long = [end == self.count or end - start > BRIEF for (start, _), end in zip(starts, ends, strict=True)]
-        painted = starts[long.index(True)][1]  # the last one is
-        self.base.append(painted)
-        for (start, code), end, lasts in zip(starts, ends, long, strict=True):
+        runs = [(start, end, code) for (start, code), end in zip(starts, ends, strict=True)]
+        # A see-through cell cannot hide another: it goes below.
+        long = [end == self.count or end - start > BRIEF or self._clear[code] for start, end, code in runs]
+        base = painted = runs[long.index(True)][2]  # the last one is
+        lasting, brief = [], []
+        for (start, end, code), lasts in zip(runs, long, strict=True):
             if code == painted:
                 continue
+            if self._clear[code]:  # nor can it go above: such a place is drawn anew in each step
+                for begin, after, shown in runs:
+                    self._in_each(range(begin, after), place, shown)
+                return
             if lasts:
-                self.lasting[start].append((place, code))
+                lasting.append((start, code))
                 painted = code
             else:
-                for step in range(start, end):
-                    self.brief[step].append((place, code))
+                brief.append((range(start, end), code))
+        self.base.append((place, base))
+        for start, code in lasting:
+            self.lasting[start].append((place, code))
+        for steps, code in brief:
+            self._in_each(steps, place, code)
+
+    def _in_each(self, steps: range, place: int, code: int) -> None:
+        for step in steps:
+            self.brief[step].append((place, code))
 
 
 def _markup(scene: Scene, brush: Brush, timeline: Timeline, plays: int, comment: str) -> Iterator[str]:
@@ -86,7 +101,7 @@ def _markup(scene: Scene, brush: Brush, timeline: Timeline, plays: int, comment:
         yield f"<metadata>{escaped(comment)}</metadata>"
     yield f"<style>{brush.style(scene.cells)}{_motion(timeline, plays)}</style>"
     yield f'<rect class="B" {size}/>'
-    yield f"<g>{brush.page()}</g><g>{brush.cells(_placed(scene, enumerate(timeline.base)))}</g>"
+    yield f"<g>{brush.page()}</g><g>{brush.cells(_placed(scene, timeline.base))}</g>"
     for step in sorted(timeline.lasting):
         cells = brush.cells(_placed(scene, timeline.lasting[step]))
         yield f'<g class="P" style="animation-name:p{step}">{cells}</g>'
