@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from convanim.arithmetic import Numbers
 from convanim.choices import choose
-from convanim.encoder import ENCODERS, VECTORS
 from convanim.errors import ConvanimError
 from convanim.files import content, replacing
+from convanim.formats import FORMATS
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
 from convanim.ledger import Ledger
@@ -30,7 +30,7 @@ LEDGER = ".convanim-gallery.json"
 WORTH_A_PROCESS = 6
 """Pictures from which on another process pays: it takes as long to start as four take to draw."""
 
-SUFFIXES = (*ENCODERS, *VECTORS)
+SUFFIXES = tuple(FORMATS.values())
 
 TYPES: dict[str, tuple[type, ...]] = {
     "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),

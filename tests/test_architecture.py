@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "wording": {"layers", "limits", "pipeline", "themefile"},
     "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},
     "gallery": {
-        "arithmetic", "choices", "encoder", "errors", "files", "gif", "given", "layers", "ledger", "pipeline",
+        "arithmetic", "choices", "errors", "files", "formats", "gif", "given", "layers", "ledger", "pipeline",
         "renderer", "themefile", "themes", "wording",
     },
     "alt": {"arithmetic", "layers", "limits", "planner"},
