@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "values": {"choices", "errors", "files"},
     "arithmetic": {"layers", "values"},
     "frames": set(),
+    "frameworks": {"errors", "layers"},
     "limits": {"errors", "layers"},
     "given": {"arithmetic", "errors", "layers", "limits", "values"},
     "planner": {"arithmetic", "errors", "frames", "layers", "limits", "values", "words"},
@@ -42,7 +43,9 @@ MAY_IMPORT = {
         "choices", "encoder", "errors", "files", "delta", "layers", "layout", "pipeline", "renderer", "themes",
     },
     "wording": {"layers", "limits", "pipeline", "themefile"},
-    "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},
+    "document": {
+        "arithmetic", "errors", "frames", "frameworks", "layers", "layout", "limits", "pipeline", "values", "words",
+    },
     "gallery": {
         "arithmetic", "choices", "errors", "files", "formats", "gif", "given", "layers", "ledger", "pipeline",
         "renderer", "themefile", "themes", "wording",
@@ -63,8 +66,13 @@ MAY_IMPORT = {
         "choices", "contrast", "document", "embedding", "encoder", "errors", "fences", "files", "formats", "gallery",
         "given", "layers", "limits", "pipeline", "planner", "posts", "sheet", "themefile", "themes", "wording", "",
     },
+    "arguments": {"errors", "given", "layers", "pipeline", "planner", "values"},
+    "api": {
+        "arguments", "arithmetic", "choices", "document", "embedding", "encoder", "errors", "frameworks", "given",
+        "layers", "layout", "limits", "pipeline", "wording",
+    },
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"api", "errors"},
 }  # fmt: skip
 """Which of our own modules each module may import; "" is the package itself."""
 
