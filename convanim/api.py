@@ -147,10 +147,11 @@ class Animation:
         """The animation, or its still for readers who want less motion; never wider than the page."""
         from convanim.embedding import REDUCED, alternative, html_attribute
 
-        report = self._file("gif")[1]
+        report, still = self._file("gif")[1], self._file("png")[1]
         alt = html_attribute(alternative(self.layer, self.options, self.numbers, None))
         return (
-            f'<picture><source media="{REDUCED}" srcset="data:image/png;base64,{self._base64("png")}">'
+            f'<picture><source media="{REDUCED}" srcset="data:image/png;base64,{self._base64("png")}" '
+            f'width="{still.width}" height="{still.height}">'
             f'<img src="data:image/gif;base64,{self._base64("gif")}" width="{report.width}" height="{report.height}" '
             f'style="max-width: 100%; height: auto" alt="{alt}"></picture>'
         )

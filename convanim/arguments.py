@@ -126,9 +126,8 @@ def in_words_of_python(message: str) -> str:
     >>> in_words_of_python("use -p 1, -p 0+1, -i 5x7, --view matrix or a larger -k")
     "use padding=1, padding=((0, 1), (0, 1)), input=(5, 7), view='matrix' or a larger kernel"
     """
-    message = message.replace(WAYS, f"{ROWS}, an array, or a {', '.join(DELIMITERS)} file").replace(
-        "HxW", "(rows, columns)"
-    )
+    message = message.replace(WAYS, f"{ROWS}, an array, or a {', '.join(DELIMITERS)} file")
+    message = message.replace("HxW", "(rows, columns)").replace(" without --json", " on the command line")
     for parameter in PARAMETERS.values():
         message = message.replace(f"missing option {'/'.join(parameter.flags)}", f"missing argument {parameter.name}")
 

@@ -20,6 +20,8 @@ OUTPUT = re.compile(r"<!-- output: convanim (?P<words>.*?) -->\n```text\n.*?```\
 FORMATS = re.compile(r"<!-- formats -->\n(?P<rows>.*?)<!-- end -->", re.DOTALL)
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
 
 POST = re.compile(r"^`````markdown\n(.*?)^`````\n", re.DOTALL | re.MULTILINE)
 

@@ -406,6 +406,15 @@ def test_a_layer_too_large_to_draw_still_has_a_plan(run: Run) -> None:
     assert len(document["steps"]) == 998
 
 
+def test_the_plan_has_the_line_of_each_framework(run: Run) -> None:
+    code = plan(run, "transposed -i 3 -k 3 -p 1 -s 2")["code"]
+    assert list(code) == ["pytorch", "keras", "jax"]
+    assert code["pytorch"] == "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1)"
+    words = run("plan", "transposed", "-i", "3", "-k", "3", "-p", "1", "-s", "2").stdout.splitlines()
+    lines = dict(zip(("PyTorch", "Keras", "JAX"), code.values(), strict=True))
+    assert words[-3:] == [f"{name:9}{line}" for name, line in lines.items()]
+
+
 def test_the_plan_for_people_works_for_any_size(run: Run) -> None:
     words = run("plan", "conv", "-i", "100000", "-k", "3", "-s", "2").stdout
     assert "= 49999" in words

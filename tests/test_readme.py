@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from convanim.gallery import read_manifest
-from tests.readme import FORMATS, README, example_post, format_rows, renewed, shell_lines
+from tests.readme import FORMATS, PYTHON, README, example_post, format_rows, renewed, shell_lines
 
 TEXT = README.read_text(encoding="utf-8")
 NAMED_FILES = dict(re.findall(r"^```toml\n# (\S+)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE))
@@ -73,6 +73,18 @@ def test_a_theme_file_is_shown_drawn_and_checked() -> None:
     assert "[roles." in NAMED_FILES["my.toml"]
     assert any("--theme my.toml" in line for line in COMMANDS)
     assert any("themes my.toml" in line for line in COMMANDS)
+
+
+@pytest.mark.parametrize("block", PYTHON.findall(TEXT))
+def test_python_shown_works(
+    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec(block, {})
+    files = {path.name for path in tmp_path.iterdir()}
+    assert files == set(re.findall(r'save\("(.*?)"\)', block))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)", "<picture>"]
 
 
 @pytest.mark.parametrize("target", TARGETS)
