@@ -90,8 +90,7 @@ def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | Non
     where, delimiter = option, None
     suffix = next((suffix for suffix in DELIMITERS if text.lower().endswith(suffix)), "")
     if text.strip() == "-":
-        where = f"{option} (stdin)"
-        text = _from_stdin(where, stdin)
+        text = _from_stdin(where := f"{option} (stdin)", stdin)
     elif suffix or (text.strip() and ";" not in text and "\n" not in text and not _INLINE.match(text)):
         where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(suffix)
         text = _from_file(where, text, folder)
@@ -122,6 +121,8 @@ def _from_file(where: str, name: str, folder: Path | None) -> str:
         return data.decode()
     except UnicodeDecodeError:
         raise ConvanimError(f"{where} is not UTF-8 text; save it as UTF-8, or use another file") from None
+    except ConvanimError:
+        raise  # it is a ValueError too, but says already what is wrong
     except (OSError, ValueError) as error:
         reason = error.strerror or "no reason given" if isinstance(error, OSError) else "no file has such a name"
         raise ConvanimError(f"{where}: cannot read it ({reason}); {WAYS}") from error
