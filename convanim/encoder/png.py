@@ -26,7 +26,8 @@ SMALLEST = 9
 def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
     """Write one frame as a PNG, more as an APNG, to a file in which one can go back.
 
-    A palette with alpha has a see-through colour: nothing drawn over it can wipe a pixel, so frames are then whole.
+    A palette with alpha has a see-through colour: what is drawn over a pixel cannot make it see-through again, so
+    the box that changes then replaces what was there.
     """
     from convanim.delta import Delta
 
@@ -56,8 +57,11 @@ def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
     frame: Timed | None = first
     while frame is not None:
         if count:
-            box, left, top = (frame.image, 0, 0) if see_through else delta.to(frame.image, frame.boxes)
-            (height, width), data = box.shape, _compressed(box)
+            box, left, top = delta.to(frame.image, frame.boxes)
+            height, width = box.shape
+            if see_through:
+                box = frame.image[top : top + height, left : left + width]
+            data = _compressed(box)
         place = struct.pack(">IIIII", number, width, height, left, top)
         time = struct.pack(">HHBB", frame.ms // STEP_MS, 1000 // STEP_MS, 0, OVER if count and unchanged else SOURCE)
         _chunk(file, b"fcTL", place + time)
