@@ -70,27 +70,43 @@ def dark_theme(options: Options, dark: str | None) -> str:
     return DARK_THEME if options.theme == LIGHT_THEME else options.theme
 
 
-def shown_files(
-    layer: Layer, options: Options, numbers: Numbers | None, dark: str, name: str, suffix: str
-) -> tuple[Shown, ...]:
-    """The files of a picture, in the order in which a browser tries them; the last one is always shown.
+class Variant(NamedTuple):
+    """One of the files of a picture: its name, how it is drawn, when it is shown (`media`; empty: always)."""
 
-    Nothing is drawn: sizes are known from the layout. Raises ConvanimError for what cannot be drawn.
-    """
-    suffix = require_image(name + suffix, options)
+    file: str
+    options: Options
+    media: str
+
+
+def variants(options: Options, dark: str, name: str, suffix: str) -> list[Variant]:
+    """The files of a picture, in the order in which a browser tries them; the last one is always shown."""
     themes = [(dark, DARK, [DARK_PAGE])] * (dark != options.theme) + [(options.theme, "", [])]
     kinds: list[tuple[str, str, Options, list[str]]] = [(suffix, "", options, [])]
     if not options.single:
         still = replace(options, still=WHOLE, plays=None, format=None)
         kinds.insert(0, (STILL_SUFFIX, STILL, still, [REDUCED]))
-    shown = []
-    for ending, mark, drawn, motion in kinds:
-        size = compose(layer, drawn, numbers).layout  # a theme changes no pixel's place
-        for theme, tint, scheme in themes:
-            chosen = replace(drawn, theme=theme)
-            media = " and ".join([*motion, *scheme])
-            shown.append(Shown(f"{name}{tint}{mark}{ending}", chosen, media, size.width, size.height))
-    return tuple(shown)
+    return [
+        Variant(f"{name}{tint}{mark}{ending}", replace(drawn, theme=theme), " and ".join([*motion, *scheme]))
+        for ending, mark, drawn, motion in kinds
+        for theme, tint, scheme in themes
+    ]
+
+
+def shown_files(
+    layer: Layer, options: Options, numbers: Numbers | None, dark: str, name: str, suffix: str
+) -> tuple[Shown, ...]:
+    """The files of a picture with their sizes, in the order of `variants`.
+
+    Nothing is drawn: sizes are known from the layout. Raises ConvanimError for what cannot be drawn.
+    """
+    found = variants(options, dark, name, require_image(name + suffix, options))
+    sizes: dict[str | None, tuple[int, int]] = {}
+    for variant in found:
+        still = variant.options.still
+        if still not in sizes:  # a theme changes no pixel's place
+            layout = compose(layer, variant.options, numbers).layout
+            sizes[still] = layout.width, layout.height
+    return tuple(Shown(*variant, *sizes[variant.options.still]) for variant in found)
 
 
 def require_image(name: str, options: Options) -> str:

@@ -15,9 +15,10 @@ from convanim.errors import ConvanimError, OutputError
 from convanim.fences import NAME as OURS
 from convanim.fences import Block, BlockError, blocks_in
 from convanim.files import content, replacing
-from convanim.gallery import NAME, Entry, Outcome, entry_of
+from convanim.gallery import Outcome
 from convanim.given import layer_and_numbers, number_words
 from convanim.ledger import Ledger
+from convanim.manifest import NAME, Entry, entry_of
 from convanim.pipeline import animate_bytes
 from convanim.wording import command_line, file_name
 

@@ -68,3 +68,17 @@ def command_line(layer: Layer, options: Options, number_words: Sequence[str] = (
 def _bare(path: str) -> str:
     """A file's name without its folders, which are nobody's business, as it is typed in a shell."""
     return shlex.quote(Path(path).name.encode("utf-8", "replace").decode())
+
+
+def described(layer: Layer, options: Options, numbers: bool = False) -> str:
+    """What tells a picture from others, in a few words.
+
+    >>> from convanim.layers import TransposedConvolution
+    >>> described(TransposedConvolution.of(3, (3, 2), padding=1, stride=2), Options(view="scatter"))
+    'Transposed convolution: kernel 3×2, padding 1, stride 2, scatter view'
+    """
+    parts = [f"{name.replace('_', ' ')} {layer.given(name)}" for name, _ in _given(layer) if name != "input"]
+    if options.view != Options.view:
+        parts.append(f"{options.view} view")
+    parts += [words for words, there in {"in stages": options.stages, "with numbers": numbers}.items() if there]
+    return f"{layer.title}: {', '.join(parts)}"

@@ -46,10 +46,11 @@ MAY_IMPORT = {
     "document": {
         "arithmetic", "errors", "frames", "frameworks", "layers", "layout", "limits", "pipeline", "values", "words",
     },
-    "gallery": {
-        "arithmetic", "choices", "errors", "files", "formats", "gif", "given", "layers", "ledger", "pipeline",
-        "renderer", "themefile", "themes", "wording",
+    "manifest": {
+        "arithmetic", "choices", "embedding", "errors", "files", "given", "layers", "page", "pipeline", "themefile",
+        "themes", "wording",
     },
+    "gallery": {"errors", "files", "formats", "gif", "ledger", "manifest", "page", "renderer"},
     "alt": {"arithmetic", "layers", "limits", "planner"},
     "embedding": {
         "alt", "arithmetic", "choices", "errors", "formats", "given", "layers", "limits", "pipeline",
@@ -60,8 +61,9 @@ MAY_IMPORT = {
     "fences": {"commonmark", "errors"},
     "posts": {
         "alt", "choices", "embedding", "errors", "fences", "files", "gallery", "given", "layers", "ledger",
-        "pipeline", "wording",
+        "manifest", "pipeline", "wording",
     },
+    "page": {"arithmetic", "choices", "embedding", "errors", "files", "layers", "pipeline", "wording"},
     "cli": {
         "choices", "contrast", "document", "embedding", "encoder", "errors", "fences", "files", "formats", "gallery",
         "given", "layers", "limits", "pipeline", "planner", "posts", "sheet", "themefile", "themes", "wording", "",

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from convanim.gallery import LEDGER, Entry, check_gallery, draw_gallery, read_manifest
+from convanim.gallery import LEDGER, check_gallery, draw_gallery
+from convanim.manifest import Entry, read_manifest
 from convanim.pipeline import Options, compose
 from convanim.renderer import Renderer
 from tests.bench.peers import stock_imageio

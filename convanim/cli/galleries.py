@@ -12,7 +12,8 @@ from convanim.errors import OutputError
 @click.command(
     "gallery",
     short_help="Draw many pictures at once.",
-    help="Draw the pictures that a TOML file lists, beside it; only those that changed.\n\n\b\nExample:\n"
+    help="Draw the pictures that a TOML file lists, beside it; only those that changed. A [page] "
+    "table in the file makes index.html and README.md too, which show them all.\n\n\b\nExample:\n"
     "  convanim gallery gallery/gallery.toml",
 )
 @click.argument(
@@ -38,4 +39,4 @@ def gallery_command(manifest: Path, check: bool, jobs: int | None, quiet: bool) 
                 err=not fine,
             )
     if failed:
-        raise OutputError(f"{len(failed)} of the pictures are not as they should be: {', '.join(failed)}")
+        raise OutputError(f"{len(failed)} files are not as they should be: {', '.join(failed)}")

@@ -1,0 +1,35 @@
+"""The page of a gallery: every picture with its command, sizes and words, as HTML to browse and for GitHub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from convanim.errors import ConvanimError
+from convanim.files import content
+from convanim.page.cards import Card, Page, card_of, read_page
+from convanim.page.github import github_page
+from convanim.page.html import html_page
+
+__all__ = ["PAGES", "Card", "Page", "card_of", "is_ours", "read_page", "require_ours"]
+
+PAGES = {"index.html": html_page, "README.md": github_page}
+"""Every file that shows a whole gallery, by its name: from a page and its cards to text."""
+
+MARKS = (b'<meta name="generator" content="convanim gallery">', b"<!-- Made by convanim gallery")
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file was made here, and not written by somebody."""
+    return any(mark in data[:400] for mark in MARKS)
+
+
+def require_ours(manifest: Path) -> None:
+    """Refuse to replace a page beside the manifest that somebody wrote."""
+    for name in PAGES:
+        path = manifest.parent / name
+        found = content(path)
+        if found is not None and not is_ours(found):
+            raise ConvanimError(
+                f"{path} is not from convanim and would be replaced by the page; move it away, or take [page] out "
+                f"of {manifest}"
+            )
