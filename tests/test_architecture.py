@@ -63,7 +63,7 @@ MAY_IMPORT = {
         "alt", "choices", "embedding", "errors", "fences", "files", "gallery", "given", "layers", "ledger",
         "manifest", "pipeline", "wording",
     },
-    "page": {"arithmetic", "choices", "embedding", "errors", "files", "layers", "pipeline", "wording"},
+    "page": {"arithmetic", "choices", "embedding", "errors", "files", "layers", "pipeline", "themes", "wording"},
     "cli": {
         "choices", "contrast", "document", "embedding", "encoder", "errors", "fences", "files", "formats", "gallery",
         "given", "layers", "limits", "pipeline", "planner", "posts", "sheet", "themefile", "themes", "wording", "",

@@ -17,6 +17,7 @@ from convanim.gallery import check_gallery, draw_gallery
 from convanim.manifest import read_gallery
 from convanim.page import PAGES
 from convanim.page.github import github_page
+from convanim.themes import DARK, LIGHT
 from tests.conftest import Run
 from tests.test_gallery import ROOT, states
 
@@ -143,6 +144,32 @@ def test_a_page_says_all_of_each_picture(manifest: Path) -> None:
 def test_sources_come_in_the_order_in_which_a_browser_must_try_them(manifest: Path) -> None:
     sources = [source["srcset"] for source in Reader(page_of(manifest)).all("source")]
     assert sources == ["one_still.png", "two_dark_still.png", "two_still.png", "two_dark.gif"]
+
+
+def test_what_is_around_a_picture_is_its_themes_background_or_the_page(manifest: Path) -> None:
+    manifest.write_text(MANIFEST.replace('still = "last"', 'still = "last"\ntheme = "transparent"'))
+    styles = [shot["style"] for shot in Reader(page_of(manifest)).all("div") if shot.get("class") == "shot"]
+    assert styles == [
+        "--light:#ffffff;--dark:#ffffff",
+        "--light:transparent;--dark:transparent",
+        f"--light:{LIGHT.background};--dark:{DARK.background}",
+    ]
+
+
+def test_a_picture_may_be_called_as_the_page_is(manifest: Path) -> None:
+    manifest.write_text(MANIFEST.replace('name = "three"', 'name = "index"'))
+    states(draw_gallery(manifest))
+    assert (manifest.parent / "index.png").exists()
+    assert set(states(check_gallery(manifest)).values()) == {"same"}
+
+
+def test_a_theme_of_its_own_is_shown_on_every_page(manifest: Path) -> None:
+    text = MANIFEST.replace("width = 400", 'width = 400\ndark_theme = "dark"')
+    manifest.write_text(text.replace('still = "last"', 'still = "last"\ntheme = "print"'))
+    states(draw_gallery(manifest))
+    files = {path.name for path in manifest.parent.iterdir()}
+    assert "one_dark.gif" in files
+    assert "three_dark.png" not in files
 
 
 def test_links_and_labels_of_a_page_lead_somewhere_and_ids_are_unique(manifest: Path) -> None:

@@ -11,6 +11,7 @@ from convanim.embedding import DARK_PAGE, Shown, alternative
 from convanim.errors import ConvanimError
 from convanim.layers import Layer
 from convanim.pipeline import Options, compose
+from convanim.themes import Theme
 from convanim.wording import described
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Card(NamedTuple):
     command: str
     shown: Sequence[Shown]
     backgrounds: tuple[str, str]
-    """#rrggbb around it on a light page and on a dark one."""
+    """The colour around it on a light page and on a dark one, in CSS."""
 
     @property
     def file(self) -> str:
@@ -98,8 +99,12 @@ def card_of(
         facts,
         command,
         shown,
-        (composition.theme.background, compose(layer, on_dark, numbers).theme.background),
+        (_background(composition.theme), _background(compose(layer, on_dark, numbers).theme)),
     )
+
+
+def _background(theme: Theme) -> str:
+    return "transparent" if theme.transparent else theme.background
 
 
 def grouped(cards: Iterable[Card]) -> dict[str, list[Card]]:
