@@ -26,7 +26,7 @@ def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None
     `picture` is None where the layer has too many cells to be drawn at this width. Raises ConvanimError for
     more steps than are sensible.
     """
-    require_sensible(layer)
+    require_sensible(layer, options.most)
     rows, columns = layer.slides
     document = {
         "schema": SCHEMA,

@@ -19,6 +19,7 @@ from convanim.errors import ConvanimError
 from convanim.files import replacing
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
+from convanim.limits import LIMITS
 from convanim.pipeline import Options, animate_bytes
 from convanim.wording import command_line
 
@@ -33,8 +34,8 @@ SUFFIXES = (".gif", ".png")
 TYPES: dict[str, tuple[type, ...]] = {
     "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),
     "stages": (bool,), "still": (str,), "values": (bool,), "seed": (int,), "input_values": (str,),
-    "kernel_values": (str,),
-}  # fmt: skip
+    "kernel_values": (str,), "every": (int,), "rows": (str,),
+} | {limit.key: (int,) for limit in LIMITS.values()}  # fmt: skip
 """Types of the keys that are not a layer's numbers."""
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -123,8 +124,10 @@ def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
         if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
     given = Given(**{key: row[key] for key in given_names if key in row})
-    layer, numbers = layer_and_numbers(kind, {key: row[key] for key in PARAMETERS if key in row}, given)
-    return Entry(name, layer, Options(**{key: row[key] for key in option_names if key in row}), given, numbers)
+    options = Options(**{key: row[key] for key in option_names if key in row})
+    sizes = {key: row[key] for key in PARAMETERS if key in row}
+    layer, numbers = layer_and_numbers(kind, sizes, given, options.most)
+    return Entry(name, layer, options, given, numbers)
 
 
 def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:

@@ -23,13 +23,12 @@ from imageio.core.v3_plugin_api import PluginV3
 from numpy.typing import NDArray
 from PIL import Image
 
-from convanim.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
+from convanim.limits import LONGEST_MS, LONGEST_SIDE, SHORTEST_MS, STEP_MS
 
 Indices = NDArray[np.uint8]
 
 MOST_COLORS = 255
 """A table holds 256 colours; one place is kept for transparency."""
-LONGEST_SIDE = 65_535
 LONGEST_COMMENT = 65_536
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.errors import ConvanimError
 from convanim.layers import PARAMETERS, Layer, TransposedConvolution, read_pair
-from convanim.limits import require_sensible
+from convanim.limits import DEFAULTS, Most, require_sensible
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
@@ -32,10 +32,13 @@ class Given(NamedTuple):
         return self.values or self != Given()
 
 
-def layer_and_numbers(kind: type[Layer], sizes: Mapping[str, Any], given: Given) -> tuple[Layer, Numbers | None]:
+def layer_and_numbers(
+    kind: type[Layer], sizes: Mapping[str, Any], given: Given, most: Most = DEFAULTS
+) -> tuple[Layer, Numbers | None]:
     """The layer, its missing sizes taken from the numbers; and the numbers, missing ones made from the seed.
 
-    Raises ConvanimError for sizes or numbers that are missing, wrong or do not fit each other.
+    Raises ConvanimError for sizes or numbers that are missing, wrong, more than `most` allows, or do not fit each
+    other.
     """
     known = {name: value for name, value in sizes.items() if value is not None}
     if not given.wanted:
@@ -63,7 +66,7 @@ def layer_and_numbers(kind: type[Layer], sizes: Mapping[str, Any], given: Given)
         known["kernel"] = require_size(KERNEL, w, size, "-k")
     require_sizes(known)
     layer = kind.of(**known)
-    require_sensible(layer)
+    require_sensible(layer, most, numbers=True)
     seed = given.seed or 0
     x = x or seeded_input(seed, *layer.input)
     w = w or seeded_kernel(seed, *layer.kernel)

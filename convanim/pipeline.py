@@ -16,8 +16,23 @@ from convanim.files import replacing, require_writable_place
 from convanim.frames import Picture
 from convanim.layers import Layer
 from convanim.layout import Layout, lay_out, require_width
-from convanim.limits import LONGEST_MS, SHORTEST_MS, WHOLE, require_sensible
-from convanim.planner import VIEWS, require_view, still
+from convanim.limits import (
+    CELLS,
+    FRAMES,
+    LABELS,
+    LIMITS,
+    LONGEST_MS,
+    PIXELS,
+    SHORTEST_MS,
+    TAPS,
+    WHOLE,
+    Most,
+    require_canvas,
+    require_most,
+    require_sensible,
+)
+from convanim.planner import VIEWS, View, require_view, still
+from convanim.planner.parts import ALL, Part, part_of, read_part
 from convanim.themes import THEMES, Theme
 
 if TYPE_CHECKING:
@@ -45,6 +60,13 @@ class Options:
     view: str = "gather"
     stages: bool = False
     still: str | None = None
+    every: int = 1
+    rows: str | None = None
+    max_frames: int = FRAMES
+    max_cells: int = CELLS
+    max_taps: int = TAPS
+    max_labels: int = LABELS
+    max_pixels: int = PIXELS
 
     def __post_init__(self) -> None:
         choose("--theme", self.theme, THEMES)
@@ -60,6 +82,19 @@ class Options:
             raise ConvanimError(
                 f"--hold {self.hold:g} is out of range; use --hold from 0 to {LONGEST_MS // 1000} seconds"
             )
+        if self.part != ALL and self.still:
+            raise ConvanimError("--every and --rows choose steps of an animation, --still is one picture; use one")
+        require_most(self.most)
+
+    @property
+    def part(self) -> Part:
+        """The steps that are drawn."""
+        return read_part(self.every, self.rows)
+
+    @property
+    def most(self) -> Most:
+        """The limits, by name."""
+        return {name: getattr(self, limit.key) for name, limit in LIMITS.items()}
 
 
 class Composition(NamedTuple):
@@ -94,8 +129,8 @@ class Report(NamedTuple):
 
 def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> Composition:
     """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
-    require_sensible(layer)  # before anything heavy is loaded
     view = require_view(layer, options.view, options.stages)
+    _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.common import Subject
 
     if view.needs_numbers and numbers is None:
@@ -106,11 +141,21 @@ def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> C
     if options.still == WHOLE and options.stages and view.strip:
         picture = view.strip(subject)
     else:
-        picture = view.draw(subject)
+        picture = part_of(view.draw(subject), view.course(layer, options.stages), options.part)
         if options.still:
             picture = still(picture, options.still.replace(WHOLE, "last"))
     layout = lay_out(picture, options.width, options.title)
+    require_canvas(layout.width, layout.height, options.most)
     return Composition(layer, picture, layout, THEMES[options.theme], options)
+
+
+def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
+    """Refuse what is too much, and rows that there are not, by arithmetic alone."""
+    course, part, most = view.course(layer, options.stages), options.part, options.most
+    frames = 1 if options.still else course.count(part)
+    enough = course.enough(most["frames"], part)
+    require_sensible(layer, most, frames=frames, every=enough, numbers=numbers)
+    course.require(part)
 
 
 def require_format(path: Path, options: Options) -> str:
@@ -131,16 +176,18 @@ def animate(
     comment: str = "",
     progress: Progress | None = None,
     numbers: Numbers | None = None,
+    clobber: bool = True,
 ) -> Report:
     """Draw a layer into a file, whose suffix picks the format.
 
     The file is written beside its place, read back and compared with what was meant; only then does it take
-    its place. Raises ConvanimError for a wrong request, OutputError where it could not be carried out.
+    its place, and without `clobber` only where there is none. Raises ConvanimError for a wrong request,
+    OutputError where it could not be carried out.
     """
-    require_writable_place(target)
+    require_writable_place(target, clobber)
     suffix = require_format(target, options)
     composition = compose(layer, options, numbers)
-    with replacing(target) as file:
+    with replacing(target, clobber) as file:
         return _write(composition, suffix, file, comment, progress)
 
 

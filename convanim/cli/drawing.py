@@ -58,11 +58,11 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
     """Draw one picture and say so."""
     given = given_in(values)
     options = options_in(values)
-    layer, numbers = layer_and_numbers(kind, sizes_in(values), given)
+    layer, numbers = layer_and_numbers(kind, sizes_in(values), given, options.most)
     from convanim.pipeline import animate, animate_bytes
     from convanim.wording import command_line, file_name
 
-    comment = command_line(layer, options, number_words(given, numbers))
+    comment = command_line(layer, options, number_words(given, numbers)) if not values["no_comment"] else ""
     output, quiet = values["output"], values["quiet"]
     if output is not None and str(output) == "-":
         if sys.stdout.isatty():
@@ -72,7 +72,8 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
         sys.stdout.flush()
     else:
         output = output or Path(file_name(layer, options, numbers is not None))
-        report = animate(layer, output, options, comment, None if quiet else _progress(), numbers)
+        progress = None if quiet else _progress()
+        report = animate(layer, output, options, comment, progress, numbers, not values["no_clobber"])
     if not quiet:
         _say(output, layer, report, values["as_json"])
 

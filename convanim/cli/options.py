@@ -11,7 +11,7 @@ import click
 from convanim.encoder import ENCODERS, STILLS, VECTORS
 from convanim.given import Given
 from convanim.layers import PADDINGS, PARAMETERS
-from convanim.limits import WHOLE
+from convanim.limits import LIMITS, WHOLE, Limit
 from convanim.planner import VIEWS
 from convanim.themes import THEMES
 
@@ -74,10 +74,20 @@ def picture_options(command: Command) -> Command:
                 metavar="[first|last|N]",
                 help="One picture, also as .png, .svg or .pdf: a frame, or the stages side by side.",
             ),
+            click.option("--every", type=int, default=1, metavar="N", help="Draw every Nth step, and the last."),
+            click.option("--rows", metavar="A:B", help="Draw only the steps of rows A to B, counted from 0."),
+            *(
+                click.option(limit.option, limit.key, type=int, default=limit.value, metavar="N", help=_most(limit))
+                for limit in LIMITS.values()
+            ),
         )
     ):
         command = option(command)
     return command
+
+
+def _most(limit: Limit) -> str:
+    return f"{limit.unit[0].upper()}{limit.unit[1:]} at most.  [default: {limit.value}]"
 
 
 def output_options(command: Command) -> Command:
@@ -90,6 +100,8 @@ def output_options(command: Command) -> Command:
                 help=f"File to write; its suffix picks the format: {suffixes}. '-' is stdout. "
                 "[default: named after the layer]",
             ),
+            click.option("--no-clobber", is_flag=True, help="Keep a file that is there, and exit with code 2."),
+            click.option("--no-comment", is_flag=True, help="Leave the command out of the file."),
             click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON."),
             click.option("-q", "--quiet", is_flag=True, help="Say nothing."),
         )
@@ -124,5 +136,6 @@ def options_in(values: dict[str, Any]) -> Options:
     """How its picture is drawn."""
     from convanim.pipeline import Options
 
-    names = ("fps", "hold", "theme", "width", "title", "view", "stages", "still")
+    names = ("fps", "hold", "theme", "width", "title", "view", "stages", "still", "every", "rows")
+    names += tuple(limit.key for limit in LIMITS.values())
     return Options(**{name: values[name] for name in names if name in values})

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.errors import ConvanimError
 from convanim.frames import Picture
-from convanim.layers import LAYERS, Layer
+from convanim.layers import LAYERS, Layer, Pair
+from convanim.planner.parts import Course, stages_before
 
 if TYPE_CHECKING:
     from convanim.planner.common import Subject
@@ -54,14 +55,28 @@ class View(NamedTuple):
     needs_numbers: bool = False
     strip: Callable[[Subject], Picture] | None = None
     """Its stages side by side, where it has stages."""
+    grids: Callable[[Layer], tuple[Pair, ...]] = lambda layer: (layer.output,)
+    """The grids whose cells are a step each, in row order."""
+    after: int = 0
+    """Frames after the last step."""
+
+    def course(self, layer: Layer, stages: bool = False) -> Course:
+        """How its picture of a layer runs, before anything is planned."""
+        return Course(stages_before(layer) if stages else 0, self.grids(layer), self.after)
 
 
 VIEWS = {
     "gather": View(_gather, "the kernel slides over the input", strip=_side_by_side),
-    "scatter": View(_scatter, "each input cell stamps the kernel onto the output", ("transposed",)),
+    "scatter": View(
+        _scatter, "each input cell stamps the kernel onto the output", ("transposed",),
+        grids=lambda layer: (layer.input,), after=1,
+    ),
     "matrix": View(_matrix, "the layer as a sparse matrix"),
-    "roundtrip": View(_round_trip, "the convolution, then the transposed one", ("conv",), needs_numbers=True),
-}
+    "roundtrip": View(
+        _round_trip, "the convolution, then the transposed one", ("conv",), needs_numbers=True,
+        grids=lambda layer: (layer.output, layer.input), after=1,
+    ),
+}  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""
 
 
