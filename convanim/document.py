@@ -18,6 +18,8 @@ from convanim.words import listed
 SCHEMA = 1
 MOST_ROWS = 24
 """Lines of a table for people; more are cut in the middle."""
+MOST_TAPS = 10_000
+"""Taps of a kernel along one axis that are looked through for such a line."""
 
 
 def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None) -> dict[str, Any]:
@@ -124,7 +126,10 @@ def plan_text(layer: Layer) -> str:
     )
     halves = {"rows and columns": rows} if layer.square else {"rows": rows, "columns": columns}
     for name, slide in halves.items():
-        lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(slide)])]
+        if slide.kernel > MOST_TAPS:
+            lines += ["", f"output {name}: each reads too many cells to list them"]
+        else:
+            lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(slide)])]
     return "\n".join(lines)
 
 

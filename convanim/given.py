@@ -100,13 +100,17 @@ def number_words(given: Given, numbers: Numbers | None) -> list[str]:
     """The options that give these numbers again, without a file's path."""
     if numbers is None:
         return []
-    words = []
+    from convanim.values import is_kernel_name
+
+    words: list[str] = []
     for option, text, grid in (
         (INPUT, given.input_values, numbers.input),
         (KERNEL, given.kernel_values, numbers.kernel),
     ):
-        if text is not None:
-            rows = "; ".join(" ".join(f"{float(n):.9g}" if int(n) != n else str(int(n)) for n in row) for row in grid)
+        if option == KERNEL and text and is_kernel_name(text):
+            words += [option, text]
+        elif text is not None:
+            rows = "; ".join(" ".join(f"{float(n):.15g}" if int(n) != n else str(int(n)) for n in row) for row in grid)
             words += [option, f"'{rows}'"]
     if None in (given.input_values, given.kernel_values):
         words += ["--seed", str(given.seed or 0)]

@@ -87,15 +87,25 @@ def read_values(option: str, text: str, stdin: TextIO | None) -> Matrix:
     convanim.errors.ConvanimError: --input-values: row 2 has 2 numbers, row 1 has 3; give every row as many
     """
     where, delimiter = option, None
-    suffix = next((suffix for suffix in DELIMITERS if text.lower().endswith(suffix)), "")
     if text.strip() == "-":
         where = f"{option} (stdin)"
         text = _from_stdin(where, stdin)
-    elif suffix or (text.strip() and ";" not in text and "\n" not in text and not _INLINE.match(text)):
-        where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(suffix)
+    elif not is_inline(text):
+        where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(_suffix(text))
         text = _from_file(where, text)
     _require_short(where, text)
     return _matrix(where, _cells(where, text.removeprefix("\ufeff"), delimiter))
+
+
+def is_inline(text: str) -> bool:
+    """Whether a text holds the numbers themselves, and is neither `-` nor the name of a file."""
+    if text.strip() == "-" or _suffix(text):
+        return False
+    return not text.strip() or ";" in text or "\n" in text or bool(_INLINE.match(text))
+
+
+def _suffix(text: str) -> str:
+    return next((suffix for suffix in DELIMITERS if text.lower().endswith(suffix)), "")
 
 
 def _require_short(where: str, text: str | bytes) -> None:

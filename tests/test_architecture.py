@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "layers": {"errors"},
     "values": {"choices", "errors"},
     "arithmetic": {"layers", "values"},
-    "frames": set(),
+    "frames": {"errors"},
     "limits": {"errors", "layers"},
     "given": {"arithmetic", "errors", "layers", "limits", "values"},
     "planner": {"arithmetic", "errors", "frames", "layers", "values", "words"},
@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "layout": {"errors", "frames", "metrics"},
     "renderer": {"frames", "layout", "metrics", "themes"},
     "gif": {"limits"},
-    "encoder": {"gif", "limits"},
+    "encoder": {"errors", "gif", "limits"},
     "pipeline": {
         "arithmetic", "choices", "encoder", "errors", "files", "frames", "gif", "given", "layers", "layout", "limits",
         "planner", "renderer", "themes",
@@ -34,11 +34,12 @@ MAY_IMPORT = {
     "wording": {"layers", "limits", "pipeline"},
     "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},
     "gallery": {
-        "arithmetic", "choices", "errors", "files", "gif", "given", "layers", "pipeline", "renderer", "wording",
+        "arithmetic", "choices", "errors", "files", "gif", "given", "layers", "limits", "pipeline", "renderer",
+        "wording",
     },
     "cli": {
         "choices", "document", "encoder", "errors", "gallery", "given", "layers", "limits", "pipeline", "planner",
-        "themes", "wording", "",
+        "themes", "values", "wording", "",
     },
     "__main__": {"cli"},
     "__init__": set(),

@@ -17,6 +17,8 @@ import convanim
 from convanim.choices import choose
 from convanim.cli.drawing import animate_command, checkerboard_command, roundtrip_command
 from convanim.cli.galleries import gallery_command
+from convanim.cli.inspecting import inspect_command
+from convanim.cli.limiting import limits_command
 from convanim.cli.planning import plan_command
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import LAYERS
@@ -58,6 +60,8 @@ for _command in (
     checkerboard_command,
     plan_command,
     gallery_command,
+    inspect_command,
+    limits_command,
 ):
     cli.add_command(_command)
 

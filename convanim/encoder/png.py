@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, comment: str = "") -> None:
     """Write the one frame there is, as exact colours."""
     import imageio.v3 as iio
+    from PIL.PngImagePlugin import PngInfo
 
     (frame,) = (palette[frame.image] for frame in frames)
-    options: Any = {"optimize": True}
+    said = PngInfo()
+    if comment:
+        said.add_itxt("Comment", comment)
+    options: Any = {"optimize": True, "pnginfo": said}
     iio.imwrite(file, frame, extension=".png", plugin="pillow", **options)
 
 

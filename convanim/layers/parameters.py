@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from convanim.errors import ConvanimError
 
+MOST_DIGITS = 60
+"""Of one size: more than any layer needs, few enough that every number worked out from it can be written."""
+
 Pair = tuple[int, int]
 Padding = tuple[Pair, Pair]
 Number = int | Sequence[int]
@@ -63,7 +66,7 @@ def read_pair(name: str, value: Number | str) -> Pair:
     except (ValueError, TypeError):
         names = f", or one of {', '.join(PADDINGS)}" if name == "padding" else ""
         raise ConvanimError(
-            f"{parameter.flag} {value!r} is not a size: {name.replace('_', ' ')} takes a whole number "
+            f"{parameter.flag} {_short(value)} is not a size: {name.replace('_', ' ')} takes a whole number "
             f"({parameter.flag} 3) or rows x columns ({parameter.flag} 3x5){names}"
         ) from None
     return numbers[0], numbers[-1]
@@ -72,6 +75,12 @@ def read_pair(name: str, value: Number | str) -> Pair:
 def read_size(text: str) -> tuple[int, ...]:
     """The numbers in `5` or `5x7`. Raises ValueError where there is anything else."""
     parts = text.lower().replace("×", "x").split("x")
-    if not all(part.removeprefix("-").isdecimal() for part in parts):
+    if not all(part.removeprefix("-").isdecimal() and len(part) <= MOST_DIGITS for part in parts):
         raise ValueError(text)
     return tuple(int(part) for part in parts)
+
+
+def _short(value: object) -> str:
+    """A value as it was typed, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= 2 * MOST_DIGITS else f"{text[:MOST_DIGITS]}…"

@@ -85,6 +85,10 @@ def views_of(layer: Layer) -> dict[str, View]:
     return {name: view for name, view in VIEWS.items() if layer.kind in view.kinds}
 
 
+MOST_DIGITS = 18
+"""Of a frame's number."""
+
+
 def require_view(layer: Layer, name: str, stages: bool) -> View:
     """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
     view = VIEWS[name]
@@ -102,9 +106,9 @@ def still(picture: Picture, which: str) -> Picture:
 
     Raises ConvanimError where there is no such frame.
     """
-    if which not in ("first", "last") and not which.isdecimal():
+    if which not in ("first", "last") and not (which.isdecimal() and len(which) <= MOST_DIGITS):
         raise ConvanimError(
-            f"--still '{which}' is not a frame; use first, last or a number from 1 to {picture.count}"
+            f"--still '{which[:MOST_DIGITS]}' is not a frame; use first, last or a number from 1 to {picture.count}"
         )
     number = {"first": 1, "last": picture.count}.get(which) or int(which)
     if not 1 <= number <= picture.count:
