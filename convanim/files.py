@@ -53,7 +53,9 @@ def _require_replaceable(path: Path, mode: int) -> None:
     if not stat.S_ISREG(mode):
         raise ConvanimError(f"-o {path} is a device or a pipe, not a file; use -o - and send stdout there")
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-        raise OutputError(f"cannot write {path}: nobody may write to it (mode {stat.S_IMODE(mode):o}); use another -o")
+        raise OutputError(
+            f"cannot write {path}: nobody may write to it (mode {stat.S_IMODE(mode):o}); use another -o"
+        )
 
 
 def _exists(path: Path) -> ConvanimError:
@@ -136,10 +138,9 @@ def _remove_stale(target: Path) -> None:
     """Remove part files of this target that nobody holds: their writers were killed."""
     before, after = _part_name(target)
     wanted = re.compile(re.escape(before) + r"[a-z0-9_]{8}" + re.escape(after))
-    for name in os.listdir(target.parent):
-        if not wanted.fullmatch(name):
+    for part in target.parent.iterdir():
+        if not wanted.fullmatch(part.name):
             continue
-        part = target.parent / name
         with contextlib.suppress(OSError):  # another run may be faster, or the part somebody else's
             handle = os.open(part, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
             try:

@@ -12,6 +12,7 @@ from convanim.limits import DEFAULTS, Most, require_sensible
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
+    from convanim.values import Value
 
 UPSAMPLING = "bilinear"
 
@@ -96,6 +97,11 @@ def require_sizes(known: Mapping[str, Any]) -> None:
             )
 
 
+def _digits(number: Value) -> str:
+    """All digits that were read."""
+    return str(int(number)) if int(number) == number else f"{float(number):.15g}"
+
+
 def number_words(given: Given, numbers: Numbers | None) -> list[str]:
     """The options that give these numbers again, without a file's path."""
     if numbers is None:
@@ -110,7 +116,7 @@ def number_words(given: Given, numbers: Numbers | None) -> list[str]:
         if option == KERNEL and text and is_kernel_name(text):
             words += [option, text]
         elif text is not None:
-            rows = "; ".join(" ".join(f"{float(n):.15g}" if int(n) != n else str(int(n)) for n in row) for row in grid)
+            rows = "; ".join(" ".join(_digits(number) for number in row) for row in grid)
             words += [option, f"'{rows}'"]
     if None in (given.input_values, given.kernel_values):
         words += ["--seed", str(given.seed or 0)]

@@ -32,9 +32,8 @@ BYTES = 1_000_000
 
 WHOLE_DIGITS, DECIMALS, DIGITS = 9, 9, 15
 """Of one number: below a billion, and what a double holds, so that JSON loses nothing."""
-
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": None}
-"""What stands between two cells in a file with that suffix; a .txt holds what may be typed inline."""
+"""What stands between cells in a file with that suffix of four characters; a .txt holds what may be typed inline."""
 
 WAYS = 'use rows such as "1 2; 3 4", a .csv, .tsv or .txt file, or - for stdin'
 
@@ -91,7 +90,7 @@ def read_values(option: str, text: str, stdin: TextIO | None) -> Matrix:
         where = f"{option} (stdin)"
         text = _from_stdin(where, stdin)
     elif not is_inline(text):
-        where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(_suffix(text))
+        where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(text.lower()[-4:])
         text = _from_file(where, text)
     _require_short(where, text)
     return _matrix(where, _cells(where, text.removeprefix("\ufeff"), delimiter))
@@ -99,13 +98,8 @@ def read_values(option: str, text: str, stdin: TextIO | None) -> Matrix:
 
 def is_inline(text: str) -> bool:
     """Whether a text holds the numbers themselves, and is neither `-` nor the name of a file."""
-    if text.strip() == "-" or _suffix(text):
-        return False
-    return not text.strip() or ";" in text or "\n" in text or bool(_INLINE.match(text))
-
-
-def _suffix(text: str) -> str:
-    return next((suffix for suffix in DELIMITERS if text.lower().endswith(suffix)), "")
+    named = text.strip() == "-" or text.lower()[-4:] in DELIMITERS
+    return not named and (not text.strip() or ";" in text or "\n" in text or bool(_INLINE.match(text)))
 
 
 def _require_short(where: str, text: str | bytes) -> None:

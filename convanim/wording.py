@@ -33,7 +33,8 @@ def file_name(layer: Layer, options: Options, numbers: bool = False) -> str:
     """
     parts = [f"{PARAMETERS[name].symbol}{value}" for name, value in _given(layer)]
     shown = {"values": numbers, "stages": options.stages, options.view: options.view != Options.view}
-    shown |= {f"every{options.every}": options.every != 1, f"rows{options.rows}".replace(":", "-"): bool(options.rows)}
+    shown[f"every{options.every}"] = options.every != 1
+    shown[f"rows{options.rows}".replace(":", "-")] = options.rows is not None
     parts += [word for word, there in shown.items() if there]
     return "_".join([layer.kind, *parts]) + (".png" if options.still else ".gif")
 

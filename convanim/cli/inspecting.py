@@ -7,10 +7,11 @@ import shlex
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from convanim.cli.options import limit_options
 from convanim.errors import ConvanimError
 from convanim.given import layer_and_numbers
 from convanim.limits import LIMITS, Most, require_most
@@ -43,11 +44,10 @@ class Verdict(NamedTuple):
 )
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--max-frames", type=int, default=LIMITS["frames"].value, metavar="N", help="Frames at most.")
-@click.option("--max-pixels", type=int, default=LIMITS["pixels"].value, metavar="N", help="Pixels at most.")
-def inspect_command(path: Path, as_json: bool, max_frames: int, max_pixels: int) -> None:
+@limit_options
+def inspect_command(path: Path, as_json: bool, **values: int) -> None:
     """Print what was found."""
-    most = {name: limit.value for name, limit in LIMITS.items()} | {"frames": max_frames, "pixels": max_pixels}
+    most = {name: values[limit.key] for name, limit in LIMITS.items()}
     require_most(most)
     data = _content(path)
     from convanim.encoder.facts import read_facts
@@ -81,9 +81,11 @@ def _verdict(facts: Facts, data: bytes, most: Most) -> Verdict:
     from convanim.cli.subjects import read_words
 
     try:
-        return _redraw(read_words(shlex.split(facts.comment)), facts, data, most)
+        words = shlex.split(facts.comment)
     except ValueError:
         return Verdict(False, "its comment is not a command: a quote is not closed")
+    try:
+        return _redraw(read_words(words), facts, data, most)
     except ConvanimError as error:
         return Verdict(False, f"its command does not draw: {error}")
 
@@ -92,12 +94,12 @@ def _redraw(asked: Asked, facts: Facts, data: bytes, most: Most) -> Verdict:
     from convanim.pipeline import animate_bytes, compose, require_format
     from convanim.values import is_inline, is_kernel_name
 
-    numbers_given = (asked.given.input_values, asked.given.kernel_values)
-    if asked.options.theme not in THEMES or not all(
-        text is None or is_inline(text) or is_kernel_name(text) for text in numbers_given
-    ):
+    x, w = asked.given.input_values, asked.given.kernel_values
+    typed = (x is None or is_inline(x)) and (w is None or is_inline(w) or is_kernel_name(w))
+    if not typed or asked.options.theme not in THEMES:
         return Verdict(False, "its command reads a file, which is not done here")
-    options = replace(asked.options, **{LIMITS[name].key: value for name, value in most.items()})
+    limits: dict[str, Any] = {LIMITS[name].key: value for name, value in most.items()}
+    options = replace(asked.options, **limits)  # the comment may be anybody's: its own limits do not count
     layer, numbers = layer_and_numbers(asked.kind, asked.sizes, asked.given, most)
     suffix = require_format(Path(f"picture.{facts.format.lower()}"), options)
     composition = compose(layer, options, numbers)

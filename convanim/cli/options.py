@@ -11,7 +11,7 @@ import click
 from convanim.encoder import ENCODERS, STILLS, VECTORS
 from convanim.given import Given
 from convanim.layers import PADDINGS, PARAMETERS
-from convanim.limits import LIMITS, WHOLE, Limit
+from convanim.limits import LIMITS, WHOLE
 from convanim.planner import VIEWS
 from convanim.themes import THEMES
 
@@ -60,6 +60,7 @@ def number_options(command: Command) -> Command:
 
 def picture_options(command: Command) -> Command:
     """The options of how a picture is drawn."""
+    command = limit_options(command)
     for option in reversed(
         (
             click.option("--fps", type=float, default=2.0, show_default=True, help="Steps a second."),
@@ -76,18 +77,19 @@ def picture_options(command: Command) -> Command:
             ),
             click.option("--every", type=int, default=1, metavar="N", help="Draw every Nth step, and the last."),
             click.option("--rows", metavar="A:B", help="Draw only the steps of rows A to B, counted from 0."),
-            *(
-                click.option(limit.option, limit.key, type=int, default=limit.value, metavar="N", help=_most(limit))
-                for limit in LIMITS.values()
-            ),
         )
     ):
         command = option(command)
     return command
 
 
-def _most(limit: Limit) -> str:
-    return f"{limit.unit[0].upper()}{limit.unit[1:]} at most.  [default: {limit.value}]"
+def limit_options(command: Command) -> Command:
+    """An option for each limit."""
+    for limit in reversed(LIMITS.values()):
+        words = f"{limit.unit[0].upper()}{limit.unit[1:]} at most.  [default: {limit.value}]"
+        option = click.option(limit.option, limit.key, type=int, default=limit.value, metavar="N", help=words)
+        command = option(command)
+    return command
 
 
 def output_options(command: Command) -> Command:
@@ -136,6 +138,6 @@ def options_in(values: dict[str, Any]) -> Options:
     """How its picture is drawn."""
     from convanim.pipeline import Options
 
-    names = ("fps", "hold", "theme", "width", "title", "view", "stages", "still", "every", "rows")
-    names += tuple(limit.key for limit in LIMITS.values())
+    names = ["fps", "hold", "theme", "width", "title", "view", "stages", "still", "every", "rows"]
+    names += [limit.key for limit in LIMITS.values()]
     return Options(**{name: values[name] for name in names if name in values})

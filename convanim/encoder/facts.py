@@ -17,7 +17,8 @@ MOST_DECODED = 4_000_000_000
 """Px of all frames together: a minute of work."""
 
 DAMAGES = (
-    OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError, struct.error, zlib.error,
+    OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError, struct.error,
+    zlib.error,
 )  # fmt: skip
 """What Pillow raises for files that are damaged."""
 
@@ -38,16 +39,16 @@ class Facts(NamedTuple):
 def read_facts(data: bytes, most: Most) -> Facts:
     """Decode all frames of a file's content.
 
-    Raises ConvanimError, which begins in the middle of a sentence, for what is not a picture, is damaged or too large.
+    Raises ConvanimError, whose words follow the file's name, for what is no picture, is damaged or too large.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limit on pixels is lower than Pillow's
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 return _facts(image, most)
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise ConvanimError(f"is not a picture; use a file of {', '.join(FORMATS)}") from None
     except Image.DecompressionBombError:
         raise ConvanimError("has more pixels than are decoded; use a smaller picture") from None
@@ -84,11 +85,11 @@ def _facts(image: Any, most: Most) -> Facts:
 
 
 def _plays(image: Any) -> int:
-    """How often it plays: a GIF counts repeats after the first, the others count all; one without a count plays once."""
+    """How often it plays: a GIF counts repeats after the first, others count all; without a count it plays once."""
     loop = image.info.get("loop")
     if loop is None or not getattr(image, "is_animated", False):
         return 1
-    return int(loop) + (image.format == "GIF" and loop > 0)
+    return int(loop) + int(image.format == "GIF" and loop > 0)
 
 
 def _require(amount: int, name: str, most: Most) -> None:

@@ -92,9 +92,7 @@ def part_of(picture: Picture, course: Course, part: Part) -> Picture:
     """The picture with only the frames of a part. Each frame is whole, so what was left out is seen done."""
     if part == ALL:
         return picture
-    return replace(
-        picture, count=course.count(part), frames=lambda: _chosen(picture.frames(), course.frames(part))
-    )
+    return replace(picture, count=course.count(part), frames=lambda: _chosen(picture.frames(), course.frames(part)))
 
 
 def _chosen(frames: Iterable[Frame], numbers: Iterable[int]) -> Iterator[Frame]:
