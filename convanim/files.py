@@ -32,16 +32,18 @@ def require_writable_place(path: Path, clobber: bool = True) -> None:
     """
     if "\0" in str(path):
         raise ConvanimError(f"-o {str(path)!r}: no file has such a name; use another")
+    mode = None
     try:
-        mode = path.stat().st_mode if path.exists() else None
-        folder_is_there = path.parent.is_dir()
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        pass
     except OSError as error:  # a name that is too long, links in a circle, a folder that may not be entered
         raise ConvanimError(f"-o {path}: {error.strerror}; use another name") from error
     if mode is not None:
         _require_replaceable(path, mode)
         if not clobber:
             raise _exists(path)
-    if not folder_is_there:
+    if not path.parent.is_dir():
         folder = path.parent
         raise ConvanimError(f"-o {path}: there is no folder '{folder}'; make it first, or use -o {path.name}")
 

@@ -89,7 +89,7 @@ class Cells:
         if cell not in self._codes:
             if len(self._cells) > MOST_CODES:
                 raise ConvanimError(
-                    f"more than {MOST_CODES:,} different cells; use a smaller layer, or fewer different numbers"
+                    f"more than {MOST_CODES + 1:,} different cells; use a smaller layer, or fewer different numbers"
                 )
             self._codes[cell] = len(self._cells)
             self._cells.append(cell)

@@ -34,8 +34,8 @@ SUFFIXES = (".gif", ".png")
 TYPES: dict[str, tuple[type, ...]] = {
     "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),
     "stages": (bool,), "still": (str,), "values": (bool,), "seed": (int,), "input_values": (str,),
-    "kernel_values": (str,), "every": (int,), "rows": (str,),
-} | dict.fromkeys((limit.key for limit in LIMITS.values()), (int,))  # fmt: skip
+    "kernel_values": (str,), "every": (int,), "rows": (str,), **{limit.key: (int,) for limit in LIMITS.values()},
+}  # fmt: skip
 """Types of the keys that are not a layer's numbers."""
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")

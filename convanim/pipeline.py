@@ -31,7 +31,7 @@ from convanim.limits import (
     require_most,
     require_sensible,
 )
-from convanim.planner import VIEWS, View, require_view, still
+from convanim.planner import VIEWS, View, frame_number, require_view, still
 from convanim.planner.parts import ALL, Part, part_of, read_part
 from convanim.themes import THEMES, Theme
 
@@ -156,6 +156,8 @@ def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool)
     enough = course.enough(most["frames"], part)
     require_sensible(layer, most, frames=frames, every=enough, numbers=numbers)
     course.require(part)
+    if options.still and options.still != WHOLE:
+        frame_number(options.still, course.count())
 
 
 def require_format(path: Path, options: Options) -> str:

@@ -85,8 +85,8 @@ def views_of(layer: Layer) -> dict[str, View]:
     return {name: view for name, view in VIEWS.items() if layer.kind in view.kinds}
 
 
-MOST_DIGITS = 18
-"""Of a frame's number."""
+MOST_DIGITS, MOST_SHOWN = 18, 60
+"""Digits of a frame's number; of a wrong one, characters that are shown."""
 
 
 def require_view(layer: Layer, name: str, stages: bool) -> View:
@@ -101,19 +101,27 @@ def require_view(layer: Layer, name: str, stages: bool) -> View:
     return view
 
 
+def frame_number(which: str, count: int) -> int:
+    """The number of a frame, counted from 1: `first`, `last`, or itself.
+
+    Raises ConvanimError where there is no such frame.
+    """
+    ends = {"first": 1, "last": count}
+    number = int(which) if which.isdecimal() and len(which) <= MOST_DIGITS else ends.get(which, 0)
+    if not 1 <= number <= count:
+        shown = which if which.isdecimal() else f"'{which}'"
+        raise ConvanimError(
+            f"--still {shown[:MOST_SHOWN]} is not a frame; use first, last or a number from 1 to {count}"
+        )
+    return number
+
+
 def still(picture: Picture, which: str) -> Picture:
     """A picture of one frame: `first`, `last`, or a number counted from 1.
 
     Raises ConvanimError where there is no such frame.
     """
-    if which not in ("first", "last") and not (which.isdecimal() and len(which) <= MOST_DIGITS):
-        raise ConvanimError(
-            f"--still '{which[:MOST_DIGITS]}' is not a frame; use first, last or a number from 1 to {picture.count}"
-        )
-    number = {"first": 1, "last": picture.count}.get(which) or int(which)
-    if not 1 <= number <= picture.count:
-        raise ConvanimError(f"--still {number} is not a frame; use first, last or a number from 1 to {picture.count}")
-
+    number = frame_number(which, picture.count)
     (frame,) = islice(picture.frames(), number - 1, number)
     seen = {grid.cells[code].role for grid in frame.grids.values() for code in set(grid.codes.ravel().tolist())}
     return replace(

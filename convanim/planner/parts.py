@@ -53,9 +53,9 @@ class Course(NamedTuple):
 
     def enough(self, most: int, part: Part = ALL) -> int | None:
         """The N of --every with which there are at most so many frames, if there is one."""
-        steps = self.count(part._replace(every=1)) - self.before - self.after
-        room = most - self.before - self.after - len(self.grids)  # each grid's last step may come on top
-        return max(1, -(-steps // room)) if room > 0 else None
+        room = most - self.before - self.after - 2 * len(self.grids)  # each grid's first and last step are drawn
+        between = sum(end - start - 1 for start, end in self._runs(part))
+        return max(1, -(-between // room)) if room > 0 else None
 
     def require(self, part: Part) -> None:
         """Refuse rows that there are not. Raises ConvanimError."""
