@@ -16,7 +16,8 @@ from tests.conftest import Run
 unix = pytest.mark.skipif(os.name != "posix", reason="locks, pipes and signals are those of Unix")
 
 HANGING = (
-    "import sys, time; from pathlib import Path; from convanim.cli import stoppable; from convanim.files import replacing\n"
+    "import sys, time; from pathlib import Path\n"
+    "from convanim.cli import stoppable; from convanim.files import replacing\n"
     "stoppable()\n"
     "with replacing(Path(sys.argv[1])) as file:\n"
     "    file.write(b'half'); file.flush(); print('writing', flush=True); time.sleep(60)\n"

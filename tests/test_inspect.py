@@ -58,7 +58,7 @@ def test_the_command_in_a_file_draws_that_file_again(line: str, run: Run) -> Non
     assert (found["matches"], found["reason"]) == (True, "")
 
 
-@pytest.mark.parametrize("suffix", {**ENCODERS, **STILLS})
+@pytest.mark.parametrize("suffix", [*ENCODERS, *STILLS])
 def test_a_file_is_described(suffix: str, run: Run, tmp_path: Path) -> None:
     still = {} if suffix in ENCODERS else {"still": "last"}
     options = Options(width=400, **still)  # type: ignore[arg-type]
@@ -101,15 +101,9 @@ def test_a_gif_of_somebody_else_is_described_and_not_ours(
     plays: int, loop: int | None, run: Run, tmp_path: Path
 ) -> None:
     frames = [Image.new("RGB", (8, 6), color) for color in ("red", "lime", "blue")]
-    extra = {} if loop is None else {"loop": loop}
-    frames[0].save(
-        tmp_path / "a.gif",
-        save_all=True,
-        append_images=frames[1:],
-        duration=[100, 200, 300],
-        comment=b"hello",
-        **extra,
-    )  # type: ignore[arg-type]
+    extra: dict[str, Any] = {"comment": b"hello"} | ({} if loop is None else {"loop": loop})
+    times = [100, 200, 300]
+    frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:], duration=times, **extra)
     found = inspected(run, "a.gif")
     assert (found["size"], found["frames"], found["durations_ms"]) == ([8, 6], 3, [100, 200, 300])
     assert (found["colors"], found["plays"], found["comment"]) == (3, plays, "hello")
