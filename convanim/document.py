@@ -93,6 +93,7 @@ def _picture(layer: Layer, options: Options, numbers: Numbers | None) -> dict[st
         },
         "colors": {"background": theme.background, "outline": theme.accent}
         | {role.key: theme.look(role).fill for role in Role},
+        "transparent": theme.transparent,
         "durations_ms": list(composition.durations_ms()),
     }
 

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import signal
 import stat
 import tempfile
@@ -78,7 +79,7 @@ def replacing(path: Path, clobber: bool = True) -> Iterator[BinaryIO]:
         with _undisturbed():
             if target.exists():
                 _require_replaceable(path, target.stat().st_mode)
-            _remove_stale(target)
+            _remove_stale(target, target.parent)
             part = _Part(target)
         with part.file as file:
             yield file
@@ -136,20 +137,26 @@ def _part_name(target: Path) -> tuple[str, str]:
     return f".{name}.", ".part"
 
 
-def _remove_stale(target: Path) -> None:
-    """Remove part files of this target that nobody holds: their writers were killed."""
+def _remove_stale(target: Path, place: Path, folders: bool = False) -> None:
+    """Remove part files (or folders) of this target in a place that nobody holds: their writers were killed."""
     before, after = _part_name(target)
     wanted = re.compile(re.escape(before) + r"[a-z0-9_]{8}" + re.escape(after))
-    for part in target.parent.iterdir():
-        if not wanted.fullmatch(part.name):
-            continue
-        with contextlib.suppress(OSError):  # another run may be faster, or the part somebody else's
-            handle = os.open(part, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-            try:
-                if stat.S_ISREG(os.fstat(handle).st_mode) and _lock(handle):
-                    part.unlink()
-            finally:
-                os.close(handle)
+    with contextlib.suppress(OSError):  # a folder may be written to and not listed
+        for part in [path for path in place.iterdir() if wanted.fullmatch(path.name)]:
+            with contextlib.suppress(OSError):  # another run may be faster, or the part somebody else's
+                _remove_if_stale(part, folders)
+
+
+def _remove_if_stale(part: Path, folders: bool) -> None:
+    handle = os.open(part, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        mode = os.fstat(handle).st_mode
+        if folders and stat.S_ISDIR(mode) and _lock(handle):
+            shutil.rmtree(part)
+        elif not folders and stat.S_ISREG(mode) and _lock(handle):
+            part.unlink()
+    finally:
+        os.close(handle)
 
 
 def _lock(handle: int) -> bool | None:
@@ -191,11 +198,72 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def require_folder_place(path: Path) -> None:
+    """Refuse a target that cannot become a folder: a file, or one in a folder that is not there."""
+    if path.exists() and not path.is_dir():
+        raise ConvanimError(f"--frames {path} is a file; use --frames with the name of a folder")
+    if not path.parent.is_dir():
+        raise ConvanimError(
+            f"--frames {path}: there is no folder '{path.parent}'; make it first, or use --frames {path.name}"
+        )
+
+
+@contextlib.contextmanager
+def filling(folder: Path) -> Iterator[Path]:
+    """A temporary folder whose files move into `folder` when the block ends well, and vanish otherwise.
+
+    A folder that is missing appears with all its files at once. Into one that is there they move one by one, each
+    whole; files of other names stay. Raises OutputError where the place cannot be written to.
+    """
+    target = Path(os.path.realpath(folder))
+    there = target.is_dir()
+    place = target if there else target.parent
+    part: Path | None = None
+    handle: int | None = None
+    try:
+        with _undisturbed():
+            for beside in {place, target.parent}:
+                _remove_stale(target, beside, folders=True)
+            part, handle = _part_folder(target, place)
+        yield part
+        if there:
+            for file in sorted(part.iterdir()):
+                file.replace(target / file.name)
+        else:
+            part.chmod(0o777 & ~_umask())
+            part.rename(target)
+    except OSError as error:
+        raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from error
+    finally:
+        with _undisturbed():
+            if part:
+                shutil.rmtree(part, ignore_errors=True)
+            if handle is not None:
+                os.close(handle)
+
+
+def _part_folder(target: Path, place: Path) -> tuple[Path, int | None]:
+    """A new folder, and what holds its lock until that is closed (None where folders have none)."""
+    before, after = _part_name(target)
+    while True:
+        part = Path(tempfile.mkdtemp(prefix=before, suffix=after, dir=place))
+        if fcntl is None:
+            return part, None
+        handle = os.open(part, os.O_RDONLY)
+        if _lock(handle) is not False and part.exists():
+            return part, handle
+        os.close(handle)  # another run took it for stale before it was locked
+
+
 def _mode(target: Path) -> int:
     """The mode of the file that was there, or that of any new file."""
     try:
         return stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

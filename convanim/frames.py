@@ -142,6 +142,14 @@ class Panel(NamedTuple):
     sign: str = ARROW
 
 
+class Tile(NamedTuple):
+    """One of several frames on a page: its number, what happens in words, and panels of its own."""
+
+    number: str
+    caption: str
+    panels: tuple[Panel, ...]
+
+
 @dataclass(frozen=True)
 class Picture:
     """All that is said and shown, before anyone asks how large or in which colours.
@@ -149,6 +157,9 @@ class Picture:
     `frames` starts the animation anew at each call; `count` is how many there are. `roles` are all that occur;
     `labelled` those in whose cells something is written. Nothing in a frame is wider than the widest of `captions`,
     of `counters`, of `labels` (numbers in cells) and of `corners` (small ones in their corners).
+
+    Where there are `tiles`, its one frame shows several moments on a page: the panels are those of all tiles, and
+    `lead` names them once.
     """
 
     title: str
@@ -164,3 +175,5 @@ class Picture:
     frames: Callable[[], Iterator[Frame]] = field(compare=False)
     labels: tuple[str, ...] = ()
     corners: tuple[str, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    lead: str = ""

@@ -15,12 +15,14 @@ from typing import Any, NamedTuple
 
 from convanim.arithmetic import Numbers
 from convanim.choices import choose
+from convanim.encoder import ENCODERS, VECTORS
 from convanim.errors import ConvanimError
 from convanim.files import replacing
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
 from convanim.limits import LIMITS
 from convanim.pipeline import Options, animate_bytes
+from convanim.themefile import is_file
 from convanim.wording import command_line
 
 NOTEBOOK = ".convanim-gallery.json"
@@ -29,11 +31,12 @@ NOTEBOOK = ".convanim-gallery.json"
 WORTH_A_PROCESS = 6
 """Pictures from which on another process pays: it takes as long to start as four take to draw."""
 
-SUFFIXES = (".gif", ".png")
+SUFFIXES = (*ENCODERS, *VECTORS)
 
 TYPES: dict[str, tuple[type, ...]] = {
     "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),
-    "stages": (bool,), "still": (str,), "values": (bool,), "seed": (int,), "input_values": (str,),
+    "stages": (bool,), "still": (str,), "filmstrip": (str,), "plays": (str,), "format": (str,),
+    "values": (bool,), "seed": (int,), "input_values": (str,),
     "kernel_values": (str,), "every": (int,), "rows": (str,), **{limit.key: (int,) for limit in LIMITS.values()},
 }  # fmt: skip
 """Types of the keys that are not a layer's numbers."""
@@ -53,12 +56,17 @@ class Entry(NamedTuple):
     @property
     def file(self) -> str:
         """The name of its file."""
-        return self.name + (".png" if self.options.still else ".gif")
+        return self.name + self.options.suffix
 
     @property
     def command(self) -> str:
         """The command that makes it."""
         return command_line(self.layer, self.options, number_words(self.given, self.numbers))
+
+    @property
+    def theme_file(self) -> bytes:
+        """What is in the file of its theme; nothing where the theme is not a file."""
+        return _content(Path(self.options.theme)) or b"" if is_file(self.options.theme) else b""
 
     def drawn(self) -> bytes:
         """Its file's content."""
@@ -98,7 +106,7 @@ def read_manifest(path: Path) -> list[Entry]:
     for number, picture in enumerate(pictures, 1):
         where = f"{path}, picture {number}"
         try:
-            entry = _entry(defaults | picture, option_names)
+            entry = _entry(defaults | picture, option_names, path.parent)
         except (ConvanimError, TypeError) as error:
             raise ConvanimError(f"{where}: {error}") from error
         if entry.name in entries:
@@ -109,7 +117,7 @@ def read_manifest(path: Path) -> list[Entry]:
     return list(entries.values())
 
 
-def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
+def _entry(row: Mapping[str, Any], option_names: set[str], folder: Path) -> Entry:
     given_names = set(Given._fields)
     for key in row:
         choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names}))
@@ -124,7 +132,10 @@ def _entry(row: Mapping[str, Any], option_names: set[str]) -> Entry:
         if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
     given = Given(**{key: row[key] for key in given_names if key in row})
-    options = Options(**{key: row[key] for key in option_names if key in row})
+    chosen = {key: row[key] for key in option_names if key in row}
+    if is_file(chosen.get("theme", "")):
+        chosen["theme"] = str(folder / chosen["theme"])  # as everything in a manifest, from where that is
+    options = Options(**chosen)
     sizes = {key: row[key] for key in PARAMETERS if key in row}
     layer, numbers = layer_and_numbers(kind, sizes, given, options.most)
     return Entry(name, layer, options, given, numbers)
@@ -216,7 +227,7 @@ class _Notebook:
             self._notes = {}
 
     def _digests(self, entry: Entry, path: Path) -> list[str]:
-        source = hashlib.sha256(f"{self._tools}\n{entry.command}".encode()).hexdigest()
+        source = hashlib.sha256(f"{self._tools}\n{entry.command}\n".encode() + entry.theme_file).hexdigest()
         return [source, hashlib.sha256(_content(path) or b"").hexdigest()]
 
     def knows(self, entry: Entry, path: Path) -> bool:

@@ -50,6 +50,12 @@ DEFAULTS: Most = {name: limit.value for name, limit in LIMITS.items()}
 LONGEST_SIDE = 65_535
 """Px of the widest and tallest picture that a GIF can hold."""
 
+DRAWN_BYTES = 4_000_000
+"""Most that a file drawn from shapes may take: a browser builds all of it at once."""
+
+ANIMATED_STEPS = 1_200
+"""Steps of an animated SVG: a browser keeps time for each. 25 take 7 % of a core, 600 nearly all of it."""
+
 WHOLE = "whole"
 """The still that says it all: the stages side by side, or the last frame."""
 
@@ -58,6 +64,10 @@ STEP_MS = 10
 
 SHORTEST_MS, LONGEST_MS = 20, 655_350
 """Browsers show a GIF's delay of 10 ms or less as 100 ms; its field holds 16 bits of 10 ms."""
+
+
+MOST_PLAYS = 65_535
+"""GIF and WebP count in 16 bits."""
 
 
 def require_most(most: Most) -> None:

@@ -2,99 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from convanim.choices import choose
-from convanim.encoder import ENCODERS, STILLS, VECTORS, Clock, Encoder, Timed
+from convanim.drawn import DRAWN, draw
+from convanim.encoder import ENCODERS, VECTORS, Check, Clock, Playing, Timed
 from convanim.errors import ConvanimError, OutputError
-from convanim.files import replacing, require_writable_place
+from convanim.files import filling, replacing, require_folder_place, require_writable_place
+from convanim.formats import require_format, require_suffix
 from convanim.frames import Picture
 from convanim.layers import Layer
-from convanim.layout import Layout, lay_out, require_width
-from convanim.limits import (
-    CELLS,
-    FRAMES,
-    LABELS,
-    LIMITS,
-    LONGEST_MS,
-    PIXELS,
-    SHORTEST_MS,
-    TAPS,
-    WHOLE,
-    Most,
-    require_canvas,
-    require_most,
-    require_sensible,
-)
-from convanim.planner import VIEWS, View, frame_number, require_view, still
-from convanim.planner.parts import ALL, Part, part_of, read_part
-from convanim.themes import THEMES, Theme
+from convanim.layout import CellsTooSmallError, Layout, lay_out
+from convanim.limits import WHOLE, require_canvas, require_sensible
+from convanim.options import AUTO, FOREVER
+from convanim.options import Options as Options
+from convanim.planner import View, frame_number, require_view, still
+from convanim.planner.parts import part_of
+from convanim.themefile import theme_named
+from convanim.themes import Theme
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
-    from convanim.gif import Indices
+
+STOPPABLE_MS = 5_000
+"""What moves for longer than this must be stoppable (WCAG 2.2.2)."""
 
 READABLE = 7
 """Px of the smallest font that a reader of a blog can read."""
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a picture is drawn: at most `width` px wide, `fps` steps a second, `hold` seconds on the last one.
-
-    Raises ConvanimError for a width or a theme that there is not, and a time that a file cannot hold.
-    """
-
-    width: int = 800
-    theme: str = "light"
-    fps: float = 2.0
-    hold: float = 2.0
-    title: bool = True
-    view: str = "gather"
-    stages: bool = False
-    still: str | None = None
-    every: int = 1
-    rows: str | None = None
-    max_frames: int = FRAMES
-    max_cells: int = CELLS
-    max_taps: int = TAPS
-    max_labels: int = LABELS
-    max_pixels: int = PIXELS
-
-    def __post_init__(self) -> None:
-        choose("--theme", self.theme, THEMES)
-        choose("--view", self.view, VIEWS)
-        require_width(self.width)
-        slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
-        if not slowest <= self.fps <= fastest:
-            raise ConvanimError(
-                f"--fps {self.fps:g} is out of range; use --fps from {slowest:.3f} to {fastest:g} "
-                "(browsers slow down what is faster)"
-            )
-        if not 0 <= self.hold <= LONGEST_MS / 1000:
-            raise ConvanimError(
-                f"--hold {self.hold:g} is out of range; use --hold from 0 to {LONGEST_MS // 1000} seconds"
-            )
-        if self.part != ALL and self.still:
-            raise ConvanimError("--every and --rows choose steps of an animation, --still is one picture; use one")
-        require_most(self.most)
-
-    @property
-    def part(self) -> Part:
-        """The steps that are drawn."""
-        return read_part(self.every, self.rows)
-
-    @property
-    def most(self) -> Most:
-        """The limits, by name."""
-        return {name: getattr(self, limit.key) for name, limit in LIMITS.items()}
 
 
 class Composition(NamedTuple):
@@ -115,6 +54,14 @@ class Composition(NamedTuple):
         clock = self.clock()
         return (clock.ms(frame.beats) for frame in self.picture.frames())
 
+    def plays(self) -> int:
+        """How often it plays, 0 for ever: `auto` is as often as ends within 5 s, but once."""
+        wanted = self.options.plays or FOREVER
+        if wanted != AUTO:
+            return 0 if wanted == FOREVER else int(wanted)
+        times = list(self.durations_ms())
+        return max(1, (STOPPABLE_MS + times[-1]) // sum(times))  # the last frame stands still
+
 
 class Report(NamedTuple):
     """What was written: size in px, frames, seconds of one play, bytes, and how wide it must be shown to be read."""
@@ -125,6 +72,8 @@ class Report(NamedTuple):
     seconds: float
     bytes: int
     readable_from: int = 0
+    endless: bool = False
+    """Whether it moves for ever though nobody has asked for that."""
 
 
 def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> Composition:
@@ -144,9 +93,13 @@ def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> C
         picture = part_of(view.draw(subject), view.course(layer, options.stages), options.part)
         if options.still:
             picture = still(picture, options.still.replace(WHOLE, "last"))
+        elif options.filmstrip:
+            picture, layout = _strip(picture, options, options.filmstrip)
+            require_canvas(layout.width, layout.height, options.most)
+            return Composition(layer, picture, layout, theme_named(options.theme), options)
     layout = lay_out(picture, options.width, options.title)
     require_canvas(layout.width, layout.height, options.most)
-    return Composition(layer, picture, layout, THEMES[options.theme], options)
+    return Composition(layer, picture, layout, theme_named(options.theme), options)
 
 
 def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
@@ -160,15 +113,17 @@ def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool)
         frame_number(options.still, course.count())
 
 
-def require_format(path: Path, options: Options) -> str:
-    """The suffix. Raises ConvanimError for one that is unknown, or does not hold what is wanted."""
-    suffix = path.suffix.lower()
-    choose("the suffix of -o", suffix, dict.fromkeys((*ENCODERS, *STILLS, *VECTORS)), f"'{path.name}'")
-    if suffix not in ENCODERS and not options.still:
-        raise ConvanimError(
-            f"-o {path.name}: a {suffix} file holds one picture; add --still, or use {', '.join(ENCODERS)}"
-        )
-    return suffix
+def _strip(picture: Picture, options: Options, which: str) -> tuple[Picture, Layout]:
+    """The frames asked for on a page; where nobody has said which, as many as fit."""
+    from convanim.planner.strips import choices, filmstrip
+
+    *more, fewest = choices(which, picture.count)
+    for some in more:
+        with contextlib.suppress(CellsTooSmallError):
+            strip = filmstrip(picture, some)
+            return strip, lay_out(strip, options.width, options.title)
+    strip = filmstrip(picture, fewest)
+    return strip, lay_out(strip, options.width, options.title)
 
 
 def animate(
@@ -187,7 +142,7 @@ def animate(
     OutputError where it could not be carried out.
     """
     require_writable_place(target, clobber)
-    suffix = require_format(target, options)
+    suffix = require_format(target, options.format, options.single, options.plays)
     composition = compose(layer, options, numbers)
     with replacing(target, clobber) as file:
         return _write(composition, suffix, file, comment, progress)
@@ -197,46 +152,97 @@ def animate_bytes(
     layer: Layer, suffix: str, options: Options, comment: str = "", numbers: Numbers | None = None
 ) -> tuple[bytes, Report]:
     """The same, in memory."""
+    require_suffix(suffix, options.single, options.plays)
     file = io.BytesIO()
     report = _write(compose(layer, options, numbers), suffix, file, comment, None)
     return file.getvalue(), report
 
 
-def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
-    if suffix in VECTORS:
-        return _write_vector(composition, suffix, file)
-    encoder = (ENCODERS | STILLS)[suffix]
+def animate_frames(
+    layer: Layer,
+    folder: Path,
+    stem: str,
+    options: Options,
+    comment: str = "",
+    progress: Progress | None = None,
+    numbers: Numbers | None = None,
+) -> Report:
+    """Draw each frame into a PNG of its own, `STEM_01.png` and so on in `folder`, which is made if it is missing.
+
+    All are written and compared elsewhere first. Raises ConvanimError, OutputError as `animate`.
+    """
+    for name, value in (("still", options.still), ("filmstrip", options.filmstrip)):
+        if value:
+            raise ConvanimError(f"--frames writes every step, --{name} one picture; use one of them")
+    for name, value in (("plays", options.plays), ("format", options.format)):
+        if value:
+            raise ConvanimError(f"--frames writes PNG pictures, which do not move; leave out --{name} {value}")
+    require_folder_place(folder)
+    composition = compose(layer, options, numbers)
     from convanim.renderer import Renderer
 
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
+    count, size = composition.picture.count, 0
+    png = ENCODERS[".png"]
+    with filling(folder) as place:
+        for number, raster in enumerate(renderer.frames(), 1):
+            check = Check(png, renderer.palette)
+            check.note(raster.image, 0, raster.around)
+            with (place / f"{stem}_{number:0{len(str(count))}}.png").open("w+b") as file:
+                png.write(file, [Timed(raster.image, 0)], renderer.palette, Playing(comment))
+                size += file.tell()
+                _hold(check, file)
+            if progress:
+                progress(number, count)
+    layout = composition.layout
+    return Report(layout.width, layout.height, count, 0, size, _readable_from(composition))
+
+
+def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
+    layout, options, theme = composition.layout, composition.options, composition.theme
+    if suffix in DRAWN and not options.single:
+        return _write_drawn(composition, suffix, file, comment)
+    if suffix in VECTORS:
+        from convanim.renderer.vector import write_vector
+
+        write_vector(file, suffix, composition.picture, layout, theme)
+        return Report(layout.width, layout.height, 1, 0, file.tell())
+    encoder = ENCODERS[suffix]
+    if encoder.film and theme.transparent:
+        raise ConvanimError(f"--theme {theme.name}: a {suffix} file is opaque; use --theme light, or -o with .webp")
+    from convanim.renderer import Box, Renderer
+
+    renderer = Renderer(composition.picture, layout, theme, hard=not encoder.soft)
+    whole = Box(0, 0, layout.width, layout.height)
     count = composition.picture.count
-    meant: list[Meant] = []
+    check = Check(encoder, renderer.palette)
 
     def timed() -> Iterator[Timed]:
         clock = composition.clock()
         for number, raster in enumerate(renderer.frames(), 1):
             ms = clock.ms(raster.beats)
-            around = raster.around
-            meant.append(Meant(ms, around, _checksum(encoder, raster.image[around.slices], renderer.palette)))
+            around = whole if theme.transparent else raster.around  # frames on no background are written whole
+            check.note(raster.image, ms, around)
             yield Timed(raster.image, ms, raster.changed)
             if progress:
                 progress(number, count)
 
-    encoder.write(file, timed(), renderer.palette, comment)
+    plays = composition.plays()
+    encoder.write(file, timed(), renderer.palette, Playing(comment, plays, composition.durations_ms))
     size = file.tell()
-    file.seek(0)
-    _compare(encoder, file, renderer.palette, meant)
-    total_ms = sum(frame.ms for frame in meant) if suffix in ENCODERS else 0
-    layout = composition.layout
-    return Report(layout.width, layout.height, count, total_ms / 1000, size, _readable_from(composition))
+    _hold(check, file)
+    seconds = 0 if options.single else check.total_ms / 1000
+    endless = not (plays or options.plays or options.single or encoder.film) and count > 1
+    return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
 
 
-def _write_vector(composition: Composition, suffix: str, file: BinaryIO) -> Report:
-    from convanim.renderer.vector import write_vector
-
-    layout = composition.layout
-    write_vector(file, suffix, composition.picture, layout, composition.theme)
-    return Report(layout.width, layout.height, 1, 0, file.tell())
+def _write_drawn(composition: Composition, suffix: str, file: BinaryIO, comment: str) -> Report:
+    picture, layout, options = composition.picture, composition.layout, composition.options
+    drawing, plays, times = DRAWN[suffix], composition.plays(), composition.durations_ms
+    size = draw(drawing, file, picture, layout, composition.theme, times, plays, comment)
+    endless = not (plays or options.plays or drawing.stoppable) and picture.count > 1
+    seconds = sum(times()) / 1000
+    return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition), endless)
 
 
 def _readable_from(composition: Composition) -> int:
@@ -246,27 +252,11 @@ def _readable_from(composition: Composition) -> int:
     return -(-composition.layout.width * READABLE // composition.layout.smallest_label)
 
 
-class Meant(NamedTuple):
-    """What a frame of the file must be: its time, and all pixels in the box around what it changes."""
-
-    ms: int
-    box: tuple[int, int, int, int]
-    checksum: int
-
-
-def _compare(encoder: Encoder, file: BinaryIO, palette: Indices, meant: list[Meant]) -> None:
-    """Read the file back and hold every frame and time against what was meant."""
+def _hold(check: Check, file: BinaryIO) -> None:
+    """Hold what was written against what was meant. Raises OutputError where they differ."""
     try:
-        found = encoder.read(file, palette, [frame.box for frame in meant])
-        for number, (wanted, (image, ms)) in enumerate(zip(meant, found, strict=True), 1):
-            if wanted.checksum != _checksum(encoder, image, palette) or ms not in (wanted.ms, None):
-                raise ValueError(f"frame {number} differs")
+        check.hold(file)
     except (ValueError, EOFError, SyntaxError) as error:  # the last two are how Pillow calls a damaged file
         raise OutputError(
             f"the file written does not decode to what was drawn ({error}); nothing was replaced"
         ) from error
-
-
-def _checksum(encoder: Encoder, image: Indices, palette: Indices) -> int:
-    """All pixels in one number: drawing every frame again to compare it would cost five times as much."""
-    return zlib.crc32((image if encoder.indexed else palette[image]).tobytes())

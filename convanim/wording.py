@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import fields
+from pathlib import Path
 
 from convanim.layers import PARAMETERS, Layer
 from convanim.limits import WHOLE
 from convanim.pipeline import Options
+from convanim.themefile import is_file
 
 
 def _given(layer: Layer) -> list[tuple[str, str]]:
@@ -35,8 +38,9 @@ def file_name(layer: Layer, options: Options, numbers: bool = False) -> str:
     shown = {"values": numbers, "stages": options.stages, options.view: options.view != Options.view}
     shown[f"every{options.every}"] = options.every != 1
     shown[f"rows{options.rows}".replace(":", "-")] = options.rows is not None
+    shown["filmstrip"] = bool(options.filmstrip)
     parts += [word for word, there in shown.items() if there]
-    return "_".join([layer.kind, *parts]) + (".png" if options.still else ".gif")
+    return "_".join([layer.kind, *parts]) + options.suffix
 
 
 def command_line(layer: Layer, options: Options, number_words: Sequence[str] = ()) -> str:
@@ -59,6 +63,13 @@ def command_line(layer: Layer, options: Options, number_words: Sequence[str] = (
             words.append(f"--no-{name}")
         elif value is True or value == WHOLE:
             words.append(f"--{name}")
+        elif field.name == "theme" and is_file(value):
+            words += ["--theme", _bare(value)]
         else:
             words += [f"--{name}", f"{value}"]
     return " ".join(words)
+
+
+def _bare(path: str) -> str:
+    """A file's name without its folders, which are nobody's business, as it is typed in a shell."""
+    return shlex.quote(Path(path).name.encode("utf-8", "replace").decode())

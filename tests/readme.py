@@ -9,9 +9,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from convanim.drawn import DRAWN
+from convanim.encoder import ENCODERS
+from convanim.layers import TransposedConvolution
+from convanim.pipeline import Options, animate_bytes
+
 README = Path(__file__).parent.parent / "README.md"
 
 OUTPUT = re.compile(r"<!-- output: convanim (?P<words>.*?) -->\n```text\n.*?```\n<!-- end -->", re.DOTALL)
+FORMATS = re.compile(r"<!-- formats -->\n(?P<rows>.*?)<!-- end -->", re.DOTALL)
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
@@ -32,10 +38,25 @@ def renewed(text: str) -> str:
     return OUTPUT.sub(block, text)
 
 
+def format_rows() -> list[str]:
+    """A table of every format: what the README's first layer takes in it, and what it is good for."""
+    layer = TransposedConvolution.of(3, 3, 1, 2)
+    rows = ["| suffix | format | 25 frames | good for |", "|---|---|---|---|"]
+    for suffix, encoder in (ENCODERS | DRAWN).items():
+        data, _ = animate_bytes(layer, suffix, Options())
+        rows.append(f"| `{suffix}` | {encoder.name} | {round(len(data) / 1000)} KB | {encoder.good_for} |")
+    return rows
+
+
+def with_formats(text: str) -> str:
+    """The README with the table of formats as it is now."""
+    return FORMATS.sub(lambda _: "\n".join(["<!-- formats -->", *format_rows(), "<!-- end -->"]), text)
+
+
 def shell_lines(text: str) -> list[str]:
     """Every command shown, a line each."""
     return [line for block in SHELL.findall(text) for line in block.splitlines() if line]
 
 
 if __name__ == "__main__":
-    README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(with_formats(renewed(README.read_text(encoding="utf-8"))), encoding="utf-8")

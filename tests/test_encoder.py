@@ -1,16 +1,35 @@
 from __future__ import annotations
 
+import doctest
 import io
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import GifImagePlugin
 
-from convanim.encoder import ENCODERS, Clock, Timed
+from convanim.encoder import ENCODERS, Check, Clock, Encoder, Playing, Shown, Timed, mp4
 
 PALETTE = np.array([[0, 0, 0], [255, 128, 0], [1, 2, 3]], np.uint8)
-WHOLE = [(0, 0, 6, 4)] * 3
-IMAGES = [np.full((4, 6), code, np.uint8) for code in (0, 1, 2)]
+BOX = (0, 0, 96, 64)
+IMAGES = [np.full((64, 96), code, np.uint8) for code in (0, 1, 2)]
+TIMES = [100, 20, 500]
+PLAYING = Playing("a comment", 0, lambda: TIMES)
+FRAMES = [Timed(image, ms) for image, ms in zip(IMAGES, TIMES, strict=True)]
+
+
+def written(encoder: Encoder, frames: list[Timed] = FRAMES, palette: Any = PALETTE) -> io.BytesIO:
+    file = io.BytesIO()
+    encoder.write(file, frames, palette, PLAYING._replace(times=lambda: [frame.ms for frame in frames]))
+    return file
+
+
+def checked(encoder: Encoder, frames: list[Timed], file: io.BytesIO) -> None:
+    check = Check(encoder, PALETTE)
+    for frame in frames:
+        check.note(frame.image, frame.ms, BOX)
+    check.hold(file)
 
 
 def delays(beats: list[float], step_ms: float, hold_ms: float) -> list[int]:
@@ -38,41 +57,82 @@ def test_beats_lengthen_a_frame() -> None:
 
 
 @encoders
-def test_what_is_written_is_read_back(encoder) -> None:  # type: ignore[no-untyped-def]
-    file = io.BytesIO()
-    times = [100, 20, 500]
-    encoder.write(file, [Timed(image, ms) for image, ms in zip(IMAGES, times, strict=True)], PALETTE, "a comment")
-    file.seek(0)
-    found = [(image.copy(), ms) for image, ms in encoder.read(file, PALETTE, WHOLE)]
-    assert [ms for _, ms in found] == times
-    assert all(np.array_equal(image, meant) for (image, _), meant in zip(found, IMAGES, strict=True))
+def test_what_is_written_is_read_back(encoder: Encoder) -> None:
+    checked(encoder, FRAMES, written(encoder))
 
 
 @encoders
-def test_other_colors_are_noticed(encoder) -> None:  # type: ignore[no-untyped-def]
+def test_equal_neighbours_are_frames_of_their_own(encoder: Encoder) -> None:
+    frames = [FRAMES[0], FRAMES[1], FRAMES[1], FRAMES[1], FRAMES[2]]
+    checked(encoder, frames, written(encoder, frames))
+
+
+@encoders
+def test_other_colors_are_noticed(encoder: Encoder) -> None:
+    with pytest.raises(ValueError, match=r"colour table|frame 1 differs"):
+        checked(encoder, FRAMES, written(encoder, palette=PALETTE[[1, 0, 2]]))
+
+
+@encoders
+def test_another_order_is_noticed(encoder: Encoder) -> None:
+    with pytest.raises(ValueError, match="differs"):
+        checked(encoder, FRAMES[::-1], written(encoder))
+
+
+@encoders
+def test_a_missing_frame_is_noticed(encoder: Encoder) -> None:
+    with pytest.raises(ValueError, match=r"differs|shorter|too early"):
+        checked(encoder, FRAMES, written(encoder, FRAMES[:2]))
+
+
+@encoders
+def test_a_frame_too_many_is_noticed(encoder: Encoder) -> None:
+    with pytest.raises(ValueError, match=r"differs|longer"):
+        checked(encoder, FRAMES[:2], written(encoder))
+
+
+@encoders
+def test_the_command_is_kept_in_the_file(encoder: Encoder) -> None:
+    assert b"a comment" in written(encoder).getvalue()
+
+
+@encoders
+def test_the_same_frames_give_the_same_bytes(encoder: Encoder) -> None:
+    assert written(encoder).getvalue() == written(encoder).getvalue()
+
+
+@encoders
+def test_frames_are_drawn_when_they_are_written(encoder: Encoder) -> None:
+    image = IMAGES[0].copy()
+
+    def redrawn() -> Iterator[Timed]:
+        for frame in FRAMES:  # the renderer draws every frame into one array
+            image[:] = frame.image
+            yield frame._replace(image=image)
+
     file = io.BytesIO()
-    encoder.write(file, [Timed(image, 100) for image in IMAGES], PALETTE, "")
-    file.seek(0)
-    with pytest.raises(ValueError, match="colour table"):
-        list(encoder.read(file, PALETTE[::-1], WHOLE))
+    encoder.write(file, redrawn(), PALETTE, PLAYING)
+    checked(encoder, FRAMES, file)
 
 
 def test_reading_leaves_the_global_setting_of_pillow_alone() -> None:
     before = GifImagePlugin.LOADING_STRATEGY
-    file = io.BytesIO()
-    ENCODERS[".gif"].write(file, [Timed(image, 100) for image in IMAGES], PALETTE, "")
+    file = written(ENCODERS[".gif"])
     file.seek(0)
-    frames = ENCODERS[".gif"].read(file, PALETTE, WHOLE)
+    frames = ENCODERS[".gif"].read(file, PALETTE, [Shown(ms, BOX) for ms in TIMES])
     next(frames)
     frames.close()  # type: ignore[attr-defined]
     assert GifImagePlugin.LOADING_STRATEGY is before
 
 
 def test_a_frame_that_reaches_out_of_its_box_is_given_in_a_larger_one() -> None:
-    file = io.BytesIO()
-    ENCODERS[".gif"].write(file, [Timed(image, 100) for image in IMAGES], PALETTE, "")
+    shown = [Shown(100, BOX), Shown(20, (1, 1, 2, 2)), Shown(500, BOX)]
+    file = written(ENCODERS[".gif"])
     file.seek(0)
-    shapes = [
-        image.shape for image, _ in ENCODERS[".gif"].read(file, PALETTE, [(0, 0, 6, 4), (1, 1, 2, 2), (0, 0, 6, 4)])
-    ]
-    assert shapes == [(4, 6), (4, 6), (4, 6)]
+    assert [image.shape for image, _ in ENCODERS[".gif"].read(file, PALETTE, shown)] == [(64, 96)] * 3
+
+
+def test_doctests_of_the_video() -> None:
+    results = doctest.testmod(mp4)
+    assert results.attempted == 2
+    assert results.failed == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from convanim.errors import ConvanimError, OutputError
-from convanim.files import replacing, require_writable_place
+from convanim.files import filling, replacing, require_writable_place
 from tests.conftest import Run
 
 unix = pytest.mark.skipif(os.name != "posix", reason="locks, pipes and signals are those of Unix")
@@ -249,3 +249,34 @@ def test_a_terminal_gets_no_picture(tmp_path: Path) -> None:
     os.close(other)
     assert result.returncode == 2
     assert result.stderr.startswith("convanim: -o - would write a picture to the terminal")
+
+
+@unix
+@pytest.mark.parametrize("there", [True, False], ids=["into a folder", "a new folder"])
+def test_what_a_killed_run_left_of_a_folder_is_removed_by_the_next_one(there: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "slides"
+    if there:
+        folder.mkdir()
+    script = HANGING.replace("replacing", "filling").replace(
+        "file.write(b'half'); file.flush();", "(file / 'a.png').write_bytes(b'half');"
+    )
+    command = [sys.executable, "-c", script, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "writing\n"
+        with filling(folder) as place:
+            (place / "b.png").write_bytes(b"new")
+        left = [path for path in tmp_path.rglob("*.part") if path.is_dir()]
+        assert len(left) == 1
+        process.kill()
+    with filling(folder) as place:
+        (place / "c.png").write_bytes(b"new")
+    assert names(tmp_path) == ["slides"]
+    assert names(folder) == ["b.png", "c.png"]
+
+
+def test_a_folder_that_is_there_is_kept_if_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "slides").mkdir()
+    result = run("conv", "-i", "4", "-k", "3", "--frames", "slides", "--no-clobber")
+    assert (result.returncode, names(tmp_path / "slides")) == (2, [])
+    assert result.stderr.startswith("convanim: --frames slides is there already")

@@ -75,6 +75,18 @@ def test_neither_order_nor_bytes_depend_on_the_number_of_processes(tmp_path: Pat
     assert answers[0] == answers[1]
 
 
+def test_a_theme_file_is_found_beside_the_manifest_and_its_change_is_a_change(manifest: Path) -> None:
+    (manifest.parent / "my.toml").write_text('background = "#102030"')
+    manifest.write_text(TWO.replace('"dark"', '"my.toml"'))
+    states(draw_gallery(manifest))
+    assert by_pillow(manifest.parent / "two.gif")[0][0][0, 0].tolist() == [0x10, 0x20, 0x30]
+    assert states(draw_gallery(manifest)) == {"one": "kept", "two": "kept"}
+    (manifest.parent / "my.toml").write_text('background = "#203040"')
+    assert states(check_gallery(manifest)) == {"one": "same", "two": "differs"}
+    assert states(draw_gallery(manifest)) == {"one": "kept", "two": "drawn"}
+    assert by_pillow(manifest.parent / "two.gif")[0][0][0, 0].tolist() == [0x20, 0x30, 0x40]
+
+
 def test_a_damaged_notebook_only_costs_time(manifest: Path) -> None:
     states(draw_gallery(manifest))
     (manifest.parent / NOTEBOOK).write_text("{")
@@ -120,6 +132,7 @@ def test_a_picture_that_fails_does_not_stop_the_others(manifest: Path, run: Run)
         ("width = 400", 'width = "wide"', "picture 1: width = 'wide' is of the wrong type"),
         ("width = 400", "size = 400", "defaults: key 'size' is not known"),
         ('theme = "dark"', 'theme = "drak"', "did you mean 'dark'?"),
+        ('theme = "dark"', 'theme = "no.toml"', "no.toml: there is no such file"),
         ("[defaults]", "[defaults", "is not TOML"),
         ("[defaults]", "[default]", "key 'default' is not known; did you mean 'defaults'?"),
         (TWO, "", "has no picture"),
@@ -178,11 +191,11 @@ def test_a_well_known_picture_has_its_well_known_size(name: str, output: tuple[i
 )
 def test_a_picture_of_the_gallery_decodes_as_by_imageios_own_writer(entry: Entry, tmp_path: Path) -> None:
     composition = compose(entry.layer, entry.options, entry.numbers)
-    renderer = Renderer(composition.picture, composition.layout, composition.theme)
+    renderer = Renderer(composition.picture, composition.layout, composition.theme, hard=True)
     stack = np.stack([raster.image.copy() for raster in renderer.frames()])
     durations_ms = list(composition.durations_ms())
     theirs, ours = tmp_path / "theirs.gif", tmp_path / "ours.gif"
-    theirs.write_bytes(stock_imageio(stack, renderer.palette, durations_ms))
+    theirs.write_bytes(stock_imageio(stack, renderer.palette[:, :3], durations_ms))
     ours.write_bytes(entry.drawn())
     assert total_ms(ours) == total_ms(theirs) == sum(durations_ms)
     pairs = zip(distinct(ours), distinct(theirs), strict=True)

@@ -147,3 +147,18 @@ def test_a_time_that_a_gif_cannot_hold_is_refused(ms: int) -> None:
     plugin: Any = iio.imopen("<bytes>", "w", extension=".gif", plugin=GifPlugin, palette=palette)
     with plugin as gif, pytest.raises(ValueError, match="ms"):
         gif.write_frame(np.zeros((2, 2), np.uint8), ms)
+
+
+@pytest.mark.parametrize(("seed", "frames", "colors"), CASES)
+def test_a_see_through_background_comes_back_where_it_was_covered(
+    seed: int, frames: int, colors: int, tmp_path: Path
+) -> None:
+    stack, palette = random_stack(seed, frames, colors)
+    path = tmp_path / "a.gif"
+    write(path, stack, palette, [100] * frames, see_through=True)
+    for found in (by_ffmpeg(path, "rgba"), by_pillow(path, "RGBA")[0]):
+        assert len(found) == frames
+        for image, intended in zip(found, stack, strict=True):
+            assert np.array_equal(image[..., 3], np.where(intended == 0, 0, 255))
+            opaque = intended > 0
+            assert np.array_equal(image[opaque][:, :3], palette[intended[opaque]])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
-from convanim.encoder import ENCODERS, STILLS
+from convanim.encoder import ENCODERS
 from convanim.layers import Convolution
 from convanim.pipeline import Options, animate_bytes
 from tests.conftest import Run
@@ -44,6 +44,9 @@ OURS = [
     "conv -i 6 -k 3 --every 3 --rows 1:3",
     "conv -i 4 -k 3 --max-frames 9",
     "conv -i 4 -k 3 --still -o a.gif",
+    "conv -i 4 -k 3 --plays 2 -o a.webp",
+    "conv -i 4 -k 3 --theme transparent -o a.png",
+    "conv -i 4 -k 3 --filmstrip 3 --every 2 -o a.webp",
 ]
 
 
@@ -58,17 +61,21 @@ def test_the_command_in_a_file_draws_that_file_again(line: str, run: Run) -> Non
     assert (found["matches"], found["reason"]) == (True, "")
 
 
-@pytest.mark.parametrize("suffix", [*ENCODERS, *STILLS])
-def test_a_file_is_described(suffix: str, run: Run, tmp_path: Path) -> None:
-    still = {} if suffix in ENCODERS else {"still": "last"}
-    options = Options(width=400, **still)  # type: ignore[arg-type]
-    data, report = animate_bytes(LAYER, suffix, options, "")
+READ = [suffix for suffix, encoder in ENCODERS.items() if not encoder.film]
+
+
+@pytest.mark.parametrize("suffix", READ)
+@pytest.mark.parametrize("still", [None, "last"])
+def test_a_file_is_described(suffix: str, still: str | None, run: Run, tmp_path: Path) -> None:
+    options = Options(width=400, still=still, plays=None if still else "3")
+    data, report = animate_bytes(LAYER, suffix, options, "hello")
     (tmp_path / f"a{suffix}").write_bytes(data)
     found = inspected(run, f"a{suffix}")
     assert found["size"] == [report.width, report.height]
-    assert found["frames"] == report.frames
+    assert found["frames"] == report.frames == (1 if still else 4)
     assert found["seconds"] == report.seconds
-    assert found["plays"] == (0 if suffix in ENCODERS else 1)
+    assert found["plays"] == (1 if still else 3)
+    assert found["comment"] == "hello"
     assert found["matches"] is None
     assert 2 < found["colors"] < 256
 

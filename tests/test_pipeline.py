@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convanim.encoder import ENCODERS, Encoder, Timed
+from convanim.encoder import ENCODERS, Encoder, Playing, Timed
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import Convolution, Layer
 from convanim.layout import lay_out
-from convanim.pipeline import Options, animate, animate_bytes
+from convanim.pipeline import Options, animate, animate_bytes, compose
 from convanim.themes import THEMES, rgb
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
@@ -85,16 +86,15 @@ def test_times_that_a_file_cannot_hold_are_refused(options: dict[str, Any], word
         Options(**options)
 
 
-def damaged(kind: str) -> Encoder:
+def damaged(kind: str, honest: Encoder) -> Encoder:
     """An encoder that does not write what it is given."""
-    honest = ENCODERS[".gif"]
 
-    def write(file: Any, frames: Any, palette: Any, comment: str) -> None:
+    def write(file: Any, frames: Any, palette: Any, playing: Playing) -> None:
         def wrong() -> Iterator[Timed]:
             for number, frame in enumerate(frames):
                 image, ms = frame.image.copy(), frame.ms
                 if number == 2 and kind == "pixel":
-                    image[5, 5] = 1
+                    image[5 : 6 if honest.indexed else 25, 5:25] = 1
                 if number == 2 and kind == "time":
                     ms += 10
                 if number == 2 and kind == "frame":
@@ -104,25 +104,31 @@ def damaged(kind: str) -> Encoder:
         if kind == "error":
             next(iter(frames))
             raise OSError(28, "No space left on device")
-        honest.write(file, wrong(), palette[::-1].copy() if kind == "palette" else palette, comment)
+        meant = list(playing.times())
+        if kind == "time":
+            playing = playing._replace(times=lambda: [*meant[:2], meant[2] + 100, *meant[3:]])
+        if kind == "frame":
+            playing = playing._replace(times=lambda: [*meant[:2], *meant[3:]])
+        honest.write(file, wrong(), palette[::-1].copy() if kind == "palette" else palette, playing)
         if kind == "cut":
             file.truncate(file.tell() - 200)
 
-    return Encoder("GIF", write, honest.read)
+    return honest._replace(write=write)
 
 
+@pytest.mark.parametrize("suffix", ENCODERS)
 @pytest.mark.parametrize("kind", ["pixel", "time", "frame", "palette", "error", "cut"])
 @pytest.mark.parametrize("existing", [True, False], ids=["over a file", "new"])
 def test_a_file_that_is_not_what_was_meant_replaces_nothing(
-    kind: str, existing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str, existing: bool, suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(ENCODERS, ".gif", damaged(kind))
-    path = tmp_path / "a.gif"
+    monkeypatch.setitem(ENCODERS, suffix, damaged(kind, ENCODERS[suffix]))
+    path = tmp_path / f"a{suffix}"
     if existing:
         path.write_bytes(b"precious")
     with pytest.raises(OutputError):
         animate(LAYER, path, Options())
-    assert [file.name for file in tmp_path.iterdir()] == ["a.gif"] * existing
+    assert [file.name for file in tmp_path.iterdir()] == [path.name] * existing
     assert not existing or path.read_bytes() == b"precious"
 
 
@@ -157,3 +163,39 @@ def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "a.gif").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix, encoder in ENCODERS.items() if not encoder.film])
+def test_a_transparent_picture_has_no_background_and_opaque_cells(suffix: str, tmp_path: Path) -> None:
+    """What one frame covers and the next does not, as the words of a step, is see-through again."""
+    path = tmp_path / f"a{suffix}"
+    layer, theme = LAYER_CASES["transposed"], THEMES["transparent"]
+    options = Options(width=480, theme="transparent")
+    animate(layer, path, options)
+    composition = compose(layer, options)
+    layout = composition.layout
+    found = by_ffmpeg(path, "rgba") if suffix == ".gif" else by_pillow(path, "RGBA")[0]
+    for image, frame in zip(found, composition.picture.frames(), strict=True):
+        assert image[0, 0, 3] == image[-1, -1, 3] == 0
+        for name, place in layout.places.items():
+            for row, column in np.ndindex(place.rows, place.columns):
+                x, y = place.x + column * place.cell + place.cell // 2, place.y + row * place.cell + place.cell // 2
+                role = frame.grids[name][row, column].role
+                if theme.shows_page(role):
+                    assert image[y, x, 3] == 0, (name, row, column)
+                else:
+                    assert tuple(image[y, x].tolist()) == (*rgb(theme.look(role).fill), 255), (name, row, column)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_vector_still_has_the_background_of_its_theme(theme: str) -> None:
+    data, _ = animate_bytes(LAYER, ".svg", Options(theme=theme, still="first"))
+    page = re.search(r'<g id="patch_1">\s*<path d="[^"]*" style="fill: ([^;"]*)', data.decode())
+    assert page
+    assert page[1] == ("none" if THEMES[theme].transparent else THEMES[theme].background)
+
+
+def test_a_film_is_opaque(tmp_path: Path) -> None:
+    with pytest.raises(ConvanimError, match="opaque; use --theme light"):
+        animate(LAYER, tmp_path / "a.mp4", Options(theme="transparent"))
+    assert not list(tmp_path.iterdir())

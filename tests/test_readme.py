@@ -9,15 +9,26 @@ from pathlib import Path
 import pytest
 
 from convanim.gallery import read_manifest
-from tests.readme import README, renewed, shell_lines
+from tests.readme import FORMATS, README, format_rows, renewed, shell_lines
 
 TEXT = README.read_text(encoding="utf-8")
+NAMED_FILES = dict(re.findall(r"^```toml\n# (\S+)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE))
+"""Files shown whose first line is their name: the commands shown may read them."""
 COMMANDS = [line for line in shell_lines(TEXT) if line.startswith("convanim ")]
 TARGETS = [line.removeprefix("make ") for line in shell_lines(TEXT) if line.startswith("make ")]
 
 
 def test_shown_outputs_are_current() -> None:
     assert renewed(TEXT) == TEXT, "run 'make docs'"
+
+
+def test_the_table_of_formats_is_current() -> None:
+    """Sizes to a sixth: letters differ between machines."""
+    (table,) = FORMATS.findall(TEXT)
+    shown, current = ([row.split(" | ") for row in rows] for rows in (table.splitlines(), format_rows()))
+    assert [(*row[:2], *row[3:]) for row in shown] == [(*row[:2], *row[3:]) for row in current], "run 'make docs'"
+    for old, new in zip(shown[2:], current[2:], strict=True):
+        assert float(old[2].split()[0]) == pytest.approx(float(new[2].split()[0]), rel=1 / 6), "run 'make docs'"
 
 
 @pytest.mark.parametrize("line", COMMANDS)
@@ -27,17 +38,26 @@ def test_a_command_shown_works(line: str, tmp_path: Path) -> None:
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m convanim "$@"\n')
     command.chmod(0o755)
     path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
+    for name, text in NAMED_FILES.items():
+        (tmp_path / name).write_text(text)
+    before = set(tmp_path.rglob("*"))
     result = subprocess.run(
         line, shell=True, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PATH": path}
     )
     assert result.returncode == 0, result.stderr
-    drawn = [path for path in tmp_path.iterdir() if path.is_file()]
-    assert bool(drawn) is (" plan " not in line)
+    drawn = [path for path in tmp_path.rglob("*") if path.is_file() and path not in before]
+    assert bool(drawn) is not any(word in line for word in (" plan ", "themes my.toml"))
 
 
 def test_every_line_of_the_shell_is_a_command_that_is_tested() -> None:
     assert len(COMMANDS) + len(TARGETS) == len(shell_lines(TEXT))
     assert len(COMMANDS) > 5
+
+
+def test_a_theme_file_is_shown_drawn_and_checked() -> None:
+    assert "[roles." in NAMED_FILES["my.toml"]
+    assert any("--theme my.toml" in line for line in COMMANDS)
+    assert any("themes my.toml" in line for line in COMMANDS)
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from convanim.frames import Role
 from convanim.layers import Layer
 from convanim.layout import Layout, lay_out
 from convanim.renderer import Renderer
-from convanim.renderer.shapes import outline_width
+from convanim.shapes import outline_width
 from convanim.themes import THEMES, Theme, rgb
 from tests.cases import LAYER_CASES, picture_of
 
@@ -33,7 +34,9 @@ def test_the_centre_of_every_cell_has_the_color_of_its_role(layer: Layer, theme:
             for row, column in np.ndindex(place.rows, place.columns):
                 x, y = place.x + column * place.cell + place.cell // 2, place.y + row * place.cell + place.cell // 2
                 role = frame.grids[name][row, column].role
-                assert tuple(renderer.palette[raster.image[y, x]]) == rgb(theme.look(role).fill), (name, row, column)
+                found = tuple(renderer.palette[raster.image[y, x]])
+                seen = () if not theme.transparent else (0,) if theme.shows_page(role) else (255,)
+                assert found == rgb(theme.look(role).fill) + seen, (name, row, column)
 
 
 @layers
@@ -83,10 +86,36 @@ def test_nothing_changes_outside_the_box_that_is_handed_on(layer: Layer) -> None
 
 @layers
 def test_a_theme_changes_the_palette_and_no_pixel(layer: Layer) -> None:
-    light, dark = (renderer_of(layer, THEMES[name])[0] for name in ("light", "dark"))
-    for one, other in zip(light.frames(), dark.frames(), strict=True):
-        assert np.array_equal(one.image, other.image)
-    assert not np.array_equal(light.palette, dark.palette)
+    light = renderer_of(layer)[0]
+    for theme in (theme for name, theme in THEMES.items() if name != "light" and not theme.transparent):
+        other = renderer_of(layer, theme)[0]
+        for one, same in zip(light.frames(), other.frames(), strict=True):
+            assert np.array_equal(one.image, same.image)
+        assert not np.array_equal(light.palette, other.palette)
+
+
+@layers
+def test_ink_on_a_see_through_page_has_one_color_and_more_or_less_of_it(layer: Layer) -> None:
+    """So no edge is lighter or darker than what it lies on, whatever that is."""
+    theme = THEMES["transparent"]
+    allowed = {rgb(theme.text), rgb(theme.muted)} | {
+        rgb(color)
+        for role in Role
+        if theme.shows_page(role)
+        for color in (theme.look(role).line, theme.look(role).ink)
+    }
+    renderer, _ = renderer_of(layer, theme)
+    between = [tuple(color[:3]) for color in renderer.palette.tolist() if 0 < color[3] < 255]
+    assert between
+    assert set(between) <= allowed
+
+
+@layers
+def test_hard_edges_are_see_through_or_opaque(layer: Layer) -> None:
+    picture = picture_of(layer)
+    hard = Renderer(picture, lay_out(picture, 480), THEMES["transparent"], hard=True)
+    assert set(hard.palette[:, 3].tolist()) == {0, 255}
+    assert np.flatnonzero(hard.palette[:, 3] == 0).tolist() == [0]
 
 
 @layers

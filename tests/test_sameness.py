@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from convanim.encoder import ENCODERS, STILLS, VECTORS
+from convanim.drawn import DRAWN
+from convanim.encoder import ENCODERS, VECTORS
 from convanim.gallery import draw_gallery
 from tests.conftest import Run
 
-FILES = [f"a{suffix}" for suffix in ENCODERS] + [f"still{suffix}" for suffix in (*ENCODERS, *STILLS, *VECTORS)]
+STILL = [suffix for suffix, encoder in ENCODERS.items() if not encoder.film] + [*VECTORS]
+FILES = [f"a{suffix}" for suffix in (*ENCODERS, *DRAWN)] + [f"still{suffix}" for suffix in STILL]
 
 DRAW = """
 import json, sys

@@ -20,6 +20,7 @@ from convanim.cli.galleries import gallery_command
 from convanim.cli.inspecting import inspect_command
 from convanim.cli.limiting import limits_command
 from convanim.cli.planning import plan_command
+from convanim.cli.theming import themes_command
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import LAYERS
 
@@ -62,6 +63,7 @@ for _command in (
     gallery_command,
     inspect_command,
     limits_command,
+    themes_command,
 ):
     cli.add_command(_command)
 

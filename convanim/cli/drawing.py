@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 PHONE_WIDTH = 360
 """Px that a picture has on a phone."""
 
+PAIRS_SHOWN = 3
+"""Pairs of a theme's colours that a note names."""
+
 CHECKERBOARD_INPUT = "6"
 """Input size of a checkerboard: large enough for an inside."""
 
@@ -59,23 +62,32 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
     given = given_in(values)
     options = options_in(values)
     layer, numbers = layer_and_numbers(kind, sizes_in(values), given, options.most)
-    from convanim.pipeline import animate, animate_bytes
+    from convanim.pipeline import animate, animate_bytes, animate_frames
     from convanim.wording import command_line, file_name
 
     comment = command_line(layer, options, number_words(given, numbers)) if not values["no_comment"] else ""
-    output, quiet = values["output"], values["quiet"]
-    if output is not None and str(output) == "-":
+    output, quiet, frames = values["output"], values["quiet"], values["frames"]
+    progress = None if quiet else _progress()
+    if frames is not None:
+        if output is not None:
+            raise ConvanimError(f"--frames {frames} and -o {output} are two outputs; use one of them, then the other")
+        if values["no_clobber"] and frames.exists():
+            raise ConvanimError(f"--frames {frames} is there already, and --no-clobber keeps it; use another folder")
+        stem = Path(file_name(layer, options, numbers is not None)).stem
+        report = animate_frames(layer, frames, stem, options, comment, progress, numbers)
+        output = frames
+    elif output is not None and str(output) == "-":
         if sys.stdout.isatty():
             raise ConvanimError("-o - would write a picture to the terminal; redirect it, or use -o FILE")
-        data, report = animate_bytes(layer, ".png" if options.still else ".gif", options, comment, numbers)
+        data, report = animate_bytes(layer, options.suffix, options, comment, numbers)
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
     else:
         output = output or Path(file_name(layer, options, numbers is not None))
-        progress = None if quiet else _progress()
         report = animate(layer, output, options, comment, progress, numbers, not values["no_clobber"])
     if not quiet:
         _say(output, layer, report, values["as_json"])
+        _note_contrast(options.theme)
 
 
 @click.command(
@@ -105,7 +117,9 @@ def roundtrip_command(**values: Any) -> None:
 @picture_options
 def checkerboard_command(**values: Any) -> None:
     """The checkerboard is the end of the scatter view of a transposed convolution."""
-    chosen = {"view": "scatter", "still": values["still"] or "last", "input": values["input"] or CHECKERBOARD_INPUT}
+    whole = values["filmstrip"] or values["frames"]
+    still = values["still"] or (None if whole else "last")
+    chosen = {"view": "scatter", "still": still, "input": values["input"] or CHECKERBOARD_INPUT}
     _animate(LAYERS["transposed"], values | chosen)
 
 
@@ -135,6 +149,30 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
         click.echo(
             f"note: the numbers can be read from {report.readable_from} px on; show it at least that wide, or use "
             "fewer cells",
+            err=True,
+        )
+    if report.endless:
+        click.echo(
+            "note: it moves for ever, which some readers cannot stop (WCAG 2.2.2); --plays auto ends it, --plays "
+            "forever says that it is meant",
+            err=True,
+        )
+
+
+def _note_contrast(theme: str) -> None:
+    """Say where a theme of a user's own is hard to read. It is drawn all the same: the choice is theirs."""
+    from convanim.themefile import is_file, theme_named
+
+    if not is_file(theme):
+        return
+    from convanim.contrast import faults
+
+    found = faults(theme_named(theme))
+    if found:
+        more = f"; and {len(found) - PAIRS_SHOWN} more" if len(found) > PAIRS_SHOWN else ""
+        click.echo(
+            f"note: {theme} is hard to read: {'; '.join(map(str, found[:PAIRS_SHOWN]))}{more}"
+            " (see 'convanim themes -h')",
             err=True,
         )
 

@@ -15,7 +15,6 @@ from convanim.cli.options import limit_options
 from convanim.errors import ConvanimError
 from convanim.given import layer_and_numbers
 from convanim.limits import LIMITS, Most, require_most
-from convanim.themes import THEMES
 
 if TYPE_CHECKING:
     from convanim.cli.subjects import Asked
@@ -91,17 +90,18 @@ def _verdict(facts: Facts, data: bytes, most: Most) -> Verdict:
 
 
 def _redraw(asked: Asked, facts: Facts, data: bytes, most: Most) -> Verdict:
-    from convanim.pipeline import animate_bytes, compose, require_format
+    from convanim.formats import FORMATS, require_suffix
+    from convanim.pipeline import animate_bytes, compose
     from convanim.values import is_inline, is_kernel_name
 
     x, w = asked.given.input_values, asked.given.kernel_values
     typed = (x is None or is_inline(x)) and (w is None or is_inline(w) or is_kernel_name(w))
-    if not typed or asked.options.theme not in THEMES:
+    if not typed:
         return Verdict(False, "its command reads a file, which is not done here")
     limits: dict[str, Any] = {LIMITS[name].key: value for name, value in most.items()}
     options = replace(asked.options, **limits)  # the comment may be anybody's: its own limits do not count
     layer, numbers = layer_and_numbers(asked.kind, asked.sizes, asked.given, most)
-    suffix = require_format(Path(f"picture.{facts.format.lower()}"), options)
+    suffix = require_suffix(FORMATS[facts.format.lower()], options.single, options.plays)
     composition = compose(layer, options, numbers)
     layout, count = composition.layout, composition.picture.count
     if (layout.width, layout.height, count) != (facts.width, facts.height, facts.frames):

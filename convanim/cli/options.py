@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from convanim.encoder import ENCODERS, STILLS, VECTORS
+from convanim.encoder import VECTORS
+from convanim.formats import FORMATS
 from convanim.given import Given
 from convanim.layers import PADDINGS, PARAMETERS
 from convanim.limits import LIMITS, WHOLE
@@ -65,7 +66,9 @@ def picture_options(command: Command) -> Command:
         (
             click.option("--fps", type=float, default=2.0, show_default=True, help="Steps a second."),
             click.option("--hold", type=float, default=2.0, show_default=True, help="Seconds the last step stays."),
-            click.option("--theme", default="light", show_default=True, help=f"Colours: {', '.join(THEMES)}."),
+            click.option(
+                "--theme", default="light", show_default=True, help=f"Colours: {', '.join(THEMES)}, or a .toml file."
+            ),
             click.option("--width", type=int, default=800, show_default=True, help="Width in pixels, at most."),
             click.option("--title/--no-title", default=True, help="Title, numbers and formula above the picture."),
             click.option(
@@ -73,7 +76,14 @@ def picture_options(command: Command) -> Command:
                 is_flag=False,
                 flag_value=WHOLE,
                 metavar="[first|last|N]",
-                help="One picture, also as .png, .svg or .pdf: a frame, or the stages side by side.",
+                help=f"One picture, also as {' or '.join(VECTORS)}: a frame, or the stages side by side.",
+            ),
+            click.option(
+                "--filmstrip",
+                is_flag=False,
+                flag_value=WHOLE,
+                metavar="[all|N|A,B-C]",
+                help="One page of frames, for print: all, N of them evenly apart, or those named.",
             ),
             click.option("--every", type=int, default=1, metavar="N", help="Draw every Nth step, and the last."),
             click.option("--rows", metavar="A:B", help="Draw only the steps of rows A to B, counted from 0."),
@@ -94,13 +104,22 @@ def limit_options(command: Command) -> Command:
 
 def output_options(command: Command) -> Command:
     """The options of where the picture goes and what is said of it."""
-    suffixes = ", ".join((*ENCODERS, *STILLS, *VECTORS))
+    suffixes, formats = ", ".join(FORMATS.values()), ", ".join(FORMATS)
     for option in reversed(
         (
             click.option(
                 "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
                 help=f"File to write; its suffix picks the format: {suffixes}. '-' is stdout. "
                 "[default: named after the layer]",
+            ),
+            click.option("--format", help=f"The format where no suffix tells: {formats}."),
+            click.option(
+                "--frames", type=click.Path(path_type=Path), metavar="DIR",
+                help="Instead of one file, a numbered .png of each frame, for slides, in a folder.",
+            ),
+            click.option(
+                "--plays", metavar="N|forever|auto",
+                help="How often it plays; auto stops within 5 s if it can.  [default: forever]",
             ),
             click.option("--no-clobber", is_flag=True, help="Keep a file that is there, and exit with code 2."),
             click.option("--no-comment", is_flag=True, help="Leave the command out of the file."),
@@ -138,6 +157,6 @@ def options_in(values: dict[str, Any]) -> Options:
     """How its picture is drawn."""
     from convanim.pipeline import Options
 
-    names = ["fps", "hold", "theme", "width", "title", "view", "stages", "still", "every", "rows"]
-    names += [limit.key for limit in LIMITS.values()]
+    names = ["fps", "hold", "theme", "width", "title", "view", "stages", "still", "filmstrip", "plays", "format"]
+    names += ["every", "rows", *(limit.key for limit in LIMITS.values())]
     return Options(**{name: values[name] for name in names if name in values})

@@ -21,6 +21,7 @@ from convanim.cli.options import (
 from convanim.errors import ConvanimError
 from convanim.given import Given
 from convanim.layers import LAYERS, Layer
+from convanim.themefile import is_file
 
 if TYPE_CHECKING:
     from convanim.pipeline import Options
@@ -52,7 +53,9 @@ def read_words(words: Sequence[str]) -> Asked:
     except click.ClickException as error:
         message = " ".join(error.format_message().split())
         raise ConvanimError(message[:1].lower() + message[1:]) from error
-    for name in ("output", "as_json", "quiet", "no_clobber", "no_comment"):
+    for name in ("output", "frames", "as_json", "quiet", "no_clobber", "no_comment"):
         if context.params[name]:
             raise ConvanimError("it says where a picture goes, and not only what it is")
+    if is_file(context.params["theme"]):
+        raise ConvanimError("its theme is in a file, which is not read here")
     return Asked(kind, sizes_in(context.params), given_in(context.params), options_in(context.params))

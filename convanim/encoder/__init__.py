@@ -1,22 +1,43 @@
 """Index images and milliseconds to bytes, and back. The only importer of imageio, when it has work to do.
 
-An encoder writes to an open binary file through imageio, frame by frame; a decoder gives index images and times
-back, so that what was written can be compared with what was meant.
+An encoder writes to an open binary file, frame by frame; a decoder gives pixels and times back, so that what was
+written can be compared with what was meant.
 """
 
 from __future__ import annotations
 
-from convanim.encoder.base import Clock, Encoder, Rectangle, Timed
+from convanim.encoder.base import Clock, Encoder, Playing, Rectangle, Shown, Timed
+from convanim.encoder.check import Check
 from convanim.encoder.gif import read_gif, write_gif
-from convanim.encoder.png import read_png, write_png
+from convanim.encoder.mp4 import read_mp4, require_ffmpeg, write_mp4
+from convanim.encoder.png import read_colors, read_png, write_colors, write_png
+from convanim.encoder.webp import read_webp, write_webp
 
-__all__ = ["ENCODERS", "STILLS", "VECTORS", "Clock", "Encoder", "Rectangle", "Timed", "read_gif", "write_gif"]
+__all__ = [
+    "ENCODERS",
+    "VECTORS",
+    "Check",
+    "Clock",
+    "Encoder",
+    "Playing",
+    "Rectangle",
+    "Shown",
+    "Timed",
+    "read_colors",
+    "write_colors",
+]
 
-ENCODERS = {".gif": Encoder("GIF", write_gif, read_gif)}
-"""Every format of an animation by its suffix; a row here is offered, tested and documented."""
+ENCODERS = {
+    ".gif": Encoder("GIF", write_gif, read_gif, "everywhere: mail, slides, chats, notebooks", soft=False),
+    ".webp": Encoder("WebP", write_webp, read_webp, "web pages: half the bytes of a GIF", indexed=False),
+    ".png": Encoder("APNG", write_png, read_png, "browsers, where the suffix must be .png; stills", indexed=False),
+    ".mp4": Encoder(
+        "H.264 video", write_mp4, read_mp4, "films and slides; needs convanim[video]", indexed=False, soft=False,
+        tolerance=20, film=True, require=require_ffmpeg,
+    ),
+}  # fmt: skip
+"""Every format of an animation by its suffix; a row here is offered, tested and documented. All hold one picture,
+too, but films."""
 
 VECTORS = (".svg", ".pdf")
 """Suffixes of stills that matplotlib writes as vectors."""
-
-STILLS = {".png": Encoder("PNG", write_png, read_png, indexed=False)}
-"""Every format of a single picture, in pixels, by its suffix."""

@@ -8,30 +8,71 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from convanim.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
 
 if TYPE_CHECKING:
-    from convanim.gif import Indices
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from convanim.delta import Indices
+
+    Pixels = NDArray[np.uint8]
 
 Rectangle = tuple[int, int, int, int]
 """Left, top, right, bottom, px, the last two outside."""
 
 
 class Timed(NamedTuple):
-    """One frame for an encoder: indices, ms, and boxes outside which it equals the last one."""
+    """One frame for an encoder: indices, ms, and boxes outside which it equals the last one.
+
+    The next frame is drawn into the same array: an encoder copies what it keeps.
+    """
 
     image: Indices
     ms: int
     boxes: Sequence[Rectangle] | None = None
 
 
+class Shown(NamedTuple):
+    """What a decoder looks for: how long a frame is shown, and the box around what it changes."""
+
+    ms: int
+    box: Rectangle
+
+
+class Playing(NamedTuple):
+    """How a file plays, and what is said in it."""
+
+    comment: str = ""
+    plays: int = 0
+    """How often it plays; 0 for ever."""
+    times: Callable[[], Iterable[int]] = tuple
+    """All frames' ms, for formats that must know them before the first frame."""
+
+
+def nothing_needed() -> None:
+    """What a format needs that comes with convanim."""
+
+
 class Encoder(NamedTuple):
     """A file format: how it is written, and read back."""
 
     name: str
-    write: Callable[[BinaryIO, Iterable[Timed], Indices, str], None]
-    read: Callable[[BinaryIO, Indices, Sequence[Rectangle]], Iterator[tuple[Indices, int | None]]]
-    """Frames in the boxes given, and their ms (None where the format has no time). A frame that reaches out of its
-    box is given in a larger one."""
+    write: Callable[[BinaryIO, Iterable[Timed], Indices, Playing], None]
+    read: Callable[[BinaryIO, Indices, Sequence[Shown]], Iterator[tuple[Pixels, int | None]]]
+    """Frames and their ms (None where the file has no time): palette indices in the boxes given (a frame that
+    reaches out of its box in a larger one) if `indexed`, else the colours of all pixels, as wide as the palette's."""
+    good_for: str = ""
+    """What it is good for, in the README."""
     indexed: bool = True
     """Whether it keeps palette indices, or colours only."""
+    soft: bool = True
+    """Whether a pixel can be half see-through. A palette is uint8 (n, 3), or (n, 4) with alpha where the page is
+    see-through: colour 0 is, and where this is False the others are opaque."""
+    tolerance: int = 0
+    """How far the mean colour of a few pixels may be from what was meant, of 255: 0 where every pixel is exact."""
+    film: bool = False
+    """Whether it is made for films only: it has no stills and no see-through page, and whoever plays it says how
+    often."""
+    require: Callable[[], None] = nothing_needed
+    """Raises ConvanimError, with what to install, where the format cannot be written here."""
 
 
 class Clock:

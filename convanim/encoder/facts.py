@@ -16,6 +16,9 @@ FORMATS = ("GIF", "PNG", "WEBP")
 MOST_DECODED = 4_000_000_000
 """Px of all frames together: a minute of work."""
 
+IMAGE_DESCRIPTION = 270
+"""The Exif tag of a picture's description."""
+
 DAMAGES = (
     OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError, struct.error,
     zlib.error,
@@ -73,7 +76,7 @@ def _facts(image: Any, most: Most) -> Facts:
             break
         seen[(np.asarray(image.convert("RGB")).astype(np.uint32) @ places).ravel()] = True
         times.append(round(image.info.get("duration", 0)))
-        comment = comment or image.info.get("comment") or image.info.get("Comment")
+        comment = comment or image.info.get("comment") or image.info.get("Comment") or _described(image)
         plays = _plays(image) if plays is None else plays
         _require(len(times), "frames", most)
         if len(times) * width * height > MOST_DECODED:
@@ -82,6 +85,11 @@ def _facts(image: Any, most: Most) -> Facts:
     return Facts(
         image.format, width, height, len(times), tuple(times) if animated else (), int(seen.sum()), plays or 0, text
     )
+
+
+def _described(image: Any) -> str | None:
+    """The description in a WebP's Exif data."""
+    return image.getexif().get(IMAGE_DESCRIPTION) if image.format == "WEBP" else None
 
 
 def _plays(image: Any) -> int:

@@ -73,6 +73,10 @@ def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Lay
     Raises ConvanimError where the width is out of range or cells would be too small to see.
     """
     require_width(width)
+    if picture.tiles:
+        from convanim.layout.strips import lay_out_strip
+
+        return lay_out_strip(picture, width, title)
     scale = Scale(width)
     margin = scale.px(MARGIN)
     group = arrange(picture.panels, scale)

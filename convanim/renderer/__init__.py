@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from convanim.frames import Cell, Frame, Grid, Picture, Window
 from convanim.layout import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text, fitted
+from convanim.marks import MARKS
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap_evenly
-from convanim.renderer.looks import MARKS, Ramps, mark_levels
+from convanim.renderer.looks import Ramps, mark_levels
 from convanim.renderer.pen import Image, Pen
-from convanim.renderer.shapes import arrow_lines, inset, outline_width
+from convanim.shapes import arrow_lines, inset, outline_width
 from convanim.themes import Theme
 
 
@@ -80,13 +81,13 @@ class Raster(NamedTuple):
 
 
 class Renderer:
-    """Draws one picture on one layout in one theme."""
+    """Draws one picture on one layout in one theme; `hard` where no pixel can be half see-through."""
 
-    def __init__(self, picture: Picture, layout: Layout, theme: Theme) -> None:
+    def __init__(self, picture: Picture, layout: Layout, theme: Theme, hard: bool = False) -> None:
         self._picture = picture
         self._layout = layout
         self._pen = Pen()
-        self._ramps = Ramps(theme)
+        self._ramps = Ramps(theme, hard)
         for role in picture.roles:
             self._ramps.add(role, role in picture.labelled)
         self.palette = self._ramps.palette

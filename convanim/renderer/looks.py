@@ -1,84 +1,60 @@
-"""How each role looks: its marks, and its place in the palette."""
+"""How each role looks in pixels: its place in the palette, and its marks as levels of ink."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from convanim.frames import WEIGHTS, Role
+from convanim.frames import Role
+from convanim.marks import MARKS, Mark
 from convanim.renderer.pen import LEVELS, Image, Pen
-from convanim.renderer.shapes import Line
+from convanim.shapes import border_dashes, mark_lines, thin_line
 from convanim.themes import Theme, rgb
 
+OPAQUE = 255
 
-class Mark(NamedTuple):
-    """How a role is drawn, besides its colours: no two roles that meet differ by hue alone."""
-
-    border: float = 1.0
-    """Border width as a multiple of the thin line; 0 for none."""
-    dashed: bool = False
-    hatched: bool = False
-    struck: bool = False
-
-    @property
-    def patterned(self) -> bool:
-        """Whether it has lines that need more than one shade."""
-        return self.hatched or self.struck
-
-
-MARKS: dict[Role, Mark] = {
-    Role.INPUT: Mark(0),
-    Role.INSERTED_ZERO: Mark(1),
-    Role.PADDING: Mark(1, dashed=True),
-    Role.CROPPED: Mark(1, dashed=True, struck=True),
-    Role.CROPPED_INPUT: Mark(1.6, struck=True),
-    Role.UNREAD: Mark(1, hatched=True),
-    Role.UNREAD_INPUT: Mark(1.6, hatched=True),
-    Role.WINDOW_INPUT: Mark(0),
-    Role.WINDOW_ZERO: Mark(0),
-    Role.OUTPUT_PENDING: Mark(1),
-    Role.OUTPUT_CURRENT: Mark(3),
-    Role.OUTPUT_DONE: Mark(0),
-    Role.OUTPUT_HOLE: Mark(2),
-    Role.KERNEL: Mark(1),
-    Role.STAMP: Mark(0),
-    Role.OVERLAP_1: Mark(0),
-    Role.OVERLAP_2: Mark(0),
-    Role.OVERLAP_3: Mark(0),
-    Role.OVERLAP_4: Mark(0),
-    Role.MATRIX_ZERO: Mark(1),
-    Role.EMPTY: Mark(0),
-} | dict.fromkeys(WEIGHTS, Mark(0))
+HARD = 3
+"""Ink level from which on a pixel counts as ink where a format knows no half see-through ones. Just under half: thin
+strokes that lie between two pixels must not vanish."""
 
 
 class Ramps:
-    """The palette: which index stands for how much of which colour."""
+    """The palette: which index stands for how much of which colour.
 
-    def __init__(self, theme: Theme) -> None:
-        self._colors: list[tuple[int, int, int]] = [rgb(theme.background)]
-        self._theme = theme
+    On a see-through page there is no colour for ink to be mixed with: a ramp that starts at the page has the ink's
+    colour all along and gets denser, so no edge is lighter or darker than what it lies on. `hard`: it has one step.
+    """
+
+    def __init__(self, theme: Theme, hard: bool = False) -> None:
+        self._colors: list[tuple[int, int, int, int]] = [(*rgb(theme.background), 0 if theme.transparent else OPAQUE)]
+        self._theme, self._hard = theme, hard
         self._roles: dict[Role, tuple[Image, Image]] = {}
         self.text = self._ramp(0, theme.background, theme.text)
         self.muted = self._ramp(0, theme.background, theme.muted)
-        self.accent = len(self._colors)
-        self._colors.append(rgb(theme.accent))
+        self.accent = self._new(theme.accent)
+
+    def _new(self, color: str) -> int:
+        self._colors.append((*rgb(color), OPAQUE))
+        return len(self._colors) - 1
 
     def _ramp(self, first: int, start: str, end: str, levels: int = LEVELS) -> Image:
         """Indices by level; with one level only the ramp's two ends are told apart."""
-        low, high = np.array(rgb(start)), np.array(rgb(end))
         indices = np.full(LEVELS + 1, first, np.uint8)
+        on_page = first == 0 and self._theme.transparent
+        if on_page and self._hard and levels:
+            indices[HARD if levels > 1 else LEVELS :] = self._new(end)
+            return indices
+        low, high = np.array(rgb(end if on_page else start)), np.array(rgb(end))
         for level in range(LEVELS - levels + 1, LEVELS + 1):
             indices[level] = len(self._colors)
             mixed = np.rint(low + (high - low) * level / LEVELS)
-            self._colors.append((int(mixed[0]), int(mixed[1]), int(mixed[2])))
+            alpha = round(OPAQUE * level / LEVELS) if on_page else OPAQUE
+            self._colors.append((int(mixed[0]), int(mixed[1]), int(mixed[2]), alpha))
         return indices
 
     def add(self, role: Role, labelled: bool) -> None:
         """Make room for a role: few colours make small files, so a ramp is only as long as its use needs."""
         look, mark = self._theme.look(role), MARKS[role]
-        fill = len(self._colors)
-        self._colors.append(rgb(look.fill))
+        fill = 0 if self._theme.shows_page(role) else self._new(look.fill)
         line = self._ramp(fill, look.fill, look.line, LEVELS if mark.patterned else bool(mark.border))
         ink = self._ramp(fill, look.fill, look.ink, LEVELS if labelled else 0)
         self._roles[role] = line, ink
@@ -89,26 +65,8 @@ class Ramps:
 
     @property
     def palette(self) -> Image:
-        """All colours, (n, 3)."""
-        return np.array(self._colors, np.uint8)
-
-
-def thin_line(side: int) -> int:
-    """The thinnest line in a cell whose inside is `side` px."""
-    return max(1, round(side / 34))
-
-
-def mark_lines(mark: Mark, side: int) -> list[Line]:
-    """Hatching or strike of a cell whose inside is `side` px; they run past it, and leave its centre free."""
-    if not mark.patterned:
-        return []
-    if mark.hatched:
-        # Their distance puts the centre half way between two of them.
-        distance = side / (4 if side >= 16 else 2)
-        sums = [side + (n + 0.5) * distance for n in range(-4, 4)]
-    else:
-        sums = [side - side / 10, side + side / 10]
-    return [[(total - 2 * side, 2.0 * side), (2.0 * side, total - 2 * side)] for total in sums]
+        """All colours, (n, 3); of a transparent theme with their alpha, (n, 4), and colour 0 is see-through."""
+        return np.array(self._colors, np.uint8)[:, : 4 if self._theme.transparent else 3]
 
 
 def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
@@ -132,10 +90,3 @@ def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
             levels[:thick] = levels[-thick:] = LEVELS
             levels[:, :thick] = levels[:, -thick:] = LEVELS
     return levels
-
-
-def border_dashes(side: int) -> tuple[float, float]:
-    """Dash and gap that fit a side exactly, with half a dash at each corner."""
-    periods = max(2, round(side / 8))
-    period = side / periods
-    return period * 0.55, period * 0.45

@@ -16,11 +16,11 @@ from matplotlib.transforms import IdentityTransform
 
 from convanim.frames import Cell, Frame, Grid, Picture
 from convanim.layout import SMALLEST_CORNER, Layout, Place, Text, fitted
+from convanim.marks import MARKS
 from convanim.metrics import width as text_width
 from convanim.metrics import wrap_evenly
-from convanim.renderer.looks import MARKS, border_dashes, mark_lines, thin_line
 from convanim.renderer.pen import face, settings
-from convanim.renderer.shapes import arrow_lines, inset, outline_width
+from convanim.shapes import arrow_lines, border_dashes, inset, mark_lines, outline_width, thin_line
 from convanim.themes import Theme
 
 POINTS_PER_INCH = 72
@@ -34,7 +34,7 @@ def write_vector(file: BinaryIO, suffix: str, picture: Picture, layout: Layout, 
         figure = Figure(
             figsize=(layout.width / POINTS_PER_INCH, layout.height / POINTS_PER_INCH), dpi=POINTS_PER_INCH
         )
-        figure.patch.set_facecolor(theme.background)
+        figure.patch.set_facecolor("none" if theme.transparent else theme.background)
         for artist in artists_of(next(iter(picture.frames())), layout, theme):
             figure.add_artist(artist)
         undated: dict[str, Any] = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
@@ -91,7 +91,8 @@ class _Drawing:
         low, high = inset(size)
         side = size - low - high
         left, top = x + low, y + low
-        yield self._box(left, top, side, side, look.fill, None, 0)
+        fill = None if self._theme.shows_page(cell.role) else look.fill
+        yield self._box(left, top, side, side, fill, None, 0)
         thin = thin_line(side)
         clip = Rectangle((left, self._up(top + side)), side, side, transform=IdentityTransform())
         for points in mark_lines(mark, side):

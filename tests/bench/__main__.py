@@ -26,9 +26,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from convanim.encoder import read_gif
+from convanim.delta import Indices
+from convanim.encoder.gif import read_gif
 from convanim.gallery import NOTEBOOK
-from convanim.gif import GifPlugin, Indices
+from convanim.gif import GifPlugin
 from convanim.given import seeded_numbers
 from convanim.layers import Convolution, Layer, TransposedConvolution
 from convanim.pipeline import Composition, Options, animate_bytes, compose

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from convanim.marks import Mark
+
 Point = tuple[float, float]
 Line = list[Point]
 
@@ -27,3 +29,28 @@ def arrow_lines(start: tuple[int, int], end: tuple[int, int]) -> tuple[list[Line
     ]
     lines = [[(x0 + a, y0 + b) if x1 > x0 else (x0 + b, y0 + a) for a, b in line] for line in along]
     return lines, max(1.0, length / 30)
+
+
+def thin_line(side: int) -> int:
+    """The thinnest line in a cell whose inside is `side` px."""
+    return max(1, round(side / 34))
+
+
+def mark_lines(mark: Mark, side: int) -> list[Line]:
+    """Hatching or strike of a cell whose inside is `side` px; they run past it, and leave its centre free."""
+    if not mark.patterned:
+        return []
+    if mark.hatched:
+        # Their distance puts the centre half way between two of them.
+        distance = side / (4 if side >= 16 else 2)
+        sums = [side + (n + 0.5) * distance for n in range(-4, 4)]
+    else:
+        sums = [side - side / 10, side + side / 10]
+    return [[(total - 2 * side, 2.0 * side), (2.0 * side, total - 2 * side)] for total in sums]
+
+
+def border_dashes(side: int) -> tuple[float, float]:
+    """Dash and gap that fit a side exactly, with half a dash at each corner."""
+    periods = max(2, round(side / 8))
+    period = side / periods
+    return period * 0.55, period * 0.45

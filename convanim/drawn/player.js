@@ -1,0 +1,113 @@
+"use strict";
+(() => {
+  const $ = id => document.getElementById(id);
+  const { plays, ms, first, cells, looks, corners, steps, caption } = JSON.parse($("steps").textContent);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const PLAY = "M8 4.5v15L20 12z", PAUSE = "M7 5h3.6v14H7zM13.4 5H17v14h-3.6z";
+
+  const draw = (name, attributes, text) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const key in attributes) element.setAttribute(key, attributes[key]);
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+
+  // A group for each place; what is in it is cloned from one drawing of each distinct cell.
+  const groups = corners.map(([x, y]) => $("cells").appendChild(draw("g", { transform: `translate(${x} ${y})` })));
+  const drawings = [];
+  const drawing = code => {
+    if (drawings[code]) return drawings[code];
+    const [look, label, note] = cells[code];
+    const { name, path, lines, noteAt } = looks[look];
+    const parts = [draw("path", { class: name, d: path })];
+    if (lines) parts.push(draw("path", { class: name + "h", d: lines }));
+    if (label) {
+      const text = draw("text", { class: `L ${name}i`, x: label[1], y: label[2] }, label[0]);
+      if (label[3]) text.style.fontSize = label[3] + "px";
+      parts.push(text);
+    }
+    if (note) parts.push(draw("text", { class: `N ${name}i`, x: noteAt, y: noteAt }, note));
+    return drawings[code] = parts;
+  };
+
+  const last = steps.length - 1;
+  let codes = first.slice(), shown = first.map(() => -1), step = 0, playing = false, timer = 0, left = plays;
+
+  const paint = () => codes.forEach((code, place) => {
+    if (shown[place] === code) return;
+    groups[place].replaceChildren(...drawing(code).map(part => part.cloneNode(true)));
+    shown[place] = code;
+  });
+
+  const show = wanted => {
+    wanted = Math.max(0, Math.min(last, wanted));
+    if (wanted < step) { codes = first.slice(); step = 0; }
+    while (step < wanted) {
+      const changes = steps[++step][0];
+      for (let i = 0; i < changes.length; i += 2) codes[changes[i]] = changes[i + 1];
+    }
+    paint();
+    const [, outline, lines, counter] = steps[step];
+    $("window").setAttribute("d", outline);
+    const words = $("words").children;
+    for (let i = 0; i < words.length - 1; i++) fit(words[i], lines[i] || "", caption[step][i]);
+    fit(words[words.length - 1], counter);
+    $("seek").value = step + 1;
+    $("seek").setAttribute("aria-valuetext", `${counter}: ${lines.join(" ")}`);
+    $("where").textContent = `${step + 1} / ${steps.length}`;
+    $("said").textContent = lines.join(" ").replace(/(\d)–(?=\d)/g, "$1\u2060–\u2060"); // 1–2 stays in one line
+  };
+  const fit = (text, words, length) => {
+    text.textContent = words;
+    if (length) text.setAttribute("textLength", length); else text.removeAttribute("textLength");
+  };
+
+  // While it plays the caption is not read out: it would never end.
+  const hush = () => $("said").setAttribute("aria-live", playing || document.activeElement === $("seek") ? "off" : "polite");
+  const onward = () => {
+    if (step === last && plays && --left <= 0) return set(false);
+    show(step === last ? 0 : step + 1);
+    wait();
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    if (playing) timer = setTimeout(onward, ms[step] / $("speed").value);
+  };
+  const set = on => {
+    if (on && plays && left <= 0) { left = plays; show(0); } // it has played as often as it should: once more
+    playing = on;
+    $("icon").setAttribute("d", on ? PAUSE : PLAY);
+    $("play").setAttribute("aria-label", on ? "Pause" : "Play");
+    $("play").title = on ? "Pause (space)" : "Play (space)";
+    hush();
+    wait();
+  };
+  const go = wanted => { set(false); show(wanted); };
+
+  $("first").onclick = () => go(0);
+  $("back").onclick = () => go(step - 1);
+  $("next").onclick = () => go(step + 1);
+  $("last").onclick = () => go(last);
+  $("play").onclick = () => set(!playing);
+  $("seek").oninput = () => go($("seek").value - 1);
+  $("seek").onfocus = $("seek").onblur = () => setTimeout(hush);
+  $("speed").onchange = wait;
+  calm.onchange = () => { if (calm.matches) set(false); };
+
+  const keys = {
+    " ": () => set(!playing), ArrowLeft: () => go(step - 1), ArrowRight: () => go(step + 1),
+    Home: () => go(0), End: () => go(last),
+  };
+  addEventListener("keydown", event => {
+    const on = event.target;
+    if (event.ctrlKey || event.altKey || event.metaKey || !(event.key in keys)) return;
+    if (on.tagName === "SELECT" || (on.tagName === "BUTTON" && event.key === " ")) return; // their own keys
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  $("still").remove();
+  $("bar").hidden = false;
+  show(0);
+  set(!calm.matches && last > 0);
+})();

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from convanim.contrast import NEIGHBOURS, OUTLINED, VISIONS, contrast, faults, faults_seen, seen
+from convanim.frames import Role
+from convanim.marks import MARKS
+from convanim.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme
+
+visions = pytest.mark.parametrize("vision", VISIONS)
+
+
+@visions
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_a_theme_of_ours_can_be_read_by_everyone(theme: Theme, vision: str) -> None:
+    assert list(map(str, faults_seen(theme, vision))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21),
+        ("#777777", "#ffffff", 4.48),
+        ("#767676", "#ffffff", 4.54),
+        ("#ff0000", "#ffffff", 4.0),
+    ],
+)
+def test_contrast_is_the_known_one(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.005)
+
+
+@visions
+def test_white_black_and_grey_look_the_same_to_everyone(vision: str) -> None:
+    for grey in ("#000000", "#767676", "#ffffff"):
+        assert seen(grey, vision) == pytest.approx(seen(grey), abs=1e-4)
+
+
+def test_what_is_confused_is_what_is_known_to_be() -> None:
+    def distance(one: str, other: str, vision: str) -> float:
+        return max(abs(a - b) for a, b in zip(seen(one, vision), seen(other, vision), strict=True))
+
+    red, green, blue, teal = "#b04000", "#6c6c00", "#5078c8", "#208078"
+    for vision in ("protanopia", "deuteranopia"):
+        assert distance(red, green, vision) < distance(red, green, "full colour vision") / 2
+        assert distance(red, blue, vision) > 0.3
+    assert distance(blue, teal, "tritanopia") < distance(blue, teal, "full colour vision") / 2
+
+
+def looking(role: Role, **colors: str) -> Theme:
+    return replace(LIGHT, roles={**LIGHT.roles, role: LIGHT.look(role)._replace(**colors)})
+
+
+BROKEN = {
+    "text": (replace(LIGHT, text="#cccccc"), "text on background: 1.6:1, needs 4.5:1"),
+    "muted": (replace(LIGHT, muted="#cccccc"), "muted on background: 1.6:1, needs 4.5:1"),
+    "outline on the page": (replace(LIGHT, accent="#ffc0a0"), "accent on background: 1.57:1, needs 3:1"),
+    "outline on the window": (
+        replace(LIGHT, accent="#f5a45d"), "accent on fill of window_input: 1:1, needs 1.25:1"
+    ),
+    "ink": (looking(Role.OVERLAP_3, ink="#5aa874"), "ink of overlap_3 on fill of overlap_3: 1.39:1, needs 4.5:1"),
+    "dashes": (looking(Role.PADDING, line="#eeeeee"), "line of padding on fill of padding: 1.16:1, needs 3:1"),
+    "two tints": (
+        looking(Role.WINDOW_ZERO, fill="#f5a45d", ink="#4a2203"),
+        "fill of window_input beside fill of window_zero: 1:1, needs 1.5:1",
+    ),
+    "a black page": (replace(TRANSPARENT, text="#1b2430"), "text on a black page: 1.34:1, needs 4.5:1"),
+    "an empty cell on a black page": (
+        replace(TRANSPARENT, roles={**TRANSPARENT.roles, Role.PADDING: Look("#ffffff", "#1b2430", "#767676")}),
+        "line of padding on a black page: 1.34:1, needs 3:1",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("theme", "words"), BROKEN.values(), ids=BROKEN)
+def test_a_pair_that_is_too_close_is_named_with_its_ratio(theme: Theme, words: str) -> None:
+    assert words in list(map(str, faults(theme)))
+
+
+def test_a_pair_that_only_some_confuse_is_named_with_who_does() -> None:
+    """Red is much darker to those who lack its receptor."""
+    theme = looking(Role.INPUT, fill="#ff0000", ink="#000000")
+    assert [str(fault) for fault in faults(theme)] == [
+        "ink of input on fill of input: 3.28:1 as seen with protanopia, needs 4.5:1"
+    ]
+
+
+def test_a_pair_is_named_once() -> None:
+    pairs = [fault.pair for fault in faults(replace(LIGHT, text="#ffffff", muted="#ffffff"))]
+    assert len(pairs) == len(set(pairs)) == 2
+
+
+def test_every_role_of_a_panel_is_held_against_its_neighbours() -> None:
+    """Of two roles with one mark, the fills must differ, or one is outlined."""
+    alike = [
+        (one, other)
+        for roles in NEIGHBOURS
+        for one in roles
+        for other in roles
+        if one != other and MARKS[one] == MARKS[other] and (one in OUTLINED) is (other in OUTLINED)
+    ]
+    for one, other in alike:
+        fill, ink = LIGHT.look(other).fill, LIGHT.look(other).ink
+        assert any("beside" in fault.pair for fault in faults(looking(one, fill=fill, ink=ink)))

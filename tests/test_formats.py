@@ -1,0 +1,362 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from convanim.document import plan_document
+from convanim.encoder import ENCODERS, VECTORS
+from convanim.encoder.mp4 import repeats_of, tick_of
+from convanim.errors import ConvanimError, OutputError
+from convanim.layers import Convolution, Layer, TransposedConvolution
+from convanim.metrics import width as text_width
+from convanim.pipeline import Options, animate, animate_bytes, animate_frames, compose
+from convanim.themes import THEMES, rgb
+from tests.conftest import Run
+from tests.decoders import Frames, by_ffmpeg, by_gifsicle, by_libwebp, by_pillow, times_by_ffmpeg
+
+LAYER = Convolution.of(4, 3)
+FILMS = [suffix for suffix, encoder in ENCODERS.items() if encoder.film]
+LOOPING = [suffix for suffix in ENCODERS if suffix not in FILMS]
+
+
+def foreign(path: Path, folder: Path) -> tuple[Frames, list[int]]:
+    """Frames and milliseconds by a program that is not Pillow; of a film those of our frames, its repeats counted."""
+    if path.suffix == ".webp":
+        return by_libwebp(path, folder)[:2]
+    return by_ffmpeg(path), times_by_ffmpeg(path)
+
+
+@pytest.mark.parametrize("suffix", ENCODERS)
+@pytest.mark.parametrize(
+    "options", [Options(width=400), Options(width=300, theme="dark", fps=3, hold=1)], ids=["usual", "other"]
+)
+def test_a_program_that_is_not_ours_finds_the_cells_and_times_of_the_plan(
+    suffix: str, options: Options, tmp_path: Path
+) -> None:
+    layer = TransposedConvolution.of(2, 2, 1, 3)
+    animate(layer, tmp_path / f"a{suffix}", options)
+    frames, times = foreign(tmp_path / f"a{suffix}", tmp_path)
+    plan = plan_document(layer, options)
+    meant = plan["picture"]["durations_ms"]
+    if suffix in FILMS:
+        tick = tick_of(meant)
+        assert set(times) == {tick}
+        repeats = list(repeats_of(meant, tick))
+        assert len(frames) == sum(repeats)
+        assert abs(len(frames) * tick - sum(meant)) <= tick / 2
+        frames = [frames[end - 1] for end in np.cumsum(repeats)]
+    else:
+        assert times == meant
+    tolerance = ENCODERS[suffix].tolerance
+    place = plan["picture"]["panels"]["output"]
+    drawn = compose(layer, options).picture.frames()
+    for frame, picture in zip(frames, drawn, strict=True):
+        assert [frame.shape[1], frame.shape[0]] == plan["picture"]["size"]
+        for row, column in np.ndindex(place["rows"], place["cols"]):
+            role = picture.grids["output"][row, column].role
+            y, x = (place[axis] + n * place["cell"] + place["cell"] // 2 for axis, n in (("y", row), ("x", column)))
+            wanted = rgb(plan["picture"]["colors"][role.key])
+            assert abs(frame[y, x].astype(int) - wanted).max() <= tolerance, (row, column, role)
+
+
+def plays_found(path: Path, folder: Path) -> int:
+    """How often a file plays, 0 for ever, as another program or its bytes say."""
+    if path.suffix == ".webp":
+        return by_libwebp(path, folder)[2]
+    data = path.read_bytes()
+    if path.suffix == ".png":
+        start = data.index(b"acTL") + 8
+        return int.from_bytes(data[start : start + 4])
+    if shutil.which("gifsicle") is None:
+        pytest.skip("gifsicle is not installed: no second opinion on GIF")
+    words = subprocess.run(["gifsicle", "--info", str(path)], capture_output=True, text=True, check=True).stdout
+    loops = [line.split() for line in words.splitlines() if " loop " in f"{line} "]
+    if not loops:
+        return 1  # a file without the field
+    return 0 if loops[0][-1] == "forever" else int(loops[0][-1]) + 1
+
+
+@pytest.mark.parametrize("suffix", LOOPING)
+@pytest.mark.parametrize(("plays", "times"), [(None, 0), ("forever", 0), ("1", 1), ("3", 3), ("auto", 2)])
+def test_a_file_plays_as_often_as_asked(suffix: str, plays: str | None, times: int, tmp_path: Path) -> None:
+    # four steps, the last held 1 s: 2.5 s; twice it moves until 4 s, three times until 6.5 s
+    animate(LAYER, tmp_path / f"a{suffix}", Options(width=240, fps=2, hold=1, plays=plays))
+    assert plays_found(tmp_path / f"a{suffix}", tmp_path) == times
+
+
+@pytest.mark.parametrize(
+    ("fps", "hold", "plays"),
+    [(2, 2, 2), (2, 1, 2), (4, 0, 5), (0.5, 0, 1), (1, 2, 1), (0.8, 0, 1), (50, 0, 62)],
+)
+def test_auto_plays_as_often_as_it_comes_to_rest_within_5_s(fps: float, hold: float, plays: int) -> None:
+    composition = compose(LAYER, Options(fps=fps, hold=hold, plays="auto"))
+    times = list(composition.durations_ms())
+    assert composition.plays() == plays
+    moving = plays * sum(times) - times[-1]
+    assert moving <= 5000 < moving + sum(times) or plays == 1
+
+
+def test_what_moves_for_ever_is_noted_unless_it_is_meant(run: Run) -> None:
+    words = ("conv", "-i", "4", "-k", "3", "--width", "240")
+    note = run(*words).stderr
+    assert note.count("\n") == 1
+    assert "--plays auto" in note
+    for more in (["--plays", "forever"], ["--plays", "auto"], ["--still"], ["-q"], ["-o", "a.mp4"]):
+        assert run(*words, *more).stderr == "", more
+
+
+@pytest.mark.parametrize("suffix", [*LOOPING, *VECTORS])
+@pytest.mark.parametrize("still", ["first", "2", "last"])
+def test_a_still_is_one_picture_in_every_format(suffix: str, still: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{suffix}"
+    report = animate(LAYER, path, Options(width=300, still=still))
+    assert (report.frames, report.seconds) == (1, 0)
+    if suffix not in VECTORS:
+        every, _ = by_pillow_of(animate_bytes(LAYER, ".gif", Options(width=300))[0], tmp_path)
+        (frame,), _ = by_pillow(path)
+        meant = every[{"first": 0, "2": 1, "last": -1}[still]]
+        panels = []  # the page is smaller: only this frame's words and roles need room on it
+        for image, options in ((frame, Options(width=300, still=still)), (meant, Options(width=300))):
+            place = compose(LAYER, options).layout.places["output"]
+            panels.append(image[place.y : place.y + place.height, place.x : place.x + place.width])
+        assert np.array_equal(panels[0], panels[1])
+
+
+def by_pillow_of(data: bytes, folder: Path) -> tuple[Frames, list[int]]:
+    (folder / "other.gif").write_bytes(data)
+    return by_pillow(folder / "other.gif")
+
+
+@pytest.mark.parametrize("suffix", LOOPING)
+def test_stdout_takes_the_format_that_is_named(suffix: str, tmp_path: Path) -> None:
+    name = suffix.removeprefix(".")
+    command = [sys.executable, "-m", "convanim", "conv", "-i", "4", "-k", "3", "--width", "240", "-q", "-o", "-"]
+    found = subprocess.run([*command, "--format", name], cwd=tmp_path, capture_output=True, check=True).stdout
+    comment = f"convanim conv -i 4 -k 3 --width 240 --format {name}"
+    assert found == animate_bytes(LAYER, suffix, Options(width=240, format=name), comment)[0]
+
+
+def test_a_format_names_the_file_and_fills_one_without_a_suffix(run: Run, tmp_path: Path) -> None:
+    for more in ([], ["-o", "picture"]):
+        assert run("conv", "-i", "4", "-k", "3", "--format", "webp", "-q", *more).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["conv_i4_k3.webp", "picture"]
+    assert (tmp_path / "picture").read_bytes() == (tmp_path / "conv_i4_k3.webp").read_bytes()
+
+
+BAD = {
+    "format": ("--format wepb", "did you mean 'webp'?"),
+    "format and suffix": ("--format webp -o a.gif", "use -o a.webp"),
+    "format that does not move": ("--format pdf", "add --still"),
+    "suffix": ("-o a.webm", "did you mean '.webp'?"),
+    "plays": ("--plays twice", "use forever, auto or 1 to 65535"),
+    "plays 0": ("--plays 0", "use forever, auto or 1 to 65535"),
+    "plays -1": ("--plays -1", "use forever, auto or 1 to 65535"),
+    "plays too often": ("--plays 70000", "use forever, auto or 1 to 65535"),
+    "plays of a still": ("--plays 2 --still", "leave out --plays or --still"),
+    "plays of a film": ("--plays 2 -o a.mp4", "leave it out"),
+    "still of a film": ("--still -o a.mp4", "holds a film"),
+    "still past the end of a webp": ("--still 10 -o a.webp", "--still 10 is not a frame"),
+    "still past the end of a pdf": ("--still 10 -o a.pdf", "use first, last or a number from 1 to 9"),
+    "still and filmstrip": ("--still --filmstrip", "use one of them"),
+    "filmstrip past the end": ("--filmstrip 1,10", "frames 1 to 9"),
+    "filmstrip more than there are": ("--filmstrip 10", "the 9 frames"),
+    "filmstrip 0": ("--filmstrip 0", "the 9 frames"),
+    "filmstrip backwards": ("--filmstrip 5-2", "'5-2'"),
+    "filmstrip text": ("--filmstrip some", "'some'"),
+    "filmstrip nothing": ("--filmstrip ,", "as in 1,4-6"),
+    "filmstrip of numbers that cannot be read": ("--values --width 300 --filmstrip all", "use --"),
+    "frames and file": ("--frames slides -o a.gif", "use one of them"),
+    "frames and still": ("--frames slides --still", "use one of them"),
+    "frames and filmstrip": ("--frames slides --filmstrip", "use one of them"),
+    "frames and plays": ("--frames slides --plays 2", "leave out --plays 2"),
+    "frames and format": ("--frames slides --format gif", "leave out --format gif"),
+    "frames in no folder": ("--frames no/slides", "there is no folder 'no'"),
+}
+
+
+@pytest.mark.parametrize(("line", "words"), BAD.values(), ids=BAD)
+def test_a_wrong_request_is_one_line_and_nothing_written(line: str, words: str, run: Run, tmp_path: Path) -> None:
+    result = run("conv", "-i", "5", "-k", "3", *line.split())
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert words in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_more_frames_than_a_page_holds_are_refused(run: Run) -> None:
+    result = run("conv", "-i", "12", "-k", "3", "--filmstrip", "all")
+    assert result.returncode == 2
+    assert "100 frames, and 60 are the most on a page; use --filmstrip 12" in result.stderr
+
+
+@pytest.mark.parametrize("missing", ["imageio_ffmpeg", "the program"])
+def test_a_missing_extra_is_one_line_that_says_what_to_install(
+    missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if missing == "imageio_ffmpeg":
+        monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    else:
+
+        def nowhere() -> str:
+            raise RuntimeError("No ffmpeg exe could be found.")
+
+        monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", nowhere)
+    with pytest.raises(ConvanimError, match=r"pip install 'convanim\[video\]'$"):
+        animate(LAYER, tmp_path / "a.mp4", Options())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_ffmpeg_that_fails_replaces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.mp4").write_bytes(b"precious")
+    program = tmp_path / "ffmpeg"
+    program.write_text("#!/bin/sh\ncat > /dev/null\necho out of order >&2\nexit 3\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", lambda: str(program))
+    with pytest.raises(OutputError, match="out of order"):
+        animate(LAYER, tmp_path / "a.mp4", Options(width=240))
+    assert (tmp_path / "a.mp4").read_bytes() == b"precious"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4", "ffmpeg"]
+
+
+def test_frames_are_numbered_pictures_of_every_step(run: Run, tmp_path: Path) -> None:
+    said = json.loads(run("conv", "-i", "5x6", "-k", "3x2", "--frames", "slides", "--json", "-q").stdout or "{}")
+    assert said == {}
+    names = [f"conv_i5x6_k3x2_{number:02}.png" for number in range(1, 16)]
+    assert sorted(path.name for path in (tmp_path / "slides").iterdir()) == names
+    assert [path.name for path in tmp_path.iterdir()] == ["slides"]
+    every, _ = by_pillow_of(animate_bytes(Convolution.of((5, 6), (3, 2)), ".gif", Options())[0], tmp_path)
+    for name, meant in zip(names, every, strict=True):
+        with Image.open(tmp_path / "slides" / name) as image:
+            assert np.array_equal(np.asarray(image.convert("RGB")), meant)
+
+
+def test_frames_leave_files_of_other_names_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("precious")
+    (tmp_path / "a_1.png").write_text("old")
+    report = animate_frames(LAYER, tmp_path, "a", Options(width=240))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [*(f"a_{n}.png" for n in range(1, 5)), "mine.txt"]
+    assert (tmp_path / "mine.txt").read_text() == "precious"
+    assert report.bytes == sum(path.stat().st_size for path in tmp_path.glob("a_?.png"))
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["a folder that is there", "a new one"])
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
+def test_frames_that_cannot_all_be_written_change_nothing(
+    there: bool, error: type[BaseException], tmp_path: Path
+) -> None:
+    folder = tmp_path / "slides"
+    if there:
+        folder.mkdir()
+        (folder / "a_1.png").write_text("precious")
+
+    def stop(done: int, _: int) -> None:
+        if done == 3:
+            raise error
+
+    with pytest.raises((error, OutputError)):
+        animate_frames(LAYER, folder, "a", Options(width=240), progress=stop)
+    assert list(tmp_path.iterdir()) == [folder] * there
+    assert not there or [path.read_text() for path in folder.iterdir()] == ["precious"]
+
+
+def test_frames_into_a_file_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "slides").write_text("precious")
+    with pytest.raises(ConvanimError, match="is a file"):
+        animate_frames(LAYER, tmp_path / "slides", "a", Options())
+    assert (tmp_path / "slides").read_text() == "precious"
+
+
+STRIPS: dict[str, tuple[Layer, Options, list[int]]] = {
+    "all": (LAYER, Options(filmstrip="all"), [1, 2, 3, 4]),
+    "evenly": (Convolution.of(5, 3), Options(filmstrip="3"), [1, 5, 9]),
+    "named": (Convolution.of(5, 3), Options(filmstrip="1,4-6,9"), [1, 4, 5, 6, 9]),
+    "as many as fit": (
+        Convolution.of(8, 3),
+        Options(filmstrip="whole"),
+        [1, 4, 7, 11, 14, 17, 20, 23, 26, 30, 33, 36],
+    ),
+    "stages": (TransposedConvolution.of(2, 2), Options(filmstrip="1-3", stages=True), [1, 2, 3]),
+    "one row": (Convolution.of((1, 9), (1, 3)), Options(filmstrip="all"), [1, 2, 3, 4, 5, 6, 7]),
+    "scatter": (TransposedConvolution.of(2, 3), Options(filmstrip="all", view="scatter"), [1, 2, 3, 4, 5]),
+    "round trip": (Convolution.of(3, 2), Options(filmstrip="2", view="roundtrip"), [1, 14]),
+}
+
+
+@pytest.mark.parametrize(("layer", "options", "numbers"), STRIPS.values(), ids=STRIPS)
+def test_a_filmstrip_has_the_panels_of_the_frames_asked_for(
+    layer: Layer, options: Options, numbers: list[int]
+) -> None:
+    strip = compose(layer, options)
+    whole = compose(layer, Options(view=options.view, stages=options.stages))
+    every = list(whole.picture.frames())
+    (page,) = strip.picture.frames()
+    names = [f"{number} {panel.name}" for number in numbers for panel in whole.picture.panels]
+    assert list(page.grids) == names == list(strip.layout.places)
+    for number in numbers:
+        for name, grid in every[number - 1].grids.items():
+            found = page.grids[f"{number} {name}"]
+            assert [found[at] for at in np.ndindex(found.codes.shape)] == [
+                grid[at] for at in np.ndindex(grid.codes.shape)
+            ]
+            assert found.window == grid.window
+    words = " ".join(text.text for text in strip.layout.texts)
+    assert all(every[number - 1].caption.split()[0] in words for number in numbers)
+
+
+@pytest.mark.parametrize("width", [600, 800, 1600])
+@pytest.mark.parametrize(("layer", "options", "numbers"), STRIPS.values(), ids=STRIPS)
+def test_nothing_on_a_filmstrip_leaves_the_page_or_covers_another_panel(
+    layer: Layer, options: Options, numbers: list[int], width: int
+) -> None:
+    layout = compose(layer, replace(options, width=width, filmstrip="whole")).layout
+    assert layout.width <= width
+    assert layout.height <= 1.5 * width
+    boxes = [(p.x, p.y, p.x + p.width, p.y + p.height) for p in layout.places.values()]
+    for text in layout.texts:
+        wide = text_width(text.text, text.size, text.bold)
+        left = text.x - wide if text.right else text.x
+        boxes.append((round(left), text.y - round(text.size * 0.7), round(left + wide), text.y))
+    for left, top, right, bottom in boxes:
+        assert left >= 0
+        assert right <= layout.width
+        assert top >= 0
+        assert bottom <= layout.height
+    for index, one in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            assert apart, (one, other)
+    assert min(place.cell for place in layout.places.values()) >= 6
+
+
+@pytest.mark.parametrize("suffix", [*LOOPING, *VECTORS])
+def test_a_filmstrip_is_written_in_every_still_format(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{suffix}"
+    report = animate(LAYER, path, Options(filmstrip="all"))
+    assert (report.frames, report.seconds) == (1, 0)
+    assert report.bytes == path.stat().st_size > 1000
+
+
+def test_the_plan_says_where_the_panels_of_a_filmstrip_are(run: Run, tmp_path: Path) -> None:
+    line = ["conv", "-i", "5", "-k", "3", "--filmstrip", "2,9"]
+    panels = json.loads(run("plan", *line, "--json").stdout)["picture"]["panels"]
+    assert list(panels) == ["2 input", "2 output", "9 input", "9 output"]
+    assert run(*line, "-q").returncode == 0
+    (frame,), _ = by_pillow(tmp_path / "conv_i5_k3_filmstrip.png")
+    place = panels["9 output"]
+    current = frame[place["y"] + 2 * place["cell"] + place["cell"] // 2, place["x"] + int(2.5 * place["cell"])]
+    assert tuple(current.tolist()) == rgb(
+        THEMES["light"].look(list(compose(LAYER, Options()).picture.roles)[-2]).fill
+    )
+
+
+def test_gifsicle_agrees_on_a_gif(tmp_path: Path) -> None:
+    animate(LAYER, tmp_path / "a.gif", Options(width=240))
+    assert len(by_gifsicle(tmp_path / "a.gif", tmp_path)) == 4

@@ -1,0 +1,306 @@
+"""The HTML player, driven in a real browser."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convanim.drawn import DRAWN, draw
+from convanim.frames import Frame
+from convanim.given import seeded_numbers
+from convanim.layers import Convolution, Layer, TransposedConvolution
+from convanim.layout import lay_out
+from convanim.pipeline import Composition, Options, compose
+from convanim.themes import DARK, LIGHT
+from tests.browser import Browser, Page
+from tests.test_drawn import HOSTILE, cells_of, pixel
+
+LAYER = Convolution.of(4, 3)
+STEP = "document.getElementById('seek').value - 1"
+PLAYING = "document.getElementById('play').getAttribute('aria-label') === 'Pause'"
+
+
+def opened(
+    browser: Browser,
+    folder: Path,
+    layer: Layer = LAYER,
+    values: bool = False,
+    changes: dict[str, Any] | None = None,
+    media: dict[str, Any] | None = None,
+    **options: Any,
+) -> tuple[Page, Composition]:
+    """A player in a tab, and what it plays."""
+    composition = compose(layer, Options(**options), seeded_numbers(layer) if values else None)
+    if changes:
+        picture = replace(composition.picture, **changes)
+        composition = composition._replace(picture=picture, layout=lay_out(picture))
+    path = folder / "player.html"
+    with path.open("w+b") as file:
+        picture, layout = composition.picture, composition.layout
+        draw(
+            DRAWN[".html"],
+            file,
+            picture,
+            layout,
+            composition.theme,
+            composition.durations_ms,
+            composition.plays(),
+            "a command",
+        )
+    page = browser.page(**({"width": 900, "height": 900} | (media or {})))
+    page.open(path)
+    return page, composition
+
+
+def looked_at(page: Page, frame: Frame, composition: Composition, dark: bool = False) -> None:
+    """Hold the pixels of all cells against a frame; those that have something written in them a bit off centre."""
+    left, top, scale = page.evaluate(
+        "(() => { const p = document.getElementById('picture'), m = p.getScreenCTM(); return [m.e, m.f, m.a] })()"
+    )
+    image = page.screenshot()
+    theme = DARK if dark else LIGHT
+    cell = next(iter(composition.layout.places.values())).cell
+    for one, (x, y) in cells_of(frame, composition.layout):
+        off = cell * 0.3 if one.label else 0
+        point = left + (x - off) * scale, top + (y - off) * scale
+        assert pixel(image, point) == theme.look(one.role).fill, (one, x, y)
+
+
+@pytest.mark.parametrize(
+    ("layer", "values", "options"),
+    [
+        (Convolution.of(4, 3, 1, 2), False, {}),
+        (Convolution.of(4, 3), True, {}),
+        (TransposedConvolution.of(2, 2, 0, 2), False, {"view": "scatter"}),
+        (Convolution.of(2, 2, 1, 2), False, {"stages": True}),
+    ],
+    ids=["gather", "values", "scatter", "stages"],
+)
+def test_every_step_shows_the_colors_and_words_of_its_frame(
+    layer: Layer, values: bool, options: dict[str, Any], browser: Browser, tmp_path: Path
+) -> None:
+    page, composition = opened(browser, tmp_path, layer, values, **options)
+    page.press("Home")
+    for number, frame in enumerate(composition.picture.frames()):
+        assert page.evaluate(STEP) == number
+        looked_at(page, frame, composition)
+        words = page.evaluate("[...document.querySelectorAll('#words text')].map(text => text.textContent)")
+        assert " ".join(filter(None, words[:-1])).split() == frame.caption.split()
+        assert words[-1] == frame.counter
+        labels = page.evaluate(
+            "[...document.querySelectorAll('#cells > g')].map(g => g.querySelector('.L')?.textContent)"
+        )
+        assert [label or "" for label in labels] == [one.label for one, _ in cells_of(frame, composition.layout)]
+        page.press("ArrowRight")
+    page.media("dark")
+    looked_at(page, frame, composition, dark=True)
+    page.press("Home")
+    looked_at(page, next(iter(composition.picture.frames())), composition, dark=True)
+    assert page.errors == []
+    page.close()
+
+
+def test_the_keyboard_drives_it(browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path, fps=0.5)
+    assert page.evaluate(PLAYING)
+    page.press(" ")
+    assert not page.evaluate(PLAYING)
+    for key, step in (
+        ("Home", 0), ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 3), ("ArrowRight", 3),
+        ("Home", 0), ("ArrowLeft", 0),
+    ):  # fmt: skip
+        page.press(key)
+        assert page.evaluate(STEP) == step, key
+    page.press(" ")
+    assert page.evaluate(PLAYING)
+    page.press("ArrowRight")
+    assert not page.evaluate(PLAYING), "who steps wants to look"
+    page.close()
+
+
+def test_every_control_can_be_reached_and_seen_and_has_a_name(browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path)
+    page.press(" ")
+    page.press("Home")
+    names = []
+    for _ in range(7):
+        page.press("Tab")
+        name, outline = page.evaluate(
+            "(e => [e.ariaLabel, getComputedStyle(e).outlineStyle])(document.activeElement)"
+        )
+        names.append(name)
+        assert outline == "solid"
+    assert names == ["Step", "First step", "Step back", "Play", "Step forward", "Last step", "Speed"]
+    page.press("Tab", shift=True)
+    page.press("Tab", shift=True)
+    page.press("Enter")
+    assert page.evaluate(STEP) == 1
+    page.press("Tab", shift=True)
+    page.press(" ")
+    assert page.evaluate(PLAYING)
+    page.press(" ")
+    assert not page.evaluate(PLAYING)
+    page.close()
+
+
+def test_the_buttons_and_the_slider_do_what_they_say(browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path)
+    for button, step in (("first", 0), ("next", 1), ("last", 3), ("back", 2)):
+        x, y = page.evaluate(
+            "(box => [box.x + box.width / 2, box.y + box.height / 2])"
+            f"(document.getElementById('{button}').getBoundingClientRect())"
+        )
+        page.click(x, y)
+        assert page.evaluate(STEP) == step
+        assert not page.evaluate(PLAYING)
+    page.evaluate("document.getElementById('seek').focus()")
+    page.press("Home")
+    assert page.evaluate(STEP) == 0
+    page.press("ArrowUp")
+    assert page.evaluate(STEP) == 1
+    assert page.evaluate("document.getElementById('where').textContent") == "2 / 4"
+    page.close()
+
+
+def test_it_plays_on_and_round_at_the_speed_asked_for(browser: Browser, tmp_path: Path) -> None:
+    page, composition = opened(browser, tmp_path, fps=20, hold=0.1)
+    times = page.evaluate(
+        """new Promise(done => {
+          const seen = [], seek = document.getElementById("seek");
+          document.getElementById("speed").value = "0.5";
+          new MutationObserver(() => { seen.push([performance.now(), +seek.value]); if (seen.length > 9) done(seen) })
+            .observe(seek, { attributes: true });
+        })"""
+    )
+    steps = [step for _, step in times]
+    assert all(after == before % 4 + 1 for before, after in itertools.pairwise(steps))
+    whole = times[8][0] - times[4][0]
+    assert whole >= 2 * sum(composition.durations_ms()) - 20
+    page.close()
+
+
+def test_it_plays_as_often_as_asked_and_can_be_asked_again(browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path, fps=50, hold=0, plays="2")
+    for _ in range(2):
+        page.wait_for(f"!({PLAYING})")
+        assert page.evaluate(STEP) == 3
+        page.press(" ")
+    page.close()
+
+
+def test_it_waits_where_less_motion_is_wanted(browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path, fps=50, media={"reduced_motion": True})
+    assert not page.evaluate(PLAYING)
+    page.evaluate("new Promise(done => setTimeout(done, 150))")
+    assert page.evaluate(STEP) == 0
+    page.press(" ")
+    assert page.evaluate(PLAYING), "it can still be asked to"
+    page.media(reduced_motion=False)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    assert page.evaluate(PLAYING)
+    page.media(reduced_motion=True)
+    page.wait_for(f"!({PLAYING})")
+    page.close()
+
+
+def test_a_screen_reader_hears_a_step_when_it_stands_still(browser: Browser, tmp_path: Path) -> None:
+    page, composition = opened(browser, tmp_path)
+    said = "document.getElementById('said')"
+    assert page.evaluate(f"{said}.ariaLive") == "off"
+    page.press("Home")
+    assert page.evaluate(f"{said}.ariaLive") == "polite"
+    caption = next(iter(composition.picture.frames())).caption
+    assert page.evaluate(f"{said}.textContent").replace("\u2060", "") == caption
+    assert (
+        page.evaluate("document.getElementById('seek').getAttribute('aria-valuetext')") == f"step 1 of 4: {caption}"
+    )
+    page.evaluate("document.getElementById('seek').focus()")
+    page.wait_for(f"{said}.ariaLive === 'off'")  # the slider says its own value
+    (image,) = (
+        node
+        for node in page.call("Accessibility.getFullAXTree")["nodes"]
+        if node.get("role", {}).get("value") == "image" and not node["ignored"]
+    )
+    assert image["name"]["value"] == "Convolution"
+    assert "o = ⌊(i + 2p − k) / s⌋ + 1" in image["description"]["value"]
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "layer", "width"),
+    [
+        ((360, 420), Convolution.of(7, 3), 800),
+        ((360, 640), Convolution.of(7, 3), 360),
+        ((360, 640), Convolution.of(34, 3), 800),
+        ((1200, 800), Convolution.of(7, 3), 800),
+    ],
+    ids=["small iframe", "phone, small picture", "phone, 1024 steps", "desktop"],
+)
+def test_all_of_it_fits(size: tuple[int, int], layer: Layer, width: int, browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path, layer, width=width)
+    page.press("End")
+    (tmp_path / "host.html").write_text(
+        '<!doctype html><body style="margin:0"><iframe src="player.html" style="border:0;width:100vw;height:100vh;'
+        'display:block"></iframe>',
+        encoding="utf-8",
+    )
+    page.resize(*size)
+    wide, tall = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    assert wide == size[0]
+    assert tall <= size[1]
+    apart = page.evaluate(
+        """(() => {
+          const boxes = [...document.querySelectorAll("#bar button, #where, #speed, #seek, #picture")]
+            .map(e => e.getBoundingClientRect());
+          return boxes.every((a, i) => a.left >= 0 && a.right <= innerWidth && boxes.every((b, j) => i === j
+            || a.right <= b.left + .5 || b.right <= a.left + .5 || a.bottom <= b.top + .5 || b.bottom <= a.top + .5));
+        })()"""
+    )
+    assert apart
+    page.open(tmp_path / "host.html")
+    assert page.screenshot().std() > 10
+    assert page.errors == []
+    page.close()
+
+
+def test_hostile_words_stay_words(browser: Browser, tmp_path: Path) -> None:
+    plain = compose(LAYER, Options()).picture
+
+    def frames() -> Iterator[Frame]:
+        yield from (frame._replace(caption=HOSTILE, counter=HOSTILE) for frame in plain.frames())
+
+    page, _ = opened(
+        browser, tmp_path, changes={"title": HOSTILE, "notes": (HOSTILE,), "captions": (HOSTILE,), "frames": frames}
+    )
+    page.press("Home")
+    assert page.evaluate("window.hacked") is None
+    assert page.evaluate("document.images.length") == 0
+    assert page.evaluate("document.title") == HOSTILE.strip()
+    assert page.evaluate("document.getElementById('said').textContent").split() == HOSTILE.split()
+    assert page.evaluate("document.querySelectorAll('script').length") == 2
+    assert page.errors == []
+    page.close()
+
+
+def test_without_a_script_the_first_step_is_seen(browser: Browser, tmp_path: Path) -> None:
+    page, composition = opened(browser, tmp_path)
+    path = tmp_path / "player.html"
+    path.write_text(re.sub(r"<script>.*?</script>", "", path.read_text("utf-8"), flags=re.DOTALL), encoding="utf-8")
+    page.open(path)
+    looked_at(page, next(iter(composition.picture.frames())), composition)
+    assert page.evaluate("document.getElementById('bar').hidden")
+    page.close()
+
+
+def test_the_policy_of_the_page_allows_nothing_from_outside(browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path)
+    answer = page.evaluate("fetch('https://example.com/').then(() => 'got it', error => 'refused')")
+    assert answer == "refused"
+    assert any("Content Security Policy" in error for error in page.errors)
+    page.close()
