@@ -8,6 +8,7 @@ from typing import Any
 from convanim.arithmetic import Numbers, overlaps
 from convanim.errors import ConvanimError
 from convanim.frames import Role
+from convanim.frameworks import framework_lines
 from convanim.layers import LAYERS, PARAMETERS, Layer, Number, Slide
 from convanim.layout import CellsTooSmallError
 from convanim.limits import require_sensible
@@ -16,6 +17,7 @@ from convanim.values import plain
 from convanim.words import listed
 
 SCHEMA = 1
+FRAMEWORKS = {"pytorch": "PyTorch", "keras": "Keras", "jax": "JAX"}
 MOST_ROWS = 24
 """Lines of a table for people; more are cut in the middle."""
 MOST_TAPS = 10_000
@@ -44,6 +46,7 @@ def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None
         "steps": _steps(rows, columns),
         "stages": _stages(layer),
         "overlaps": overlaps(layer),
+        "code": framework_lines(layer),
         "picture": _picture(layer, options, numbers),
     }
     if numbers:
@@ -131,6 +134,8 @@ def plan_text(layer: Layer) -> str:
             lines += ["", f"output {name}: each reads too many cells to list them"]
         else:
             lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(slide)])]
+    code = framework_lines(layer)
+    lines += ["", *(f"{FRAMEWORKS[name]:9}{line}" for name, line in code.items())]
     return "\n".join(lines)
 
 

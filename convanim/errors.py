@@ -1,7 +1,7 @@
 """The one base class of everything that convanim refuses."""
 
 
-class ConvanimError(Exception):
+class ConvanimError(ValueError):
     """A request that is wrong; the message is the one line that the user reads (exit code 2)."""
 
 

@@ -26,7 +26,7 @@ LONGEST_NAME = 200
 """Bytes of a file's name that fit into that of its part file; a longer one is shortened there."""
 
 
-def require_writable_place(path: Path, clobber: bool = True) -> None:
+def require_writable_place(path: Path, clobber: bool = True, example: str = "picture.gif") -> None:
     """Refuse a target that cannot become a file: a folder, a device, one in a folder that is not there.
 
     Without `clobber`, also one that is there already.
@@ -41,7 +41,7 @@ def require_writable_place(path: Path, clobber: bool = True) -> None:
     except OSError as error:  # a name that is too long, links in a circle, a folder that may not be entered
         raise ConvanimError(f"-o {path}: {error.strerror}; use another name") from error
     if mode is not None:
-        _require_replaceable(path, mode)
+        _require_replaceable(path, mode, example)
         if not clobber:
             raise _exists(path)
     if not path.parent.is_dir():
@@ -49,10 +49,10 @@ def require_writable_place(path: Path, clobber: bool = True) -> None:
         raise ConvanimError(f"-o {path}: there is no folder '{folder}'; make it first, or use -o {path.name}")
 
 
-def _require_replaceable(path: Path, mode: int) -> None:
+def _require_replaceable(path: Path, mode: int, example: str = "picture.gif") -> None:
     """A device or a pipe is not replaced by a file, nor is what somebody has protected."""
     if stat.S_ISDIR(mode):
-        raise ConvanimError(f"-o {path} is a folder; use -o with a file name, as in -o {path / 'picture.gif'}")
+        raise ConvanimError(f"-o {path} is a folder; use -o with a file name, as in -o {path / example}")
     if not stat.S_ISREG(mode):
         raise ConvanimError(f"-o {path} is a device or a pipe, not a file; use -o - and send stdout there")
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
@@ -63,6 +63,25 @@ def _require_replaceable(path: Path, mode: int) -> None:
 
 def _exists(path: Path) -> ConvanimError:
     return ConvanimError(f"-o {path} is there already, and --no-clobber keeps it; use another -o")
+
+
+def inside(folder: Path, name: str, what: str) -> Path:
+    """The file of a relative name, in a folder or below it, links followed.
+
+    Raises ConvanimError, which starts with `what`, for a name that leads elsewhere.
+    """
+    path = (folder / name).resolve()
+    if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
+        raise ConvanimError(f"{what} is not below the folder '{folder}'; use a relative name of a file that is")
+    return path
+
+
+def content(path: Path) -> bytes | None:
+    """A file's bytes, or None where there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 @contextlib.contextmanager

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from convanim.arithmetic import Numbers
 from convanim.choices import choose
-from convanim.encoder import ENCODERS, VECTORS
 from convanim.errors import ConvanimError
-from convanim.files import replacing
+from convanim.files import content, replacing
+from convanim.formats import FORMATS
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
+from convanim.ledger import Ledger
 from convanim.limits import LIMITS
 from convanim.pipeline import Options, animate_bytes
 from convanim.themefile import is_file
+from convanim.themes import THEMES
 from convanim.wording import command_line
 
-NOTEBOOK = ".convanim-gallery.json"
+LEDGER = ".convanim-gallery.json"
 """What was drawn from what, beside the manifest; without it everything is drawn again."""
 
 WORTH_A_PROCESS = 6
 """Pictures from which on another process pays: it takes as long to start as four take to draw."""
 
-SUFFIXES = (*ENCODERS, *VECTORS)
+SUFFIXES = tuple(FORMATS.values())
 
 TYPES: dict[str, tuple[type, ...]] = {
     "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),
@@ -64,9 +64,10 @@ class Entry(NamedTuple):
         return command_line(self.layer, self.options, number_words(self.given, self.numbers))
 
     @property
-    def theme_file(self) -> bytes:
-        """What is in the file of its theme; nothing where the theme is not a file."""
-        return _content(Path(self.options.theme)) or b"" if is_file(self.options.theme) else b""
+    def source(self) -> str:
+        """All that it is drawn from: the command, and what is in the file of its theme, if that is a file."""
+        theme = content(Path(self.options.theme)) if is_file(self.options.theme) else None
+        return f"{self.command}\n{hashlib.sha256(theme).hexdigest()}" if theme else self.command
 
     def drawn(self) -> bytes:
         """Its file's content."""
@@ -99,14 +100,13 @@ def read_manifest(path: Path) -> list[Entry]:
     defaults, pictures = document.get("defaults", {}), document.get("picture", [])
     if not isinstance(defaults, dict) or not isinstance(pictures, list):
         raise ConvanimError(f"{path}: defaults is a table and picture a list of them ([[picture]])")
-    option_names = {field.name for field in fields(Options)}
     for key in defaults:
-        choose(f"{path}, defaults: key", key, dict.fromkeys(option_names))
+        choose(f"{path}, defaults: key", key, dict.fromkeys(_option_names()))
     entries: dict[str, Entry] = {}
     for number, picture in enumerate(pictures, 1):
         where = f"{path}, picture {number}"
         try:
-            entry = _entry(defaults | picture, option_names, path.parent)
+            entry = entry_of(defaults | picture, path.parent, trusted=True)
         except (ConvanimError, TypeError) as error:
             raise ConvanimError(f"{where}: {error}") from error
         if entry.name in entries:
@@ -117,10 +117,21 @@ def read_manifest(path: Path) -> list[Entry]:
     return list(entries.values())
 
 
-def _entry(row: Mapping[str, Any], option_names: set[str], folder: Path) -> Entry:
+def _option_names() -> set[str]:
+    return {field.name for field in fields(Options)}
+
+
+def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), trusted: bool = False) -> Entry:
+    """The picture that a table in a file in `folder` asks for.
+
+    A table that is not `trusted` names files below that folder only, and themes by name. `others` are keys that have
+    been taken out of it, to be pointed to where one is misspelt. Raises ConvanimError, or TypeError, for whatever is
+    wrong.
+    """
+    option_names = _option_names()
     given_names = set(Given._fields)
     for key in row:
-        choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names}))
+        choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names, *others}))
     for key in ("name", "kind"):
         if key not in row:
             raise ConvanimError(f"{key} is missing; every picture has a name and a kind")
@@ -131,13 +142,15 @@ def _entry(row: Mapping[str, Any], option_names: set[str], folder: Path) -> Entr
     for key, allowed in TYPES.items():
         if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
+    if not trusted and "theme" in row:
+        choose("theme", row["theme"], THEMES)  # by name: who asks here says nothing of other people's files
     given = Given(**{key: row[key] for key in given_names if key in row})
     chosen = {key: row[key] for key in option_names if key in row}
     if is_file(chosen.get("theme", "")):
         chosen["theme"] = str(folder / chosen["theme"])  # as everything in a manifest, from where that is
     options = Options(**chosen)
     sizes = {key: row[key] for key in PARAMETERS if key in row}
-    layer, numbers = layer_and_numbers(kind, sizes, given, options.most)
+    layer, numbers = layer_and_numbers(kind, sizes, given, None if trusted else folder, options.most)
     return Entry(name, layer, options, given, numbers)
 
 
@@ -147,8 +160,8 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
     `jobs` processes draw at once, by default one a core; neither the order nor a byte depends on it.
     """
     entries = read_manifest(manifest)
-    notebook = _Notebook(manifest.parent / NOTEBOOK)
-    kept = {entry.name for entry in entries if notebook.knows(entry, manifest.parent / entry.file)}
+    ledger = Ledger(manifest.parent / LEDGER)
+    kept = {entry.name for entry in entries if ledger.knows(entry.name, entry.source, manifest.parent / entry.file)}
     drawn = _drawn([entry for entry in entries if entry.name not in kept], jobs)
     for entry in entries:
         path = manifest.parent / entry.file
@@ -159,15 +172,15 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
             data = next(drawn)
             if isinstance(data, ConvanimError):
                 raise data
-            if _content(path) != data:
+            if content(path) != data:
                 with replacing(path) as file:
                     file.write(data)
         except ConvanimError as error:
             yield Outcome(entry.name, "error", error=str(error))
             continue
-        notebook.note(entry, path)
+        ledger.note(entry.name, entry.source, path)
         yield Outcome(entry.name, "drawn", len(data))
-    notebook.save({entry.name for entry in entries})
+    ledger.save(entry.name for entry in entries)
 
 
 def check_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
@@ -177,7 +190,7 @@ def check_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
         if isinstance(data, ConvanimError):
             yield Outcome(entry.name, "error", error=str(data))
             continue
-        found = _content(manifest.parent / entry.file)
+        found = content(manifest.parent / entry.file)
         state = "missing" if found is None else "same" if found == data else "differs"
         yield Outcome(entry.name, state, len(data))
     files = {entry.file for entry in entries}
@@ -206,48 +219,3 @@ def _draw(entry: Entry) -> bytes | ConvanimError:
         return entry.drawn()
     except ConvanimError as error:
         return error
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-class _Notebook:
-    """For each picture, a digest of what it was drawn from and of the file that was drawn."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._tools = _tools()
-        try:
-            self._notes = dict(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            self._notes = {}
-
-    def _digests(self, entry: Entry, path: Path) -> list[str]:
-        source = hashlib.sha256(f"{self._tools}\n{entry.command}\n".encode() + entry.theme_file).hexdigest()
-        return [source, hashlib.sha256(_content(path) or b"").hexdigest()]
-
-    def knows(self, entry: Entry, path: Path) -> bool:
-        return self._notes.get(entry.name) == self._digests(entry, path)
-
-    def note(self, entry: Entry, path: Path) -> None:
-        self._notes[entry.name] = self._digests(entry, path)
-
-    def save(self, names: set[str]) -> None:
-        kept = {name: digests for name, digests in sorted(self._notes.items()) if name in names}
-        with replacing(self._path) as file:
-            file.write(json.dumps(kept, indent=1).encode())
-
-
-def _tools() -> str:
-    """A digest of all that draws: this package's code, and the versions of what it stands on."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parent
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
-    for name in ("matplotlib", "numpy", "pillow", "imageio"):
-        digest.update(version(name).encode())
-    return digest.hexdigest()

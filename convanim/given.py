@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.errors import ConvanimError
@@ -34,9 +35,11 @@ class Given(NamedTuple):
 
 
 def layer_and_numbers(
-    kind: type[Layer], sizes: Mapping[str, Any], given: Given, most: Most = DEFAULTS
+    kind: type[Layer], sizes: Mapping[str, Any], given: Given, folder: Path | None = None, most: Most = DEFAULTS
 ) -> tuple[Layer, Numbers | None]:
     """The layer, its missing sizes taken from the numbers; and the numbers, missing ones made from the seed.
+
+    With a `folder`, what is asked for was written by somebody else: files are only read there, and stdin is not.
 
     Raises ConvanimError for sizes or numbers that are missing, wrong, more than `most` allows, or do not fit each
     other.
@@ -51,8 +54,9 @@ def layer_and_numbers(
     if given.input_values == given.kernel_values == "-":
         raise ConvanimError(f"{INPUT} - and {KERNEL} - would both read stdin; give one of them inline or in a file")
     x = w = None
+    stdin = None if folder else sys.stdin
     if given.input_values is not None:
-        x = read_values(INPUT, given.input_values, sys.stdin)
+        x = read_values(INPUT, given.input_values, stdin, folder)
         known["input"] = require_size(INPUT, x, _pair(known, "input"), "-i")
     if given.kernel_values is not None:
         size = _pair(known, "kernel")
@@ -63,7 +67,7 @@ def layer_and_numbers(
                 )
             w = named_kernel(KERNEL, given.kernel_values, size, _pair(known, "stride") or (1, 1))
         else:
-            w = read_values(KERNEL, given.kernel_values, sys.stdin)
+            w = read_values(KERNEL, given.kernel_values, stdin, folder)
         known["kernel"] = require_size(KERNEL, w, size, "-k")
     require_sizes(known)
     layer = kind.of(**known)

@@ -1,4 +1,4 @@
-"""Geometry that pixels and vectors share. Points are (x, y) px from the top left corner."""
+"""Geometry, also of marks, that pixels and vectors share. Points are (x, y) px from the top left corner."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from typing import NamedTuple, TextIO
 
 from convanim.choices import choose
 from convanim.errors import ConvanimError
+from convanim.files import inside
 
 Value = int | Fraction
 Matrix = tuple[tuple[Value, ...], ...]
@@ -23,10 +24,8 @@ Pair = tuple[int, int]
 
 SIDE = 512
 """Rows and columns of the largest kernel that has a name."""
-
 NUMBERS = SIDE * SIDE
 """As many as are read: more than `limits.CELLS`, so that a picture's own limit speaks first."""
-
 BYTES = 1_000_000
 """The largest text: room for that many numbers as a person writes them."""
 
@@ -71,8 +70,8 @@ def seeded_kernel(seed: int, rows: int, columns: int) -> Matrix:
     return seeded(seed, rows, columns, -1, 2, "kernel")
 
 
-def read_values(option: str, text: str, stdin: TextIO | None) -> Matrix:
-    r"""The numbers that an option was given: typed inline, in a file, or `-` for what comes in on stdin.
+def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | None = None) -> Matrix:
+    r"""The numbers that an option was given: typed inline, in a file (in or below `folder`, if any), or `-`: stdin.
 
     Rows end with `;` or a line's end, numbers with spaces or a comma. Raises ConvanimError, naming the row and the
     column, for what is not a number, for rows of different lengths, and for what cannot be read.
@@ -87,11 +86,10 @@ def read_values(option: str, text: str, stdin: TextIO | None) -> Matrix:
     """
     where, delimiter = option, None
     if text.strip() == "-":
-        where = f"{option} (stdin)"
-        text = _from_stdin(where, stdin)
+        text = _from_stdin(where := f"{option} (stdin)", stdin)
     elif not is_inline(text):
         where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(text.lower()[-4:])
-        text = _from_file(where, text)
+        text = _from_file(where, text, folder)
     _require_short(where, text)
     return _matrix(where, _cells(where, text.removeprefix("\ufeff"), delimiter))
 
@@ -116,15 +114,17 @@ def _from_stdin(where: str, stdin: TextIO | None) -> str:
         raise ConvanimError(f"{where}: cannot read stdin ({error}); pipe UTF-8 text into it") from error
 
 
-def _from_file(where: str, name: str) -> str:
+def _from_file(where: str, name: str, folder: Path | None) -> str:
     """The file's text, of which at most a byte beyond `BYTES` is read: a device may have no end."""
     try:
-        with Path(name).open("rb") as file:
+        with (inside(folder, name, where) if folder else Path(name)).open("rb") as file:
             data = file.read(BYTES + 1)
         _require_short(where, data)
         return data.decode()
     except UnicodeDecodeError:
         raise ConvanimError(f"{where} is not UTF-8 text; save it as UTF-8, or use another file") from None
+    except ConvanimError:
+        raise  # it is a ValueError too, but says already what is wrong
     except (OSError, ValueError) as error:
         reason = error.strerror or "no reason given" if isinstance(error, OSError) else "no file has such a name"
         raise ConvanimError(f"{where}: cannot read it ({reason}); {WAYS}") from error

@@ -17,11 +17,9 @@ def _given(layer: Layer) -> list[tuple[str, str]]:
     """(parameter name, value as typed) for the numbers that differ from their defaults."""
     given = []
     for name in layer.parameters:
-        rows, columns = getattr(layer, name)
-        if name == "padding":
-            uneven = rows[0] != rows[1] or columns[0] != columns[1]
-            rows, columns = ("same", "same") if uneven else (rows[0], columns[0])
-        value = str(rows) if rows == columns else f"{rows}x{columns}"
+        value = layer.given(name).replace("×", "x")
+        if name == "padding" and not layer.padded_evenly and layer.padded_same:
+            value = "same"
         if value != str(PARAMETERS[name].default):
             given.append((name, value))
     return given

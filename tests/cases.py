@@ -17,6 +17,11 @@ FRAMEWORK_CASES: list[dict[str, Any]] = json.loads(
 )
 """Layers as PyTorch computes them: sizes, values, refusals."""
 
+TENSORFLOW_CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "tensorflow_cases.json").read_text(encoding="utf-8")
+)
+"""Layers as TensorFlow computes them with padding SAME."""
+
 LAYER_CASES: dict[str, Layer] = {
     "conv": Convolution.of(5, 3, 1, 2),
     "conv leftover in padding": Convolution.of(6, 3, 1, 2),
@@ -36,6 +41,8 @@ LAYER_CASES: dict[str, Layer] = {
     "transposed output padding": TransposedConvolution.of(3, 3, 1, 2, 1, 1),
     "transposed rectangular": TransposedConvolution.of((2, 4), (3, 2), (1, 0), (2, 3), (1, 2), (1, 0)),
     "transposed one row": TransposedConvolution.of((1, 4), (1, 3), (0, 1), (1, 2)),
+    "conv padded unevenly": Convolution.of((4, 5), 3, ((0, 1), (2, 0)), 2),
+    "transposed padded unevenly": TransposedConvolution.of((2, 3), (3, 2), ((0, 1), (1, 0)), 2),
     "one output": Convolution.of(3, 3),
 }
 

@@ -91,6 +91,8 @@ class Film:
     def _painted(self, element: ElementTree.Element) -> Iterator[Rectangle]:
         style = self.style(element)
         if element.tag == f"{SVG}rect":
+            if style["fill"] == "none":
+                return
             yield 0, 0, float(element.get("width", "0")), float(element.get("height", "0")), style["fill"]
         if element.tag != f"{SVG}path" or style.get("fill") == "none":
             return
@@ -100,6 +102,8 @@ class Film:
                 yield min(xs), min(ys), max(xs), max(ys), style["fill"]
             elif "stroke-dasharray" in style:
                 on, off = map(float, style["stroke-dasharray"].split())
+                if style["stroke"] == "none":
+                    return
                 half, x = float(style["stroke-width"]) / 2, xs[0]
                 while x < xs[-1]:
                     yield x, ys[0] - half, min(x + on, xs[-1]), ys[0] + half, style["stroke"]

@@ -20,6 +20,11 @@ OUTPUT = re.compile(r"<!-- output: convanim (?P<words>.*?) -->\n```text\n.*?```\
 FORMATS = re.compile(r"<!-- formats -->\n(?P<rows>.*?)<!-- end -->", re.DOTALL)
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+POST = re.compile(r"^`````markdown\n(.*?)^`````\n", re.DOTALL | re.MULTILINE)
+
 
 def output_of(words: str) -> str:
     """What a command prints, at a fixed terminal width."""
@@ -56,6 +61,12 @@ def with_formats(text: str) -> str:
 def shell_lines(text: str) -> list[str]:
     """Every command shown, a line each."""
     return [line for block in SHELL.findall(text) for line in block.splitlines() if line]
+
+
+def example_post(text: str) -> str:
+    """The post shown, which commands shown call post.md."""
+    (post,) = POST.findall(text)
+    return str(post)
 
 
 if __name__ == "__main__":

@@ -16,9 +16,10 @@ MAY_IMPORT = {
     "metrics": set(),
     "words": set(),
     "layers": {"errors"},
-    "values": {"choices", "errors"},
+    "values": {"choices", "errors", "files"},
     "arithmetic": {"layers", "values"},
     "frames": {"errors"},
+    "frameworks": {"errors", "layers"},
     "limits": {"errors", "layers"},
     "given": {"arithmetic", "errors", "layers", "limits", "values"},
     "planner": {"arithmetic", "errors", "frames", "layers", "limits", "values", "words"},
@@ -43,17 +44,37 @@ MAY_IMPORT = {
         "choices", "encoder", "errors", "files", "delta", "layers", "layout", "pipeline", "renderer", "themes",
     },
     "wording": {"layers", "limits", "pipeline", "themefile"},
-    "document": {"arithmetic", "errors", "frames", "layers", "layout", "limits", "pipeline", "values", "words"},
+    "document": {
+        "arithmetic", "errors", "frames", "frameworks", "layers", "layout", "limits", "pipeline", "values", "words",
+    },
     "gallery": {
-        "arithmetic", "choices", "encoder", "errors", "files", "gif", "given", "layers", "limits",
-        "options", "pipeline", "renderer", "themefile", "wording",
+        "arithmetic", "choices", "errors", "files", "formats", "gif", "given", "layers", "ledger", "limits",
+        "options", "pipeline", "renderer", "themefile", "themes", "wording",
+    },
+    "alt": {"arithmetic", "layers", "limits", "planner"},
+    "embedding": {
+        "alt", "arithmetic", "choices", "errors", "formats", "given", "layers", "limits", "pipeline",
+        "themes",
+    },
+    "ledger": {"files"},
+    "commonmark": set(),
+    "fences": {"commonmark", "errors"},
+    "posts": {
+        "alt", "choices", "embedding", "errors", "fences", "files", "gallery", "given", "layers", "ledger",
+        "pipeline", "wording",
     },
     "cli": {
-        "choices", "contrast", "document", "encoder", "errors", "formats", "gallery", "given", "layers", "limits",
-        "options", "pipeline", "planner", "sheet", "themefile", "themes", "values", "wording", "",
+        "choices", "contrast", "document", "embedding", "encoder", "errors", "fences", "files", "formats", "gallery",
+        "given", "layers", "limits", "options", "pipeline", "planner", "posts",
+        "sheet", "themefile", "themes", "values", "wording", "",
+    },
+    "arguments": {"errors", "given", "layers", "pipeline", "planner", "values"},
+    "api": {
+        "arguments", "arithmetic", "choices", "document", "embedding", "encoder", "errors", "frameworks", "given",
+        "layers", "layout", "limits", "pipeline", "wording",
     },
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"api", "errors"},
 }  # fmt: skip
 """Which of our own modules each module may import; "" is the package itself."""
 

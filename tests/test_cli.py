@@ -18,7 +18,7 @@ from tests.cases import FRAMEWORK_CASES
 from tests.conftest import Run
 from tests.decoders import by_pillow
 
-COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "plan", "gallery", "themes"]
+COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "plan", "embed", "md", "gallery", "themes"]
 
 BAD = {
     "kernel larger than the padded input": ("conv -i 5 -k 7", "kernel 7 does not fit input 5", "-p 1"),
@@ -316,6 +316,10 @@ LIGHT = {
     "no folder": ("conv -i 5 -k 3 -o no/a.gif", set()),
     "too many frames": ("conv -i 10000 -k 3", set()),
     "plan": ("plan conv -i 5 -k 3", set()),
+    "help of a group": ("embed -h", set()),
+    "help of a picture to embed": ("embed conv -h", set()),
+    "a bad picture to embed": ("embed conv -i 5 -k 7", set()),
+    "no post": ("md no.md -o out.md", set()),
     "plan as JSON": ("plan conv -i 5 -k 3 --json", {"numpy"}),
 }
 
@@ -400,6 +404,15 @@ def test_a_layer_too_large_to_draw_still_has_a_plan(run: Run) -> None:
     document = plan(run, "conv -i 1x1000 -k 1x3")
     assert document["picture"] is None
     assert len(document["steps"]) == 998
+
+
+def test_the_plan_has_the_line_of_each_framework(run: Run) -> None:
+    code = plan(run, "transposed -i 3 -k 3 -p 1 -s 2")["code"]
+    assert list(code) == ["pytorch", "keras", "jax"]
+    assert code["pytorch"] == "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1)"
+    words = run("plan", "transposed", "-i", "3", "-k", "3", "-p", "1", "-s", "2").stdout.splitlines()
+    lines = dict(zip(("PyTorch", "Keras", "JAX"), code.values(), strict=True))
+    assert words[-3:] == [f"{name:9}{line}" for name, line in lines.items()]
 
 
 def test_the_plan_for_people_works_for_any_size(run: Run) -> None:

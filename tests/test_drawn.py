@@ -59,6 +59,9 @@ compositions = pytest.mark.parametrize("make", COMPOSITIONS.values(), ids=COMPOS
 formats = pytest.mark.parametrize("suffix", DRAWN)
 
 
+SEE_THROUGH = [theme for theme in THEMES.values() if theme.transparent]
+
+
 def drawn(composition: Composition, suffix: str = ".svg", plays: int = 0, **changes: Any) -> str:
     """A file's text; changes are to the picture."""
     file = io.BytesIO()
@@ -103,6 +106,19 @@ def test_every_cell_of_an_svg_is_what_the_frames_say_at_every_step(
             for cell, at in cells_of(frame, layout)
         }
         assert film.cells(meant, ms) == meant
+
+
+@compositions
+@pytest.mark.parametrize("theme", SEE_THROUGH, ids=lambda theme: theme.name)
+def test_a_see_through_cell_shows_the_page_and_nothing_else(make: Callable[[], Composition], theme: Theme) -> None:
+    composition = make()._replace(theme=theme)
+    film = Film(drawn(composition))
+    for frame, ms in moments(composition):
+        fills = {
+            at: "" if theme.shows_page(cell.role) else theme.look(cell.role).fill
+            for cell, at in cells_of(frame, composition.layout)
+        }
+        assert {at: color for at, (color, _) in film.cells(fills, ms).items()} == fills
 
 
 @compositions
@@ -184,7 +200,7 @@ def test_the_default_theme_follows_the_reader_and_any_other_stays(suffix: str) -
     for name in THEMES.keys() - {"light"}:
         one = drawn(composed(layer, theme=name), suffix)
         assert "prefers-color-scheme:dark" not in one
-        assert LIGHT.accent not in one
+        assert THEMES[name].accent in one
 
 
 @formats

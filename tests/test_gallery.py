@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from convanim.gallery import NOTEBOOK, Entry, check_gallery, draw_gallery, read_manifest
+from convanim.gallery import LEDGER, Entry, check_gallery, draw_gallery, read_manifest
 from convanim.pipeline import Options, compose
 from convanim.renderer import Renderer
 from tests.bench.peers import stock_imageio
@@ -87,15 +87,15 @@ def test_a_theme_file_is_found_beside_the_manifest_and_its_change_is_a_change(ma
     assert by_pillow(manifest.parent / "two.gif")[0][0][0, 0].tolist() == [0x20, 0x30, 0x40]
 
 
-def test_a_damaged_notebook_only_costs_time(manifest: Path) -> None:
+def test_a_damaged_ledger_only_costs_time(manifest: Path) -> None:
     states(draw_gallery(manifest))
-    (manifest.parent / NOTEBOOK).write_text("{")
+    (manifest.parent / LEDGER).write_text("{")
     assert states(draw_gallery(manifest)) == {"one": "drawn", "two": "drawn"}
 
 
 def test_a_file_that_would_be_the_same_is_not_touched(manifest: Path) -> None:
     states(draw_gallery(manifest))
-    (manifest.parent / NOTEBOOK).unlink()
+    (manifest.parent / LEDGER).unlink()
     before = (manifest.parent / "one.gif").stat().st_mtime_ns
     states(draw_gallery(manifest))
     assert (manifest.parent / "one.gif").stat().st_mtime_ns == before

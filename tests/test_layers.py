@@ -136,6 +136,14 @@ def test_a_padding_name_stands_for_its_numbers(name: str, k: int, d: int, sides:
     assert Convolution.of(7, k, name, 1, d).padding == (sides, sides)
 
 
+@pytest.mark.parametrize("kind", LAYERS)
+@pytest.mark.parametrize("padding", ["0+1x2", "0+1×2", ((0, 1), (2, 2)), [[0, 1], [2, 2]]], ids=str)
+def test_padding_may_be_uneven(kind: str, padding: Any) -> None:
+    layer = LAYERS[kind].of(5, 3, padding)
+    assert layer.padding == ((0, 1), (2, 2))
+    assert layer.given("padding") == "0+1×2"
+
+
 def test_same_padding_keeps_the_size() -> None:
     for i, k, d in product(range(1, 8), range(1, 6), range(1, 4)):
         assert Convolution.of(i, k, "same", 1, d).output == (i, i)
@@ -162,6 +170,20 @@ def test_same_padding_keeps_the_size() -> None:
         ("transposed", {"input": 2, "kernel": 2, "padding": 2}, "= -1 < 1; use -p 1 or less"),
         ("transposed", {"input": 1, "kernel": 1, "padding": 1}, "use -p 0"),
         ("transposed", {"input": 3, "kernel": 4, "padding": "same"}, "-p same is for a convolution"),
+        (
+            "transposed",
+            {"input": 2, "kernel": 2, "padding": "1+3"},
+            "1·(2 - 1) + 0 + 1 = -1 < 1; use -p 1 or less",
+        ),
+        ("conv", {"input": 5, "kernel": 3, "padding": "-1+0"}, "-p -1: the padding is at least 0"),
+        ("conv", {"input": 5, "kernel": 3, "padding": "0+"}, "-p '0+' is not a size"),
+        ("conv", {"input": 5, "kernel": 3, "padding": "1+2+3"}, "before + after (-p 0+1)"),
+        (
+            "conv",
+            {"input": 5, "kernel": 3, "padding": [[0, 1], [0, 1], [0, 1]]},
+            "[0, 1]] is not a size",
+        ),
+        ("conv", {"input": 5, "kernel": 3, "padding": [["a"]]}, "-p [['a']] is not a size"),
         ("conv", {"input": (1, 2, 3), "kernel": 1}, "-i (1, 2, 3) is not a size: input takes a whole number"),
         ("conv", {"input": True, "kernel": 1}, "-i True is not a size"),
         ("conv", {"input": (), "kernel": 1}, "-i () is not a size"),
@@ -224,6 +246,7 @@ def test_the_numbers_in_a_formula_give_the_output(layer: Layer) -> None:
         (Convolution.of((6, 5), 3, 1, 2), "never read: the last row (padding)"),
         (Convolution.of(9, 2, 0, 4), "rows and columns between windows are never read"),
         (TransposedConvolution.of(3, 3, 1, 2), "insert z = s − 1 = 1 zero, pad by p′ = k − p − 1 = 1, slide by 1"),
+        (TransposedConvolution.of(3, 3, "0+1", 2), "pad by p′ = k − p − 1 = 2+1, slide by 1"),
         (TransposedConvolution.of(4, 2, 2, 3), "crop by p′ = k − p − 1 = −1"),
         (TransposedConvolution.of(3, 2, 0, 3), "output cells that no input reaches stay 0"),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from convanim.gallery import read_manifest
-from tests.readme import FORMATS, README, format_rows, renewed, shell_lines
+from tests.readme import FORMATS, PYTHON, README, example_post, format_rows, renewed, shell_lines
 
 TEXT = README.read_text(encoding="utf-8")
 NAMED_FILES = dict(re.findall(r"^```toml\n# (\S+)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE))
@@ -37,6 +37,7 @@ def test_a_command_shown_works(line: str, tmp_path: Path) -> None:
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m convanim "$@"\n')
     command.chmod(0o755)
+    (tmp_path / "post.md").write_text(example_post(TEXT), encoding="utf-8")
     path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
     for name, text in NAMED_FILES.items():
         (tmp_path / name).write_text(text)
@@ -49,6 +50,20 @@ def test_a_command_shown_works(line: str, tmp_path: Path) -> None:
     assert bool(drawn) is not any(word in line for word in (" plan ", "themes my.toml"))
 
 
+def test_the_example_post_goes_through_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "post.md").write_text(example_post(TEXT), encoding="utf-8")
+    command = [sys.executable, "-m", "convanim", "md", "--images", "images"]
+    for words in (["post.md", "-o", "once.md"], ["once.md", "-o", "twice.md"]):
+        result = subprocess.run([*command, *words], cwd=tmp_path, capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr
+    once = (tmp_path / "once.md").read_text(encoding="utf-8")
+    assert once == (tmp_path / "twice.md").read_text(encoding="utf-8")
+    assert "drawn" not in result.stdout
+    shown = re.findall(r'(?:src|srcset)="(.*?)"', once)
+    assert len(shown) == 8
+    assert all((tmp_path / name).is_file() for name in shown)
+
+
 def test_every_line_of_the_shell_is_a_command_that_is_tested() -> None:
     assert len(COMMANDS) + len(TARGETS) == len(shell_lines(TEXT))
     assert len(COMMANDS) > 5
@@ -58,6 +73,18 @@ def test_a_theme_file_is_shown_drawn_and_checked() -> None:
     assert "[roles." in NAMED_FILES["my.toml"]
     assert any("--theme my.toml" in line for line in COMMANDS)
     assert any("themes my.toml" in line for line in COMMANDS)
+
+
+@pytest.mark.parametrize("block", PYTHON.findall(TEXT))
+def test_python_shown_works(
+    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec(block, {})
+    files = {path.name for path in tmp_path.iterdir()}
+    assert files == set(re.findall(r'save\("(.*?)"\)', block))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)", "<picture>"]
 
 
 @pytest.mark.parametrize("target", TARGETS)

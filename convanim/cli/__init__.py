@@ -16,10 +16,12 @@ import click
 import convanim
 from convanim.choices import choose
 from convanim.cli.drawing import animate_command, checkerboard_command, roundtrip_command
+from convanim.cli.embedding import embed_command
 from convanim.cli.galleries import gallery_command
 from convanim.cli.inspecting import inspect_command
 from convanim.cli.limiting import limits_command
 from convanim.cli.planning import plan_command
+from convanim.cli.posting import md_command
 from convanim.cli.theming import themes_command
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import LAYERS
@@ -60,6 +62,8 @@ for _command in (
     roundtrip_command,
     checkerboard_command,
     plan_command,
+    embed_command,
+    md_command,
     gallery_command,
     inspect_command,
     limits_command,

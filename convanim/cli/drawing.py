@@ -61,7 +61,7 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
     """Draw one picture and say so."""
     given = given_in(values)
     options = options_in(values)
-    layer, numbers = layer_and_numbers(kind, sizes_in(values), given, options.most)
+    layer, numbers = layer_and_numbers(kind, sizes_in(values), given, most=options.most)
     from convanim.pipeline import animate, animate_bytes, animate_frames
     from convanim.wording import command_line, file_name
 
@@ -102,7 +102,12 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
 @picture_options
 def roundtrip_command(**values: Any) -> None:
     """The round trip is a view of a convolution."""
-    _animate(LAYERS["conv"], values | {"view": "roundtrip"})
+    _animate(LAYERS["conv"], round_trip_values(values))
+
+
+def round_trip_values(values: dict[str, Any]) -> dict[str, Any]:
+    """What `roundtrip` asks of a convolution."""
+    return values | {"view": "roundtrip"}
 
 
 @click.command(
@@ -117,10 +122,15 @@ def roundtrip_command(**values: Any) -> None:
 @picture_options
 def checkerboard_command(**values: Any) -> None:
     """The checkerboard is the end of the scatter view of a transposed convolution."""
-    whole = values["filmstrip"] or values["frames"]
+    _animate(LAYERS["transposed"], checkerboard_values(values))
+
+
+def checkerboard_values(values: dict[str, Any]) -> dict[str, Any]:
+    """What `checkerboard` asks of a transposed convolution."""
+    whole = values["filmstrip"] or values.get("frames")
     still = values["still"] or (None if whole else "last")
     chosen = {"view": "scatter", "still": still, "input": values["input"] or CHECKERBOARD_INPUT}
-    _animate(LAYERS["transposed"], values | chosen)
+    return values | chosen
 
 
 def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:

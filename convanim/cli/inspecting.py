@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import stat
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +18,7 @@ from convanim.given import layer_and_numbers
 from convanim.limits import LIMITS, Most, require_most
 
 if TYPE_CHECKING:
-    from convanim.cli.subjects import Asked
+    from convanim.embedding import Asked
     from convanim.encoder.facts import Facts
 
 LARGEST = 200_000_000
@@ -61,13 +62,16 @@ def inspect_command(path: Path, as_json: bool, **values: int) -> None:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.exists() and not path.is_file():
-            raise ConvanimError(f"{path} is not a file; name the file of a picture")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        if stat.S_ISREG(path.stat().st_mode):
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)
+        else:
+            data = None
     except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
         reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
         raise ConvanimError(f"cannot read {path}: {reason}; name the file of a picture") from error
+    if data is None:
+        raise ConvanimError(f"{path} is not a file; name the file of a picture")
     if len(data) > LARGEST:
         raise ConvanimError(f"{path} has more than {LARGEST:,} bytes; use a smaller file")
     return data
@@ -100,7 +104,7 @@ def _redraw(asked: Asked, facts: Facts, data: bytes, most: Most) -> Verdict:
         return Verdict(False, "its command reads a file, which is not done here")
     limits: dict[str, Any] = {LIMITS[name].key: value for name, value in most.items()}
     options = replace(asked.options, **limits)  # the comment may be anybody's: its own limits do not count
-    layer, numbers = layer_and_numbers(asked.kind, asked.sizes, asked.given, most)
+    layer, numbers = layer_and_numbers(asked.kind, asked.sizes, asked.given, most=most)
     suffix = require_suffix(FORMATS[facts.format.lower()], options.single, options.plays)
     composition = compose(layer, options, numbers)
     layout, count = composition.layout, composition.picture.count

@@ -102,9 +102,26 @@ def limit_options(command: Command) -> Command:
     return command
 
 
+def playing_options(command: Command) -> Command:
+    """The options of what kind of file it is and how it plays."""
+    formats = ", ".join(FORMATS)
+    for option in reversed(
+        (
+            click.option("--format", help=f"The format where no suffix tells: {formats}."),
+            click.option(
+                "--plays", metavar="N|forever|auto",
+                help="How often it plays; auto stops within 5 s if it can.  [default: forever]",
+            ),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 def output_options(command: Command) -> Command:
     """The options of where the picture goes and what is said of it."""
-    suffixes, formats = ", ".join(FORMATS.values()), ", ".join(FORMATS)
+    suffixes = ", ".join(FORMATS.values())
+    command = playing_options(command)
     for option in reversed(
         (
             click.option(
@@ -112,14 +129,9 @@ def output_options(command: Command) -> Command:
                 help=f"File to write; its suffix picks the format: {suffixes}. '-' is stdout. "
                 "[default: named after the layer]",
             ),
-            click.option("--format", help=f"The format where no suffix tells: {formats}."),
             click.option(
                 "--frames", type=click.Path(path_type=Path), metavar="DIR",
                 help="Instead of one file, a numbered .png of each frame, for slides, in a folder.",
-            ),
-            click.option(
-                "--plays", metavar="N|forever|auto",
-                help="How often it plays; auto stops within 5 s if it can.  [default: forever]",
             ),
             click.option("--no-clobber", is_flag=True, help="Keep a file that is there, and exit with code 2."),
             click.option("--no-comment", is_flag=True, help="Leave the command out of the file."),

@@ -1,14 +1,16 @@
-"""How the options of a picture are read where it is not drawn by a command of its own."""
+"""What a picture can be of, and how its options are read where it is not drawn by a command of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from convanim.choices import choose
+from convanim.cli.drawing import checkerboard_values, round_trip_values
 from convanim.cli.options import (
+    Command,
     given_in,
     layer_options,
     number_options,
@@ -19,21 +21,55 @@ from convanim.cli.options import (
     view_options,
 )
 from convanim.errors import ConvanimError
-from convanim.given import Given
 from convanim.layers import LAYERS, Layer
-from convanim.themefile import is_file
+from convanim.themes import THEMES
 
 if TYPE_CHECKING:
-    from convanim.pipeline import Options
+    from convanim.embedding import Asked
 
 
-class Asked(NamedTuple):
-    """A picture as it is asked for, its numbers not read yet."""
+class Subject(NamedTuple):
+    """What a command that draws draws: a kind of layer, and what it makes of its options' values."""
 
     kind: type[Layer]
-    sizes: Mapping[str, Any]
-    given: Given
-    options: Options
+    summary: str
+    values: Callable[[dict[str, Any]], dict[str, Any]]
+    viewed: bool = True
+    """Whether its view can be chosen."""
+
+
+SUBJECTS = {name: Subject(kind, kind.summary, dict) for name, kind in LAYERS.items()} | {
+    "roundtrip": Subject(LAYERS["conv"], "convolution, and the transposed one", round_trip_values, viewed=False),
+    "checkerboard": Subject(LAYERS["transposed"], "count of overlaps", checkerboard_values, viewed=False),
+}
+"""Every command that draws one picture."""
+
+
+def subject_options(subject: Subject) -> Callable[[Command], Command]:
+    """All options of how its picture is drawn and shown on a page."""
+
+    def add(command: Command) -> Command:
+        command = page_options(command)
+        if subject.viewed:
+            command = view_options(command)
+        return layer_options(subject.kind.parameters)(number_options(picture_options(command)))
+
+    return add
+
+
+def page_options(command: Command) -> Command:
+    """The options of how a picture is shown on a page."""
+    for option in reversed(
+        (
+            click.option(
+                "--dark-theme", metavar="THEME",
+                help=f"Colours on dark pages: {', '.join(THEMES)}.  [default: dark, or what --theme says]",
+            ),
+            click.option("--alt", metavar="TEXT", help="What the picture shows.  [default: from the arithmetic]"),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
 
 
 def read_words(words: Sequence[str]) -> Asked:
@@ -43,19 +79,33 @@ def read_words(words: Sequence[str]) -> Asked:
     """
     words = words[words[:1] == ["convanim"] :]
     if not words:
-        raise ConvanimError(f"there is no picture; name one of {', '.join(LAYERS)}")
-    kind = choose("picture", words[0], LAYERS)
+        raise ConvanimError(f"there is no picture; name one of {', '.join(SUBJECTS)}, as in {_example()}")
+    subject = choose("picture", words[0], SUBJECTS)
     command = click.Command(words[0])
-    for add in (view_options, picture_options, output_options, number_options, layer_options(kind.parameters)):
+    for add in (subject_options(subject), output_options):
         add(command)
     try:
         context = command.make_context(words[0], list(words[1:]), help_option_names=[])
     except click.ClickException as error:
         message = " ".join(error.format_message().split())
         raise ConvanimError(message[:1].lower() + message[1:]) from error
-    for name in ("output", "frames", "as_json", "quiet", "no_clobber", "no_comment"):
-        if context.params[name]:
-            raise ConvanimError("it says where a picture goes, and not only what it is")
-    if is_file(context.params["theme"]):
-        raise ConvanimError("its theme is in a file, which is not read here")
-    return Asked(kind, sizes_in(context.params), given_in(context.params), options_in(context.params))
+    for option in command.params:
+        ours = isinstance(option.type, click.Path) or option.name in ("as_json", "quiet", "no_clobber", "no_comment")
+        if ours and context.params[str(option.name)]:
+            raise ConvanimError(f"{option.opts[0]} has no place here; the picture's file is named by name=…")
+    choose("--theme", context.params["theme"], THEMES)  # by name: a post says nothing of other people's files
+    return asked(subject, context.params)
+
+
+def asked(subject: Subject, values: dict[str, Any]) -> Asked:
+    """What the values of a command's options ask for."""
+    from convanim.embedding import Asked
+
+    values = subject.values(values)
+    return Asked(
+        subject.kind, sizes_in(values), given_in(values), options_in(values), values["dark_theme"], values["alt"]
+    )
+
+
+def _example() -> str:
+    return f"'{next(iter(LAYERS.values())).example.removeprefix('convanim ')}'"

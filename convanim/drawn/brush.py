@@ -25,8 +25,11 @@ FONTS = '"DejaVu Sans",Verdana,sans-serif'
 CAP_HEIGHT = 0.365
 """Half the height of a digit, in font sizes: from a cell's centre down to the baseline."""
 
-NIGHTS = {LIGHT.name: DARK}
-"""The theme that takes over where the reader's device is set to dark; a theme without one stays as it is."""
+
+def night_of(theme: Theme) -> Theme | None:
+    """The theme that takes over where the reader's device is set to dark; any but the default stays as it is."""
+    return DARK if theme is LIGHT else None
+
 
 Placed = tuple[int, int, Cell]
 """The top left corner of a cell, px, and what it is."""
@@ -233,7 +236,7 @@ class Brush:
         written = {cell.role for cell in cells if self.label_size(cell) or self.shows_note(cell)}
         colors = self._colors(self._theme, written)
         css = _css(rules + colors)
-        if night := NIGHTS.get(self._theme.name):
+        if night := night_of(self._theme):
             other = [rule for rule in self._colors(night, written) if rule not in colors]
             css += f"@media (prefers-color-scheme:dark){{{_css(other)}}}"
         return css

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any, BinaryIO
 
-from convanim.drawn.brush import CAP_HEIGHT, NIGHTS, Border, Brush, escaped, window_path
+from convanim.drawn.brush import CAP_HEIGHT, Border, Brush, escaped, night_of, window_path
 from convanim.drawn.scene import Moment, Scene
 from convanim.drawn.size import require_size
 from convanim.drawn.svg import description
@@ -134,5 +134,5 @@ def _palette(theme: Theme) -> str:
             f"--hover:{some.muted}2e;--line:{some.muted}80}}"
         )
 
-    night = NIGHTS.get(theme.name)
+    night = night_of(theme)
     return variables(theme) + (f"@media (prefers-color-scheme:dark){{{variables(night)}}}" if night else "")

@@ -27,14 +27,14 @@ class Step(NamedTuple):
     """One step of a file: its ms, the cells that may be others than before, outlines, the lines of words."""
 
     ms: float
-    cells: dict[Corner, Shown]
+    cells: dict[Corner, Shown | None]
     outlines: set[str]
     words: list[str]
 
 
 def compare(found: Iterator[Step], scene: Scene, brush: Brush, durations_ms: Iterator[int]) -> None:
     """Hold the steps read from a file against the scene. Raises ValueError that names what differs first."""
-    seen: dict[Corner, Shown] = {}
+    seen: dict[Corner, Shown | None] = {}
     meant: dict[Corner, Shown] = {}
     places = scene.layout.places.values()
     for number, (step, moment) in enumerate(zip(found, scene.moments(durations_ms), strict=True), 1):
@@ -97,14 +97,16 @@ def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _Layer
     ):
         raise ValueError("a step does not end where the next begins")
     above: dict[Corner, Shown] = {}
-    touched = dict(now)
+    touched: dict[Corner, Shown | None] = dict(now)
     for start, ms, layer in steps:
         while lasting and abs(lasting[0][0] - start) < 1:
             now |= lasting[0][1].cells
             touched |= lasting.pop(0)[1].cells
-        back = {corner: now[corner] for corner in above if corner in now}
+        back: dict[Corner, Shown | None] = {
+            corner: now.get(corner) for corner in above
+        }  # nothing, where nothing is below
         above = layer.cells
-        yield Step(ms, touched | back | above, set(layer.outlines), layer.words)
+        yield Step(ms, touched | back | dict(above), set(layer.outlines), layer.words)
         touched = {}
     if lasting:
         raise ValueError("something begins to be seen at no step")

@@ -26,7 +26,7 @@ def write_svg(
     """Write it. Raises ConvanimError where it would be too large."""
     require_animated_steps(scene.picture)
     brush = Brush(scene.picture, scene.layout, theme)
-    timeline = Timeline(scene, durations_ms, covers=not theme.transparent)
+    timeline = Timeline(scene, theme, durations_ms)
     parts, size = [], 0
     for part in _markup(scene, brush, timeline, plays, comment):
         parts.append(part)
@@ -36,12 +36,9 @@ def write_svg(
 
 
 class Timeline:
-    """Which cells are painted from which step on, and which in one step only.
+    """Which cells are painted from which step on, and which in one step only."""
 
-    A cell that the page shows through `covers` nothing: then all that changes at all is painted in each step anew.
-    """
-
-    def __init__(self, scene: Scene, durations_ms: Iterator[int], covers: bool = True) -> None:
+    def __init__(self, scene: Scene, theme: Theme, durations_ms: Iterator[int]) -> None:
         self.moments: list[Moment] = []
         runs: list[list[tuple[int, int]]] = [[] for _ in scene.corners]
         size = 0
@@ -53,33 +50,44 @@ class Timeline:
             require_size(size, len(self.moments), scene)
         self.count = len(self.moments)
         self.total_ms = sum(moment.ms for moment in self.moments)
+        self._clear = [theme.shows_page(cell.role) for cell in scene.cells]
         self.base: list[tuple[int, int]] = []
         """(place, code) of what is below all that moves."""
         self.lasting: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.brief: dict[int, list[tuple[int, int]]] = defaultdict(list)
         """By step: (place, code) of what is painted from it on, and in it alone."""
         for place, starts in enumerate(runs):
-            self._part(place, starts, BRIEF if covers or len(starts) == 1 else self.count)
+            self._part(place, starts)
 
-    def _part(self, place: int, starts: list[tuple[int, int]], brief: int) -> None:
-        """Part the runs of one place, each (its first step, its code), into brief ones and those that last longer."""
+    def _part(self, place: int, starts: list[tuple[int, int]]) -> None:
+        """Part the runs of one place, each (its first step, its code), into lasting and brief ones."""
         ends = [step for step, _ in starts[1:]] + [self.count]
-        long = [
-            brief < self.count and (end == self.count or end - start > brief)
-            for (start, _), end in zip(starts, ends, strict=True)
-        ]
-        painted = starts[long.index(True)][1] if any(long) else None
-        if painted is not None:
-            self.base.append((place, painted))
-        for (start, code), end, lasts in zip(starts, ends, long, strict=True):
+        runs = [(start, end, code) for (start, code), end in zip(starts, ends, strict=True)]
+        # A see-through cell cannot hide another: it goes below.
+        long = [end == self.count or end - start > BRIEF or self._clear[code] for start, end, code in runs]
+        base = painted = runs[long.index(True)][2]  # the last one is
+        lasting, brief = [], []
+        for (start, end, code), lasts in zip(runs, long, strict=True):
             if code == painted:
                 continue
+            if self._clear[code]:  # nor can it go above: such a place is drawn anew in each step
+                for begin, after, shown in runs:
+                    self._in_each(range(begin, after), place, shown)
+                return
             if lasts:
-                self.lasting[start].append((place, code))
+                lasting.append((start, code))
                 painted = code
             else:
-                for step in range(start, end):
-                    self.brief[step].append((place, code))
+                brief.append((range(start, end), code))
+        self.base.append((place, base))
+        for start, code in lasting:
+            self.lasting[start].append((place, code))
+        for steps, code in brief:
+            self._in_each(steps, place, code)
+
+    def _in_each(self, steps: range, place: int, code: int) -> None:
+        for step in steps:
+            self.brief[step].append((place, code))
 
 
 def _markup(scene: Scene, brush: Brush, timeline: Timeline, plays: int, comment: str) -> Iterator[str]:

@@ -55,6 +55,8 @@ def read_facts(data: bytes, most: Most) -> Facts:
         raise ConvanimError(f"is not a picture; use a file of {', '.join(FORMATS)}") from None
     except Image.DecompressionBombError:
         raise ConvanimError("has more pixels than are decoded; use a smaller picture") from None
+    except ConvanimError:
+        raise
     except DAMAGES as error:
         raise ConvanimError(f"is damaged ({' '.join(str(error).split()) or type(error).__name__})") from error
 

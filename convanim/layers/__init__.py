@@ -2,7 +2,7 @@
 
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
-from convanim.layers.parameters import PADDINGS, PARAMETERS, Number, Padding, Pair, Parameter, read_pair
+from convanim.layers.parameters import PADDINGS, PARAMETERS, Number, Padding, Paddings, Pair, Parameter, read_pair
 from convanim.layers.slide import Content, Slide
 from convanim.layers.transposed import TransposedConvolution
 
@@ -18,6 +18,7 @@ __all__ = [
     "Layer",
     "Number",
     "Padding",
+    "Paddings",
     "Pair",
     "Parameter",
     "Slide",

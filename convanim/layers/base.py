@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from convanim.errors import ConvanimError
-from convanim.layers.parameters import PADDINGS, PARAMETERS, Number, Padding, Pair, Parameter, read_pair
+from convanim.layers.parameters import (
+    PADDINGS,
+    PARAMETERS,
+    Number,
+    Padding,
+    Paddings,
+    Pair,
+    Parameter,
+    read_padding,
+    read_pair,
+)
 from convanim.layers.slide import Slide
 
 AXES = ("rows", "columns")
@@ -50,12 +60,14 @@ class Layer(ABC):
         cls,
         input: Number | str,
         kernel: Number | str,
-        padding: Number | str = 0,
+        padding: Paddings = 0,
         stride: Number | str = 1,
         dilation: Number | str = 1,
         output_padding: Number | str = 0,
     ) -> Self:
-        """Build a layer from one number for both axes, a pair or `HxW`; padding may be a name of `PADDINGS`.
+        """Build a layer from one number for both axes, a pair or `HxW`.
+
+        Padding may also be a name of `PADDINGS`, or before and after for each axis: `0+1`, ((0, 1), (0, 1)).
 
         >>> from convanim.layers import Convolution
         >>> Convolution.of(input=(5, 7), kernel=3, padding=1, stride=2).output
@@ -72,8 +84,7 @@ class Layer(ABC):
         if isinstance(padding, str) and padding.isalpha():
             sides = cls.named_padding(padding, pairs)
         else:
-            rows, columns = read_pair("padding", padding)
-            sides = (rows, rows), (columns, columns)
+            sides = read_padding(padding)
         return cls(padding=sides, **pairs)
 
     @classmethod
@@ -133,6 +144,16 @@ class Layer(ABC):
         """Whether both axes have the same numbers."""
         return self.slides[0] == self.slides[1]
 
+    @property
+    def padded_evenly(self) -> bool:
+        """Whether padding is the same before and after each axis."""
+        return all(before == after for before, after in self.padding)
+
+    @property
+    def padded_same(self) -> bool:
+        """Whether padding is what the name `same` stands for, where it has a meaning."""
+        return False
+
     def given(self, name: str) -> str:
         """One of its numbers as a person writes it: `3`, or `3×5` where rows and columns differ.
 
@@ -168,3 +189,8 @@ def side(value: int | Pair) -> str:
         return str(value)
     before, after = value
     return str(before) if before == after else f"{before}+{after}"
+
+
+def pads(before: int, after: int, dot: str) -> str:
+    """`2·1` where both sides are equal, else `1 + 2`."""
+    return f"2{dot}{before}" if before == after else f"{before} + {after}"

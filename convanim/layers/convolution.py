@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
-from convanim.layers.base import AXES, Layer, side
+from convanim.layers.base import AXES, Layer, pads, side
 from convanim.layers.parameters import Padding, Pair
 from convanim.layers.slide import Slide
 
@@ -33,6 +33,12 @@ class Convolution(Layer):
                 "use -s 1, or -p half"
             )
         return super().named_padding(name, pairs)
+
+    @property
+    def padded_same(self) -> bool:
+        """Whether padding keeps the size, an odd cell after; only stride 1 can."""
+        pairs = {"kernel": self.kernel, "dilation": self.dilation, "stride": self.stride}
+        return self.stride == (1, 1) and self.padding == self.named_padding("same", pairs)
 
     def check(self, axis: int) -> None:
         """The kernel must fit the padded input: i + 2p >= K."""
@@ -71,7 +77,7 @@ class Convolution(Layer):
     def formula(self) -> list[str]:
         """O = ⌊(i + 2p − k)/s⌋ + 1 with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
         dilated = self.dilation != (1, 1)
-        even = all(before == after for before, after in self.padding)
+        even = self.padded_evenly
         general = f"o = ⌊(i + {'2p' if even else 'p₁ + p₂'} − {'d(k − 1) − 1' if dilated else 'k'}) / s⌋ + 1"
         numbers = []
         for axis, output in enumerate(self.output):
@@ -86,7 +92,7 @@ class Convolution(Layer):
         """How it pads and slides, and what is left over."""
         padding, stride = self.given("padding"), self.given("stride")
         padded = "no padding" if padding == "0" else f"pad with p = {padding} zeros on each side"
-        if any(before != after for before, after in self.padding):
+        if not self.padded_evenly:
             padded = f"pad with {padding} zeros (before + after)"
         return [f"{padded}, then slide by s = {stride}", *self._unread()]
 
@@ -113,8 +119,3 @@ def unread(slide: Slide, one: str, many: str) -> list[str]:
     if slide.stride > slide.reach and slide.output > 1:
         sentences.append(f"stride {slide.stride} is larger than the kernel: {many} between windows are never read")
     return sentences
-
-
-def pads(before: int, after: int, dot: str) -> str:
-    """`2·1` where both sides are equal, else `1 + 2`."""
-    return f"2{dot}{before}" if before == after else f"{before} + {after}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convanim.errors import ConvanimError
 
@@ -13,6 +13,8 @@ MOST_DIGITS = 60
 Pair = tuple[int, int]
 Padding = tuple[Pair, Pair]
 Number = int | Sequence[int]
+Paddings = Number | Sequence[Sequence[int]] | str
+"""Padding as it may be given: as any size, or before and after each axis; or a name, or the text of one."""
 
 
 class Parameter(NamedTuple):
@@ -52,24 +54,58 @@ PADDINGS: dict[str, Callable[[int, int], int]] = {
 }
 
 
-def read_pair(name: str, value: Number | str) -> Pair:
+def read_pair(name: str, value: Paddings) -> Pair:
     """One number for both axes, or one for each; `HxW` as text. Raises ConvanimError for anything else.
 
     >>> read_pair("stride", 2), read_pair("stride", (2, 3)), read_pair("stride", "2x3")
     ((2, 2), (2, 3), (2, 3))
     """
-    parameter = PARAMETERS[name]
     try:
-        numbers = read_size(value) if isinstance(value, str) else (value,) if isinstance(value, int) else tuple(value)
-        if not 1 <= len(numbers) <= 2 or not all(type(number) is int for number in numbers):
+        numbers = _numbers(value)
+    except (ValueError, TypeError):
+        raise _not_a_size(name, value) from None
+    return numbers[0], numbers[-1]
+
+
+def read_padding(value: Paddings) -> Padding:
+    """Padding before and after, of rows and of columns; `B+A` as text. Raises ConvanimError for anything else.
+
+    >>> read_padding(1), read_padding("0+1x2"), read_padding(((0, 1), (2, 2)))
+    (((1, 1), (1, 1)), ((0, 1), (2, 2)), ((0, 1), (2, 2)))
+    """
+    sides: Sequence[Any] = ()
+    if isinstance(value, str):
+        parts = value.lower().replace("×", "x").split("x")
+        sides = [part.replace("+", "x") for part in parts] if "+" in value else ()
+    elif isinstance(value, Sequence) and any(isinstance(side, Sequence) for side in value):
+        sides = value
+    if not sides:
+        height, width = read_pair("padding", value)
+        return (height, height), (width, width)
+    try:
+        pairs = [_numbers(side) for side in sides]
+        if len(pairs) > 2:
             raise ValueError
     except (ValueError, TypeError):
-        names = f", or one of {', '.join(PADDINGS)}" if name == "padding" else ""
-        raise ConvanimError(
-            f"{parameter.flag} {_short(value)} is not a size: {name.replace('_', ' ')} takes a whole number "
-            f"({parameter.flag} 3) or rows x columns ({parameter.flag} 3x5){names}"
-        ) from None
-    return numbers[0], numbers[-1]
+        raise _not_a_size("padding", value) from None
+    rows, columns = pairs[0], pairs[-1]
+    return (rows[0], rows[-1]), (columns[0], columns[-1])
+
+
+def _numbers(value: Any) -> tuple[int, ...]:
+    """One whole number or two. Raises ValueError or TypeError for anything else."""
+    numbers = read_size(value) if isinstance(value, str) else (value,) if isinstance(value, int) else tuple(value)
+    if not 1 <= len(numbers) <= 2 or not all(type(number) is int for number in numbers):
+        raise ValueError
+    return numbers
+
+
+def _not_a_size(name: str, value: object) -> ConvanimError:
+    flag = PARAMETERS[name].flag
+    ways = f"{name.replace('_', ' ')} takes a whole number ({flag} 3) or rows x columns ({flag} 3x5)"
+    if name == "padding":
+        ways += f", before + after ({flag} 0+1), or one of {', '.join(PADDINGS)}"
+    return ConvanimError(f"{flag} {_short(value)} is not a size: {ways}")
 
 
 def read_size(text: str) -> tuple[int, ...]:

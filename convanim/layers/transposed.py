@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
-from convanim.layers.base import AXES, Layer
+from convanim.layers.base import AXES, Layer, pads, side
 from convanim.layers.parameters import Padding, Pair
 from convanim.layers.slide import Slide
 
@@ -48,31 +48,31 @@ class TransposedConvolution(Layer):
         i, k = self.input[axis], self.kernel[axis]
         before, after = self.padding[axis]
         where = "" if self.square else f" along the {AXES[axis]}"
-        if before != after:
-            raise ConvanimError("a transposed convolution takes the same padding (-p) on both sides of an axis")
         if op >= s and op >= d:
             raise ConvanimError(
                 f"output padding {op} is not below stride {s} or dilation {d}{where}; "
                 f"use --output-padding {max(s, d) - 1}{' or less' * (max(s, d) > 1)}"
             )
-        o = (i - 1) * s - 2 * before + d * (k - 1) + op + 1
+        o = (i - 1) * s - before - after + d * (k - 1) + op + 1
         if o < 1:
-            most = before - (2 - o) // 2
+            most = (before + after + o - 1) // 2
             way = f"use -p {most}{' or less' * (most > 0)}" if most >= 0 else "use a larger -i or -k"
+            padding = f"2·{before}" if before == after else f"({before} + {after})"
             raise ConvanimError(
-                f"padding {before} leaves no output{where}: "
-                f"({i} - 1)·{s} - 2·{before} + {d}·({k} - 1) + {op} + 1 = {o} < 1; {way}"
+                f"padding {side((before, after))} leaves no output{where}: "
+                f"({i} - 1)·{s} - {padding} + {d}·({k} - 1) + {op} + 1 = {o} < 1; {way}"
             )
 
     def slide(self, axis: int) -> Slide:
         """The equivalent plain convolution with stride 1 over the zero-inserted, padded input."""
-        p, d = self.padding[axis][0], self.dilation[axis]
-        beside = d * (self.kernel[axis] - 1) - p
+        before, after = self.padding[axis]
+        d = self.dilation[axis]
+        beside = d * (self.kernel[axis] - 1)
         return Slide(
             input=self.input[axis],
             zeros=self.stride[axis] - 1,
-            before=beside,
-            after=beside + self.output_padding[axis],
+            before=beside - before,
+            after=beside - after + self.output_padding[axis],
             kernel=self.kernel[axis],
             stride=1,
             dilation=d,
@@ -82,13 +82,16 @@ class TransposedConvolution(Layer):
     def formula(self) -> list[str]:
         """O = (i − 1)s + k − 2p with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
         dilated, extended = self.dilation != (1, 1), self.output_padding != (0, 0)
-        general = f"o = (i − 1)s + {'d(k − 1) + 1' if dilated else 'k'} − 2p{' + op' if extended else ''}"
+        padding = "2p" if self.padded_evenly else "(p₁ + p₂)"
+        general = f"o = (i − 1)s + {'d(k − 1) + 1' if dilated else 'k'} − {padding}{' + op' if extended else ''}"
         numbers = []
         for axis, output in enumerate(self.output):
             i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
             kernel = f"{d}·({k} − 1) + 1" if dilated else str(k)
             extra = f" + {self.output_padding[axis]}" if extended else ""
-            numbers.append(f"({i} − 1)·{s} + {kernel} − 2·{self.padding[axis][0]}{extra} = {output}")
+            before, after = self.padding[axis]
+            padding = pads(before, after, "·") if self.padded_evenly else f"({before} + {after})"
+            numbers.append(f"({i} − 1)·{s} + {kernel} − {padding}{extra} = {output}")
         return self.per_axis(general, numbers)
 
     def notes(self) -> list[str]:
@@ -109,16 +112,24 @@ class TransposedConvolution(Layer):
 
     def _equivalent(self) -> str:
         rows, columns = self.slides
-        pairs = [(slide.zeros, slide.before) for slide in (rows, columns)]
-        if pairs[0] == pairs[1]:
-            z, beside = str(rows.zeros), minus(rows.before)
-        else:
-            z, beside = f"{rows.zeros}×{columns.zeros}", f"{minus(rows.before)}×{minus(columns.before)}"
+        z, beside = str(rows.zeros), self.beside()
+        if (rows.zeros, self._beside(0)) != (columns.zeros, self._beside(1)):
+            z = f"{rows.zeros}×{columns.zeros}"
+            beside = beside if "×" in beside else f"{beside}×{beside}"
         zeros = "zero" if z == "1" else "zeros"
-        action = "crop by" if max(rows.before, columns.before) < 0 else "pad by"
+        action = "crop by" if max(*self._beside(0), *self._beside(1)) < 0 else "pad by"
         return f"insert z = s − 1 = {z} {zeros}, {action} p′ = {self.reach_words()} = {beside}, slide by 1"
 
+    def beside(self) -> str:
+        """p′ with the numbers put in, output padding left out: `2`, `2+1` before and after, `2×1` by axis."""
+        rows, columns = (minus(side(self._beside(axis))) for axis in range(2))
+        return rows if rows == columns else f"{rows}×{columns}"
 
-def minus(number: int) -> str:
-    """A number with a real minus sign."""
-    return str(number).replace("-", "−")
+    def _beside(self, axis: int) -> Pair:
+        slide = self.slide(axis)
+        return slide.before, slide.after - self.output_padding[axis]
+
+
+def minus(text: str) -> str:
+    """Numbers with a real minus sign."""
+    return text.replace("-", "−")

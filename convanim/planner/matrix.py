@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -109,9 +110,9 @@ def _require_readable(layer: Layer) -> None:
 def _largest(layer: Layer) -> str:
     """The way out: the largest input, square or of one row, with the same other numbers."""
     flat = layer.input[0] == 1
-    numbers = {
+    numbers: dict[str, Any] = {
         "kernel": layer.kernel,
-        "padding": (layer.padding[0][0], layer.padding[1][0]),
+        "padding": layer.padding,
         "stride": layer.stride,
         "dilation": layer.dilation,
         "output_padding": layer.output_padding,

@@ -78,7 +78,7 @@ def round_trip(subject: Subject) -> Picture:
 
 def undoing(layer: Layer) -> TransposedConvolution:
     """The transposed layer that gives back the size: the same numbers, output padding = what was left over."""
-    if any(before != after for before, after in layer.padding):
+    if not layer.padded_evenly:
         raise ConvanimError("no transposed convolution undoes uneven padding; use -p with a number")
     return TransposedConvolution.of(
         layer.output,

@@ -134,7 +134,7 @@ def stage_words(subject: Subject) -> list[str]:
         padded = "p = 0: nothing is padded" if padding == "0" else f"pad with p = {padding}: {size} to slide over"
         return [padded, f"slide the kernel with stride s = {layer.given('stride')}"]
     z = _both(rows.zeros, columns.zeros)
-    beside = _both(rows.before, columns.before).replace("-", "−")
+    beside = layer.beside()
     spread = size_words((rows.spread, columns.spread))
     inserted = (
         f"pull apart, insert z = {z} zero{'s' * (z != '1')}: {spread}" if z != "0" else "z = 0: nothing is inserted"

@@ -28,7 +28,7 @@ from PIL import Image
 
 from convanim.delta import Indices
 from convanim.encoder.gif import read_gif
-from convanim.gallery import NOTEBOOK
+from convanim.gallery import LEDGER
 from convanim.gif import GifPlugin
 from convanim.given import seeded_numbers
 from convanim.layers import Convolution, Layer, TransposedConvolution
@@ -200,7 +200,7 @@ def gallery(bench: Bench) -> Found:
 
     def drawn(jobs: int) -> Work:
         def anew() -> None:
-            (bench.folder / NOTEBOOK).unlink(missing_ok=True)
+            (bench.folder / LEDGER).unlink(missing_ok=True)
             process(CONVANIM, "gallery", manifest, "-j", str(jobs))()
 
         return anew

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docutils.core
+import docutils.nodes
+import pytest
+from markdown_it import MarkdownIt
+from PIL import Image
+
+from convanim.embedding import (
+    DARK_PAGE,
+    REDUCED,
+    TARGETS,
+    dark_theme,
+    html_attribute,
+    markdown_attribute,
+    shown_files,
+    snippet,
+    url_of,
+)
+from convanim.layers import Convolution
+from convanim.pipeline import Options
+from convanim.planner import VIEWS
+from tests.conftest import Run
+
+LAYER = Convolution.of(4, 3)
+
+HOSTILE = [
+    '"', "'", "<b>", "</picture><script>alert(1)</script>", "-->", "a\nb", "a\r\n\r\nb", "\\", "\\\"", "](x)",
+    "![a](b)", "|", "a | b", "`code`", "``", "*a*", "__a__", "_", "a_", "{{ a }}", "{% raw %}", "$x$", "&amp;", "&",
+    "&#34;", "~~a~~", "\t", "\0", "\x1b[0m", "\u2028", "ü×→", ":: a", ".. raw:: html", ":alt: x", "a\n   :target: x",
+    "`_", "|sub|", "[^1]",
+]  # fmt: skip
+
+
+class Found(HTMLParser):
+    """Tags with their attributes, in order, and all text between."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def of_gif(alt: str = "words", prefix: str = "", target: str = "html", name: str = "a") -> str:
+    shown = shown_files(LAYER, Options(), None, "dark", name, ".gif")
+    return "\n".join(snippet(target, shown, alt, prefix))
+
+
+def test_sources_stand_in_the_order_in_which_they_are_tried() -> None:
+    tags = Found(of_gif()).tags
+    assert [tag for tag, _ in tags] == ["picture", "source", "source", "source", "img"]
+    assert [(row.get("media"), row.get("srcset") or row.get("src")) for _, row in tags[1:]] == [
+        (f"{REDUCED} and {DARK_PAGE}", "a_dark_still.png"),
+        (REDUCED, "a_still.png"),
+        (DARK_PAGE, "a_dark.gif"),
+        (None, "a.gif"),
+    ]
+    assert tags[-1][1]["loading"] == "lazy"
+
+
+def test_a_still_has_no_source_for_less_motion() -> None:
+    shown = shown_files(LAYER, Options(still="last"), None, "dark", "a", ".png")
+    assert [file.file for file in shown] == ["a_dark.png", "a.png"]
+
+
+@pytest.mark.parametrize(
+    ("theme", "dark", "files"),
+    [
+        ("light", None, ["a_dark_still.png", "a_still.png", "a_dark.gif", "a.gif"]),
+        ("dark", None, ["a_still.png", "a.gif"]),
+        ("light", "light", ["a_still.png", "a.gif"]),
+        ("dark", "light", ["a_dark_still.png", "a_still.png", "a_dark.gif", "a.gif"]),
+    ],
+)
+def test_pages_of_both_schemes_have_a_theme(theme: str, dark: str | None, files: list[str]) -> None:
+    options = Options(theme=theme)
+    shown = shown_files(LAYER, options, None, dark_theme(options, dark), "a", ".gif")
+    assert [file.file for file in shown] == files
+
+
+@pytest.mark.parametrize("alt", HOSTILE)
+@pytest.mark.parametrize("target", [name for name in TARGETS if name != "rst"])
+def test_no_text_breaks_out_of_an_attribute(target: str, alt: str) -> None:
+    text = of_gif(alt, target=target)
+    found, plain = Found(text), Found(of_gif(target=target))
+    assert [tag for tag, _ in found.tags] == [tag for tag, _ in plain.tags]
+    assert found.text.split() == []
+    assert (found.tags[-1][1]["alt"] or "").split() == "".join(c if c.isprintable() else " " for c in alt).split()
+    assert "\n\n" not in text
+    assert len(text.splitlines()) == 6
+
+
+@pytest.mark.parametrize("prefix", HOSTILE)
+@pytest.mark.parametrize("target", [name for name in TARGETS if name != "rst"])
+def test_no_address_breaks_out_of_an_attribute(target: str, prefix: str) -> None:
+    found = Found(of_gif(prefix=prefix, target=target))
+    assert [tag for tag, _ in found.tags] == ["picture", "source", "source", "source", "img"]
+    sources = [row.get("srcset") or row.get("src") or "" for _, row in found.tags[1:]]
+    assert all(re.fullmatch(r"[!-~]+", source) and "," not in source for source in sources)
+    assert [source.rsplit("a", 1)[1] for source in sources][-1] == ".gif"
+
+
+@pytest.mark.parametrize("alt", HOSTILE)
+def test_markdown_gives_the_html_through_as_it_is(alt: str) -> None:
+    text = of_gif(alt, target="markdown")
+    rendered = MarkdownIt("commonmark").render(f"before\n\n{text}\n\nafter *this*\n")
+    assert rendered == f"<p>before</p>\n{text}\n<p>after <em>this</em></p>\n"
+    assert not set("`*|[]\\{}~$^") & set(markdown_attribute(alt))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_rst_reads_back_what_was_meant(text: str) -> None:
+    shown = shown_files(LAYER, Options(), None, "dark", "a", ".gif")
+    rst = "\n".join(snippet("rst", shown, text, "x" + text))
+    settings = {"report_level": 5, "halt_level": 5, "raw_enabled": False, "file_insertion_enabled": False}
+    tree = docutils.core.publish_doctree(f"Before\n\n{rst}\n\nAfter\n", settings_overrides=settings)
+    (image,) = tree.findall(docutils.nodes.image)
+    assert not list(tree.findall(docutils.nodes.system_message))
+    assert [len(list(tree.findall(kind))) for kind in (docutils.nodes.paragraph, docutils.nodes.raw)] == [2, 0]
+    assert image["uri"] == url_of("a.gif", "x" + text)
+    assert image.get("alt", "").split() == "".join(c if c.isprintable() else " " for c in text).split()
+    assert (image["width"], image["height"]) == (f"{shown[-1].width}px", f"{shown[-1].height}px")
+
+
+def test_a_name_is_never_taken_for_a_scheme_or_a_folder() -> None:
+    assert url_of("javascript:a/..b.gif") == "javascript%3Aa%2F..b.gif"
+
+
+def test_github_keeps_no_loading_and_html_escapes_no_more_than_it_must() -> None:
+    assert "loading" not in of_gif(target="github")
+    assert html_attribute("a|b") == "a|b"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_sizes_are_those_of_the_files_that_are_written(view: str, run: Run, tmp_path: Path) -> None:
+    kind = VIEWS[view].kinds[0]
+    words = [kind, "-i", "3", "-k", "2", "--view", view] if view != "roundtrip" else [view, "-i", "3", "-k", "2"]
+    result = run("embed", *words, "--write", "-o", "pic.gif", "--fps", "10")
+    assert result.returncode == 0, result.stderr
+    tags = Found(result.stdout).tags[1:]
+    assert len(tags) == 4
+    for _, row in tags:
+        name = row.get("srcset") or row["src"]
+        with Image.open(tmp_path / str(name)) as image:
+            assert image.size == (int(str(row["width"])), int(str(row["height"])))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "pic.gif", "pic_dark.gif", "pic_dark_still.png", "pic_still.png",
+    ]  # fmt: skip
+
+
+def test_without_write_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    result = run("embed", "conv", "-i", "4", "-k", "3", "-o", "images/a.gif")
+    assert result.returncode == 0
+    assert 'src="images/a.gif"' in result.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_and_a_text_of_ones_own_are_taken(run: Run) -> None:
+    words = [
+        "embed",
+        "conv",
+        "-i",
+        "4",
+        "-k",
+        "3",
+        "-o",
+        "images/a.gif",
+        "--url-prefix",
+        "/p/",
+        "--alt",
+        'ein "Bild"',
+    ]
+    assert 'src="/p/a.gif"' in run(*words).stdout
+    assert 'alt="ein &quot;Bild&quot;"' in run(*words).stdout
+
+
+def test_a_webp_has_a_still_in_png(run: Run, tmp_path: Path) -> None:
+    words = ["embed", "conv", "-i", "3", "-k", "2", "--format", "webp", "--plays", "2", "--write", "-q"]
+    result = run(*words)
+    assert result.returncode == 0, result.stderr
+    assert 'src="conv_i3_k2.webp"' in result.stdout
+    names = ["conv_i3_k2.webp", "conv_i3_k2_dark.webp", "conv_i3_k2_dark_still.png", "conv_i3_k2_still.png"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+BAD = {
+    "page": ("conv -i 4 -k 3 --for htlm", "did you mean 'html'?"),
+    "picture": ("cnv -i 4 -k 3", "did you mean 'conv'?"),
+    "layer": ("conv -i 4 -k 9 --write", "kernel 9 does not fit input 4"),
+    "theme on dark pages": ("conv -i 4 -k 3 --dark-theme drak", "--dark-theme 'drak' is not known; did you mean"),
+    "too many cells": ("conv -i 1x400 -k 1x3 --write", "--width"),
+    "suffix": ("conv -i 4 -k 3 -o a.gfi", "did you mean '.gif'?"),
+    "not an image": ("conv -i 4 -k 3 --still -o a.pdf", "is not shown by an <img>"),
+    "a film": ("conv -i 4 -k 3 -o a.mp4", "a.mp4"),
+    "two formats": ("conv -i 4 -k 3 -o a.gif --format webp", "are two formats"),
+    "stdout": ("conv -i 4 -k 3 -o -", "-o - has no name"),
+    "no folder": ("conv -i 4 -k 3 --write -o no/a.gif", "there is no folder 'no'"),
+    "option": ("conv -i 4 -k 3 --wirte", "--wirte"),
+    "output padding of a convolution": ("conv -i 4 -k 3 --output-padding 1", "--output-padding"),
+}
+
+
+@pytest.mark.parametrize(("line", "words"), BAD.values(), ids=BAD)
+def test_a_wrong_request_is_one_line_and_nothing_written(line: str, words: str, run: Run, tmp_path: Path) -> None:
+    result = run("embed", *line.split())
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert words in result.stderr
+    assert list(tmp_path.iterdir()) == []

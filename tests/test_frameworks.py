@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from convanim.arithmetic import gathered
+from convanim.errors import ConvanimError
+from convanim.frameworks import MODULES, framework_lines, read_module
+from convanim.layers import Convolution, Layer, TransposedConvolution
+from tests import frameworks
+from tests.cases import FRAMEWORK_CASES, LAYER_CASES, TENSORFLOW_CASES, layer_of
+from tests.frameworks import run_line
+
+PYTORCH_CASES = [case for case in FRAMEWORK_CASES if case["kind"] in ("conv", "transposed") and "y" in case]
+
+
+def check_lines(layer: Layer, x: Any, w: Any, y: Any) -> None:
+    """Every framework's line makes y of x through w."""
+    flat = layer.input[0] == layer.kernel[0] == layer.output[0] == 1
+    for name, line in framework_lines(layer).items():
+        one_row = flat and not any(word in line for word in ("2d", "2D", "NCHW"))
+        x_, w_ = (np.array(grid[0] if one_row else grid) for grid in (x, w))
+        if "zeros between" in line:
+            dilation = layer.dilation[-w_.ndim :]
+            spread = np.zeros([d * (k - 1) + 1 for d, k in zip(dilation, w_.shape, strict=True)])
+            spread[tuple(slice(None, None, d) for d in dilation)] = w_
+            w_ = spread
+        found = run_line(line, x_, w_)
+        assert np.array_equal(found.reshape(layer.output), np.array(y)), (name, line)
+
+
+@pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
+def test_the_line_of_each_framework_computes_the_layer(layer: Layer) -> None:
+    x = tuple(tuple((3 * r + 5 * c) % 7 + 1 for c in range(layer.input[1])) for r in range(layer.input[0]))
+    w = tuple(tuple(3 * u - 2 * v + 1 for v in range(layer.kernel[1])) for u in range(layer.kernel[0]))
+    check_lines(layer, x, w, gathered(layer, x, w))
+
+
+def test_the_lines_compute_what_the_framework_does() -> None:
+    for case in PYTORCH_CASES[::3]:
+        check_lines(layer_of(case), case["x"], case["w"], case["y"])
+
+
+def keras_layer(case: dict[str, Any]) -> Any:
+    kind = frameworks.Conv2DTranspose if case["kind"] == "transposed" else frameworks.Conv2D
+    return kind(1, kernel_size=case["kernel"], strides=case["stride"], padding="same")
+
+
+def test_same_padding_of_keras_is_that_of_tensorflow() -> None:
+    assert len(TENSORFLOW_CASES) > 100
+    for case in TENSORFLOW_CASES:
+        layer = read_module(keras_layer(case), case["input"])
+        assert layer.kind == case["kind"]
+        assert layer.output == tuple(case["output"])
+        x, w = (tuple(map(tuple, case[name])) for name in ("x", "w"))
+        assert gathered(layer, x, w) == tuple(map(tuple, case["y"]))
+
+
+def test_same_padding_is_written_as_it_was_read() -> None:
+    for case in TENSORFLOW_CASES:
+        layer = read_module(keras_layer(case), case["input"])
+        check_lines(layer, case["x"], case["w"], case["y"])
+        if layer.padding != ((0, 0), (0, 0)) and len(set(case["input"])) > 1 and 1 not in case["kernel"]:
+            assert "padding='same'" in framework_lines(layer)["keras"]
+
+
+@pytest.mark.parametrize(
+    ("layer", "framework", "line"),
+    [
+        (
+            TransposedConvolution.of(3, 3, 1, 2),
+            "pytorch",
+            "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1)",
+        ),
+        (Convolution.of(5, 3, 1, 2), "pytorch", "nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)"),
+        (Convolution.of(4, 4, "same"), "pytorch", "nn.Conv2d(1, 1, kernel_size=4, padding='same')"),
+        (
+            Convolution.of(6, 3, "0+1", 2),
+            "pytorch",
+            "nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(1, 1, kernel_size=3, stride=2))",
+        ),
+        (Convolution.of((5, 7), (3, 2)), "keras", "keras.layers.Conv2D(1, kernel_size=(3, 2))"),
+        (
+            Convolution.of(5, 3, (1, 0), 2),
+            "keras",
+            "keras.Sequential([keras.layers.ZeroPadding2D(((1, 1), (0, 0))), "
+            "keras.layers.Conv2D(1, kernel_size=3, strides=2)])",
+        ),
+        (
+            Convolution.of(6, 3, "0+1", 2),
+            "keras",
+            "keras.layers.Conv2D(1, kernel_size=3, strides=2, padding='same')"
+            "  # for this input size: with strides, 'same' depends on it",
+        ),
+        (Convolution.of((1, 9), (1, 3)), "keras", "keras.layers.Conv1D(1, kernel_size=3)"),
+        (
+            TransposedConvolution.of(3, 3, 1, 2),
+            "jax",
+            "jax.lax.conv_general_dilated(x, w[:, :, ::-1, ::-1], window_strides=(1, 1), padding=((1, 1), (1, 1)), "
+            "lhs_dilation=(2, 2), dimension_numbers=('NCHW', 'OIHW', 'NCHW'))  # the kernel turned by 180°",
+        ),
+    ],
+    ids=str,
+)
+def test_lines_read_as_a_person_writes_them(layer: Layer, framework: str, line: str) -> None:
+    assert framework_lines(layer)[framework] == line
+
+
+def test_a_layer_of_pytorch_is_read_by_its_attributes() -> None:
+    module = frameworks.ConvTranspose2d(8, 4, kernel_size=(3, 4), stride=2, padding=(1, 0), output_padding=1)
+    layer = read_module(module, (3, 5))
+    assert layer == TransposedConvolution.of((3, 5), (3, 4), (1, 0), 2, 1, 1)
+    assert read_module(frameworks.LazyConv2d(0, 4, 3, dilation=2), 9) == Convolution.of(9, 3, dilation=2)
+    assert read_module(frameworks.Conv2d(1, 1, 4, padding="same"), 4) == Convolution.of(4, 4, "same")
+    assert read_module(frameworks.Conv2d(1, 1, 4, padding="valid"), 4) == Convolution.of(4, 4)
+
+
+def test_one_dimension_is_one_row() -> None:
+    assert read_module(frameworks.Conv1d(1, 1, 3, 2, 1), 9) == Convolution.of((1, 9), (1, 3), (0, 1), (1, 2))
+    causal = read_module(frameworks.Conv1D(1, 3, padding="causal", dilation_rate=2), 9)
+    assert causal.padding == ((0, 0), (4, 0))
+    assert causal.output == (1, 9)
+    transposed = read_module(frameworks.ConvTranspose1d(1, 1, kernel_size=3, stride=2, output_padding=1), [4])
+    assert transposed == TransposedConvolution.of((1, 4), (1, 3), 0, (1, 2), 1, (0, 1))
+
+
+def test_an_input_size_may_be_the_whole_shape() -> None:
+    expected = Convolution.of((5, 7), 3)
+    assert read_module(frameworks.Conv2d(3, 8, 3), (16, 3, 5, 7)) == expected
+    assert read_module(frameworks.Conv2D(8, 3), (None, 5, 7, 3)) == expected
+    assert read_module(frameworks.Conv2D(8, 3, data_format="channels_first"), (None, 3, 5, 7)) == expected
+    assert read_module(frameworks.SeparableConv2D(8, 3), (5, 7)) == expected
+    assert read_module(frameworks.Conv1d(3, 8, 3), (16, 3, 7)) == Convolution.of((1, 7), (1, 3))
+
+
+def test_output_padding_of_keras_changes_its_size() -> None:
+    for i, k, s, padding in product((1, 3, 4), (1, 2, 3, 4), (2, 3), ("same", "valid")):
+        for op in range(s):
+            module = frameworks.Conv1DTranspose(1, kernel_size=k, strides=s, padding=padding, output_padding=op)
+            size = (i - 1) * s + op + (k % 2 if padding == "same" else k)
+            if size:
+                assert read_module(module, i).output == (1, size)
+
+
+class Linear:
+    """A layer of another kind."""
+
+
+@pytest.mark.parametrize(
+    ("module", "size", "message"),
+    [
+        (Linear(), 5, "cannot read a layer from 'Linear'; use one of PyTorch (Conv1d, Conv2d, "),
+        (None, 5, "'NoneType'"),
+        (frameworks.Conv2d, 5, "Conv2d is a class and has no numbers yet; make a layer of it"),
+        (
+            frameworks.Conv2d(1, 1, 3, padding_mode="reflect"), 5,
+            "Conv2d has padding_mode 'reflect', and only zeros are drawn; use padding_mode='zeros'",
+        ),
+        (frameworks.Conv2D(1, 3, padding="reflect"), 5, "'reflect', which is not known; use valid, same or causal"),
+        (
+            frameworks.Conv2DTranspose(1, kernel_size=3, padding="causal"), 5,
+            "'causal', which is not known; use valid or same",
+        ),
+        (frameworks.Conv2d(1, 1, 3), (5, 5, 5), "input_size (5, 5, 5) does not fit Conv2d"),
+        (frameworks.Conv2d(1, 1, 3), "5", "input_size '5' does not fit Conv2d"),
+        (frameworks.Conv1d(1, 1, 3), (5, 5), "use a whole number, or its whole shape with batch and channels (3"),
+        (frameworks.Conv2D(1, 3), (None, None, None, 3), "input_size (None, None, None, 3) does not fit"),
+        (frameworks.Conv2d(1, 1, None), 5, "kernel_size of this Conv2d is (None, None)"),
+        (frameworks.Conv2d(1, 1, 7), 5, "kernel 7 does not fit input 5"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_in_one_line(module: object, size: Any, message: str) -> None:
+    with pytest.raises(ConvanimError) as refusal:
+        read_module(module, size)
+    assert message in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_real_layers_of_pytorch_are_read() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: only its doubles are read")
+    for name, numbers in (
+        ("Conv2d", {"kernel_size": 3, "stride": 2, "padding": 1}),
+        ("ConvTranspose2d", {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1}),
+        ("Conv1d", {"kernel_size": 4, "padding": "same"}),
+        ("ConvTranspose1d", {"kernel_size": 2, "stride": 3}),
+    ):
+        module = getattr(torch.nn, name)(1, 1, bias=False, **numbers).double()
+        module.weight.data = torch.arange(module.weight.numel(), dtype=torch.float64).reshape(module.weight.shape)
+        size = [6] * MODULES[name].dimensions
+        x = torch.arange(6 ** len(size), dtype=torch.float64).reshape(1, 1, *size)
+        layer = read_module(module, x.shape)
+        grids = [
+            grid.reshape(shape).int().tolist() for grid, shape in ((x, layer.input), (module.weight, layer.kernel))
+        ]
+        made = gathered(layer, *(tuple(map(tuple, grid)) for grid in grids))
+        assert np.array_equal(np.array(made), module(x).detach().reshape(layer.output))

@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from convanim.posts import LEDGER
+from tests.conftest import Run
+
+POST = """# A post
+
+A layer:
+```convanim
+conv -i 3 -k 2
+```
+Text *after*,  with two spaces\t
+> ```convanim name=quoted
+> kind = "transposed"
+> input = 2
+> kernel = 2
+> theme = "dark"
+> ```
+"""
+
+FILES = [
+    "conv_i3_k2.gif", "conv_i3_k2_dark.gif", "conv_i3_k2_dark_still.png", "conv_i3_k2_still.png", "quoted.gif",
+    "quoted_still.png",
+]  # fmt: skip
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Path:
+    path = tmp_path / "post.md"
+    path.write_text(POST)
+    return path
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_blocks_become_pictures_and_all_else_stays(post: Path, run: Run) -> None:
+    result = run("md", "post.md", "-o", "out.md", "--images", "images")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count("drawn") == len(FILES)
+    assert files(post.parent) == sorted(
+        [f"images/{LEDGER}", *(f"images/{name}" for name in FILES), "out.md", "post.md"]
+    )
+    text = (post.parent / "out.md").read_text()
+    assert text.startswith("# A post\n\nA layer:\n<!-- convanim: conv -i 3 -k 2 -->\n<picture>\n")
+    assert "<!-- /convanim -->\nText *after*,  with two spaces\t\n> <!-- convanim name=quoted:\n> kind = " in text
+    assert text.endswith("> </picture>\n>\n> <!-- /convanim -->\n")
+    assert 'src="images/quoted.gif"' in text
+
+
+def test_a_second_run_changes_nothing_and_draws_nothing(post: Path, run: Run) -> None:
+    run("md", "post.md", "-o", "out.md")
+    once = {name: (post.parent / name).read_bytes() for name in files(post.parent)}
+    for words in (("out.md", "-o", "out.md"), ("post.md", "-o", "out.md")):
+        result = run("md", *words)
+        assert result.returncode == 0, result.stderr
+        assert "drawn" not in result.stdout
+        assert {name: (post.parent / name).read_bytes() for name in files(post.parent)} == once
+    result = run("md", "out.md", "-o", "again.md", "-q")
+    assert (result.stdout, (post.parent / "again.md").read_bytes()) == ("", once["out.md"])
+
+
+def test_only_what_changed_is_drawn_again(post: Path, run: Run) -> None:
+    run("md", "post.md", "-o", "out.md")
+    out = post.parent / "out.md"
+    out.write_text(out.read_text().replace('theme = "dark"', 'theme = "light"'))
+    (post.parent / "conv_i3_k2_dark.gif").write_bytes(b"damaged")
+    said = run("md", "out.md", "-o", "out.md").stdout
+    drawn = [line.split()[-1] for line in said.splitlines() if line.startswith("drawn")]
+    new = ["quoted_dark_still.png", "quoted_still.png", "quoted_dark.gif", "quoted.gif"]
+    assert drawn == ["conv_i3_k2_dark.gif", *new]
+    assert 'srcset="quoted_dark.gif"' in out.read_text()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf# BOM\n\n```convanim\nconv -i 2 -k 2\n```\n",
+        b"a\r\n\r\n```convanim\r\nconv -i 2 -k 2\r\n```\r\nb \t\r\n",
+        b"a\n\n```convanim\nconv -i 2 -k 2\n```",
+        b"\ttabs\n\x0c form feed\n\n   ~~~ convanim\nconv -i 2 -k 2\n~~~~~   \n\xe2\x80\xa8 separator\xc2\x85\n\n\n",
+        b"no block at all\r\nbut two ends\n",
+        b"",
+    ],
+    ids=["BOM", "CRLF", "no end", "odd spaces", "none", "empty"],
+)
+def test_every_other_byte_stays(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "post.md").write_bytes(data)
+    command = [sys.executable, "-m", "convanim", "md"]
+    subprocess.run([*command, "post.md", "-o", "out.md", "-q"], cwd=tmp_path, check=True)
+    out = (tmp_path / "out.md").read_bytes()
+    around = data.split(b"```convanim") if b"```convanim" in data else data.split(b"~~~ convanim")
+    assert out.startswith(around[0].rstrip(b" "))
+    if len(around) == 1:
+        assert out == data
+    else:
+        after = around[1].split(b"~~~~~   " if b"~~~~~" in data else b"```")[1]
+        assert out.endswith(b"<!-- /convanim -->" + after)
+        assert (b"\r\n" in out) is (b"\r\n" in data)
+    subprocess.run([*command, "out.md", "-o", "again.md", "-q"], cwd=tmp_path, check=True)
+    assert (tmp_path / "again.md").read_bytes() == out
+
+
+def test_a_dash_is_stdin_and_stdout(post: Path, run: Run) -> None:
+    result = run("md", "-", "-o", "-", "--images", "pictures", input=POST)
+    assert result.returncode == 0, result.stderr
+    assert 'src="pictures/quoted.gif"' in result.stdout
+    assert len(files(post.parent / "pictures")) == len(FILES) + 1
+    assert run("md", "post.md", "-o", "out.md", "--images", "pictures", "-q").stderr == ""
+    assert (post.parent / "out.md").read_text() == result.stdout
+
+
+def test_a_check_writes_nothing_and_names_what_is_stale(post: Path, run: Run) -> None:
+    result = run("md", "post.md", "-o", "out.md", "--check")
+    assert result.returncode == 1
+    assert result.stderr.count("missing") == len(FILES)
+    assert files(post.parent) == ["post.md"]
+    run("md", "post.md", "-o", "out.md")
+    before = {name: (post.parent / name).stat().st_mtime_ns for name in files(post.parent)}
+    assert run("md", "post.md", "-o", "out.md", "--check").returncode == 0
+    assert run("md", "out.md", "-o", "out.md", "--check", "-q").stdout == ""
+    (post.parent / LEDGER).unlink()  # then they are drawn to be compared
+    assert run("md", "post.md", "-o", "out.md", "--check").returncode == 0
+    before.pop(LEDGER)
+    assert {name: (post.parent / name).stat().st_mtime_ns for name in files(post.parent)} == before
+    (post.parent / "quoted.gif").write_bytes(b"other")
+    (post.parent / "out.md").write_text("other")
+    result = run("md", "post.md", "-o", "out.md", "--check", "-q")
+    assert result.returncode == 1
+    assert result.stderr == (
+        "differs  quoted.gif\ndiffers  out.md\n"
+        "convanim: 2 of the files are stale: quoted.gif, out.md; run it without --check\n"
+    )
+
+
+def test_posts_may_share_a_folder_of_pictures(post: Path, run: Run) -> None:
+    (post.parent / "other.md").write_text("```convanim\nconv -i 2 -k 2\n```\n")
+    for name in ("post", "other"):
+        run("md", f"{name}.md", "-o", f"{name}_out.md", "--images", "images", "-q")
+    assert "drawn" not in run("md", "post.md", "-o", "post_out.md", "--images", "images").stdout
+
+
+def test_the_same_recipe_twice_is_one_picture(tmp_path: Path, run: Run) -> None:
+    block = "```convanim\nconv -i 2 -k 2\n```\n"
+    toml = '```convanim\nkind = "conv"\ninput = 2\nkernel = 2\n```\n'
+    (tmp_path / "post.md").write_text(f"{block}\n{block}\n{toml}")
+    result = run("md", "post.md", "-o", "out.md")
+    assert result.stdout.count("drawn") == 4
+    assert (tmp_path / "out.md").read_text().count("<img") == 3
+
+
+def test_options_may_take_several_lines(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "post.md").write_text(
+        "```convanim\nconvanim conv --input-values '1 2\n3 4' \\\n  -k 1\n  --fps=10 --no-title\n```\n"
+    )
+    result = run("md", "post.md", "-o", "out.md")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "conv_i2_k1_values.gif").exists()
+
+
+def test_a_link_leads_to_where_the_pictures_are_or_will_be(post: Path, run: Run) -> None:
+    words = ["md", "post.md", "-o", "-", "-q", "--images"]
+    assert 'src="a/b/quoted.gif"' in run(*words, "a/b").stdout
+    assert 'src="/static/quoted.gif"' in run(*words, "a", "--url-prefix", "/static/").stdout
+    assert 'src="quoted.gif"' in run(*words, ".").stdout
+    assert "loading" not in run(*words, ".", "--for", "github").stdout
+
+
+def block(*lines: str, info: str = "") -> str:
+    return "\n".join(["A", "", f"```convanim{info}", *lines, "```", ""])
+
+
+BAD = {
+    "no end": ("A\n\n```convanim\nconv -i 3 -k 2\n", "post.md, line 3: this convanim block has no end"),
+    "layer": (block("conv -i 5 -k 7"), "post.md, line 3: kernel 7 does not fit input 5"),
+    "kind": (block("cnv -i 5 -k 3"), "line 3: picture 'cnv' is not known; did you mean 'conv'?"),
+    "option": (block("conv -i 5 -k 3 --strid 2"), "--strid"),
+    "theme": (block("conv -i 5 -k 3 --theme drak"), "did you mean 'dark'?"),
+    "nothing": (block(), "line 3: there is no picture; name one of conv"),
+    "only the program": (block("convanim"), "line 3: there is no picture"),
+    "quote": (block("conv -i 5 --kernel-values '1 2"), "line 3: the options cannot be read (no closing quotation)"),
+    "help": (block("conv -h"), "line 3: no such option"),
+    "file": (block("conv -i 5 -k 3 -o a.gif"), "line 3: -o has no place here"),
+    "frames": (block("conv -i 5 -k 3 --frames ../a"), "line 3: --frames has no place here"),
+    "quiet": (block("conv -i 5 -k 3 -q"), "line 3: -q has no place here"),
+    "json": (block("conv -i 5 -k 3 --json"), "line 3: --json has no place here"),
+    "another command": (block("gallery"), "line 3: picture 'gallery' is not known"),
+    "stdin": (block("conv -k 1 --input-values -"), "there is no stdin"),
+    "absolute file": (block("conv -k 1 --input-values /etc/passwd"), "'/etc/passwd' is not below the folder"),
+    "file above": (block("conv -k 1 --kernel-values ../secret.csv -i 3"), "is not below the folder"),
+    "file behind a link": (block("conv -k 1 --input-values link.csv"), "is not below the folder"),
+    "file above in TOML": (block('kind = "conv"', "kernel = 1", 'input_values = "../secret.csv"'), "is not below"),
+    "key": (block('kind = "conv"', "input = 3", "kernle = 2"), "line 3: key 'kernle' is not known; did you mean"),
+    "key of a page": (block('kind = "conv"', "input = 3", 'dark_thme = "a"'), "did you mean 'dark_theme'?"),
+    "type": (block('kind = "conv"', "input = 3", "kernel = 2", "alt = 3"), "alt = 3 is of the wrong type"),
+    "not TOML": (block('kind = "conv"', "input = [3"), "line 3: the block is not TOML: "),
+    "line of what is not TOML": (block('kind = "conv"', "input = x y"), "(line 5)"),
+    "word": (block("conv -i 3 -k 2", info=" nme=a"), "line 3: word after convanim 'nme=a' is not known; did"),
+    "name": (block("conv -i 3 -k 2", info=" name=../a"), "line 3: the name '../a' is not one for a file"),
+    "two names": (block("conv -i 3 -k 2", info=" name=a name=b"), "line 3: there are 2 names"),
+    "name twice": (block('name = "b"', 'kind = "conv"', info=" name=a"), "line 3: the name is given twice"),
+    "one name for two": (
+        block("conv -i 3 -k 2", info=" name=a") + block("conv -i 4 -k 2", info=" name=a"),
+        "line 8: its picture a_dark_still.png would take the name of the one of line 3",
+    ),
+    "one name but for its case": (
+        block("conv -i 3 -k 2", info=" name=a") + block("conv -i 3 -k 2", info=" name=A"), "line 8: its picture A_",
+    ),
+    "one name by its ending": (
+        block("conv -i 3 -k 2", info=" name=a") + block("conv -i 4 -k 2 --theme dark", info=" name=a_dark"),
+        "line 8: its picture a_dark_still.png would take the name of the one of line 3",
+    ),
+    "zero byte": ("a\0b", "post.md is not Markdown text (it has a zero byte)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), BAD.values(), ids=BAD)
+def test_a_wrong_post_is_one_line_with_file_and_line_and_nothing_written(
+    text: str, words: str, tmp_path: Path, run: Run
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "secret.csv").write_text("1,2\n")
+    (home / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (home / "post.md").write_text(text)
+    (home / "out.md").write_text("before")
+    result = run("md", "home/post.md", "-o", "home/out.md", "--images", "images")
+    assert result.returncode == 2, result.stdout
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith("convanim: home/post.md")
+    assert words in result.stderr
+    assert (home / "out.md").read_text() == "before"
+    assert files(tmp_path) == ["home/link.csv", "home/out.md", "home/post.md", "secret.csv"]
+
+
+def test_numbers_come_from_a_file_beside_the_post(tmp_path: Path, run: Run) -> None:
+    home = tmp_path / "home"
+    (home / "data").mkdir(parents=True)
+    (home / "data" / "x.csv").write_text("1,2\n3,4\n")
+    (home / "post.md").write_text(block("conv -k 1 --input-values data/x.csv"))
+    result = run("md", "home/post.md", "-o", "home/out.md", "-q")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_everything_that_is_wrong_is_told_a_line_each(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "post.md").write_text(block("cnv") + block("conv -i 3 -k 2") + block("conv -i 5 -k 7"))
+    result = run("md", "post.md", "-o", "out.md")
+    assert result.returncode == 2
+    assert [line[:30] for line in result.stderr.splitlines()] == [
+        "convanim: post.md, line 3: pic",
+        "convanim: post.md, line 13: ke",
+    ]
+    assert files(tmp_path) == ["post.md"]
+
+
+REQUESTS = {
+    "not text": (["latin.md", "-o", "out.md"], "latin.md is not Markdown text (byte 1 is not UTF-8)"),
+    "too long": (["long.md", "-o", "out.md"], "more than 4,194,304 bytes"),
+    "no post": (["no.md", "-o", "out.md"], "cannot read the post no.md"),
+    "a folder": ([".", "-o", "out.md"], "cannot read the post ."),
+    "no output": (["post.md"], "-o"),
+    "no folder": (["post.md", "-o", "no/out.md"], "there is no folder 'no'"),
+    "page": (["post.md", "-o", "out.md", "--for", "markdwn"], "did you mean 'markdown'?"),
+    "page of another language": (["post.md", "-o", "out.md", "--for", "rst"], "--for rst is not for a Markdown post"),
+    "stdout without a folder": (["post.md", "-o", "-"], "-o - needs --images"),
+    "check of stdout": (["post.md", "-o", "-", "--images", "a", "--check"], "--check compares with a file"),
+}
+
+
+@pytest.mark.parametrize(("words", "said"), REQUESTS.values(), ids=REQUESTS)
+def test_a_wrong_request_is_one_line_and_nothing_written(words: list[str], said: str, post: Path, run: Run) -> None:
+    (post.parent / "latin.md").write_bytes("é\n".encode("latin-1") if words[0] != "latin.md" else b"a\xe9\n")
+    if words[0] == "long.md":
+        (post.parent / "long.md").write_bytes(b"a" * (4 * 1024 * 1024 + 1))
+    before = files(post.parent)
+    result = run("md", *words)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert said in result.stderr
+    assert files(post.parent) == before
+
+
+def test_a_picture_that_cannot_be_written_leaves_the_text_as_it_was(post: Path, run: Run) -> None:
+    (post.parent / "images").write_text("a file where a folder should be")
+    (post.parent / "out.md").write_text("before")
+    result = run("md", "post.md", "-o", "out.md", "--images", "images")
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
+    assert (post.parent / "out.md").read_text() == "before"
