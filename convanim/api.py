@@ -12,12 +12,14 @@ from typing import Any
 
 from convanim.arguments import ARGUMENTS, Rows, checked, plain, short, worded
 from convanim.choices import choose
-from convanim.encoder import ENCODERS, STILLS, VECTORS
+from convanim.drawn import DRAWN
+from convanim.encoder import VECTORS
 from convanim.errors import ConvanimError, OutputError
+from convanim.formats import FORMATS
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer, Paddings
 from convanim.layout import CellsTooSmallError
-from convanim.limits import WHOLE
+from convanim.limits import CELLS, FRAMES, LABELS, PIXELS, TAPS, WHOLE
 from convanim.pipeline import Options, Report, animate, animate_bytes, compose
 from convanim.wording import command_line, file_name
 
@@ -46,7 +48,7 @@ class Animation:
     def save(self, path: str | Path, still: str | int | None = None) -> Report:
         """Write a file, whose suffix picks the format; say its size in px, frames, seconds and bytes.
 
-        `still` picks a frame (`first`, `last` or its number). A format of a single picture needs none: it shows the
+        `still` picks a frame (`first`, `last` or its number). A .pdf, which does not move, needs none: it shows the
         stages side by side, or the last frame. Raises ConvanimError for a wrong request, OutputError where the file
         could not be written; then no file is created or changed.
         """
@@ -132,14 +134,14 @@ class Animation:
         makers: dict[str, Callable[[], str]] = {
             "text/html": self._html,
             "image/gif": lambda: self._base64("gif"),
-            "image/png": lambda: self._base64("png"),
+            "image/png": lambda: self._base64("png", WHOLE),
             "text/plain": lambda: repr(self),
         }
         for kind, make in makers.items():
             if (include is None or kind in include) and kind not in (exclude or ()):
                 data[kind] = make()
                 if kind.startswith("image/"):
-                    report = self._file(kind.removeprefix("image/"))[1]
+                    report = self._file(kind.removeprefix("image/"), WHOLE if kind == "image/png" else None)[1]
                     metadata[kind] = {"width": report.width, "height": report.height}
         return data, metadata
 
@@ -147,17 +149,17 @@ class Animation:
         """The animation, or its still for readers who want less motion; never wider than the page."""
         from convanim.embedding import REDUCED, alternative, html_attribute
 
-        report, still = self._file("gif")[1], self._file("png")[1]
+        report, still = self._file("gif")[1], self._file("png", WHOLE)[1]
         alt = html_attribute(alternative(self.layer, self.options, self.numbers, None))
         return (
-            f'<picture><source media="{REDUCED}" srcset="data:image/png;base64,{self._base64("png")}" '
+            f'<picture><source media="{REDUCED}" srcset="data:image/png;base64,{self._base64("png", WHOLE)}" '
             f'width="{still.width}" height="{still.height}">'
             f'<img src="data:image/gif;base64,{self._base64("gif")}" width="{report.width}" height="{report.height}" '
             f'style="max-width: 100%; height: auto" alt="{alt}"></picture>'
         )
 
-    def _base64(self, format: str) -> str:
-        return b64encode(self.bytes(format)).decode()
+    def _base64(self, format: str, still: str | None = None) -> str:
+        return b64encode(self.bytes(format, still)).decode()
 
     @cached_property
     def _drawn(self) -> dict[tuple[str, str | None], tuple[Bytes, Report]]:
@@ -165,8 +167,7 @@ class Animation:
 
     def _file(self, format: str, still: str | int | None = None) -> tuple[Bytes, Report]:
         with worded():
-            formats = dict.fromkeys(suffix.removeprefix(".") for suffix in (*ENCODERS, *STILLS, *VECTORS))
-            choose("format", format, formats)
+            choose("format", format, FORMATS)
             options = self._options(f".{format}", still)
             key = format, options.still
             if key not in self._drawn:
@@ -175,9 +176,9 @@ class Animation:
             return self._drawn[key]
 
     def _options(self, suffix: str, still: str | int | None) -> Options:
-        if still is None and suffix not in ENCODERS:
+        if still is None and suffix in VECTORS and suffix not in DRAWN:
             still = WHOLE
-        return replace(self.options, still=None if still is None else str(still))
+        return replace(self.options, still=str(still), plays=None) if still is not None else self.options
 
     def _command(self, options: Options) -> str:
         return command_line(self.layer, options, number_words(self.given, self.numbers))
@@ -201,13 +202,23 @@ def conv(
     fps: float = 2.0,
     hold: float = 2.0,
     title: bool = True,
+    plays: int | str | None = None,
+    every: int = 1,
+    rows: str | None = None,
+    max_frames: int = FRAMES,
+    max_cells: int = CELLS,
+    max_taps: int = TAPS,
+    max_labels: int = LABELS,
+    max_pixels: int = PIXELS,
 ) -> Animation:
     """A convolution as a picture that moves.
 
     A size is one number, or (rows, columns). `padding` may also be a name (`same`, `valid`, `half`, `full`), or
     before and after for each axis: ((0, 1), (0, 1)). `values` puts numbers into the cells, made from `seed` or given
     as rows (nested lists, an array, text such as "1 2; 3 4", a kernel's name); sizes that they imply may be left
-    out. The rest is how it is drawn: at most `width` px, `fps` steps a second, `hold` seconds on the last one.
+    out. The rest is how it is drawn: at most `width` px, `fps` steps a second, `hold` seconds on the last one,
+    `plays` times (a number, `forever` or `auto`); each `every`-th step, or those of `rows` ("2:4"). The `max_…` are
+    limits.
 
     Raises ConvanimError, a ValueError, for what no framework accepts or nobody could watch.
 
@@ -238,6 +249,14 @@ def transposed(
     fps: float = 2.0,
     hold: float = 2.0,
     title: bool = True,
+    plays: int | str | None = None,
+    every: int = 1,
+    rows: str | None = None,
+    max_frames: int = FRAMES,
+    max_cells: int = CELLS,
+    max_taps: int = TAPS,
+    max_labels: int = LABELS,
+    max_pixels: int = PIXELS,
 ) -> Animation:
     """A transposed convolution as a picture that moves; arguments as those of `conv`.
 
@@ -273,7 +292,7 @@ def _animation(kind: str, arguments: Mapping[str, Any]) -> Animation:
         for record in (Given, Options)
     )
     assert isinstance(given, Given) and isinstance(options, Options)  # noqa: S101  # for the type checker
-    layer, numbers = layer_and_numbers(LAYERS[kind], sizes, given)
+    layer, numbers = layer_and_numbers(LAYERS[kind], sizes, given, most=options.most)
     with suppress(CellsTooSmallError):  # which still has a plan
         compose(layer, options, numbers)
     return Animation(layer, given, options, numbers)

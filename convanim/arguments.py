@@ -38,7 +38,10 @@ FLAGS = {
 
 SWITCHES = {"--values": "values=True", "--stages": "stages=True", "--no-title": "title=False"}
 
-ARGUMENTS = tuple(field.name for kind in (Given, Options) for field in fields(kind) if field.name != "still")
+OF_A_FILE = {"still", "filmstrip", "format"}
+"""Options that each file has of its own."""
+
+ARGUMENTS = tuple(field.name for kind in (Given, Options) for field in fields(kind) if field.name not in OF_A_FILE)
 """Arguments that are not a layer's numbers."""
 
 
@@ -49,6 +52,8 @@ def checked(name: str, value: Any) -> Any:
     (annotation,) = (field.type for kind in (Given, Options) for field in fields(kind) if field.name == name)
     wanted, _, optional = str(annotation).partition(" | ")
     value = plain(value)
+    if name == "plays" and type(value) is int:
+        value = str(value)
     if wanted in TYPES and type(value) not in TYPES[wanted] and not (optional and value is None):
         raise ConvanimError(f"{name}={value!r} is of the wrong type; use {'an' if wanted == 'int' else 'a'} {wanted}")
     return value

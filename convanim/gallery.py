@@ -129,7 +129,7 @@ def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), t
     wrong.
     """
     option_names = _option_names()
-    given_names = set(Given._fields)
+    given_names = {field.name for field in fields(Given)}
     for key in row:
         choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names, *others}))
     for key in ("name", "kind"):

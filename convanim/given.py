@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
 from convanim.layers import PARAMETERS, Layer, TransposedConvolution, read_pair
@@ -20,7 +21,8 @@ UPSAMPLING = "bilinear"
 INPUT, KERNEL = "--input-values", "--kernel-values"
 
 
-class Given(NamedTuple):
+@dataclass(frozen=True)
+class Given:
     """How the numbers in the cells are asked for; by default there are none."""
 
     values: bool = False

@@ -22,7 +22,7 @@ from convanim.limits import (
     require_most,
 )  # fmt: skip
 from convanim.planner import VIEWS
-from convanim.planner.parts import ALL, Part, read_part
+from convanim.planner.parts import Part, read_part
 from convanim.themefile import theme_named
 
 FOREVER, AUTO = "forever", "auto"
@@ -71,8 +71,7 @@ class Options:
             raise ConvanimError(
                 f"--hold {self.hold:g} is out of range; use --hold from 0 to {LONGEST_MS // 1000} seconds"
             )
-        if self.part != ALL and self.still:
-            raise ConvanimError("--every and --rows choose steps of an animation, --still is one picture; use one")
+        read_part(self.every, self.rows)
         require_most(self.most)
 
         if self.format is not None:

@@ -110,7 +110,7 @@ def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool)
     require_sensible(layer, most, frames=frames, every=enough, numbers=numbers)
     course.require(part)
     if options.still and options.still != WHOLE:
-        frame_number(options.still, course.count())
+        frame_number(options.still, course.count(part))
 
 
 def _strip(picture: Picture, options: Options, which: str) -> tuple[Picture, Layout]:

@@ -70,8 +70,8 @@ MAY_IMPORT = {
     },
     "arguments": {"errors", "given", "layers", "pipeline", "planner", "values"},
     "api": {
-        "arguments", "arithmetic", "choices", "document", "embedding", "encoder", "errors", "frameworks", "given",
-        "layers", "layout", "limits", "pipeline", "wording",
+        "arguments", "arithmetic", "choices", "document", "drawn", "embedding", "encoder", "errors", "formats",
+        "frameworks", "given", "layers", "layout", "limits", "pipeline", "wording",
     },
     "__main__": {"cli"},
     "__init__": {"api", "errors"},

@@ -117,8 +117,7 @@ BAD = {
     "open": ("--rows 1:", "is not a range"),
     "negative": ("--rows -1:2", "is not a range"),
     "empty": ("--rows=", "is not a range"),
-    "still": ("--every 2 --still", "use one"),
-    "still with rows": ("--rows 1:2 --still 3", "use one"),
+    "still beyond the part": ("--every 12 --still 4", "a number from 1 to 3"),
 }
 
 
@@ -143,3 +142,15 @@ def test_the_plan_of_a_part_lists_all_steps_and_the_times_of_the_file(run: Run, 
     assert document["picture"]["durations_ms"] == times
     assert len(times) == 6
     assert b"convanim conv -i 7 -k 3 --width 400 --every 3 --rows 1:3" in next(tmp_path.iterdir()).read_bytes()
+
+
+def test_a_still_of_a_part_is_one_of_its_frames() -> None:
+    assert [frame.counter for frame in frames_of(LAYER, rows="2:3", still="2")] == ["step 12 of 25"]
+    assert [frame.counter for frame in frames_of(LAYER, rows="2:3", still="last")] == ["step 20 of 25"]
+
+
+def test_a_filmstrip_of_a_part_has_its_frames(run: Run) -> None:
+    assert run("conv", "-i", "7", "-k", "3", "--every", "6", "--filmstrip", "all", "-q").returncode == 0
+    refused = run("conv", "-i", "7", "-k", "3", "--every", "6", "--filmstrip", "6")
+    assert refused.returncode == 2
+    assert "5" in refused.stderr

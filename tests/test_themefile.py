@@ -198,7 +198,7 @@ def test_a_wrong_theme_file_is_one_line_and_nothing_written(command: str, run: R
 
 def test_a_theme_that_is_hard_to_read_is_drawn_with_a_note(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pale.toml").write_text('text = "#cccccc"\nmuted = "#cccccc"\naccent = "#eeeeee"')
-    words = ("conv", "-i", "3", "-k", "2", "--width", "300", "--theme", "pale.toml")
+    words = ("conv", "-i", "3", "-k", "2", "--width", "300", "--theme", "pale.toml", "--plays", "forever")
     result = run(*words)
     assert result.returncode == 0
     assert result.stderr.startswith(
