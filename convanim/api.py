@@ -19,7 +19,7 @@ from convanim.formats import FORMATS
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer, Paddings
 from convanim.layout import CellsTooSmallError
-from convanim.limits import WHOLE
+from convanim.limits import CELLS, FRAMES, LABELS, PIXELS, TAPS, WHOLE
 from convanim.pipeline import Options, Report, animate, animate_bytes, compose
 from convanim.wording import command_line, file_name
 
@@ -203,6 +203,13 @@ def conv(
     hold: float = 2.0,
     title: bool = True,
     plays: int | str | None = None,
+    every: int = 1,
+    rows: str | None = None,
+    max_frames: int = FRAMES,
+    max_cells: int = CELLS,
+    max_taps: int = TAPS,
+    max_labels: int = LABELS,
+    max_pixels: int = PIXELS,
 ) -> Animation:
     """A convolution as a picture that moves.
 
@@ -210,7 +217,8 @@ def conv(
     before and after for each axis: ((0, 1), (0, 1)). `values` puts numbers into the cells, made from `seed` or given
     as rows (nested lists, an array, text such as "1 2; 3 4", a kernel's name); sizes that they imply may be left
     out. The rest is how it is drawn: at most `width` px, `fps` steps a second, `hold` seconds on the last one,
-    `plays` times (a number, `forever` or `auto`).
+    `plays` times (a number, `forever` or `auto`); each `every`-th step, or those of `rows` ("2:4"). The `max_…` are
+    limits.
 
     Raises ConvanimError, a ValueError, for what no framework accepts or nobody could watch.
 
@@ -242,6 +250,13 @@ def transposed(
     hold: float = 2.0,
     title: bool = True,
     plays: int | str | None = None,
+    every: int = 1,
+    rows: str | None = None,
+    max_frames: int = FRAMES,
+    max_cells: int = CELLS,
+    max_taps: int = TAPS,
+    max_labels: int = LABELS,
+    max_pixels: int = PIXELS,
 ) -> Animation:
     """A transposed convolution as a picture that moves; arguments as those of `conv`.
 
@@ -277,7 +292,7 @@ def _animation(kind: str, arguments: Mapping[str, Any]) -> Animation:
         for record in (Given, Options)
     )
     assert isinstance(given, Given) and isinstance(options, Options)  # noqa: S101  # for the type checker
-    layer, numbers = layer_and_numbers(LAYERS[kind], sizes, given)
+    layer, numbers = layer_and_numbers(LAYERS[kind], sizes, given, most=options.most)
     with suppress(CellsTooSmallError):  # which still has a plan
         compose(layer, options, numbers)
     return Animation(layer, given, options, numbers)

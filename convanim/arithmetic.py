@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -90,7 +91,29 @@ def overlap_cycle(k: int, s: int, d: int) -> list[int]:
     >>> overlap_cycle(3, 2, 1), overlap_cycle(4, 2, 1)
     ([2, 1], [2, 2])
     """
-    return [sum((u * d - residue) % s == 0 for u in range(k)) for residue in range(s)]
+    met = _met(k, s, d)
+    return [met[residue] for residue in range(s)]
+
+
+def overlap_start(k: int, s: int, d: int, count: int) -> list[int]:
+    """The first overlaps of the cycle, as it repeats: a stride may be too large to list all.
+
+    >>> overlap_start(3, 2, 1, 4), overlap_start(3, 10**30, 1, 4)
+    ([2, 1, 2, 1], [1, 1, 1, 0])
+    """
+    met = _met(k, s, d)
+    return [met[residue % s] for residue in range(count)]
+
+
+def overlaps_evenly(k: int, s: int, d: int) -> bool:
+    """Whether all overlaps of the cycle are the same."""
+    met = _met(k, s, d)
+    return len(met) == s and len(set(met.values())) == 1
+
+
+def _met(k: int, s: int, d: int) -> Counter[int]:
+    """How many taps fall on each residue of the position modulo s."""
+    return Counter(u * d % s for u in range(k))
 
 
 def total(terms: Iterable[Value]) -> Value:

@@ -20,6 +20,8 @@ SCHEMA = 1
 FRAMEWORKS = {"pytorch": "PyTorch", "keras": "Keras", "jax": "JAX"}
 MOST_ROWS = 24
 """Lines of a table for people; more are cut in the middle."""
+MOST_TAPS = 10_000
+"""Taps of a kernel along one axis that are looked through for such a line."""
 
 
 def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None
     `picture` is None where the layer has too many cells to be drawn at this width. Raises ConvanimError for
     more steps than are sensible.
     """
-    require_sensible(layer)
+    require_sensible(layer, options.most)
     rows, columns = layer.slides
     document = {
         "schema": SCHEMA,
@@ -128,7 +130,10 @@ def plan_text(layer: Layer) -> str:
     )
     halves = {"rows and columns": rows} if layer.square else {"rows": rows, "columns": columns}
     for name, slide in halves.items():
-        lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(slide)])]
+        if slide.kernel > MOST_TAPS:
+            lines += ["", f"output {name}: each reads too many cells to list them"]
+        else:
+            lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(slide)])]
     code = framework_lines(layer)
     lines += ["", *(f"{FRAMEWORKS[name]:9}{line}" for name, line in code.items())]
     return "\n".join(lines)

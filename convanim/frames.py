@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from convanim.errors import ConvanimError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Codes = NDArray[np.uint16]
 
+
+MOST_CODES = 65_535
+"""The largest code of a cell: grids hold 16 bits of each."""
 
 ARROW = "→"
 """The sign that is drawn as an arrow; any other is written."""
@@ -82,6 +87,10 @@ class Cells:
         """The number of this cell; the same for equal cells."""
         cell = Cell(role, label, note)
         if cell not in self._codes:
+            if len(self._cells) > MOST_CODES:
+                raise ConvanimError(
+                    f"more than {MOST_CODES + 1:,} different cells; use a smaller layer, or fewer different numbers"
+                )
             self._codes[cell] = len(self._cells)
             self._cells.append(cell)
         return self._codes[cell]

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
 from convanim.layers import PARAMETERS, Layer, TransposedConvolution, read_pair
-from convanim.limits import require_sensible
+from convanim.limits import DEFAULTS, Most, require_sensible
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
+    from convanim.values import Value
 
 UPSAMPLING = "bilinear"
 
@@ -36,13 +37,14 @@ class Given:
 
 
 def layer_and_numbers(
-    kind: type[Layer], sizes: Mapping[str, Any], given: Given, folder: Path | None = None
+    kind: type[Layer], sizes: Mapping[str, Any], given: Given, folder: Path | None = None, most: Most = DEFAULTS
 ) -> tuple[Layer, Numbers | None]:
     """The layer, its missing sizes taken from the numbers; and the numbers, missing ones made from the seed.
 
     With a `folder`, what is asked for was written by somebody else: files are only read there, and stdin is not.
 
-    Raises ConvanimError for sizes or numbers that are missing, wrong or do not fit each other.
+    Raises ConvanimError for sizes or numbers that are missing, wrong, more than `most` allows, or do not fit each
+    other.
     """
     known = {name: value for name, value in sizes.items() if value is not None}
     if not given.wanted:
@@ -71,7 +73,7 @@ def layer_and_numbers(
         known["kernel"] = require_size(KERNEL, w, size, "-k")
     require_sizes(known)
     layer = kind.of(**known)
-    require_sensible(layer)
+    require_sensible(layer, most, numbers=True)
     seed = given.seed or 0
     x = x or seeded_input(seed, *layer.input)
     w = w or seeded_kernel(seed, *layer.kernel)
@@ -101,17 +103,26 @@ def require_sizes(known: Mapping[str, Any]) -> None:
             )
 
 
+def _digits(number: Value) -> str:
+    """All digits that were read."""
+    return str(int(number)) if int(number) == number else f"{float(number):.15g}"
+
+
 def number_words(given: Given, numbers: Numbers | None) -> list[str]:
     """The options that give these numbers again, without a file's path."""
     if numbers is None:
         return []
-    words = []
+    from convanim.values import is_kernel_name
+
+    words: list[str] = []
     for option, text, grid in (
         (INPUT, given.input_values, numbers.input),
         (KERNEL, given.kernel_values, numbers.kernel),
     ):
-        if text is not None:
-            rows = "; ".join(" ".join(f"{float(n):.9g}" if int(n) != n else str(int(n)) for n in row) for row in grid)
+        if option == KERNEL and text and is_kernel_name(text):
+            words += [option, text]
+        elif text is not None:
+            rows = "; ".join(" ".join(_digits(number) for number in row) for row in grid)
             words += [option, f"'{rows}'"]
     if None in (given.input_values, given.kernel_values):
         words += ["--seed", str(given.seed or 0)]

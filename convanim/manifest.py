@@ -17,8 +17,10 @@ from convanim.errors import ConvanimError
 from convanim.files import content
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
+from convanim.limits import LIMITS
+from convanim.options import Options
 from convanim.page import Card, Page, card_of, read_page
-from convanim.pipeline import Options, animate_bytes
+from convanim.pipeline import animate_bytes
 from convanim.themefile import is_file
 from convanim.themes import THEMES
 from convanim.wording import command_line
@@ -27,7 +29,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),
     "stages": (bool,), "still": (str,), "filmstrip": (str,), "plays": (str,), "format": (str,),
     "values": (bool,), "seed": (int,), "input_values": (str,),
-    "kernel_values": (str,),
+    "kernel_values": (str,), "every": (int,), "rows": (str,), **{limit.key: (int,) for limit in LIMITS.values()},
 }  # fmt: skip
 """Types of the keys that are not a layer's numbers."""
 
@@ -213,10 +215,10 @@ def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), t
     if not trusted and "theme" in row:
         choose("theme", row["theme"], THEMES)  # by name: who asks here says nothing of other people's files
     given = Given(**{key: row[key] for key in given_names if key in row})
-    layer, numbers = layer_and_numbers(
-        kind, {key: row[key] for key in PARAMETERS if key in row}, given, None if trusted else folder
-    )
     chosen = {key: row[key] for key in option_names if key in row}
     if is_file(chosen.get("theme", "")):
         chosen["theme"] = str(folder / chosen["theme"])  # as everything in a manifest, from where that is
-    return Entry(name, layer, Options(**chosen), given, numbers)
+    options = Options(**chosen)
+    sizes = {key: row[key] for key in PARAMETERS if key in row}
+    layer, numbers = layer_and_numbers(kind, sizes, given, None if trusted else folder, options.most)
+    return Entry(name, layer, options, given, numbers)

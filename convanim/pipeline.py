@@ -5,28 +5,28 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from convanim.choices import choose
 from convanim.drawn import DRAWN, draw
 from convanim.encoder import ENCODERS, VECTORS, Check, Clock, Playing, Timed
 from convanim.errors import ConvanimError, OutputError
 from convanim.files import filling, replacing, require_folder_place, require_writable_place
-from convanim.formats import FORMATS, require_format, require_suffix
+from convanim.formats import require_format, require_suffix
 from convanim.frames import Picture
 from convanim.layers import Layer
-from convanim.layout import CellsTooSmallError, Layout, lay_out, require_width
-from convanim.limits import LONGEST_MS, MOST_PLAYS, SHORTEST_MS, WHOLE, require_sensible
-from convanim.planner import VIEWS, require_view, still
+from convanim.layout import CellsTooSmallError, Layout, lay_out
+from convanim.limits import WHOLE, require_canvas, require_sensible
+from convanim.options import AUTO, FOREVER
+from convanim.options import Options as Options
+from convanim.planner import View, frame_number, require_view, still
+from convanim.planner.parts import part_of
 from convanim.themefile import theme_named
 from convanim.themes import Theme
 
 if TYPE_CHECKING:
     from convanim.arithmetic import Numbers
 
-FOREVER, AUTO = "forever", "auto"
 STOPPABLE_MS = 5_000
 """What moves for longer than this must be stoppable (WCAG 2.2.2)."""
 
@@ -34,69 +34,6 @@ READABLE = 7
 """Px of the smallest font that a reader of a blog can read."""
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a picture is drawn: at most `width` px wide, `fps` steps a second, `hold` seconds on the last one.
-
-    `theme` is the name of one, or the path of a .toml file. Raises ConvanimError for a width, a theme or a format
-    that there is not, and a time that a file cannot hold.
-    """
-
-    width: int = 800
-    theme: str = "light"
-    fps: float = 2.0
-    hold: float = 2.0
-    title: bool = True
-    view: str = "gather"
-    stages: bool = False
-    still: str | None = None
-    filmstrip: str | None = None
-    plays: str | None = None
-    """How often it plays: a number, `forever` or `auto`; for ever if nobody has said."""
-    format: str | None = None
-    """What is written where there is no suffix to tell."""
-
-    def __post_init__(self) -> None:
-        theme_named(self.theme)
-        choose("--view", self.view, VIEWS)
-        require_width(self.width)
-        slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
-        if not slowest <= self.fps <= fastest:
-            raise ConvanimError(
-                f"--fps {self.fps:g} is out of range; use --fps from {slowest:.3f} to {fastest:g} "
-                "(browsers slow down what is faster)"
-            )
-        if not 0 <= self.hold <= LONGEST_MS / 1000:
-            raise ConvanimError(
-                f"--hold {self.hold:g} is out of range; use --hold from 0 to {LONGEST_MS // 1000} seconds"
-            )
-        if self.format is not None:
-            choose("--format", self.format, FORMATS)
-        if self.still and self.filmstrip:
-            raise ConvanimError("--still is one step and --filmstrip many; use one of them")
-        self._require_plays()
-
-    def _require_plays(self) -> None:
-        if self.plays is None:
-            return
-        counted = self.plays.isascii() and self.plays.isdecimal() and len(self.plays) < 9
-        if self.plays not in (FOREVER, AUTO) and not (counted and 1 <= int(self.plays) <= MOST_PLAYS):
-            raise ConvanimError(f"--plays '{self.plays}' is not known; use forever, auto or 1 to {MOST_PLAYS}")
-        if self.single:
-            asked = "--still" if self.still else "--filmstrip"
-            raise ConvanimError(f"--plays {self.plays}: one picture does not play; leave out --plays or {asked}")
-
-    @property
-    def single(self) -> bool:
-        """Whether it is one picture that does not move."""
-        return bool(self.still or self.filmstrip)
-
-    @property
-    def suffix(self) -> str:
-        """That of a file without a name."""
-        return FORMATS[self.format] if self.format else ".png" if self.single else ".gif"
 
 
 class Composition(NamedTuple):
@@ -141,8 +78,8 @@ class Report(NamedTuple):
 
 def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> Composition:
     """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
-    require_sensible(layer)  # before anything heavy is loaded
     view = require_view(layer, options.view, options.stages)
+    _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.common import Subject
 
     if view.needs_numbers and numbers is None:
@@ -153,14 +90,27 @@ def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> C
     if options.still == WHOLE and options.stages and view.strip:
         picture = view.strip(subject)
     else:
-        picture = view.draw(subject)
+        picture = part_of(view.draw(subject), view.course(layer, options.stages), options.part)
         if options.still:
             picture = still(picture, options.still.replace(WHOLE, "last"))
         elif options.filmstrip:
             picture, layout = _strip(picture, options, options.filmstrip)
+            require_canvas(layout.width, layout.height, options.most)
             return Composition(layer, picture, layout, theme_named(options.theme), options)
     layout = lay_out(picture, options.width, options.title)
+    require_canvas(layout.width, layout.height, options.most)
     return Composition(layer, picture, layout, theme_named(options.theme), options)
+
+
+def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
+    """Refuse what is too much, and rows that there are not, by arithmetic alone."""
+    course, part, most = view.course(layer, options.stages), options.part, options.most
+    frames = 1 if options.still else course.count(part)
+    enough = course.enough(most["frames"], part)
+    require_sensible(layer, most, frames=frames, every=enough, numbers=numbers)
+    course.require(part)
+    if options.still and options.still != WHOLE:
+        frame_number(options.still, course.count(part))
 
 
 def _strip(picture: Picture, options: Options, which: str) -> tuple[Picture, Layout]:
@@ -183,16 +133,18 @@ def animate(
     comment: str = "",
     progress: Progress | None = None,
     numbers: Numbers | None = None,
+    clobber: bool = True,
 ) -> Report:
     """Draw a layer into a file, whose suffix picks the format.
 
     The file is written beside its place, read back and compared with what was meant; only then does it take
-    its place. Raises ConvanimError for a wrong request, OutputError where it could not be carried out.
+    its place, and without `clobber` only where there is none. Raises ConvanimError for a wrong request,
+    OutputError where it could not be carried out.
     """
-    require_writable_place(target)
+    require_writable_place(target, clobber)
     suffix = require_format(target, options.format, options.single, options.plays)
     composition = compose(layer, options, numbers)
-    with replacing(target) as file:
+    with replacing(target, clobber) as file:
         return _write(composition, suffix, file, comment, progress)
 
 

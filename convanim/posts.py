@@ -152,7 +152,7 @@ def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, 
     except ValueError as error:
         raise ConvanimError(f"the options cannot be read ({str(error).lower()}); close every quote") from error
     ask = read_words(words)
-    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, folder)
+    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, folder, ask.options.most)
     name = name or Path(file_name(layer, ask.options, numbers is not None)).stem
     return Entry(name, layer, ask.options, ask.given, numbers), dark_theme(ask.options, ask.dark), ask.alt
 

@@ -24,18 +24,15 @@ Pair = tuple[int, int]
 
 SIDE = 512
 """Rows and columns of the largest kernel that has a name."""
-
 NUMBERS = SIDE * SIDE
 """As many as are read: more than `limits.CELLS`, so that a picture's own limit speaks first."""
-
 BYTES = 1_000_000
 """The largest text: room for that many numbers as a person writes them."""
 
 WHOLE_DIGITS, DECIMALS, DIGITS = 9, 9, 15
 """Of one number: below a billion, and what a double holds, so that JSON loses nothing."""
-
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": None}
-"""What stands between two cells in a file with that suffix; a .txt holds what may be typed inline."""
+"""What stands between cells in a file with that suffix of four characters; a .txt holds what may be typed inline."""
 
 WAYS = 'use rows such as "1 2; 3 4", a .csv, .tsv or .txt file, or - for stdin'
 
@@ -88,14 +85,19 @@ def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | Non
     convanim.errors.ConvanimError: --input-values: row 2 has 2 numbers, row 1 has 3; give every row as many
     """
     where, delimiter = option, None
-    suffix = next((suffix for suffix in DELIMITERS if text.lower().endswith(suffix)), "")
     if text.strip() == "-":
         text = _from_stdin(where := f"{option} (stdin)", stdin)
-    elif suffix or (text.strip() and ";" not in text and "\n" not in text and not _INLINE.match(text)):
-        where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(suffix)
+    elif not is_inline(text):
+        where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(text.lower()[-4:])
         text = _from_file(where, text, folder)
     _require_short(where, text)
     return _matrix(where, _cells(where, text.removeprefix("\ufeff"), delimiter))
+
+
+def is_inline(text: str) -> bool:
+    """Whether a text holds the numbers themselves, and is neither `-` nor the name of a file."""
+    named = text.strip() == "-" or text.lower()[-4:] in DELIMITERS
+    return not named and (not text.strip() or ";" in text or "\n" in text or bool(_INLINE.match(text)))
 
 
 def _require_short(where: str, text: str | bytes) -> None:

@@ -34,6 +34,8 @@ def file_name(layer: Layer, options: Options, numbers: bool = False) -> str:
     """
     parts = [f"{PARAMETERS[name].symbol}{value}" for name, value in _given(layer)]
     shown = {"values": numbers, "stages": options.stages, options.view: options.view != Options.view}
+    shown[f"every{options.every}"] = options.every != 1
+    shown[f"rows{options.rows}".replace(":", "-")] = options.rows is not None
     shown["filmstrip"] = bool(options.filmstrip)
     parts += [word for word, there in shown.items() if there]
     return "_".join([layer.kind, *parts]) + options.suffix
@@ -54,14 +56,15 @@ def command_line(layer: Layer, options: Options, number_words: Sequence[str] = (
         value = getattr(options, field.name)
         if value == field.default:
             continue
+        name = field.name.replace("_", "-")
         if value is False:
-            words.append(f"--no-{field.name}")
+            words.append(f"--no-{name}")
         elif value is True or value == WHOLE:
-            words.append(f"--{field.name}")
+            words.append(f"--{name}")
         elif field.name == "theme" and is_file(value):
             words += ["--theme", _bare(value)]
         else:
-            words += [f"--{field.name}", f"{value}"]
+            words += [f"--{name}", f"{value}"]
     return " ".join(words)
 
 

@@ -165,7 +165,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "range": (lambda: conv(5, 3, fps=0), "fps=0 is out of range; use fps from 0.002 to 50"),
     "view": (lambda: conv(5, 3, view="scatter"), "view='scatter' is not one of a standard convolution"),
     "matrix": (lambda: conv(30, 3, view="matrix"), "use input=8 or less"),
-    "too many": (lambda: conv(1000, 3), "use a smaller input, a larger stride, one row of it (input=(1, N))"),
+    "too many": (lambda: conv(1000, 3), "every=200 or max_frames=996004 and max_cells=1000000 and max_taps=8964036"),
     "ragged": (lambda: conv(5, kernel_values=[[1, 2], [3]]), "kernel_values: row 2 has 1 number, row 1 has 2"),
     "deep": (lambda: conv(5, kernel_values=[[[1]]]), "kernel_values is not made of rows of numbers"),
     "uneven depth": (lambda: conv(5, kernel_values=[[1], 2]), "kernel_values is not made of rows of numbers"),

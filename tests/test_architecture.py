@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "layers": {"errors"},
     "values": {"choices", "errors", "files"},
     "arithmetic": {"layers", "values"},
-    "frames": set(),
+    "frames": {"errors"},
     "frameworks": {"errors", "layers"},
     "limits": {"errors", "layers"},
     "given": {"arithmetic", "errors", "layers", "limits", "values"},
@@ -35,9 +35,10 @@ MAY_IMPORT = {
     "encoder": {"delta", "errors", "gif", "limits"},
     "drawn": {"errors", "frames", "layout", "limits", "marks", "metrics", "shapes", "themes"},
     "formats": {"choices", "drawn", "encoder", "errors"},
+    "options": {"choices", "errors", "formats", "layout", "limits", "planner", "themefile"},
     "pipeline": {
-        "arithmetic", "choices", "drawn", "encoder", "errors", "files", "formats", "frames", "given", "layers",
-        "layout", "limits", "planner", "renderer", "themefile", "themes",
+        "arithmetic", "drawn", "encoder", "errors", "files", "formats", "frames", "given", "layers", "layout",
+        "limits", "options", "planner", "renderer", "themefile", "themes",
     },
     "sheet": {
         "choices", "encoder", "errors", "files", "delta", "layers", "layout", "pipeline", "renderer", "themes",
@@ -47,8 +48,8 @@ MAY_IMPORT = {
         "arithmetic", "errors", "frames", "frameworks", "layers", "layout", "limits", "pipeline", "values", "words",
     },
     "manifest": {
-        "arithmetic", "choices", "embedding", "errors", "files", "given", "layers", "page", "pipeline", "themefile",
-        "themes", "wording",
+        "arithmetic", "choices", "embedding", "errors", "files", "given", "layers", "limits", "options", "page",
+        "pipeline", "themefile", "themes", "wording",
     },
     "gallery": {"errors", "files", "formats", "gif", "ledger", "manifest", "page", "renderer"},
     "alt": {"arithmetic", "layers", "limits", "planner"},
@@ -66,7 +67,8 @@ MAY_IMPORT = {
     "page": {"arithmetic", "choices", "embedding", "errors", "files", "layers", "pipeline", "themes", "wording"},
     "cli": {
         "choices", "contrast", "document", "embedding", "encoder", "errors", "fences", "files", "formats", "gallery",
-        "given", "layers", "limits", "pipeline", "planner", "posts", "sheet", "themefile", "themes", "wording", "",
+        "given", "layers", "limits", "options", "pipeline", "planner", "posts",
+        "sheet", "themefile", "themes", "values", "wording", "",
     },
     "arguments": {"errors", "given", "layers", "pipeline", "planner", "values"},
     "api": {

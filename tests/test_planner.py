@@ -158,7 +158,7 @@ def test_a_long_list_keeps_its_ends() -> None:
     [
         (Convolution.of(10_000, 3), "99,960,004 frames"),
         (Convolution.of(600, 3, 0, 599), "cells"),
-        (Convolution.of(300, 280), "34,574,400 cells"),
+        (Convolution.of(300, 280), "34,574,400 taps"),
     ],
     ids=["frames", "cells", "taps"],
 )

@@ -18,13 +18,15 @@ from convanim.choices import choose
 from convanim.cli.drawing import animate_command, checkerboard_command, roundtrip_command
 from convanim.cli.embedding import embed_command
 from convanim.cli.galleries import gallery_command
+from convanim.cli.inspecting import inspect_command
+from convanim.cli.limiting import limits_command
 from convanim.cli.planning import plan_command
 from convanim.cli.posting import md_command
 from convanim.cli.theming import themes_command
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import LAYERS
 
-WRONG_REQUEST, NOT_DONE, INTERRUPTED, TERMINATED = 2, 1, 130, 143
+WRONG_REQUEST, NOT_DONE, INTERRUPTED, SIGNALLED = 2, 1, 130, 128
 
 
 class Group(click.Group):
@@ -63,6 +65,8 @@ for _command in (
     embed_command,
     md_command,
     gallery_command,
+    inspect_command,
+    limits_command,
     themes_command,
 ):
     cli.add_command(_command)
@@ -73,8 +77,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks × still gets its line
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that nothing half written stays
+    stoppable()
     sys.exit(_run(arguments))
+
+
+def stoppable() -> None:
+    """Have signals that would end the program raise instead, once, so that nothing half written stays."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    stoppers = [number for name in names if (number := getattr(signal, name, None))]
+
+    def stop(number: int, _: object) -> None:
+        for other in stoppers:
+            signal.signal(other, signal.SIG_IGN)  # a second one would come while the first cleans up
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        sys.exit(SIGNALLED + number)
+
+    for number in stoppers:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, stop)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -61,16 +61,18 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
     """Draw one picture and say so."""
     given = given_in(values)
     options = options_in(values)
-    layer, numbers = layer_and_numbers(kind, sizes_in(values), given)
+    layer, numbers = layer_and_numbers(kind, sizes_in(values), given, most=options.most)
     from convanim.pipeline import animate, animate_bytes, animate_frames
     from convanim.wording import command_line, file_name
 
-    comment = command_line(layer, options, number_words(given, numbers))
+    comment = command_line(layer, options, number_words(given, numbers)) if not values["no_comment"] else ""
     output, quiet, frames = values["output"], values["quiet"], values["frames"]
     progress = None if quiet else _progress()
     if frames is not None:
         if output is not None:
             raise ConvanimError(f"--frames {frames} and -o {output} are two outputs; use one of them, then the other")
+        if values["no_clobber"] and frames.exists():
+            raise ConvanimError(f"--frames {frames} is there already, and --no-clobber keeps it; use another folder")
         stem = Path(file_name(layer, options, numbers is not None)).stem
         report = animate_frames(layer, frames, stem, options, comment, progress, numbers)
         output = frames
@@ -82,7 +84,7 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
         sys.stdout.flush()
     else:
         output = output or Path(file_name(layer, options, numbers is not None))
-        report = animate(layer, output, options, comment, progress, numbers)
+        report = animate(layer, output, options, comment, progress, numbers, not values["no_clobber"])
     if not quiet:
         _say(output, layer, report, values["as_json"])
         _note_contrast(options.theme)

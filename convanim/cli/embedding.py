@@ -75,7 +75,7 @@ def _subject_command(name: str, subject: Subject) -> click.Command:
 def _embed(subject: Subject, values: dict[str, Any]) -> None:
     """Print the snippet, after the files are there."""
     ask = asked(subject, values)
-    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given)
+    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, most=ask.options.most)
     from convanim.embedding import alternative, dark_theme, shown_files, snippet
     from convanim.files import require_writable_place
     from convanim.wording import command_line, file_name

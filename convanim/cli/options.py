@@ -12,7 +12,7 @@ from convanim.encoder import VECTORS
 from convanim.formats import FORMATS
 from convanim.given import Given
 from convanim.layers import PADDINGS, PARAMETERS
-from convanim.limits import WHOLE
+from convanim.limits import LIMITS, WHOLE
 from convanim.planner import VIEWS
 from convanim.themes import THEMES
 
@@ -61,6 +61,7 @@ def number_options(command: Command) -> Command:
 
 def picture_options(command: Command) -> Command:
     """The options of how a picture is drawn."""
+    command = limit_options(command)
     for option in reversed(
         (
             click.option("--fps", type=float, default=2.0, show_default=True, help="Steps a second."),
@@ -84,8 +85,19 @@ def picture_options(command: Command) -> Command:
                 metavar="[all|N|A,B-C]",
                 help="One page of frames, for print: all, N of them evenly apart, or those named.",
             ),
+            click.option("--every", type=int, default=1, metavar="N", help="Draw every Nth step, and the last."),
+            click.option("--rows", metavar="A:B", help="Draw only the steps of rows A to B, counted from 0."),
         )
     ):
+        command = option(command)
+    return command
+
+
+def limit_options(command: Command) -> Command:
+    """An option for each limit."""
+    for limit in reversed(LIMITS.values()):
+        words = f"{limit.unit[0].upper()}{limit.unit[1:]} at most.  [default: {limit.value}]"
+        option = click.option(limit.option, limit.key, type=int, default=limit.value, metavar="N", help=words)
         command = option(command)
     return command
 
@@ -121,6 +133,8 @@ def output_options(command: Command) -> Command:
                 "--frames", type=click.Path(path_type=Path), metavar="DIR",
                 help="Instead of one file, a numbered .png of each frame, for slides, in a folder.",
             ),
+            click.option("--no-clobber", is_flag=True, help="Keep a file that is there, and exit with code 2."),
+            click.option("--no-comment", is_flag=True, help="Leave the command out of the file."),
             click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON."),
             click.option("-q", "--quiet", is_flag=True, help="Say nothing."),
         )
@@ -155,5 +169,6 @@ def options_in(values: dict[str, Any]) -> Options:
     """How its picture is drawn."""
     from convanim.pipeline import Options
 
-    names = ("fps", "hold", "theme", "width", "title", "view", "stages", "still", "filmstrip", "plays", "format")
+    names = ["fps", "hold", "theme", "width", "title", "view", "stages", "still", "filmstrip", "plays", "format"]
+    names += ["every", "rows", *(limit.key for limit in LIMITS.values())]
     return Options(**{name: values[name] for name in names if name in values})

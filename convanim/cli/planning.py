@@ -53,7 +53,8 @@ def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
         click.echo(summary_text({name: size for name, size in sizes.items() if size is not None}))
         return
     options = options_in(values)
-    layer, numbers = layer_and_numbers(choose("kind of layer", kind, LAYERS), sizes_in(values), given_in(values))
+    kind_of_layer = choose("kind of layer", kind, LAYERS)
+    layer, numbers = layer_and_numbers(kind_of_layer, sizes_in(values), given_in(values), most=options.most)
     from convanim.document import plan_document, plan_text
 
     click.echo(json.dumps(plan_document(layer, options, numbers)) if as_json else plan_text(layer))

@@ -46,7 +46,7 @@ def md_command(
     from convanim.posts import PostError, Style, check_post, draw_post, plan_post, read_post
 
     if output != STDIO:
-        require_writable_place(output, "post.md")
+        require_writable_place(output, example="post.md")
     where = "stdin" if post == STDIO else str(post)
     text = read_post(_bytes_of(post), where)
     beside = Path() if output == STDIO else output.parent

@@ -90,7 +90,7 @@ def read_words(words: Sequence[str]) -> Asked:
         message = " ".join(error.format_message().split())
         raise ConvanimError(message[:1].lower() + message[1:]) from error
     for option in command.params:
-        ours = isinstance(option.type, click.Path) or option.name in ("as_json", "quiet")
+        ours = isinstance(option.type, click.Path) or option.name in ("as_json", "quiet", "no_clobber", "no_comment")
         if ours and context.params[str(option.name)]:
             raise ConvanimError(f"{option.opts[0]} has no place here; the picture's file is named by name=…")
     choose("--theme", context.params["theme"], THEMES)  # by name: a post says nothing of other people's files

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from convanim.errors import ConvanimError
 
+MOST_DIGITS = 60
+"""Of one size: more than any layer needs, few enough that every number worked out from it can be written."""
+
 Pair = tuple[int, int]
 Padding = tuple[Pair, Pair]
 Number = int | Sequence[int]
@@ -102,12 +105,18 @@ def _not_a_size(name: str, value: object) -> ConvanimError:
     ways = f"{name.replace('_', ' ')} takes a whole number ({flag} 3) or rows x columns ({flag} 3x5)"
     if name == "padding":
         ways += f", before + after ({flag} 0+1), or one of {', '.join(PADDINGS)}"
-    return ConvanimError(f"{flag} {value!r} is not a size: {ways}")
+    return ConvanimError(f"{flag} {_short(value)} is not a size: {ways}")
 
 
 def read_size(text: str) -> tuple[int, ...]:
     """The numbers in `5` or `5x7`. Raises ValueError where there is anything else."""
     parts = text.lower().replace("×", "x").split("x")
-    if not all(part.removeprefix("-").isdecimal() for part in parts):
+    if not all(part.removeprefix("-").isdecimal() and len(part) <= MOST_DIGITS for part in parts):
         raise ValueError(text)
     return tuple(int(part) for part in parts)
+
+
+def _short(value: object) -> str:
+    """A value as it was typed, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= 2 * MOST_DIGITS else f"{text[:MOST_DIGITS]}…"

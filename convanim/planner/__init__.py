@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.errors import ConvanimError
 from convanim.frames import Picture
-from convanim.layers import LAYERS, Layer
+from convanim.layers import LAYERS, Layer, Pair
+from convanim.planner.parts import Course, stages_before
 
 if TYPE_CHECKING:
     from convanim.planner.common import Subject
@@ -54,20 +55,38 @@ class View(NamedTuple):
     needs_numbers: bool = False
     strip: Callable[[Subject], Picture] | None = None
     """Its stages side by side, where it has stages."""
+    grids: Callable[[Layer], tuple[Pair, ...]] = lambda layer: (layer.output,)
+    """The grids whose cells are a step each, in row order."""
+    after: int = 0
+    """Frames after the last step."""
+
+    def course(self, layer: Layer, stages: bool = False) -> Course:
+        """How its picture of a layer runs, before anything is planned."""
+        return Course(stages_before(layer) if stages else 0, self.grids(layer), self.after)
 
 
 VIEWS = {
     "gather": View(_gather, "the kernel slides over the input", strip=_side_by_side),
-    "scatter": View(_scatter, "each input cell stamps the kernel onto the output", ("transposed",)),
+    "scatter": View(
+        _scatter, "each input cell stamps the kernel onto the output", ("transposed",),
+        grids=lambda layer: (layer.input,), after=1,
+    ),
     "matrix": View(_matrix, "the layer as a sparse matrix"),
-    "roundtrip": View(_round_trip, "the convolution, then the transposed one", ("conv",), needs_numbers=True),
-}
+    "roundtrip": View(
+        _round_trip, "the convolution, then the transposed one", ("conv",), needs_numbers=True,
+        grids=lambda layer: (layer.output, layer.input), after=1,
+    ),
+}  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""
 
 
 def views_of(layer: Layer) -> dict[str, View]:
     """The views that a layer has."""
     return {name: view for name, view in VIEWS.items() if layer.kind in view.kinds}
+
+
+MOST_DIGITS, MOST_SHOWN = 18, 60
+"""Digits of a frame's number; of a wrong one, characters that are shown."""
 
 
 def require_view(layer: Layer, name: str, stages: bool) -> View:
@@ -82,19 +101,27 @@ def require_view(layer: Layer, name: str, stages: bool) -> View:
     return view
 
 
+def frame_number(which: str, count: int) -> int:
+    """The number of a frame, counted from 1: `first`, `last`, or itself.
+
+    Raises ConvanimError where there is no such frame.
+    """
+    ends = {"first": 1, "last": count}
+    number = int(which) if which.isdecimal() and len(which) <= MOST_DIGITS else ends.get(which, 0)
+    if not 1 <= number <= count:
+        shown = which if which.isdecimal() else f"'{which}'"
+        raise ConvanimError(
+            f"--still {shown[:MOST_SHOWN]} is not a frame; use first, last or a number from 1 to {count}"
+        )
+    return number
+
+
 def still(picture: Picture, which: str) -> Picture:
     """A picture of one frame: `first`, `last`, or a number counted from 1.
 
     Raises ConvanimError where there is no such frame.
     """
-    if which not in ("first", "last") and not which.isdecimal():
-        raise ConvanimError(
-            f"--still '{which}' is not a frame; use first, last or a number from 1 to {picture.count}"
-        )
-    number = {"first": 1, "last": picture.count}.get(which) or int(which)
-    if not 1 <= number <= picture.count:
-        raise ConvanimError(f"--still {number} is not a frame; use first, last or a number from 1 to {picture.count}")
-
+    number = frame_number(which, picture.count)
     (frame,) = islice(picture.frames(), number - 1, number)
     seen = {grid.cells[code].role for grid in frame.grids.values() for code in set(grid.codes.ravel().tolist())}
     return replace(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.arithmetic import full_size, overlap_cycle
+from convanim.arithmetic import full_size, overlap_start, overlaps_evenly
 from convanim.frames import ARROW, Cells, Frame, Grid, Panel, Picture, Role, Window
 from convanim.layers import Layer
 from convanim.planner.common import ZERO, Subject, in_order, kernel_as_given, plain_input, size_words
@@ -93,11 +93,10 @@ def overlap_rule(layer: Layer) -> str:
     sentences = []
     for axis in range(2):
         k, s, d = layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
-        cycle = overlap_cycle(k, s, d)
-        if len(set(cycle)) == 1:
+        if overlaps_evenly(k, s, d):
             sentences.append(f"even inside: s = {s} divides k = {k}")
             continue
-        shown_cycle = " ".join(map(str, (cycle * 2)[:4]))
+        shown_cycle = " ".join(map(str, overlap_start(k, s, d, 4)))
         why = f"s = {s} and d = {d} share a factor" if gcd(s, d) > 1 else f"s = {s} does not divide k = {k}"
         sentences.append(f"inside each row {shown_cycle} …: {why}")
     if sentences[0] == sentences[1] or 1 == layer.input[0] == layer.output[0]:

@@ -15,6 +15,7 @@ from convanim.frames import Cells, Frame, Grid, Panel, Picture, Role
 from convanim.layers import TransposedConvolution
 from convanim.planner.common import ZERO, Subject, in_order, plain_input, size_words
 from convanim.planner.grids import drawn_input, finished_output
+from convanim.planner.parts import spreading
 
 if TYPE_CHECKING:
     from convanim.frames import Codes
@@ -52,7 +53,7 @@ class Staging:
         slow = READING_BEATS
         if isinstance(layer, TransposedConvolution):
             yield self._spread(0), words[0], "stage 1 of 4", slow
-            apart = max(slide.zeros for slide in layer.slides)
+            apart = spreading(layer)
             for zeros in range(1, apart + 1):
                 yield self._spread(zeros), words[1], "stage 2 of 4", slow if zeros == apart else 1
             if not apart:

@@ -30,13 +30,22 @@ CAP_HEIGHT = 0.365
 
 def write_vector(file: BinaryIO, suffix: str, picture: Picture, layout: Layout, theme: Theme) -> None:
     """Write the first frame of a picture as SVG or PDF; one px is one point."""
-    figure = Figure(figsize=(layout.width / POINTS_PER_INCH, layout.height / POINTS_PER_INCH), dpi=POINTS_PER_INCH)
-    figure.patch.set_facecolor("none" if theme.transparent else theme.background)
-    for artist in artists_of(next(iter(picture.frames())), layout, theme):
-        figure.add_artist(artist)
-    undated: dict[str, Any] = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
-    with settings(), mpl.rc_context({"svg.hashsalt": "convanim"}):
+    with mpl.rc_context(_defaults()), settings():
+        figure = Figure(
+            figsize=(layout.width / POINTS_PER_INCH, layout.height / POINTS_PER_INCH), dpi=POINTS_PER_INCH
+        )
+        figure.patch.set_facecolor("none" if theme.transparent else theme.background)
+        for artist in artists_of(next(iter(picture.frames())), layout, theme):
+            figure.add_artist(artist)
+        undated: dict[str, Any] = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
         figure.savefig(file, format=suffix.removeprefix("."), metadata=undated)
+
+
+def _defaults() -> dict[Any, Any]:
+    """Every setting as matplotlib ships it: artists read them when they are made, backends when they save."""
+    return {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith("backend")} | {
+        "svg.hashsalt": "convanim"
+    }
 
 
 def artists_of(frame: Frame, layout: Layout, theme: Theme) -> Iterator[Artist]:

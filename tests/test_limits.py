@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import fields
+
+import pytest
+
+from convanim.errors import ConvanimError
+from convanim.frames import Cells, Role
+from convanim.layers import Convolution, Layer, TransposedConvolution
+from convanim.limits import DEFAULTS, LIMITS
+from convanim.pipeline import Options, compose
+from convanim.planner import VIEWS
+from tests.conftest import Run
+
+HUGE = str(10**30)
+
+HOSTILE = {
+    "input": f"conv -i {HUGE} -k 3",
+    "input and kernel": f"conv -i {HUGE} -k {10**18}",
+    "padding": f"conv -i 5 -k 3 -p {HUGE}",
+    "dilation": f"conv -i 5 -k 3 -d {HUGE}",
+    "width": f"conv -i 5 -k 3 --width {HUGE}",
+    "stride": f"transposed -i 3 -k 3 -s {HUGE}",
+    "stages": f"transposed -i 3 -k 3 -s {HUGE} --stages",
+    "numbers": f"conv -i {HUGE} -k 3 --values",
+    "a named kernel": f"conv -i {HUGE} -k {HUGE} --kernel-values box",
+    "rows": f"conv -i 5 -k 3 --rows 0:{HUGE}",
+    "a frame": f"conv -i 5 -k 3 --still {'9' * 5000}",
+    "digits": f"conv -i {'9' * 4000} -k 3",
+    "scatter": f"transposed -i {HUGE} -k 3 --view scatter",
+    "round trip": f"roundtrip -i {HUGE} -k 3",
+    "matrix": f"conv -i {HUGE} -k 3 --view matrix",
+    "plan": f"plan conv -i {HUGE} -k {10**18}",
+    "plan as JSON": f"plan conv -i {HUGE} -k 3 --json",
+}
+
+IN_PROCESS = """
+import contextlib, io, json, sys, time
+from convanim.cli import main
+import convanim.pipeline, convanim.wording, convanim.document
+for line in json.load(sys.stdin):
+    out, err, start = io.StringIO(), io.StringIO(), time.process_time()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try: main(line.split())
+        except SystemExit as end: code = end.code
+    seconds = time.process_time() - start
+    heavy = sorted({"numpy", "matplotlib", "imageio", "PIL"} & set(sys.modules))
+    print(json.dumps([code, err.getvalue(), seconds, heavy]))
+"""
+
+
+def test_hostile_numbers_are_answered_at_once_by_arithmetic_alone() -> None:
+    lines = list(HOSTILE.values())
+    result = subprocess.run(
+        [sys.executable, "-c", IN_PROCESS], input=json.dumps(lines), capture_output=True, text=True, check=True
+    )
+    answers = dict(zip(HOSTILE, map(json.loads, result.stdout.splitlines()), strict=True))
+    for name, (code, said, seconds, heavy) in answers.items():
+        assert code == (0 if name == "plan" else 2), name
+        assert said.count("\n") == (code != 0), name
+        assert seconds < 0.3, name
+        assert heavy == [], name
+
+
+@pytest.mark.parametrize(
+    ("layer", "options"),
+    [
+        (TransposedConvolution.of(1, 3, 0, 10**30), {"stages": True}),
+        (TransposedConvolution.of(1, 3, 0, 10**30), {"view": "scatter"}),
+        (Convolution.of(5, 3, 0, 10**30), {}),
+        (Convolution.of(5, 1, 0, 1, 10**30), {}),
+        (Convolution.of(5, 3), {"every": 10**30}),
+    ],
+    ids=["stages", "scatter", "stride", "dilation", "every"],
+)
+def test_a_huge_number_that_draws_little_is_drawn(layer: Layer, options: dict[str, object]) -> None:
+    picture = compose(layer, Options(**options)).picture  # type: ignore[arg-type]
+    assert len(list(picture.frames())) == picture.count < 30
+
+
+def test_over_the_frames_there_are_three_ways_out_and_each_works() -> None:
+    layer = Convolution.of(100, 3)
+    with pytest.raises(ConvanimError, match=r"9,604 frames \(at most 5,000\)") as refused:
+        compose(layer, Options())
+    assert "use a smaller layer, --every 2 or --max-frames 9604" in str(refused.value)
+    assert compose(layer, Options(every=2, width=1000)).picture.count == 4803
+    assert compose(layer, Options(max_frames=9604, width=1000)).picture.count == 9604
+    assert compose(Convolution.of(72, 3), Options()).picture.count == 4900
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("most", [7, 10, 33])
+def test_the_way_out_by_every_is_enough(view: str, most: int) -> None:
+    layer = (TransposedConvolution if VIEWS[view].kinds == ("transposed",) else Convolution).of(6, 3)
+    course = VIEWS[view].course(layer)
+    every = course.enough(most)
+    assert every
+    assert course.count()
+    assert compose(layer, Options(view=view, every=every, max_frames=most)).picture.count <= most
+
+
+OVER = {
+    "frames": (Convolution.of(5, 3), {}, 9),
+    "cells": (Convolution.of(5, 3), {}, 25),
+    "taps": (Convolution.of(5, 3), {}, 81),
+    "labels": (Convolution.of(5, 3), {"view": "roundtrip"}, 43),
+    "pixels": (Convolution.of(5, 3), {}, None),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_each_limit_holds_to_the_last_one_and_gives_way_to_its_option(name: str) -> None:
+    layer, options, amount = OVER[name]
+    if amount is None:
+        layout = compose(layer, Options()).layout
+        amount = layout.width * layout.height
+    key = LIMITS[name].key
+    frames = {"max_frames": 100} | {key: amount}
+    compose(layer, Options(**(options | frames)))  # type: ignore[arg-type]
+    with pytest.raises(ConvanimError, match=f"{LIMITS[name].option} {amount}"):
+        compose(layer, Options(**(options | frames | {key: amount - 1})))  # type: ignore[arg-type]
+
+
+def test_each_limit_is_an_option_of_a_picture_with_its_value_as_default() -> None:
+    defaults = {field.name: field.default for field in fields(Options) if field.name.startswith("max_")}
+    assert defaults == {limit.key: limit.value for limit in LIMITS.values()}
+    assert Options().most == DEFAULTS
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_limit_that_lets_nothing_through_is_refused(name: str, run: Run) -> None:
+    result = run("conv", "-i", "4", "-k", "3", LIMITS[name].option, "0")
+    assert result.returncode == 2
+    assert result.stderr == f"convanim: {LIMITS[name].option} 0 lets nothing through; use 1 or more\n"
+
+
+def test_limits_are_listed_for_people_and_for_programs(run: Run) -> None:
+    words = run("limits").stdout
+    rows = json.loads(run("limits", "--json").stdout)["limits"]
+    assert [row["name"] for row in rows] == list(LIMITS)
+    for row in rows:
+        assert row["value"] == LIMITS[row["name"]].value
+        assert f"{row['value']:,}" in words
+        assert row["option"] in words
+
+
+def test_more_different_cells_than_a_grid_can_hold_are_refused() -> None:
+    cells = Cells()
+    codes = [cells.code(Role.INPUT, str(number)) for number in range(65_536)]
+    assert codes[-1] == 65_535
+    with pytest.raises(ConvanimError, match="more than 65,536 different cells"):
+        cells.code(Role.INPUT, "one more")
