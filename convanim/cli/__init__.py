@@ -14,31 +14,10 @@ from typing import NoReturn
 import click
 
 import convanim
-from convanim.choices import choose
-from convanim.cli.drawing import animate_command, checkerboard_command, roundtrip_command
-from convanim.cli.embedding import embed_command
-from convanim.cli.galleries import gallery_command
-from convanim.cli.inspecting import inspect_command
-from convanim.cli.limiting import limits_command
-from convanim.cli.planning import plan_command
-from convanim.cli.posting import md_command
-from convanim.cli.theming import themes_command
+from convanim.cli.commands import Group
 from convanim.errors import ConvanimError, OutputError
-from convanim.layers import LAYERS
 
 WRONG_REQUEST, NOT_DONE, INTERRUPTED, SIGNALLED = 2, 1, 130, 128
-
-
-class Group(click.Group):
-    """Commands, with a hint for one that is misspelt."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command of that name. Raises ConvanimError that points to the nearest."""
-        if args and not args[0].startswith("-"):
-            choose("command", args[0], self.commands)
-        return super().resolve_command(ctx, args)
 
 
 @click.group(
@@ -55,21 +34,6 @@ def cli(context: click.Context) -> None:
     """Show the help where no command is given."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-for _command in (
-    *map(animate_command, LAYERS.values()),
-    roundtrip_command,
-    checkerboard_command,
-    plan_command,
-    embed_command,
-    md_command,
-    gallery_command,
-    inspect_command,
-    limits_command,
-    themes_command,
-):
-    cli.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -43,7 +43,6 @@ def animate_command(kind: type[Layer]) -> click.Command:
 
     @click.command(
         kind.kind,
-        short_help=f"Animate a {kind.summary}.",
         help=f"Animate a {kind.summary}. A size is one number, or rows x columns.\n\n\b\nExample:\n  {kind.example}",
     )
     @layer_options(kind.parameters)
@@ -92,7 +91,6 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
 
 @click.command(
     "roundtrip",
-    short_help="A convolution, and the transposed one with the same numbers.",
     help="A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, the "
     "values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
 )
@@ -112,7 +110,6 @@ def round_trip_values(values: dict[str, Any]) -> dict[str, Any]:
 
 @click.command(
     "checkerboard",
-    short_help="How often a transposed convolution reaches each output cell.",
     help="How often a transposed convolution reaches each output cell, and whether that is even.\n\n\b\nExample:\n"
     "  convanim checkerboard -k 3 -s 2",
 )

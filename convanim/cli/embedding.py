@@ -30,7 +30,6 @@ class Subjects(click.Group):
     "embed",
     cls=Subjects,
     invoke_without_command=True,
-    short_help="Print what to paste into a page to show a picture.",
     help="Print what to paste into a page to show a picture there: dark on dark pages, still for readers who want "
     "less motion, with its size and a text of what it shows. --write also makes the files.\n\n\b\nExample:\n"
     "  convanim embed transposed -i 3 -k 3 -p 1 -s 2 --for markdown --write\n\n"

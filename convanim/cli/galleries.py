@@ -11,7 +11,6 @@ from convanim.errors import OutputError
 
 @click.command(
     "gallery",
-    short_help="Draw many pictures at once.",
     help="Draw the pictures that a TOML file lists, beside it; only those that changed. A [page] "
     "table in the file makes index.html and README.md too, which show them all.\n\n\b\nExample:\n"
     "  convanim gallery gallery/gallery.toml",

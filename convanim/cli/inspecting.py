@@ -37,7 +37,6 @@ class Verdict(NamedTuple):
 
 @click.command(
     "inspect",
-    short_help="What a picture's file holds, and the command that made it.",
     help="What a picture's file holds: the command that made it, frames, times, colours, and whether that command "
     "still draws the same bytes. It is drawn in memory; no file that the comment names is read or written.\n\n\b\n"
     "Example:\n  convanim inspect picture.gif",

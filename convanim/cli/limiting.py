@@ -11,7 +11,6 @@ from convanim.limits import LIMITS
 
 @click.command(
     "limits",
-    short_help="How much may be drawn, and what allows more.",
     help="How much one picture may hold, and the option that allows another amount. A request beyond a limit is "
     "answered at once, before anything is drawn.\n\n\b\nExample:\n  convanim limits",
 )

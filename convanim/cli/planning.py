@@ -24,7 +24,6 @@ from convanim.layers import LAYERS, PARAMETERS
 
 @click.command(
     "plan",
-    short_help="The numbers, without drawing.",
     help=f"""The numbers, without drawing.
 
     \b

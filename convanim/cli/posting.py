@@ -16,7 +16,6 @@ STDIO = Path("-")
 
 @click.command(
     "md",
-    short_help="Turn the blocks of a Markdown post into pictures.",
     help="Turn the fenced ```convanim blocks of a Markdown post into pictures, and keep every other byte. A block "
     "holds the options of a command, or TOML; it stays in a comment, so that the output can be changed and run "
     "again. Only pictures that changed are drawn.\n\n\b\nExample:\n  convanim md post.md -o index.md --images images",

@@ -12,7 +12,6 @@ from convanim.themes import THEMES
 
 @click.command(
     "themes",
-    short_help="List, check and show themes.",
     help="List the themes. Those that are named, be it a .toml file of your own, are checked for contrast; exit 1 "
     "where one fails. With -o they are drawn side by side.\n\n\b\nExamples:\n  convanim themes\n"
     "  convanim themes -o themes.png\n  convanim themes my.toml",

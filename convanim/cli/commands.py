@@ -1,0 +1,56 @@
+"""Every command by its name, loaded when it is asked for: all their options cost more than help may."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+from convanim.choices import choose
+from convanim.layers import LAYERS
+
+
+class Row(NamedTuple):
+    """What the list of commands says of one, and where it is: a command, or a function from a layer's kind to one."""
+
+    summary: str
+    module: str
+    attribute: str
+
+
+COMMANDS = {
+    **{kind.kind: Row(f"Animate a {kind.summary}.", "drawing", "animate_command") for kind in LAYERS.values()},
+    "roundtrip": Row("A convolution, and the transposed one with the same numbers.", "drawing", "roundtrip_command"),
+    "checkerboard": Row(
+        "How often a transposed convolution reaches each output cell.", "drawing", "checkerboard_command"
+    ),
+    "plan": Row("The numbers, without drawing.", "planning", "plan_command"),
+    "embed": Row("Print what to paste into a page to show a picture.", "embedding", "embed_command"),
+    "md": Row("Turn the blocks of a Markdown post into pictures.", "posting", "md_command"),
+    "gallery": Row("Draw many pictures at once.", "galleries", "gallery_command"),
+    "inspect": Row("What a picture's file holds, and the command that made it.", "inspecting", "inspect_command"),
+    "limits": Row("How much may be drawn, and what allows more.", "limiting", "limits_command"),
+    "themes": Row("List, check and show themes.", "theming", "themes_command"),
+}
+
+
+class Group(click.Group):
+    """The commands, with a hint for one that is misspelt."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """The command of that name. Raises ConvanimError that points to the nearest."""
+        row = choose("command", cmd_name, COMMANDS)
+        found = getattr(import_module(f"convanim.cli.{row.module}"), row.attribute)
+        command = found if isinstance(found, click.Command) else found(LAYERS[cmd_name])
+        assert isinstance(command, click.Command)  # noqa: S101  # for the type checker
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].summary) for name in self.list_commands(ctx)])
