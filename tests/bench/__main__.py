@@ -180,7 +180,7 @@ def cut(layer: Layer, count: int, values: bool = False) -> bytes:
 def changed_boxes(data: bytes) -> tuple[list[Image.Image], int]:
     """A sample of what differs from frame to frame, found by decoding: unchanged pixels one index; and its bits."""
     bits = (data[10] & 7) + 1
-    palette = np.frombuffer(data[13 : 13 + (3 << bits)], np.uint8)
+    palette = np.frombuffer(data[13 : 13 + (3 << bits)], np.uint8).reshape(-1, 3)
     decoded = (image for image, _ in read_gif(io.BytesIO(data), palette))
     pairs = itertools.islice(itertools.pairwise(decoded), 0, None, SAMPLE)
     return [Image.fromarray(changed_box(old, new, 2**bits - 1)) for old, new in pairs], bits
