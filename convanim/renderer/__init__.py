@@ -66,6 +66,11 @@ class Piece(NamedTuple):
     bold: bool
     muted: bool
 
+    @property
+    def key(self) -> tuple[str, int, bool]:
+        """What its ink depends on."""
+        return self.text, self.size, self.bold
+
 
 class Raster(NamedTuple):
     """One drawn frame: the whole image, which the next one overwrites, what may differ from the last, its beats."""
@@ -184,7 +189,7 @@ class Renderer:
         for piece in pieces:
             box = self._box(piece)
             if piece not in kept or any(box.touches(other) for other in gone):
-                self._lay(image, self._ink(piece)[0], box.left, box.top, piece.muted)
+                self._lay(image, self._ink(piece.key)[0], box.left, box.top, piece.muted)
         return list(changed.values())
 
     def _pieces(self, frame: Frame) -> list[Piece]:
@@ -196,9 +201,8 @@ class Renderer:
         texts.append(Text(frame.counter, counter.x, counter.y, counter.size, muted=True, right=True))
         return [piece for text in texts for piece in pieces_of(text)]
 
-    def _ink(self, piece: Piece) -> tuple[Image, int, int]:
-        """A piece's levels, cut to its ink, and where that begins from the piece's origin."""
-        key = piece.text, piece.size, piece.bold
+    def _ink(self, key: tuple[str, int, bool]) -> tuple[Image, int, int]:
+        """The levels of a text in a size, bold or not, cut to its ink, and where that begins from its origin."""
         if key not in self._inks:
             levels, origin, base = self._pen.text(*key)
             rows, columns = np.flatnonzero(levels.any(1)), np.flatnonzero(levels.any(0))
@@ -209,7 +213,7 @@ class Renderer:
     def _box(self, piece: Piece) -> Box:
         """Where a piece has ink."""
         if piece not in self._boxes:
-            ink, dx, dy = self._ink(piece)
+            ink, dx, dy = self._ink(piece.key)
             left, top = piece.x + dx, piece.y + dy
             self._boxes[piece] = Box(left, top, left + ink.shape[1], top + ink.shape[0])
         return self._boxes[piece]
@@ -260,10 +264,8 @@ class Renderer:
         return tile
 
     def _inked(self, text: str, size: int) -> Image:
-        """The levels of a piece of text, cut to its ink."""
-        levels, _, _ = self._pen.text(text, size)
-        rows, columns = np.flatnonzero(levels.any(1)), np.flatnonzero(levels.any(0))
-        return levels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        """The levels of a piece of text, cut to its ink; the same number stands in cells of many roles."""
+        return self._ink((text, size, False))[0]
 
 
 def pieces_of(text: Text) -> list[Piece]:
