@@ -15,10 +15,12 @@ from convanim.document import plan_document
 from convanim.encoder import ENCODERS, VECTORS
 from convanim.encoder.mp4 import repeats_of, tick_of
 from convanim.errors import ConvanimError, OutputError
+from convanim.given import seeded_numbers
 from convanim.layers import Convolution, Layer, TransposedConvolution
 from convanim.metrics import width as text_width
 from convanim.pipeline import Options, animate, animate_bytes, animate_frames, compose
 from convanim.themes import THEMES, rgb
+from tests.cases import LAYER_CASES
 from tests.conftest import Run
 from tests.decoders import Frames, by_ffmpeg, by_gifsicle, by_libwebp, by_pillow, times_by_ffmpeg
 
@@ -360,3 +362,34 @@ def test_the_plan_says_where_the_panels_of_a_filmstrip_are(run: Run, tmp_path: P
 def test_gifsicle_agrees_on_a_gif(tmp_path: Path) -> None:
     animate(LAYER, tmp_path / "a.gif", Options(width=240))
     assert len(by_gifsicle(tmp_path / "a.gif", tmp_path)) == 4
+
+
+@pytest.mark.parametrize("suffix, program", [(".pdf", "pdftoppm"), (".svg", "rsvg-convert")])
+@pytest.mark.parametrize("view, values", [("gather", True), ("scatter", False)])
+def test_a_vector_still_has_the_cells_of_the_plan_for_a_program_that_is_not_ours(
+    suffix: str, program: str, view: str, values: bool, tmp_path: Path
+) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed: no second opinion on {suffix}")
+    layer = LAYER_CASES["transposed"]
+    numbers = seeded_numbers(layer) if values else None
+    options = Options(view=view, still="3", width=600)
+    path, pixels = tmp_path / f"a{suffix}", tmp_path / "a.png"
+    animate(layer, path, options, numbers=numbers)
+    if program == "pdftoppm":
+        command = [program, "-png", "-r", "72", "-singlefile", str(path), str(pixels.with_suffix(""))]
+    else:
+        command = [program, str(path), "--dpi-x", "72", "--dpi-y", "72", "-o", str(pixels)]
+    subprocess.run(command, check=True, capture_output=True)
+    (image,), _ = by_pillow(pixels)
+    composition = compose(layer, options, numbers)
+    layout, (frame,) = composition.layout, composition.picture.frames()
+    scale = image.shape[1] / layout.width
+    for name, place in layout.places.items():
+        for row, column in np.ndindex(place.rows, place.columns):
+            # Beside the middle, where no number and no hatching is.
+            x, y = place.x + (column + 0.5) * place.cell, place.y + (row + 0.22) * place.cell
+            role = frame.grids[name][row, column].role
+            fill = np.array(rgb(composition.theme.look(role).fill))
+            around = image[round(y * scale), round(x * scale) - 2 : round(x * scale) + 3].astype(int)
+            assert min(np.abs(pixel - fill).max() for pixel in around) <= 3, (name, row, column)
