@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint types gallery gallery-check docs bench check clean
+.PHONY: help demo test lint types gallery gallery-check docs bench wheel lowest newest versions tagged check clean
 
 help: ## List every target with one sentence.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -31,6 +31,20 @@ docs: .venv/installed-dev ## Bring the README's help texts up to date.
 
 bench: .venv/installed-dev ## Measure speed and size against other ways, as ratios.
 	@$(BIN)/python -m tests.bench
+
+wheel: .venv/installed-dev ## Build the sdist and the wheel into dist, and draw with the wheel alone, each warning an error.
+	@$(BIN)/python -m tests.versions wheel
+
+lowest: .venv/installed-dev ## Test with the lowest versions that pyproject.toml allows.
+	@$(BIN)/python -m tests.versions lowest
+
+newest: .venv/installed-dev ## Test with the newest versions that there are.
+	@$(BIN)/python -m tests.versions newest
+
+versions: wheel lowest newest ## Prove the wheel, the lowest versions and the newest.
+
+tagged: ## Check that TAG is the version of pyproject.toml, with a v before it.
+	@grep -qx 'version = "$(TAG:v%=%)"' pyproject.toml
 
 check: test lint types gallery-check ## Run all that must pass before a commit lands.
 
