@@ -25,6 +25,7 @@ from convanim.cli.posting import md_command
 from convanim.cli.theming import themes_command
 from convanim.errors import ConvanimError, OutputError
 from convanim.layers import LAYERS
+from convanim.words import shortened
 
 WRONG_REQUEST, NOT_DONE, INTERRUPTED, SIGNALLED = 2, 1, 130, 128
 
@@ -124,5 +125,5 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"convanim: {message}", err=True)
+    click.echo(f"convanim: {shortened(message)}", err=True)
     return code
