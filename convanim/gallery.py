@@ -43,7 +43,7 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
     entries = gallery.drawn()
     sizes: dict[str, int] = {}
     ledger = Ledger(folder / LEDGER)
-    kept = {entry.name: len(data) for entry in entries if (data := _known(ledger, entry, folder))}
+    kept = {entry.name: len(file) for entry in entries if (file := _known(ledger, entry, folder))}
     drawn = _drawn([entry for entry in entries if entry.name not in kept], jobs)
     for entry in entries:
         if entry.name in kept:

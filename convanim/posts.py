@@ -22,11 +22,14 @@ from convanim.pipeline import animate_bytes
 from convanim.toml import parse
 from convanim.wording import command_line, file_name
 
-LARGEST = 4 * 1024 * 1024
+LARGEST = 1_000_000
 """Bytes of the longest post."""
 
 LONGEST = 64 * 1024
 """Characters of the longest block."""
+
+MOST_BLOCKS = 500
+"""Blocks of one post."""
 
 MOST_WORDS = 500
 """Words of its options."""
@@ -117,7 +120,10 @@ def plan_post(text: str, where: str, folder: Path, style: Style, read_words: Rea
     pieces: list[str] = []
     drawings: dict[str, Drawing] = {}
     done = 0
-    for block in blocks_in(text):
+    for number, block in enumerate(blocks_in(text), 1):
+        if number > MOST_BLOCKS:
+            problems.append(f"{where}, line {block.line}: a post has at most {MOST_BLOCKS} blocks; use several posts")
+            break
         try:
             if isinstance(block, BlockError):
                 raise block
@@ -149,10 +155,8 @@ def _add(drawings: dict[str, Drawing], drawing: Drawing) -> None:
 
 def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, str, str | None]:
     """The picture that a block asks for, its theme on dark pages, its own alternative text."""
-    if sum(map(len, block.recipe)) > LONGEST:
-        raise ConvanimError(
-            f"the block has more than {LONGEST:,} characters; use a smaller one, or a file of numbers"
-        )
+    if sum(len(line) + 1 for line in block.recipe) > LONGEST:
+        raise ConvanimError(f"the block has more than {LONGEST:,} characters; use fewer, or a file of numbers")
     name = _name(block.words)
     asked_in_toml = next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False)
     if asked_in_toml:

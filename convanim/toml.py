@@ -8,7 +8,8 @@ from typing import Any
 LONGEST_KEY = 20
 """Parts of a dotted key; the parser's time grows with the square of their number."""
 
-_DOTS = re.compile(r"""(?:\.[ \t]*(?:[\w-]+|"[^"\\\n]*"|'[^'\n]*')[ \t]*){%d}""" % LONGEST_KEY)
+_PART = r"""\.[ \t]*(?:[\w-]+|"[^"\\\n]*"|'[^'\n]*')[ \t]*"""
+_DOTS = re.compile(f"(?:{_PART}){{{LONGEST_KEY}}}")
 
 
 def parse(text: str) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _from_file(where: str, name: str, folder: Path | None) -> str:
 
 
 def _cells(where: str, text: str, delimiter: str | None) -> Iterator[list[str]]:
-    """Rows of texts that hold a number each, or several between spaces; made one by one, as the first may be wrong."""
+    """Rows of texts that hold a number each, or several between spaces; one by one, for the first may be wrong."""
     if delimiter is None:
         lines = text.strip().rstrip(f";{string.whitespace}").splitlines()
         yield from (row.split(",") for line in lines for row in line.rstrip().removesuffix(";").split(";"))
