@@ -19,6 +19,9 @@ END = f"<!-- /{NAME} -->"
 QUOTE = -1
 """A container that is a block quote; a list item is the columns that its content is indented by."""
 
+DEEPEST = 100
+"""Quotes and lists in each other."""
+
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _BULLET = re.compile(r"([-+*]|\d{1,9}[.)])(?=[ \t]|$)")
 _RULE = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
@@ -84,15 +87,17 @@ class _Scanner:
     """Reads lines, and knows the containers that are open."""
 
     def __init__(self, text: str) -> None:
-        self._lines = list(lines_of(text))
-        self._next = 0
+        self._lines = lines_of(text)
+        self._following = next(self._lines, None)
+        self._number = 0
+        """Of the line that was read last, from 1."""
         self._open: list[int] = []
         self._fresh = False
         """Whether the innermost list item has nothing in it yet."""
         self._paragraph = False
 
     def more(self) -> bool:
-        return self._next < len(self._lines)
+        return self._following is not None
 
     def step(self) -> Block | None:
         """Read a line, or all of a fence or of some HTML."""
@@ -148,9 +153,18 @@ class _Scanner:
         self._fresh = False
 
     def _line(self) -> Line:
-        line = self._lines[self._next].again()
-        self._next += 1
+        line = self._peek()
+        self._step()
         return line
+
+    def _peek(self) -> Line:
+        """The next line, from its beginning, without reading it."""
+        assert self._following  # noqa: S101  # asked for only where there is more
+        return self._following.again()
+
+    def _step(self) -> None:
+        self._following = next(self._lines, None)
+        self._number += 1
 
     def _match(self, line: Line) -> int:
         """How many of the open containers the line is in; steps over their marks."""
@@ -173,10 +187,16 @@ class _Scanner:
 
     def _enter(self, line: Line, matched: int, container: int, indent: int) -> None:
         self._close(matched)
+        self._require_shallow()
         line.skip(indent)
         line.take(1)
         line.skip(min(1, line.indent))
         self._open.append(container)
+
+    def _require_shallow(self) -> None:
+        """Time grows with the square of the depth, and no page can show it."""
+        if len(self._open) >= DEEPEST:
+            raise BlockError(self._number, f"quotes and lists are nested more than {DEEPEST} deep; use fewer")
 
     def _may_begin_item(self, bullet: str, rest: str, matched: int) -> bool:
         """A paragraph is interrupted only by an item that is not empty, and numbered 1 if at all."""
@@ -186,6 +206,7 @@ class _Scanner:
 
     def _item(self, line: Line, matched: int, indent: int, bullet: str) -> None:
         self._close(matched)
+        self._require_shallow()
         line.skip(indent)
         line.take(len(bullet))
         spaces = line.indent
@@ -205,25 +226,25 @@ class _Scanner:
         if end and end.search(first):
             return
         while self.more():
-            line = self._lines[self._next].again()
+            line = self._peek()
             if self._match(line) < len(self._open) or (end is None and line.blank):
                 return
-            self._next += 1
+            self._step()
             if end and end.search(line.rest):
                 return
 
     def _fence(self, line: Line, indent: int, fence: str, info: list[str]) -> Block | None:
         """Read on to where it is closed."""
-        number = self._next
+        number = self._number
         ours = info[:1] == [NAME]
         line.skip(indent)
         closing = re.compile(rf"{fence[0]}{{{len(fence)},}}[ \t]*$")
         recipe: list[str] = []
         while self.more():
-            following = self._lines[self._next].again()
+            following = self._peek()
             if self._match(following) < len(self._open):
                 break
-            self._next += 1
+            self._step()
             if following.indent < 4 and closing.match(following.words):
                 return self._block(line, following, number, info[1:], recipe) if ours else None
             recipe.append(following.unindented(indent))
@@ -233,15 +254,15 @@ class _Scanner:
 
     def _marked(self, line: Line, indent: int, words: list[str], first: str) -> Block:
         """Read on to the end of what we wrote."""
-        number = self._next
+        number = self._number
         line.skip(indent)
         recipe: list[str] = []
         text, whole = first, "-->" in first
         while "-->" not in text and self.more():
-            following = self._lines[self._next].again()
+            following = self._peek()
             if self._match(following) < len(self._open):
                 break
-            self._next += 1
+            self._step()
             text = following.unindented(indent)
             if "-->" not in text:
                 recipe.append(_unescaped(text))
@@ -253,10 +274,10 @@ class _Scanner:
                 number, f"the comment of this {NAME} block must stand alone; use '{END}' after the picture"
             )
         while self.more():
-            following = self._lines[self._next].again()
+            following = self._peek()
             if self._match(following) < len(self._open) or _MARK.match(following.words):
                 break
-            self._next += 1
+            self._step()
             if following.rest.strip() == END:
                 return self._block(line, following, number, words, recipe)
         raise BlockError(number, f"this {NAME} block has no end; put '{END}' after its picture")

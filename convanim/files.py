@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -21,6 +22,9 @@ try:
     import fcntl
 except ImportError:  # Windows: there a part file of a writer that was killed stays
     fcntl = None  # type: ignore[assignment]
+
+LARGEST = 200_000_000
+"""Bytes of the longest file of which all is read: more than any picture has."""
 
 LONGEST_NAME = 200
 """Bytes of a file's name that fit into that of its part file; a longer one is shortened there."""
@@ -70,18 +74,45 @@ def inside(folder: Path, name: str, what: str) -> Path:
 
     Raises ConvanimError, which starts with `what`, for a name that leads elsewhere.
     """
-    path = (folder / name).resolve()
-    if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
+    if "\0" in name:
+        raise ConvanimError(f"{what}: no file has such a name; use another")
+    path = Path(os.path.realpath(folder / name))  # which, unlike resolve(), says nothing of links in a circle
+    if Path(name).is_absolute() or not path.is_relative_to(os.path.realpath(folder)):
         raise ConvanimError(f"{what} is not below the folder '{folder}'; use a relative name of a file that is")
     return path
 
 
-def content(path: Path) -> bytes | None:
-    """A file's bytes, or None where there is no such file."""
+def read_file(path: Path, most: int) -> bytes:
+    """A file's bytes, but not more than `most` of them and one, which tells that there are more.
+
+    Raises OSError also for a pipe or a device, which may have nothing to say or no end, and for a name that no file
+    can have.
+    """
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "no file has such a name") from error
+    try:
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, f"{'a folder' if stat.S_ISDIR(mode) else 'a device or a pipe'} is not a file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(most + 1)
+    finally:
+        os.close(handle)
+
+
+def content(path: Path) -> bytes | None:
+    """The bytes of a file that we may have made, or None where there is none; of a giant, only the beginning.
+
+    Raises OutputError for one that cannot be read.
+    """
+    try:
+        return read_file(path, LARGEST)
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {error.strerror}") from error
 
 
 @contextlib.contextmanager

@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from convanim.files import content, replacing
+from convanim.files import read_file, replacing
 
 LIBRARIES = ("matplotlib", "numpy", "pillow", "imageio")
 """What a picture's bytes depend on besides our own code."""
+
+LARGEST = 10_000_000
+"""Bytes of the longest ledger that is read."""
 
 SOURCES = (".py", ".css", ".js", ".html")
 
@@ -26,21 +29,21 @@ class Ledger:
         self._path = path
         self._tools = _tools()
         try:
-            self._notes = dict(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
+            self._notes = dict(json.loads(read_file(path, LARGEST)))
+        except (OSError, ValueError, TypeError, RecursionError):
             self._notes = {}
 
-    def _digests(self, command: str, path: Path) -> list[str]:
-        source = hashlib.sha256(f"{self._tools}\n{command}".encode()).hexdigest()
-        return [source, hashlib.sha256(content(path) or b"").hexdigest()]
+    def _digests(self, command: str, data: bytes) -> list[str]:
+        source = hashlib.sha256(f"{self._tools}\n{command}".encode(errors="surrogateescape")).hexdigest()
+        return [source, hashlib.sha256(data).hexdigest()]
 
-    def knows(self, name: str, command: str, path: Path) -> bool:
-        """Whether the file at `path` is what the command drew, and would draw again."""
-        return self._notes.get(name) == self._digests(command, path)
+    def knows(self, name: str, command: str, data: bytes) -> bool:
+        """Whether a file with this content is what the command drew, and would draw again."""
+        return self._notes.get(name) == self._digests(command, data)
 
-    def note(self, name: str, command: str, path: Path) -> None:
-        """Keep in mind that the command drew the file at `path`."""
-        self._notes[name] = self._digests(command, path)
+    def note(self, name: str, command: str, data: bytes) -> None:
+        """Keep in mind that the command drew a file with this content, whatever others have put there since."""
+        self._notes[name] = self._digests(command, data)
 
     def save(self, names: Iterable[str]) -> None:
         """Write the notes of these pictures, and forget all others. Raises OutputError where that fails."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -14,7 +13,7 @@ from convanim.arithmetic import Numbers
 from convanim.choices import choose
 from convanim.embedding import dark_theme, require_image, shown_files, variants
 from convanim.errors import ConvanimError
-from convanim.files import content
+from convanim.files import content, inside, read_file
 from convanim.given import Given, layer_and_numbers, number_words
 from convanim.layers import LAYERS, PARAMETERS, Layer
 from convanim.limits import LIMITS
@@ -23,6 +22,7 @@ from convanim.page import Card, Page, card_of, read_page
 from convanim.pipeline import animate_bytes
 from convanim.themefile import is_file
 from convanim.themes import THEMES
+from convanim.toml import parse
 from convanim.wording import command_line
 
 TYPES: dict[str, tuple[type, ...]] = {
@@ -35,6 +35,9 @@ TYPES: dict[str, tuple[type, ...]] = {
 
 PAGE_KEYS = ("group", "caption", "dark_theme")
 """Keys of a picture that are for the page."""
+
+LARGEST = 1_000_000
+"""Bytes of the longest manifest: our gallery's, 60 times."""
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -119,10 +122,14 @@ def read_gallery(path: Path) -> Gallery:
     Raises ConvanimError with the file and the picture for whatever is wrong.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = read_file(path, LARGEST)
     except OSError as error:
         raise ConvanimError(f"cannot read the gallery {path}: {error.strerror}; name a TOML file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    if len(data) > LARGEST:
+        raise ConvanimError(f"{path} has more than {LARGEST:,} bytes, the most for a gallery; use several")
+    try:
+        document = parse(data.decode().replace("\r\n", "\n"))
+    except ValueError as error:
         raise ConvanimError(f"{path} is not TOML: {error}") from error
     for key in document:
         choose(f"{path}: key", key, {"defaults": 0, "picture": 0, "page": 0, "groups": 0})
@@ -138,6 +145,8 @@ def read_gallery(path: Path) -> Gallery:
     entries: dict[str, Entry] = {}
     for number, picture in enumerate(pictures, 1):
         where = f"{path}, picture {number}"
+        if not isinstance(picture, dict):
+            raise ConvanimError(f"{where} is not a table; use [[picture]] with name, kind, input and kernel below it")
         try:
             entry = _entry(defaults, picture, page, path.parent)
         except (ConvanimError, TypeError) as error:
@@ -166,7 +175,7 @@ def _entry(defaults: Mapping[str, Any], picture: Mapping[str, Any], page: Page |
         if not page:
             raise ConvanimError(f"{key} is for a page; add a [page] table to the file, with a title")
     row = {key: value for key, value in {**defaults, **picture}.items() if key not in PAGE_KEYS}
-    entry = entry_of(row, folder, PAGE_KEYS, trusted=True)._replace(**words)
+    entry = entry_of(row, folder, PAGE_KEYS, themed=True)._replace(**words)
     if page:
         require_image(entry.file, entry.options)
         dark_theme(entry.options, entry.dark_theme)
@@ -191,12 +200,12 @@ def _option_names() -> set[str]:
     return {field.name for field in fields(Options)}
 
 
-def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), trusted: bool = False) -> Entry:
+def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), themed: bool = False) -> Entry:
     """The picture that a table in a file in `folder` asks for.
 
-    A table that is not `trusted` names files below that folder only, and themes by name. `others` are keys that have
-    been taken out of it, to be pointed to where one is misspelt. Raises ConvanimError, or TypeError, for whatever is
-    wrong.
+    It names files below that folder only, and themes by name unless it may be `themed` by files too. `others` are
+    keys that have been taken out of it, to be pointed to where one is misspelt. Raises ConvanimError, or TypeError,
+    for whatever is wrong.
     """
     option_names = _option_names()
     given_names = {field.name for field in fields(Given)}
@@ -212,13 +221,14 @@ def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), t
     for key, allowed in TYPES.items():
         if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
-    if not trusted and "theme" in row:
-        choose("theme", row["theme"], THEMES)  # by name: who asks here says nothing of other people's files
+    if not themed and "theme" in row:
+        choose("theme", row["theme"], THEMES)
     given = Given(**{key: row[key] for key in given_names if key in row})
     chosen = {key: row[key] for key in option_names if key in row}
     if is_file(chosen.get("theme", "")):
+        inside(folder, chosen["theme"], f"theme {chosen['theme']!r:.60}")
         chosen["theme"] = str(folder / chosen["theme"])  # as everything in a manifest, from where that is
     options = Options(**chosen)
     sizes = {key: row[key] for key in PARAMETERS if key in row}
-    layer, numbers = layer_and_numbers(kind, sizes, given, None if trusted else folder, options.most)
+    layer, numbers = layer_and_numbers(kind, sizes, given, folder, options.most)
     return Entry(name, layer, options, given, numbers)

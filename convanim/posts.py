@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,16 +13,26 @@ from convanim.embedding import TARGETS, Asked, Shown, alternative, dark_theme, s
 from convanim.errors import ConvanimError, OutputError
 from convanim.fences import NAME as OURS
 from convanim.fences import Block, BlockError, blocks_in
-from convanim.files import content, replacing
+from convanim.files import content, inside, replacing
 from convanim.gallery import Outcome
 from convanim.given import layer_and_numbers, number_words
 from convanim.ledger import Ledger
 from convanim.manifest import NAME, Entry, entry_of
 from convanim.pipeline import animate_bytes
+from convanim.toml import parse
 from convanim.wording import command_line, file_name
 
-LARGEST = 4 * 1024 * 1024
+LARGEST = 1_000_000
 """Bytes of the longest post."""
+
+LONGEST = 64 * 1024
+"""Characters of the longest block."""
+
+MOST_BLOCKS = 500
+"""Blocks of one post."""
+
+MOST_WORDS = 500
+"""Words of its options."""
 
 LEDGER = ".convanim-md.json"
 """What was drawn from what, beside the pictures; without it everything is drawn again."""
@@ -111,7 +120,10 @@ def plan_post(text: str, where: str, folder: Path, style: Style, read_words: Rea
     pieces: list[str] = []
     drawings: dict[str, Drawing] = {}
     done = 0
-    for block in blocks_in(text):
+    for number, block in enumerate(blocks_in(text), 1):
+        if number > MOST_BLOCKS:
+            problems.append(f"{where}, line {block.line}: a post has at most {MOST_BLOCKS} blocks; use several posts")
+            break
         try:
             if isinstance(block, BlockError):
                 raise block
@@ -143,6 +155,8 @@ def _add(drawings: dict[str, Drawing], drawing: Drawing) -> None:
 
 def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, str, str | None]:
     """The picture that a block asks for, its theme on dark pages, its own alternative text."""
+    if sum(len(line) + 1 for line in block.recipe) > LONGEST:
+        raise ConvanimError(f"the block has more than {LONGEST:,} characters; use fewer, or a file of numbers")
     name = _name(block.words)
     asked_in_toml = next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False)
     if asked_in_toml:
@@ -151,6 +165,8 @@ def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, 
         words = shlex.split("\n".join(block.recipe).replace("\\\n", " "))
     except ValueError as error:
         raise ConvanimError(f"the options cannot be read ({str(error).lower()}); close every quote") from error
+    if len(words) > MOST_WORDS:
+        raise ConvanimError(f"the block has {len(words):,} words, and {MOST_WORDS} are the most; use fewer options")
     ask = read_words(words)
     layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, folder, ask.options.most)
     name = name or Path(file_name(layer, ask.options, numbers is not None)).stem
@@ -175,8 +191,8 @@ def _name(words: Sequence[str]) -> str:
 
 def _from_toml(block: Block, name: str, folder: Path) -> tuple[Entry, str, str | None]:
     try:
-        row = tomllib.loads("\n".join(block.recipe))
-    except tomllib.TOMLDecodeError as error:
+        row = parse("\n".join(block.recipe))
+    except ValueError as error:
         at = _TOML_LINE.search(str(error))
         number = f" (line {block.line + int(at[1])})" if at else ""
         raise ConvanimError(f"the block is not TOML: {_TOML_LINE.sub('', str(error))}{number}") from error
@@ -197,7 +213,7 @@ def _from_toml(block: Block, name: str, folder: Path) -> tuple[Entry, str, str |
 
 
 def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
-    """Draw the files that changed into a folder, which is made where it is missing.
+    """Draw the files that changed into a folder, which is made where it is missing; one that fails stops no other.
 
     Raises OutputError where that fails.
     """
@@ -209,17 +225,32 @@ def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
         raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
     ledger = Ledger(folder / LEDGER)
     for drawing in post.drawings:
-        path = folder / drawing.shown.file
-        if ledger.knows(drawing.shown.file, drawing.command, path):
-            yield Outcome(drawing.shown.file, "kept", path.stat().st_size)
+        name = drawing.shown.file
+        try:
+            found = _found(folder, name)
+            if found and ledger.knows(name, drawing.command, found):
+                yield Outcome(name, "kept", len(found))
+                continue
+            data = drawing.drawn()
+            if found != data:
+                with replacing(folder / name) as file:
+                    file.write(data)
+        except ConvanimError as error:
+            yield Outcome(name, "error", error=str(error))
             continue
-        data = drawing.drawn()
-        if content(path) != data:
-            with replacing(path) as file:
-                file.write(data)
-        ledger.note(drawing.shown.file, drawing.command, path)
-        yield Outcome(drawing.shown.file, "drawn", len(data))
-    ledger.save(name for name in ledger.names() if (folder / name).is_file())  # other posts' pictures among them
+        ledger.note(name, drawing.command, data)
+        yield Outcome(name, "drawn", len(data))
+    try:
+        inside(folder, LEDGER, LEDGER)
+        ledger.save(name for name in ledger.names() if (folder / name).is_file())  # other posts' pictures among them
+    except ConvanimError as error:
+        yield Outcome(LEDGER, "error", error=str(error))
+
+
+def _found(folder: Path, name: str) -> bytes | None:
+    """What is in a picture's file; no link is followed that leads out of the folder of pictures."""
+    inside(folder, name, f"the file of '{name}'")
+    return content(folder / name)
 
 
 def check_post(post: Post, folder: Path) -> Iterator[Outcome]:
@@ -229,9 +260,12 @@ def check_post(post: Post, folder: Path) -> Iterator[Outcome]:
     """
     ledger = Ledger(folder / LEDGER)
     for drawing in post.drawings:
-        path = folder / drawing.shown.file
-        found = content(path)
-        if ledger.knows(drawing.shown.file, drawing.command, path) or found == drawing.drawn():
-            yield Outcome(drawing.shown.file, "same", len(found or b""))
-        else:
-            yield Outcome(drawing.shown.file, "missing" if found is None else "differs")
+        name = drawing.shown.file
+        try:
+            found = _found(folder, name)
+            if found and (ledger.knows(name, drawing.command, found) or found == drawing.drawn()):
+                yield Outcome(name, "same", len(found))
+            else:
+                yield Outcome(name, "missing" if found is None else "differs")
+        except ConvanimError as error:
+            yield Outcome(name, "error", error=str(error))

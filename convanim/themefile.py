@@ -17,8 +17,10 @@ from typing import Any, TypeVar
 
 from convanim.choices import choose
 from convanim.errors import ConvanimError
+from convanim.files import read_file
 from convanim.frames import Role
 from convanim.themes import LIGHT, THEMES, Look, Theme
+from convanim.toml import parse
 
 SUFFIX = ".toml"
 
@@ -29,6 +31,9 @@ COLORS = ("background", "text", "muted", "accent")
 """Colours that are no role's."""
 
 HEX = r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
+
+_KEY = re.compile(r"""(?:[\w.\- \t]|"(?:[^"\\]|\\.)*"|'[^']*')*=""")
+"""What stands before the first equals sign outside quotes."""
 
 Keys = tuple[str, ...]
 
@@ -50,22 +55,17 @@ def read_theme(path: Path, option: str = "--theme") -> Theme:
 
     Raises ConvanimError with the file, and with the line where there is one, for whatever is wrong.
     """
-    import tomllib
-
     text = _text(path, option)
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = parse(text)
+    except ValueError as error:
         raise ConvanimError(f"{path} is not TOML: {error}") from error
-    except RecursionError as error:
-        raise ConvanimError(f"{path} is not a theme: it is nested too deeply") from error
     return _Reader(path, text, document).theme()
 
 
 def _text(path: Path, option: str) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_file(path, LARGEST)
     except FileNotFoundError as error:
         raise ConvanimError(
             f"{option} {path}: there is no such file; name one that is there, or use {', '.join(THEMES)}"
@@ -189,22 +189,18 @@ def line_of(text: str, keys: Keys) -> int:
 
 def _keys(line: str) -> Keys | None:
     """The keys that a line names: those of a header, or those before its first equals sign outside quotes."""
-    import tomllib
-
-    if line.lstrip().startswith("["):
-        candidates = [line]
-    else:
-        candidates = [f"{line[: match.start()]}= 0" for match in re.finditer("=", line)]
-    for candidate in candidates:
-        try:
-            table: Any = tomllib.loads(candidate)
-        except (tomllib.TOMLDecodeError, RecursionError):
-            continue
-        found = []
-        while isinstance(table, dict) and table:
-            (key,) = table
-            found.append(key)
-            table = table[key]
-            table = table[0] if isinstance(table, list) else table
-        return tuple(found) or None
-    return None
+    header = line.lstrip().startswith("[")
+    before = _KEY.match(line)
+    if not header and not before:
+        return None
+    try:
+        table: Any = parse(line if header or not before else f"{before[0]} 0")
+    except ValueError:
+        return None
+    found = []
+    while isinstance(table, dict) and table:
+        (key,) = table
+        found.append(key)
+        table = table[key]
+        table = table[0] if isinstance(table, list) else table
+    return tuple(found) or None

@@ -9,14 +9,15 @@ import csv
 import math
 import random
 import re
-from collections.abc import Callable, Sequence
+import string
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from convanim.choices import choose
 from convanim.errors import ConvanimError
-from convanim.files import inside
+from convanim.files import inside, read_file
 
 Value = int | Fraction
 Matrix = tuple[tuple[Value, ...], ...]
@@ -115,41 +116,41 @@ def _from_stdin(where: str, stdin: TextIO | None) -> str:
 
 
 def _from_file(where: str, name: str, folder: Path | None) -> str:
-    """The file's text, of which at most a byte beyond `BYTES` is read: a device may have no end."""
     try:
-        with (inside(folder, name, where) if folder else Path(name)).open("rb") as file:
-            data = file.read(BYTES + 1)
-        _require_short(where, data)
+        data = read_file(inside(folder, name, where) if folder else Path(name), BYTES)
+    except OSError as error:
+        raise ConvanimError(f"{where}: cannot read it ({error.strerror}); {WAYS}") from error
+    _require_short(where, data)
+    try:
         return data.decode()
     except UnicodeDecodeError:
         raise ConvanimError(f"{where} is not UTF-8 text; save it as UTF-8, or use another file") from None
-    except ConvanimError:
-        raise  # it is a ValueError too, but says already what is wrong
-    except (OSError, ValueError) as error:
-        reason = error.strerror or "no reason given" if isinstance(error, OSError) else "no file has such a name"
-        raise ConvanimError(f"{where}: cannot read it ({reason}); {WAYS}") from error
 
 
-def _cells(where: str, text: str, delimiter: str | None) -> list[list[str]]:
-    """Rows of texts that hold a number each, or several between spaces."""
+def _cells(where: str, text: str, delimiter: str | None) -> Iterator[list[str]]:
+    """Rows of texts that hold a number each, or several between spaces; one by one, for the first may be wrong."""
     if delimiter is None:
-        lines = text.strip().splitlines()
-        return [row.split(",") for line in lines for row in line.rstrip().removesuffix(";").split(";")]
+        lines = text.strip().rstrip(f";{string.whitespace}").splitlines()
+        yield from (row.split(",") for line in lines for row in line.rstrip().removesuffix(";").split(";"))
+        return
     try:
-        return list(csv.reader(text.rstrip("\r\n").splitlines(), delimiter=delimiter))
+        yield from csv.reader(text.rstrip("\r\n").splitlines(), delimiter=delimiter)
     except csv.Error as error:
         raise ConvanimError(f"{where} cannot be read as rows ({error}); {WAYS}") from error
 
 
-def _matrix(where: str, rows: list[list[str]]) -> Matrix:
-    words = [[word for cell in row or [""] for word in cell.split() or [""]] for row in rows]
+def _matrix(where: str, rows: Iterable[list[str]]) -> Matrix:
+    words: list[list[str]] = []
+    count = 0
+    for row in rows:
+        words.append([word for cell in row or [""] for word in cell.split() or [""]])
+        count += len(words[-1])
+        if count > NUMBERS:
+            raise ConvanimError(f"{where} has more than {NUMBERS:,} numbers, the most; use a smaller matrix")
     while words and words[-1] == [""]:  # after a last `;`
         words.pop()
     if not words:
         raise ConvanimError(f"{where} has no numbers; {WAYS}")
-    count = sum(map(len, words))
-    if count > NUMBERS:
-        raise ConvanimError(f"{where} has {count:,} numbers, and {NUMBERS:,} are the most; use a smaller matrix")
     matrix: list[tuple[Value, ...]] = []
     for row, line in enumerate(words, 1):
         values = tuple(_number(f"{where}, row {row}, column {column}", word) for column, word in enumerate(line, 1))

@@ -1,4 +1,4 @@
-"""Numbers as a person says them."""
+"""Numbers as a person says them, and texts as a terminal can take them."""
 
 from __future__ import annotations
 
@@ -16,3 +16,23 @@ def listed(numbers: Sequence[int]) -> str:
     if len(numbers) > 4:
         return f"{numbers[0]}, {numbers[1]}, … {numbers[-1]}"
     return ", ".join(map(str, numbers))
+
+
+def printable(text: str) -> str:
+    r"""A text that leaves a terminal as it is: every control character is written as its escape.
+
+    >>> printable("a\x1b[31m")
+    'a\\x1b[31m'
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+LONGEST = 2_000
+"""Characters of a message that are shown: what is wrong may hold a file's worth of text."""
+
+
+def shortened(message: str) -> str:
+    """A message on one line that a person can take in: of one that is too long, the beginning and the end."""
+    if len(message) > LONGEST:
+        message = f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
+    return printable(message)

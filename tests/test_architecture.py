@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "metrics": set(),
     "words": set(),
     "layers": {"errors"},
+    "toml": set(),
     "values": {"choices", "errors", "files"},
     "arithmetic": {"layers", "values"},
     "frames": {"errors"},
@@ -24,7 +25,7 @@ MAY_IMPORT = {
     "given": {"arithmetic", "errors", "layers", "limits", "values"},
     "planner": {"arithmetic", "errors", "frames", "layers", "limits", "values", "words"},
     "themes": {"frames"},
-    "themefile": {"choices", "errors", "frames", "themes"},
+    "themefile": {"choices", "errors", "files", "frames", "themes", "toml"},
     "marks": {"frames"},
     "contrast": {"frames", "marks", "themes"},
     "layout": {"errors", "frames", "metrics"},
@@ -49,7 +50,7 @@ MAY_IMPORT = {
     },
     "manifest": {
         "arithmetic", "choices", "embedding", "errors", "files", "given", "layers", "limits", "options", "page",
-        "pipeline", "themefile", "themes", "wording",
+        "pipeline", "themefile", "themes", "toml", "wording",
     },
     "gallery": {"errors", "files", "formats", "gif", "ledger", "manifest", "page", "renderer"},
     "alt": {"arithmetic", "layers", "limits", "planner"},
@@ -62,13 +63,13 @@ MAY_IMPORT = {
     "fences": {"commonmark", "errors"},
     "posts": {
         "alt", "choices", "embedding", "errors", "fences", "files", "gallery", "given", "layers", "ledger",
-        "manifest", "pipeline", "wording",
+        "manifest", "pipeline", "toml", "wording",
     },
     "page": {"arithmetic", "choices", "embedding", "errors", "files", "layers", "pipeline", "themes", "wording"},
     "cli": {
         "choices", "contrast", "document", "embedding", "encoder", "errors", "fences", "files", "formats", "gallery",
         "given", "layers", "limits", "options", "pipeline", "planner", "posts",
-        "sheet", "themefile", "themes", "values", "wording", "",
+        "sheet", "themefile", "themes", "values", "wording", "words", "",
     },
     "arguments": {"errors", "given", "layers", "pipeline", "planner", "values"},
     "api": {

@@ -161,7 +161,7 @@ def test_a_file_of_the_largest_size_is_read(mine: Path) -> None:
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.toml").mkdir()
-    with pytest.raises(ConvanimError, match="cannot be read: Is a directory"):
+    with pytest.raises(ConvanimError, match="cannot be read: a folder is not a file"):
         theme_named(str(tmp_path / "a.toml"))
 
 

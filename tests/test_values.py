@@ -193,7 +193,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         ("1e-" + "9" * 5000, "is too fine"),
         ("1e-10", "'1e-10' is too fine; round it to at most 9 decimals and 15 digits"),
         ("1234567.123456789", "is too fine"),
-        ("1 " * (NUMBERS + 1), "has 262,145 numbers, and 262,144 are the most"),
+        ("1 " * (NUMBERS + 1), "has more than 262,144 numbers, the most"),
         ("1" * (BYTES + 1), "more than 1,000,000 bytes are not read"),
     ],
     ids=lambda text: ascii(text[:30]),
@@ -219,7 +219,7 @@ def test_a_wrong_text_is_refused_with_its_place_and_a_way_out(text: str, message
         ("large.csv", b"1" * (BYTES + 1), "more than 1,000,000 bytes"),
         ("large minus.txt", "−1 ".encode() * (BYTES // 5 + 1), "more than 1,000,000 bytes"),
         ("long field.csv", b"1" * 200_000, "cannot be read as rows (field larger than"),
-        ("many.csv", b"1," * NUMBERS + b"1", "262,145 numbers"),
+        ("many.csv", b"1," * NUMBERS + b"1", "more than 262,144 numbers"),
     ],
 )
 def test_a_wrong_file_is_refused(
@@ -247,7 +247,7 @@ def test_what_is_no_file_is_refused_with_every_way_there_is(
 def test_a_device_without_an_end_is_refused() -> None:
     if not Path("/dev/zero").exists():
         pytest.skip("this machine has no /dev/zero")
-    assert "more than 1,000,000 bytes" in refusal("/dev/zero")
+    assert "a device or a pipe is not a file" in refusal("/dev/zero")
 
 
 def test_a_stdin_that_cannot_be_read_is_refused() -> None:

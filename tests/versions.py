@@ -71,7 +71,7 @@ assert slide._repr_mimebundle_()
 STRICT = ("-X", "dev", "-W", "error")
 
 
-class Failed(Exception):
+class BrokenPromiseError(Exception):
     """A promise that does not hold; its message says which."""
 
 
@@ -90,15 +90,19 @@ def lowest_pins(table: dict[str, Any]) -> list[str]:
     entries = [*table["dependencies"], *(entry for group in optional.values() for entry in group)]
     for entry in entries:
         if not re.fullmatch(r"[\w.-]+>=[\d.]+", entry):
-            raise Failed(f"{entry!r} in pyproject.toml is not NAME>=VERSION, so it has no lowest version to prove")
+            raise BrokenPromiseError(
+                f"{entry!r} in pyproject.toml is not NAME>=VERSION, so it has no lowest version to prove"
+            )
     return [entry.replace(">=", "==") for entry in entries]
 
 
 def call(command: Sequence[str | Path], folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run a program; raises Failed, with all that it said, where it does not end with 0."""
+    """Run a program; raises BrokenPromiseError, with all that it said, where it does not end with 0."""
     done = subprocess.run(list(map(str, command)), cwd=folder, capture_output=True, text=True)
     if done.returncode:
-        raise Failed(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise BrokenPromiseError(
+            f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
     return done
 
 
@@ -120,11 +124,11 @@ def build() -> tuple[Path, Path]:
 
 
 def require_all_files(wheel: Path) -> None:
-    """Raise Failed where a file of the package, a style sheet or py.typed, say, is not in the wheel."""
+    """Raise BrokenPromiseError where a file of the package, a style sheet or py.typed, say, is not in the wheel."""
     meant = {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim").rglob("*") if path.is_file()}
     missing = {name for name in meant if "__pycache__" not in name} - set(zipfile.ZipFile(wheel).namelist())
     if missing:
-        raise Failed(f"{wheel.name} has no {', '.join(sorted(missing))}")
+        raise BrokenPromiseError(f"{wheel.name} has no {', '.join(sorted(missing))}")
 
 
 def prove_wheel(folder: Path) -> str:
@@ -137,24 +141,24 @@ def prove_wheel(folder: Path) -> str:
     (place / "g" / "gallery.toml").write_text(MANIFEST, encoding="utf-8")
     found = call([python, "-c", "import convanim; print(convanim.__file__)"], place).stdout
     if not Path(found).is_relative_to(folder):
-        raise Failed(f"the convanim that was run is not the wheel's but {found}")
+        raise BrokenPromiseError(f"the convanim that was run is not the wheel's but {found}")
     call([python.parent / "convanim", "--version"], place)
     for words, files in COMMANDS:
         require_silence([python, *STRICT, "-m", "convanim", *words.split()], place)
         for name, start in files.items():
             path = place / name
             if not (path.is_file() and path.read_bytes().startswith(start)):
-                raise Failed(f"convanim {words} wrote no {name} that begins with {start!r}")
-    json.loads(call([python, "-m", "convanim", *"plan conv -i 4 -k 3 --json".split()], place).stdout)
+                raise BrokenPromiseError(f"convanim {words} wrote no {name} that begins with {start!r}")
+    json.loads(call([python, "-m", "convanim", *["plan", "conv", "-i", "4", "-k", "3", "--json"]], place).stdout)
     require_silence([python, *STRICT, "-c", IN_PYTHON], place)
     return f"{wheel.name}: {len(COMMANDS)} commands, no warning"
 
 
 def require_silence(command: Sequence[str | Path], folder: Path) -> None:
-    """Run a program; raises Failed where it warns, even in a destructor, which ends with 0."""
+    """Run a program; raises BrokenPromiseError where it warns, even in a destructor, which ends with 0."""
     said = call(command, folder).stderr
     if re.search(r"Warning|Traceback|Exception ignored", said):
-        raise Failed(f"{' '.join(map(str, command))} warned:\n{said}")
+        raise BrokenPromiseError(f"{' '.join(map(str, command))} warned:\n{said}")
 
 
 def prove_tests(folder: Path, pins: Iterable[str] = (), options: Iterable[str] = ()) -> str:
@@ -175,7 +179,7 @@ def prove_lowest(folder: Path) -> str:
     table = project()["project"]
     least = table["requires-python"].removeprefix(">=")
     if "{}.{}".format(*sys.version_info) != least:
-        raise Failed(f"the lowest versions are for Python {least}; use make lowest PYTHON=python{least}")
+        raise BrokenPromiseError(f"the lowest versions are for Python {least}; use make lowest PYTHON=python{least}")
     pins = lowest_pins(table)
     # Old libraries call what newer neighbours of theirs have deprecated: that is not ours to mend.
     said = prove_tests(folder, [*pins, "--only-binary=:all:"], ["-W", "ignore::DeprecationWarning"])
@@ -192,7 +196,7 @@ def main(names: Sequence[str]) -> None:
         with tempfile.TemporaryDirectory(prefix="convanim-") as folder:
             try:
                 said = PROOFS[name](Path(folder))
-            except Failed as failure:
+            except BrokenPromiseError as failure:
                 sys.exit(f"{name}: {failure}")
         sys.stdout.write(f"{name}: {said} ({time.monotonic() - began:.0f} s)\n")
 

@@ -16,6 +16,7 @@ import click
 import convanim
 from convanim.cli.commands import Group
 from convanim.errors import ConvanimError, OutputError
+from convanim.words import shortened
 
 WRONG_REQUEST, NOT_DONE, INTERRUPTED, SIGNALLED = 2, 1, 130, 128
 
@@ -88,5 +89,5 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"convanim: {message}", err=True)
+    click.echo(f"convanim: {shortened(message)}", err=True)
     return code

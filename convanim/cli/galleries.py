@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from convanim.errors import OutputError
+from convanim.words import shortened
 
 
 @click.command(
@@ -33,9 +34,7 @@ def gallery_command(manifest: Path, check: bool, jobs: int | None, quiet: bool) 
             failed.append(outcome.name)
         if not (fine and quiet):
             size = f"{outcome.bytes:>9,} bytes  " if outcome.bytes else ""
-            click.echo(
-                f"{outcome.state:<8} {size}{outcome.name}{': ' * bool(outcome.error)}{outcome.error}",
-                err=not fine,
-            )
+            said = f"{outcome.state:<8} {size}{outcome.name}{': ' * bool(outcome.error)}{outcome.error}"
+            click.echo(shortened(said), err=not fine)
     if failed:
         raise OutputError(f"{len(failed)} files are not as they should be: {', '.join(failed)}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shlex
-import stat
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -14,15 +13,14 @@ import click
 
 from convanim.cli.options import limit_options
 from convanim.errors import ConvanimError
+from convanim.files import LARGEST, read_file
 from convanim.given import layer_and_numbers
 from convanim.limits import LIMITS, Most, require_most
+from convanim.words import printable
 
 if TYPE_CHECKING:
     from convanim.embedding import Asked
     from convanim.encoder.facts import Facts
-
-LARGEST = 200_000_000
-"""Bytes of a file that is looked into."""
 
 MOST_SHOWN = 2_000
 """Characters of a comment that are printed."""
@@ -61,16 +59,9 @@ def inspect_command(path: Path, as_json: bool, **values: int) -> None:
 
 def _content(path: Path) -> bytes:
     try:
-        if stat.S_ISREG(path.stat().st_mode):
-            with path.open("rb") as file:
-                data = file.read(LARGEST + 1)
-        else:
-            data = None
-    except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
-        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
-        raise ConvanimError(f"cannot read {path}: {reason}; name the file of a picture") from error
-    if data is None:
-        raise ConvanimError(f"{path} is not a file; name the file of a picture")
+        data = read_file(path, LARGEST)
+    except OSError as error:
+        raise ConvanimError(f"cannot read {path}: {error.strerror}; name the file of a picture") from error
     if len(data) > LARGEST:
         raise ConvanimError(f"{path} has more than {LARGEST:,} bytes; use a smaller file")
     return data
@@ -144,12 +135,3 @@ def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
     }
     names = {"redraw": "matches a redraw"}
     return [f"{names.get(name, name):<16}  {printable(text)}" for name, text in rows.items() if text]
-
-
-def printable(text: str) -> str:
-    r"""A text that leaves a terminal as it is: every control character is written as its escape.
-
-    >>> printable("a\x1b[31m")
-    'a\\x1b[31m'
-    """
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)

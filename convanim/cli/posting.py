@@ -10,6 +10,7 @@ import click
 
 from convanim.cli.subjects import read_words
 from convanim.errors import ConvanimError, OutputError
+from convanim.words import shortened
 
 STDIO = Path("-")
 
@@ -54,7 +55,7 @@ def md_command(
         planned = plan_post(text, where, _home(post), Style(target, _prefix(url_prefix, images, beside)), read_words)
     except PostError as error:
         for problem in error.problems[:-1]:
-            click.echo(f"convanim: {problem}", err=True)
+            click.echo(f"convanim: {shortened(problem)}", err=True)
         raise
     stale = []
     for outcome in check_post(planned, folder) if check else draw_post(planned, folder):
@@ -63,7 +64,10 @@ def md_command(
             stale.append(outcome.name)
         if not (fine and quiet):
             size = f"{outcome.bytes:>9,} bytes  " if outcome.bytes else ""
-            click.echo(f"{outcome.state:<8} {size}{folder / outcome.name}", err=not fine or output == STDIO)
+            said = f"{outcome.state:<8} {size}{folder / outcome.name}{': ' * bool(outcome.error)}{outcome.error}"
+            click.echo(shortened(said), err=not fine or output == STDIO)
+    if stale and not check:
+        raise OutputError(f"{len(stale)} of the pictures could not be made, and the text stays: {', '.join(stale)}")
     data = planned.text.encode()
     if check:
         if _is_other(output, data):
@@ -80,14 +84,14 @@ def md_command(
 
 
 def _bytes_of(post: Path) -> bytes:
-    """All of it, or as much as shows that it is too long."""
+    """All of it, or as much as shows that it is too long. Raises ConvanimError for what is no file."""
+    from convanim.files import read_file
     from convanim.posts import LARGEST
 
     if post == STDIO:
         return sys.stdin.buffer.read(LARGEST + 1)
     try:
-        with post.open("rb") as file:
-            return file.read(LARGEST + 1)
+        return read_file(post, LARGEST)
     except OSError as error:
         raise ConvanimError(f"cannot read the post {post}: {error.strerror}; name a Markdown file") from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from convanim.errors import ConvanimError
-from convanim.files import content
+from convanim.files import content, inside
 from convanim.page.cards import Card, Page, card_of, read_page
 from convanim.page.github import github_page
 from convanim.page.html import html_page
@@ -27,6 +27,7 @@ def require_ours(manifest: Path) -> None:
     """Refuse to replace a page beside the manifest that somebody wrote."""
     for name in PAGES:
         path = manifest.parent / name
+        inside(manifest.parent, name, str(path))
         found = content(path)
         if found is not None and not is_ours(found):
             raise ConvanimError(
