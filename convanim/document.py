@@ -61,7 +61,7 @@ def _stages(layer: Layer) -> list[dict[str, Any]]:
     stages = [
         ("input", layer.input),
         ("insert zeros", (rows.spread, columns.spread)),
-        ("crop" if min(rows.before, columns.before) < 0 else "pad", (rows.size, columns.size)),
+        ("crop" if rows.crops or columns.crops else "pad", (rows.size, columns.size)),
         ("slide", layer.output),
     ]
     inserted = rows.zeros or columns.zeros or layer.kind != "conv"

@@ -142,10 +142,9 @@ def _cells(where: str, text: str, delimiter: str | None) -> Iterator[list[str]]:
 def _matrix(where: str, rows: Iterable[list[str]]) -> Matrix:
     words: list[list[str]] = []
     count = 0
-    for row in rows:
-        words.append([word for cell in row or [""] for word in cell.split() or [""]])
-        count += len(words[-1])
-        if count > NUMBERS:
+    for line in rows:
+        words.append([word for cell in line or [""] for word in cell.split() or [""]])
+        if (count := count + len(words[-1])) > NUMBERS:
             raise ConvanimError(f"{where} has more than {NUMBERS:,} numbers, the most; use a smaller matrix")
     while words and words[-1] == [""]:  # after a last `;`
         words.pop()

@@ -109,15 +109,31 @@ def test_overlaps_inside_repeat_with_the_stride() -> None:
 @pytest.mark.parametrize(
     ("k", "s", "d", "words"),
     [
-        (3, 2, 1, "inside each row 2 1 2 1 …: s = 2 does not divide k = 3"),
+        (3, 2, 1, "stamps inside, along each axis: 2 1 2 1 …, a cell has the product; s = 2 does not divide k = 3"),
         (4, 2, 1, "even inside: s = 2 divides k = 4"),
         (3, 1, 1, "even inside: s = 1 divides k = 3"),
-        (2, 3, 1, "inside each row 1 1 0 1 …: s = 3 does not divide k = 2"),
-        (4, 2, 2, "inside each row 4 0 4 0 …: s = 2 and d = 2 share a factor"),
+        (2, 3, 1, "stamps inside, along each axis: 1 1 0 1 …, a cell has the product; s = 3 does not divide k = 2"),
+        (
+            4,
+            2,
+            2,
+            "stamps inside, along each axis: 4 0 4 0 …, a cell has the product; s = 2 and d = 2 share a factor",
+        ),
     ],
 )
 def test_the_rule_of_overlaps_is_said(k: int, s: int, d: int, words: str) -> None:
     assert overlap_rule(TransposedConvolution.of(6, k, 0, s, d)) == words
+
+
+def test_a_cell_has_the_product_of_the_overlaps_along_both_axes() -> None:
+    for (k, s, d), (m, t, e) in product([(3, 2, 1), (2, 3, 1), (4, 2, 2)], [(3, 2, 1), (3, 1, 1), (2, 1, 2)]):
+        layer = TransposedConvolution.of(7, (k, m), 0, (s, t), (d, e))
+        counts = overlaps(layer)
+        reach = d * (k - 1) + 1, e * (m - 1) + 1
+        for row in range(reach[0] - 1, len(counts) - reach[0] + 1):
+            for column in range(reach[1] - 1, len(counts[0]) - reach[1] + 1):
+                expected = overlap_cycle(k, s, d)[row % s] * overlap_cycle(m, t, e)[column % t]
+                assert counts[row][column] == expected
 
 
 def test_a_convolution_is_undone_in_size() -> None:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from convanim.arithmetic import full_size, matrix, numbers_of, overlaps
+from convanim.document import plan_document
 from convanim.drawn import DRAWN
 from convanim.encoder import VECTORS
 from convanim.errors import ConvanimError
@@ -396,3 +397,25 @@ def test_numbers_that_do_not_fit_are_refused_with_a_width_that_works() -> None:
         compose(layer, Options(width=500), numbers)
     wider = int(re.findall(r"use --width (\d+)", str(refusal.value))[0])
     compose(layer, Options(width=wider), numbers)
+
+
+UNEVEN = {
+    f"{kind.kind} {padding}": kind.of(5, 3, padding, stride)
+    for kind in LAYERS.values()
+    for padding, stride in product(["1+0", "0+2", "2+0x0", "1+3x0", "0x4+0", "1+2x2+1"], [1, 2])
+}
+
+
+@pytest.mark.parametrize("layer", UNEVEN.values(), ids=UNEVEN)
+def test_padding_that_is_uneven_is_drawn_and_planned(layer: Layer) -> None:
+    for view in views_of(layer).keys() - {"roundtrip"}:
+        for stages in (False, True) if VIEWS[view].strip else (False,):
+            options = Options(view=view, stages=stages, width=2000)
+            picture = compose(layer, options).picture
+            assert len(list(picture.frames())) == picture.count
+            plan_document(layer, options)
+            if view == "gather":
+                caption = picture.panels[0].caption
+                sides = [side for slide in layer.slides for side in (slide.before, slide.after)]
+                assert ("cropped" in caption) is (min(sides) < 0)
+                assert ("padded" in caption) is (max(sides) > 0)

@@ -49,6 +49,11 @@ class Slide(NamedTuple):
         return (self.input - 1) * (self.zeros + 1) + 1
 
     @property
+    def crops(self) -> bool:
+        """Whether cells are cut off at either end."""
+        return min(self.before, self.after) < 0
+
+    @property
     def size(self) -> int:
         """Cells that are slid over: spread, padded or cropped."""
         return self.before + self.spread + self.after

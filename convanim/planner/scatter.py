@@ -88,20 +88,27 @@ def overlap_rule(layer: Layer) -> str:
     >>> overlap_rule(TransposedConvolution.of(3, 4, 1, 2))
     'even inside: s = 2 divides k = 4'
     >>> overlap_rule(TransposedConvolution.of(3, 3, 1, 2))
-    'inside each row 2 1 2 1 …: s = 2 does not divide k = 3'
+    'stamps inside, along each axis: 2 1 2 1 …, a cell has the product; s = 2 does not divide k = 3'
     """
-    sentences = []
+    rules = []
     for axis in range(2):
         k, s, d = layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
         if overlaps_evenly(k, s, d):
-            sentences.append(f"even inside: s = {s} divides k = {k}")
-            continue
-        shown_cycle = " ".join(map(str, overlap_start(k, s, d, 4)))
-        why = f"s = {s} and d = {d} share a factor" if gcd(s, d) > 1 else f"s = {s} does not divide k = {k}"
-        sentences.append(f"inside each row {shown_cycle} …: {why}")
-    if sentences[0] == sentences[1] or 1 == layer.input[0] == layer.output[0]:
-        return sentences[1]
-    return f"rows {sentences[0]}; columns {sentences[1]}"
+            rules.append(("even inside", f"s = {s} divides k = {k}"))
+        else:
+            why = f"s = {s} and d = {d} share a factor" if gcd(s, d) > 1 else f"s = {s} does not divide k = {k}"
+            rules.append((" ".join(map(str, overlap_start(k, s, d, 4))) + " …", why))
+    (rows, why_rows), (columns, why_columns) = rules
+    flat = 1 == layer.input[0] == layer.output[0]
+    if columns.startswith("even") and (flat or rows.startswith("even")):
+        return (
+            f"{columns}: {why_columns}" if flat or rules[0] == rules[1] else f"even inside: {why_rows}, {why_columns}"
+        )
+    if flat:
+        return f"stamps inside: {columns}; {why_columns}"
+    if rules[0] == rules[1]:
+        return f"stamps inside, along each axis: {columns}, a cell has the product; {why_columns}"
+    return f"stamps: rows {rows} ({why_rows}), columns {columns} ({why_columns}), a cell has the product"
 
 
 class _Stamps:

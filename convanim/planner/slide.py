@@ -197,10 +197,7 @@ def _input_caption(layer: Layer) -> str:
         steps.append(f"spread to {size_words(spread)}")
     size = rows.size, columns.size
     if size != spread:
-        cropped = min(rows.before, columns.before) < 0
-        padded = max(rows.after, columns.after) > 0
-        done = {(True, False): "cropped", (False, True): "padded", (True, True): "cropped and padded"}[
-            cropped, padded
-        ]
-        steps.append(f"{done} to {size_words(size)}")
+        pads = max(rows.before, rows.after, columns.before, columns.after) > 0
+        done = [word for word, there in (("cropped", rows.crops or columns.crops), ("padded", pads)) if there]
+        steps.append(f"{' and '.join(done)} to {size_words(size)}")
     return phrases(steps)

@@ -92,7 +92,7 @@ def side_by_side(subject: Subject) -> Picture:
     staging = Staging(subject, cells, base)
     plain, spread = staging.inputs()
     grids = {"input": plain, "spread": spread, "padded": base, "output": finished_output(subject, cells)}
-    done = "cropped" if min(rows.before, columns.before) < 0 else "padded"
+    done = "cropped" if rows.crops or columns.crops else "padded"
     names = {
         "input": f"input {size_words(layer.input)}",
         "spread": f"zeros inserted: {size_words((rows.spread, columns.spread))}",
@@ -139,7 +139,7 @@ def stage_words(subject: Subject) -> list[str]:
     inserted = (
         f"pull apart, insert z = {z} zero{'s' * (z != '1')}: {spread}" if z != "0" else "z = 0: nothing is inserted"
     )
-    cropped = min(rows.before, columns.before) < 0
+    cropped = rows.crops or columns.crops
     return [
         f"z = s − 1 = {z},  p′ = {layer.reach_words()} = {beside}",
         inserted,
