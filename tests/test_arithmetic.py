@@ -109,15 +109,15 @@ def test_overlaps_inside_repeat_with_the_stride() -> None:
 @pytest.mark.parametrize(
     ("k", "s", "d", "words"),
     [
-        (3, 2, 1, "stamps inside, along each axis: 2 1 2 1 …, a cell has the product; s = 2 does not divide k = 3"),
+        (3, 2, 1, "stamps inside: 2 1 2 1 … along each axis, a cell has the product; s = 2 does not divide k = 3"),
         (4, 2, 1, "even inside: s = 2 divides k = 4"),
         (3, 1, 1, "even inside: s = 1 divides k = 3"),
-        (2, 3, 1, "stamps inside, along each axis: 1 1 0 1 …, a cell has the product; s = 3 does not divide k = 2"),
+        (2, 3, 1, "stamps inside: 1 1 0 1 … along each axis, a cell has the product; s = 3 does not divide k = 2"),
         (
             4,
             2,
             2,
-            "stamps inside, along each axis: 4 0 4 0 …, a cell has the product; s = 2 and d = 2 share a factor",
+            "stamps inside: 4 0 4 0 … along each axis, a cell has the product; s = 2 and d = 2 share a factor",
         ),
     ],
 )

@@ -88,7 +88,7 @@ def overlap_rule(layer: Layer) -> str:
     >>> overlap_rule(TransposedConvolution.of(3, 4, 1, 2))
     'even inside: s = 2 divides k = 4'
     >>> overlap_rule(TransposedConvolution.of(3, 3, 1, 2))
-    'stamps inside, along each axis: 2 1 2 1 …, a cell has the product; s = 2 does not divide k = 3'
+    'stamps inside: 2 1 2 1 … along each axis, a cell has the product; s = 2 does not divide k = 3'
     """
     rules = []
     for axis in range(2):
@@ -101,13 +101,12 @@ def overlap_rule(layer: Layer) -> str:
     (rows, why_rows), (columns, why_columns) = rules
     flat = 1 == layer.input[0] == layer.output[0]
     if columns.startswith("even") and (flat or rows.startswith("even")):
-        return (
-            f"{columns}: {why_columns}" if flat or rules[0] == rules[1] else f"even inside: {why_rows}, {why_columns}"
-        )
+        alike = flat or rules[0] == rules[1]
+        return f"even inside: {why_columns}" if alike else f"even inside: {why_rows}, {why_columns}"
     if flat:
         return f"stamps inside: {columns}; {why_columns}"
     if rules[0] == rules[1]:
-        return f"stamps inside, along each axis: {columns}, a cell has the product; {why_columns}"
+        return f"stamps inside: {columns} along each axis, a cell has the product; {why_columns}"
     return f"stamps: rows {rows} ({why_rows}), columns {columns} ({why_columns}), a cell has the product"
 
 
