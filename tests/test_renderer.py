@@ -154,9 +154,7 @@ def test_a_matplotlibrc_changes_nothing_and_is_not_changed(tmp_path: Path) -> No
         "assert 'matplotlib.pyplot' not in sys.modules\n"
         "print(mpl.rcParams['text.hinting'], hashlib.sha256(Path(sys.argv[1]).read_bytes()).hexdigest())\n"
     )
-    settings = (
-        "text.hinting: native\ntext.antialiased: False\npath.snap: False\nfont.size: 40\nfont.family: serif\n"
-    )
+    settings = "text.hinting: native\ntext.antialiased: False\npath.snap: False\nfont.size: 40\nfont.family: serif\n"
     (tmp_path / "matplotlibrc").write_text(
         settings + "path.sketch: 3, 10, 2\nfigure.dpi: 20\nlines.antialiased: False\n"
     )
