@@ -60,6 +60,13 @@ def test_every_python_that_is_named_is_tested_and_no_other() -> None:
     assert pythons("test") == NAMED
 
 
+def test_the_readme_names_the_same_pythons() -> None:
+    (shown,) = re.findall(
+        r"^Python (.*) are tested\.", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert re.findall(r"3\.\d+", shown) == NAMED
+
+
 def test_the_lowest_versions_are_tested_on_the_lowest_python() -> None:
     (lowest,) = [name for name, job in JOBS.items() if {"run": "make lowest"} in job["steps"]]
     assert pythons(lowest) == [PROJECT["requires-python"].removeprefix(">=")] == NAMED[:1]
