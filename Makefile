@@ -43,8 +43,8 @@ newest: .venv/installed-dev ## Test with the newest versions that there are.
 
 versions: wheel lowest newest ## Prove the wheel, the lowest versions and the newest.
 
-tagged: ## Check that TAG is the version of pyproject.toml, with a v before it.
-	@grep -qx 'version = "$(TAG:v%=%)"' pyproject.toml
+tagged: ## Check that TAG is v and the version of pyproject.toml.
+	@test "$$TAG" = "v$$(sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)"
 
 check: test lint types gallery-check ## Run all that must pass before a commit lands.
 
