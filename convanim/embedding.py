@@ -175,12 +175,16 @@ def one_line(text: str) -> str:
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
+LAZY = ' loading="lazy" style="max-width:100%;height:auto"'
+"""Attributes where they are kept: loaded when it is near, never wider than the page, also in one without CSS."""
+
+
 def _html(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
-    return _picture(shown, urls, html_attribute(alt), html_attribute, ' loading="lazy"')
+    return _picture(shown, urls, html_attribute(alt), html_attribute, LAZY)
 
 
 def _markdown(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
-    return _picture(shown, urls, markdown_attribute(alt), _markdown_url, ' loading="lazy"')
+    return _picture(shown, urls, markdown_attribute(alt), _markdown_url, LAZY)
 
 
 def _github(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:

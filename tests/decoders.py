@@ -87,3 +87,11 @@ def by_pillow(path: Path, mode: str = "RGB") -> tuple[Frames, list[int]]:
             frames.append(np.asarray(frame.convert(mode)))
             times.append(int(frame.info.get("duration", 0)))
     return frames, times
+
+
+def pixel_format(path: Path) -> tuple[str, str]:
+    """The profile of H.264 of a video, and how its pixels are stored, as ffmpeg says it."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(path)]
+    words = subprocess.run(command, capture_output=True, text=True).stderr  # it fails: nothing is to be written
+    ((profile, pixels),) = re.findall(r"Video: h264 \((.*?)\).*?, (yuv\w+)", words)
+    return profile, pixels

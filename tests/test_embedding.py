@@ -68,6 +68,7 @@ def test_sources_stand_in_the_order_in_which_they_are_tried() -> None:
         (None, "a.gif"),
     ]
     assert tags[-1][1]["loading"] == "lazy"
+    assert tags[-1][1]["style"] == "max-width:100%;height:auto"  # a page without CSS does not cut or squash it
 
 
 def test_a_still_has_no_source_for_less_motion() -> None:
@@ -140,6 +141,7 @@ def test_a_name_is_never_taken_for_a_scheme_or_a_folder() -> None:
 
 def test_github_keeps_no_loading_and_html_escapes_no_more_than_it_must() -> None:
     assert "loading" not in of_gif(target="github")
+    assert "style" not in of_gif(target="github")
     assert html_attribute("a|b") == "a|b"
 
 

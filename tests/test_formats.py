@@ -22,7 +22,7 @@ from convanim.pipeline import Options, animate, animate_bytes, animate_frames, c
 from convanim.themes import THEMES, rgb
 from tests.cases import LAYER_CASES
 from tests.conftest import Run
-from tests.decoders import Frames, by_ffmpeg, by_gifsicle, by_libwebp, by_pillow, times_by_ffmpeg
+from tests.decoders import Frames, by_ffmpeg, by_gifsicle, by_libwebp, by_pillow, pixel_format, times_by_ffmpeg
 
 LAYER = Convolution.of(4, 3)
 FILMS = [suffix for suffix, encoder in ENCODERS.items() if encoder.film]
@@ -67,6 +67,14 @@ def test_a_program_that_is_not_ours_finds_the_cells_and_times_of_the_plan(
             y, x = (place[axis] + n * place["cell"] + place["cell"] // 2 for axis, n in (("y", row), ("x", column)))
             wanted = rgb(plan["picture"]["colors"][role.key])
             assert abs(frame[y, x].astype(int) - wanted).max() <= tolerance, (row, column, role)
+
+
+@pytest.mark.parametrize("layer", [LAYER, Convolution.of((3, 4), (2, 3))], ids=["square", "wide"])
+def test_a_film_is_stored_as_every_player_reads_it(layer: Convolution, tmp_path: Path) -> None:
+    animate(layer, tmp_path / "a.mp4", Options(width=241, theme="article"))
+    assert pixel_format(tmp_path / "a.mp4") == ("High", "yuv420p")
+    data = (tmp_path / "a.mp4").read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
 
 
 def plays_found(path: Path, folder: Path) -> int:

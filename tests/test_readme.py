@@ -82,8 +82,11 @@ def test_python_shown_works(
     monkeypatch.chdir(tmp_path)
     exec(block, {})
     files = {path.name for path in tmp_path.iterdir()}
-    assert files == set(re.findall(r'save\("(.*?)"\)', block))
-    lines = capsys.readouterr().out.splitlines()
+    out = capsys.readouterr().out
+    lines = out.splitlines()
+    named = set(re.findall(r'(?:src|srcset)="(.*?)"', out))
+    assert len(named) == 4
+    assert files == named | set(re.findall(r'save\("(.*?)"\)', block))
     assert lines[:2] == ["nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)", "<picture>"]
 
 
