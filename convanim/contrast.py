@@ -16,9 +16,11 @@ from convanim.frames import Role
 from convanim.marks import MARKS
 from convanim.themes import Theme, rgb
 
-TEXT, SHAPE, NEIGHBOUR_FILLS, TINTS, OUTLINE = 4.5, 3.0, 3.0, 1.5, 1.25
+TEXT, SHAPE, NEIGHBOUR_FILLS, TINTS, OUTLINE, CELL = 4.5, 3.0, 3.0, 1.5, 1.25, 1.1
 """Ratios needed: of text; of lines that carry meaning; of the fills of neighbours alike in all else; of the two under
-the window; of the window's outline on these."""
+the window; of the window's outline on these; of a cell on the page, by its fill or its border. The last is low: a cell
+holds a number or stands in a grid, so that a tint shows it, and eight weights need pale ones. Below it, #f5f5f5 on
+white, there is nothing to see."""
 
 Linear = tuple[float, float, float]
 
@@ -117,8 +119,21 @@ def _pairs(theme: Theme) -> Iterator[tuple[str, str, str, float]]:
             yield f"ink of {role.key} on {name}", look.ink, fill, TEXT
             if mark.dashed or mark.patterned or mark.border > 2:
                 yield f"line of {role.key} on {name}", look.line, fill, SHAPE
+        if role is not Role.EMPTY:
+            yield from _edges(theme, role)
         if role in OUTLINED:
             yield f"accent on fill of {role.key}", theme.accent, look.fill, OUTLINE
+
+
+def _edges(theme: Theme, role: Role) -> Iterator[tuple[str, str, str, float]]:
+    """What sets a role's cells apart from the page: the fill, or the border where the fill does not."""
+    look = theme.look(role)
+    for name, page in pages(theme).items():
+        fill = page if theme.shows_page(role) else look.fill
+        if not MARKS[role].border:
+            yield f"fill of {role.key} on {name}", fill, page, CELL
+        elif contrast(fill, page) < CELL:
+            yield f"line of {role.key} on {name}", look.line, page, CELL
 
 
 def pages(theme: Theme) -> dict[str, str]:

@@ -65,6 +65,20 @@ BROKEN = {
         looking(Role.WINDOW_ZERO, fill="#f5a45d", ink="#4a2203"),
         "fill of window_input beside fill of window_zero: 1:1, needs 1.5:1",
     ),
+    "a cell without a border": (looking(Role.INPUT, fill="#ffffff"), "fill of input on background: 1:1, needs 1.1:1"),
+    "a cell nearly as the page": (
+        looking(Role.OUTPUT_DONE, fill="#f8f8f8"), "fill of output_done on background: 1.06:1, needs 1.1:1"
+    ),
+    "a border as the page": (
+        looking(Role.OUTPUT_PENDING, line="#ffffff"), "line of output_pending on background: 1:1, needs 1.1:1"
+    ),
+    "a see-through cell without a border": (
+        replace(
+            TRANSPARENT,
+            roles={**TRANSPARENT.roles, Role.INPUT: Look(TRANSPARENT.background, "#767676", "#767676")},
+        ),
+        "fill of input on a white page: 1:1, needs 1.1:1",
+    ),
     "a black page": (replace(TRANSPARENT, text="#1b2430"), "text on a black page: 1.34:1, needs 4.5:1"),
     "an empty cell on a black page": (
         replace(TRANSPARENT, roles={**TRANSPARENT.roles, Role.PADDING: Look("#ffffff", "#1b2430", "#767676")}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 import time
 from collections.abc import Callable
@@ -179,7 +180,7 @@ def _note_contrast(theme: str) -> None:
         more = f"; and {len(found) - PAIRS_SHOWN} more" if len(found) > PAIRS_SHOWN else ""
         click.echo(
             f"note: {theme} is hard to read: {'; '.join(map(str, found[:PAIRS_SHOWN]))}{more}"
-            " (see 'convanim themes -h')",
+            f" (see 'convanim themes {shlex.quote(theme)}')",
             err=True,
         )
 
