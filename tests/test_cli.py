@@ -56,6 +56,12 @@ BAD = {
     "too many digits": ("conv -k 3 -i " + "9" * 5000, "-i", "-i 3x5"),
     "missing": ("conv -i 5", "missing option -k/--kernel", "--kernel-values"),
     "extra": ("conv -i 5 -k 3 more", "more", "convanim conv -h"),
+    "sizes without names": ("conv 5 3", "(5 3)", "use -i 5 -k 3"),
+    "sizes without names to plan": ("plan conv 5 3x4", "(5 3x4)", "use -i 5 -k 3x4"),
+    "no command": ("-i 5 -k 3", "no such option: -i", "a command comes first, as in 'convanim conv -i 5 -k 3'"),
+    "option of another kind": (
+        "conv -i 5 -k 3 --output-padding 1", "--output-padding", "only a transposed convolution has it"
+    ),
     "fps": ("conv -i 5 -k 3 --fps 100", "--fps 100", "--fps from"),
     "fps text": ("conv -i 5 -k 3 --fps fast", "--fps", "convanim conv -h"),
     "hold": ("conv -i 5 -k 3 --hold -1", "--hold -1", "--hold from 0"),

@@ -73,8 +73,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         help_of = f" (see '{context.command_path} -h')" if context else ""
-        message = " ".join(error.format_message().split())
-        return _fail(message[:1].lower() + message[1:] + help_of, WRONG_REQUEST)
+        from convanim.cli.hints import explained
+
+        return _fail(explained(error) + help_of, WRONG_REQUEST)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:

@@ -9,6 +9,7 @@ import click
 
 from convanim.choices import choose
 from convanim.cli.drawing import checkerboard_values, round_trip_values
+from convanim.cli.hints import explained
 from convanim.cli.options import (
     Command,
     given_in,
@@ -87,8 +88,7 @@ def read_words(words: Sequence[str]) -> Asked:
     try:
         context = command.make_context(words[0], list(words[1:]), help_option_names=[])
     except click.ClickException as error:
-        message = " ".join(error.format_message().split())
-        raise ConvanimError(message[:1].lower() + message[1:]) from error
+        raise ConvanimError(explained(error)) from error
     for option in command.params:
         ours = isinstance(option.type, click.Path) or option.name in ("as_json", "quiet", "no_clobber", "no_comment")
         if ours and context.params[str(option.name)]:
