@@ -70,7 +70,7 @@ def _facts(path: Path, data: bytes, most: Most) -> Facts:
     except ConvanimError as error:
         if "is not a picture" in str(error) and path.suffix.lower() in FORMATS.values():
             raise ConvanimError(
-                "holds no command that inspect reads; use a .gif, .png, .webp, or or an animated .svg or .html of ours"
+                "holds no command that inspect reads; use a .gif, .png, .webp, or an animated .svg or .html of ours"
             ) from error
         raise
 
