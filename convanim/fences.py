@@ -22,6 +22,9 @@ QUOTE = -1
 DEEPEST = 100
 """Quotes and lists in each other."""
 
+LIKE = 0.75
+"""How much of a word is alike in one that was perhaps meant: two letters of eight may be swapped."""
+
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _BULLET = re.compile(r"([-+*]|\d{1,9}[.)])(?=[ \t]|$)")
 _RULE = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
@@ -83,6 +86,23 @@ def blocks_in(text: str) -> Iterator[Block | BlockError]:
             yield block
 
 
+def near_miss(text: str) -> tuple[int, str] | None:
+    """The line, from 1, and the first word of a fence that was perhaps meant for us; None where none is."""
+    from difflib import SequenceMatcher
+
+    scanner = _Scanner(text)
+    while scanner.more():
+        try:
+            scanner.step()
+        except BlockError:
+            break
+    for line, word in scanner.others:
+        plain = word.strip("{}.").casefold()[: 2 * len(NAME)]
+        if plain.startswith(NAME) or SequenceMatcher(None, plain, NAME).ratio() >= LIKE:
+            return line, word
+    return None
+
+
 class _Scanner:
     """Reads lines, and knows the containers that are open."""
 
@@ -91,6 +111,8 @@ class _Scanner:
         self._following = next(self._lines, None)
         self._number = 0
         """Of the line that was read last, from 1."""
+        self.others: list[tuple[int, str]] = []
+        """Lines of the fences that are not ours, and their first words."""
         self._open: list[int] = []
         self._fresh = False
         """Whether the innermost list item has nothing in it yet."""
@@ -237,6 +259,8 @@ class _Scanner:
         """Read on to where it is closed."""
         number = self._number
         ours = info[:1] == [NAME]
+        if info and not ours:
+            self.others.append((number, info[0]))
         line.skip(indent)
         closing = re.compile(rf"{fence[0]}{{{len(fence)},}}[ \t]*$")
         recipe: list[str] = []

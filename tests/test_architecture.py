@@ -67,8 +67,8 @@ MAY_IMPORT = {
     },
     "page": {"arithmetic", "choices", "embedding", "errors", "files", "layers", "pipeline", "themes", "wording"},
     "cli": {
-        "choices", "contrast", "document", "embedding", "encoder", "errors", "fences", "files", "formats", "gallery",
-        "given", "layers", "limits", "options", "pipeline", "planner", "posts",
+        "choices", "contrast", "document", "drawn", "embedding", "encoder", "errors", "fences", "files", "formats",
+        "gallery", "given", "layers", "limits", "options", "pipeline", "planner", "posts",
         "sheet", "themefile", "themes", "values", "wording", "words", "",
     },
     "arguments": {"errors", "given", "layers", "pipeline", "planner", "values"},

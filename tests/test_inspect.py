@@ -61,6 +61,20 @@ def test_the_command_in_a_file_draws_that_file_again(line: str, run: Run) -> Non
     assert (found["matches"], found["reason"]) == (True, "")
 
 
+@pytest.mark.parametrize("name", ["a.svg", "a.html"])
+def test_the_command_in_a_drawing_draws_it_again(name: str, run: Run, tmp_path: Path) -> None:
+    assert run("conv", "-i", "4", "-k", "3", "--plays", "2", "-o", name).returncode == 0
+    found = inspected(run, name)
+    assert (found["matches"], found["reason"], found["plays"]) == (True, "", 2)
+    assert found["durations_ms"] == [500, 500, 500, 2000]
+    data = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(data + b" ")
+    assert inspected(run, name)["matches"] is False
+    (tmp_path / name).write_bytes(b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + data)
+    if name == "a.svg":
+        assert "holds no command that inspect reads" in run("inspect", name).stderr
+
+
 READ = [suffix for suffix, encoder in ENCODERS.items() if not encoder.film]
 
 

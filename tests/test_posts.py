@@ -177,6 +177,23 @@ def block(*lines: str, info: str = "") -> str:
     return "\n".join(["A", "", f"```convanim{info}", *lines, "```", ""])
 
 
+@pytest.mark.parametrize("word", ["convamin", "Convanim", "{convanim}", "{.convanim}", "convanim:", "conv_anim"])
+def test_a_near_miss_is_named_where_there_is_no_block(word: str, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "post.md").write_text(f"A\n\n```{word}\nconv -i 3 -k 2\n```\n")
+    result = run("md", "post.md", "-o", "out.md")
+    said = f"convanim: no convanim block found in post.md; line 3 says ```{word}, use ```convanim\n"
+    assert (result.returncode, result.stderr) == (0, said)
+
+
+@pytest.mark.parametrize("text", ["", "A\n", "```python\n1\n```\n", "    ```convanim\n", "```canvas\n```\n"])
+def test_a_post_without_a_block_is_noted_unless_quiet(text: str, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "post.md").write_text(text)
+    result = run("md", "post.md", "-o", "out.md")
+    assert (result.returncode, result.stderr) == (0, "convanim: no convanim block found in post.md\n")
+    assert run("md", "post.md", "-o", "out.md", "-q").stderr == ""
+    assert (tmp_path / "out.md").read_text() == text
+
+
 BAD = {
     "no end": ("A\n\n```convanim\nconv -i 3 -k 2\n", "post.md, line 3: this convanim block has no end"),
     "layer": (block("conv -i 5 -k 7"), "post.md, line 3: kernel 7 does not fit input 5"),

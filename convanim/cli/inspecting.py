@@ -47,14 +47,32 @@ def inspect_command(path: Path, as_json: bool, **values: int) -> None:
     most = {name: values[limit.key] for name, limit in LIMITS.items()}
     require_most(most)
     data = _content(path)
-    from convanim.encoder.facts import read_facts
-
     try:
-        facts = read_facts(data, most)
+        facts = _facts(path, data, most)
     except ConvanimError as error:
         raise ConvanimError(f"{path} {error}") from error
     verdict = _verdict(facts, data, most)
     click.echo(json.dumps(_document(path, facts, verdict)) if as_json else "\n".join(_lines(path, facts, verdict)))
+
+
+def _facts(path: Path, data: bytes, most: Most) -> Facts:
+    """What is in a file of pixels, or in a drawing of ours."""
+    from convanim.drawn.found import found_in
+    from convanim.encoder.facts import Facts, read_facts
+    from convanim.formats import FORMATS
+
+    drawing = found_in(data) if data[:1] == b"<" else None
+    if drawing:
+        kind, width, height, times, plays, comment = drawing
+        return Facts(kind, width, height, len(times), times, 0, plays, comment)
+    try:
+        return read_facts(data, most)
+    except ConvanimError as error:
+        if "is not a picture" in str(error) and path.suffix.lower() in FORMATS.values():
+            raise ConvanimError(
+                "holds no command that inspect reads; use a .gif, .png, .webp, or an animated .svg or .html of ours"
+            ) from error
+        raise
 
 
 def _content(path: Path) -> bytes:
@@ -129,7 +147,7 @@ def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
         "comment": facts.comment[:MOST_SHOWN] + "…" * (len(facts.comment) > MOST_SHOWN),
         "frames": f"{facts.frames}",
         "times": f"{times}{', …' * (len(runs) > 8)}; {sum(facts.times) / 1000:g} s" if facts.times else "",
-        "colours": f"{facts.colors}",
+        "colours": f"{facts.colors}" if facts.colors else "",
         "plays": ("for ever" if facts.plays == 0 else f"{facts.plays}×") if facts.times else "",
         "redraw": f"{word}{': ' * bool(verdict.reason)}{verdict.reason}",
     }

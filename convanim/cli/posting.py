@@ -57,6 +57,8 @@ def md_command(
         for problem in error.problems[:-1]:
             click.echo(f"convanim: {shortened(problem)}", err=True)
         raise
+    if not (planned.drawings or quiet):
+        click.echo(shortened(f"convanim: {_without_block(text, where)}"), err=True)
     stale = []
     for outcome in check_post(planned, folder) if check else draw_post(planned, folder):
         fine = outcome.state in ("same", "kept", "drawn")
@@ -81,6 +83,15 @@ def md_command(
     elif _is_other(output, data):
         with replacing(output) as file:
             file.write(data)
+
+
+def _without_block(text: str, where: str) -> str:
+    """A note on a post without a block, with the line of a fence that was perhaps meant as one."""
+    from convanim.fences import NAME, near_miss
+
+    note = f"no {NAME} block found in {where}"
+    miss = near_miss(text)
+    return f"{note}; line {miss[0]} says ```{miss[1]}, use ```{NAME}" if miss else note
 
 
 def _bytes_of(post: Path) -> bytes:

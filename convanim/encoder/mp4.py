@@ -27,7 +27,7 @@ THREADS = 2
 
 WRITTEN = [
     "-vf", "scale=out_color_matrix=bt709:flags=area+accurate_rnd+full_chroma_int+full_chroma_inp",
-    "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",  # else players guess
+    "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",  # not guessed
     "-pix_fmt", "yuv420p",  # all that QuickTime, browsers and phones play
     "-crf", "14", "-preset", "medium", "-tune", "animation", "-g", "100", "-x264-params",
     "psy=0:colorprim=bt709:transfer=bt709:colormatrix=bt709",
