@@ -20,8 +20,7 @@ from convanim.limits import LIMITS
 from convanim.options import Options
 from convanim.page import Card, Page, card_of, read_page
 from convanim.pipeline import animate_bytes
-from convanim.themefile import is_file
-from convanim.themes import THEMES
+from convanim.themefile import is_file, require_name
 from convanim.toml import parse
 from convanim.wording import command_line
 
@@ -35,6 +34,12 @@ TYPES: dict[str, tuple[type, ...]] = {
 
 PAGE_KEYS = ("group", "caption", "dark_theme")
 """Keys of a picture that are for the page."""
+
+VIEWED = {
+    "checkerboard": 'kind = "transposed", view = "scatter", still = "last"',
+    "roundtrip": 'kind = "conv", view = "roundtrip"',
+}
+"""What is a command but no kind of layer, and the keys that ask for it."""
 
 LARGEST = 1_000_000
 """Bytes of the longest manifest: our gallery's, 60 times."""
@@ -128,7 +133,7 @@ def read_gallery(path: Path) -> Gallery:
     if len(data) > LARGEST:
         raise ConvanimError(f"{path} has more than {LARGEST:,} bytes, the most for a gallery; use several")
     try:
-        document = parse(data.decode().replace("\r\n", "\n"))
+        document = parse(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except ValueError as error:
         raise ConvanimError(f"{path} is not TOML: {error}") from error
     for key in document:
@@ -180,7 +185,10 @@ def _entry(defaults: Mapping[str, Any], picture: Mapping[str, Any], page: Page |
         require_image(entry.file, entry.options)
         dark_theme(entry.options, entry.dark_theme)
         if entry.group and page.groups:
-            choose("group", entry.group, page.groups)
+            try:
+                choose("group", entry.group, page.groups)
+            except ConvanimError as error:
+                raise ConvanimError(f"{error}; or add it to [groups], with a sentence") from error
     return entry
 
 
@@ -217,12 +225,15 @@ def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), t
     name = row["name"]
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise ConvanimError(f"the name {name!r} is not one for a file; use letters, digits, dot, dash and underscore")
-    kind = choose("kind", str(row["kind"]), LAYERS)
+    named = str(row["kind"])
+    if named in VIEWED:
+        raise ConvanimError(f"kind = '{named}' is a view of a layer; use {VIEWED[named]}")
+    kind = choose("kind", named, LAYERS)
     for key, allowed in TYPES.items():
         if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
     if not themed and "theme" in row:
-        choose("theme", row["theme"], THEMES)
+        require_name("theme", row["theme"])
     given = Given(**{key: row[key] for key in given_names if key in row})
     chosen = {key: row[key] for key in option_names if key in row}
     if is_file(chosen.get("theme", "")):

@@ -50,6 +50,14 @@ def theme_named(name: str, option: str = "--theme") -> Theme:
     return read_theme(Path(name), option) if is_file(name) else choose(option, name, THEMES)
 
 
+def require_name(option: str, theme: str) -> None:
+    """Refuse a theme that has no name of ours: a post says nothing of other people's files. Raises ConvanimError."""
+    if is_file(theme):
+        names = ", ".join(THEMES)
+        raise ConvanimError(f"{option} {theme!r:.60}: a post names a theme, and no file; use one of {names}")
+    choose(option, theme, THEMES)
+
+
 def read_theme(path: Path, option: str = "--theme") -> Theme:
     """The theme in a file, named after it.
 
@@ -75,7 +83,7 @@ def _text(path: Path, option: str) -> str:
     if len(data) > LARGEST:
         raise ConvanimError(f"{path} has more than {LARGEST:,} bytes, the most for a theme; use a smaller file")
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConvanimError(f"{path}, line {line}: the file is not UTF-8 text, as TOML must be") from error

@@ -50,7 +50,7 @@ MAY_IMPORT = {
     },
     "manifest": {
         "arithmetic", "choices", "embedding", "errors", "files", "given", "layers", "limits", "options", "page",
-        "pipeline", "themefile", "themes", "toml", "wording",
+        "pipeline", "themefile", "toml", "wording",
     },
     "gallery": {"errors", "files", "formats", "gif", "ledger", "manifest", "page", "renderer"},
     "alt": {"arithmetic", "layers", "limits", "planner"},

@@ -58,7 +58,7 @@ BAD = {
     "extra": ("conv -i 5 -k 3 more", "more", "convanim conv -h"),
     "sizes without names": ("conv 5 3", "(5 3)", "use -i 5 -k 3"),
     "sizes without names to plan": ("plan conv 5 3x4", "(5 3x4)", "use -i 5 -k 3x4"),
-    "no command": ("-i 5 -k 3", "no such option: -i", "a command comes first, as in 'convanim conv -i 5 -k 3'"),
+    "no command": ("-i 5 -k 3", "-i", "a command comes first, as in 'convanim conv -i 5 -k 3'"),
     "option of another kind": (
         "conv -i 5 -k 3 --output-padding 1", "--output-padding", "only a transposed convolution has it"
     ),

@@ -129,6 +129,8 @@ def test_a_picture_that_fails_does_not_stop_the_others(manifest: Path, run: Run)
         ("kernel = 3", "kernle = 3", "picture 1: key 'kernle' is not known; did you mean 'kernel'?"),
         ("kernel = 3", "kernel = 9", "picture 1: kernel 9 does not fit input 4"),
         ("kernel = 3", "kernel = 3.5", "picture 1: "),
+        ('kind = "conv"', 'kind = "checkerboard"', 'use kind = "transposed", view = "scatter", still = "last"'),
+        ('kind = "conv"', 'kind = "roundtrip"', 'use kind = "conv", view = "roundtrip"'),
         ('kind = "conv"', 'kind = "cnv"', "picture 1: kind 'cnv' is not known; did you mean 'conv'?"),
         ("width = 400", 'width = "wide"', "picture 1: width = 'wide' is of the wrong type"),
         ("width = 400", "size = 400", "defaults: key 'size' is not known"),

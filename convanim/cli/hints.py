@@ -17,7 +17,7 @@ _SIZE = re.compile(r"\d+(?:x\d+)?", re.ASCII)
 def explained(error: click.ClickException) -> str:
     """The message with a way out where we know one."""
     message = " ".join(error.format_message().split())
-    message = message[:1].lower() + message[1:]
+    message = (message[:1].lower() + message[1:]).removesuffix(".")
     command = getattr(getattr(error, "ctx", None), "command", None)
     if isinstance(error, click.NoSuchOption):
         owners = [kind for kind in LAYERS.values() if error.option_name in _flags(kind.parameters)]
@@ -26,7 +26,7 @@ def explained(error: click.ClickException) -> str:
         if owners and len(owners) < len(LAYERS):
             kinds = " or ".join(f"a {kind.summary}" for kind in owners)
             return (
-                f"no such option: {error.option_name}; only {kinds} has it, leave it out or use "
+                f"no such option '{error.option_name}'; only {kinds} has it, leave it out or use "
                 f"'convanim {owners[0].kind}'"
             )
     extra = _EXTRA.search(message)

@@ -23,6 +23,7 @@ from convanim.cli.options import (
 )
 from convanim.errors import ConvanimError
 from convanim.layers import LAYERS, Layer
+from convanim.themefile import require_name
 from convanim.themes import THEMES
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def read_words(words: Sequence[str]) -> Asked:
         ours = isinstance(option.type, click.Path) or option.name in ("as_json", "quiet", "no_clobber", "no_comment")
         if ours and context.params[str(option.name)]:
             raise ConvanimError(f"{option.opts[0]} has no place here; the picture's file is named by name=…")
-    choose("--theme", context.params["theme"], THEMES)  # by name: a post says nothing of other people's files
+    require_name("--theme", context.params["theme"])
     return asked(subject, context.params)
 
 

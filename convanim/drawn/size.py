@@ -16,7 +16,8 @@ def require_size(size: int, steps: int, scene: Scene) -> None:
     if size > DRAWN_BYTES:
         raise ConvanimError(
             f"a drawing of these {scene.picture.count:,} steps passes {DRAWN_BYTES:,} bytes at step {steps:,}, too "
-            "many for a browser to play smoothly; use -o with .gif, a smaller -i or -k, or a larger -s"
+            "many for a browser to play smoothly; use -o with .gif, --every N or --rows A:B for some of the "
+            "steps, a smaller -i or -k, or a larger -s"
         )
 
 
@@ -25,5 +26,6 @@ def require_animated_steps(picture: Picture) -> None:
     if picture.count > ANIMATED_STEPS:
         raise ConvanimError(
             f"an animated SVG of {picture.count:,} steps would keep a browser busy all the time, and "
-            f"{ANIMATED_STEPS:,} are the most; use -o with .html or .gif, a smaller -i, or a larger -s"
+            f"{ANIMATED_STEPS:,} are the most; use -o with .html or .gif, --every N or --rows A:B for "
+            "some of the steps, a smaller -i, or a larger -s"
         )
