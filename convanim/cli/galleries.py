@@ -12,7 +12,8 @@ from convanim.words import shortened
 
 @click.command(
     "gallery",
-    help="Draw the pictures that a TOML file lists, beside it; only those that changed. A [page] "
+    help="Draw the pictures that a TOML file lists, beside it; only those that changed. Without "
+    "a file it is gallery/gallery.toml. A [page] "
     "table in the file makes index.html and README.md too, which show them all.\n\n\b\nExample:\n"
     "  convanim gallery gallery/gallery.toml",
 )

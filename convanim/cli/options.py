@@ -86,7 +86,11 @@ def picture_options(command: Command) -> Command:
                 help="One page of frames, for print: all, N of them evenly apart, or those named.",
             ),
             click.option("--every", type=int, default=1, metavar="N", help="Draw every Nth step, and the last."),
-            click.option("--rows", metavar="A:B", help="Draw only the steps of rows A to B, counted from 0."),
+            click.option(
+                "--rows",
+                metavar="A:B",
+                help="Draw only the steps of rows A to B, both included, counted from 0; A alone is one row.",
+            ),
         )
     ):
         command = option(command)
