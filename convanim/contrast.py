@@ -18,7 +18,7 @@ from convanim.themes import Theme, rgb
 
 TEXT, SHAPE, NEIGHBOUR_FILLS, TINTS, OUTLINE, CELL = 4.5, 3.0, 3.0, 1.5, 1.25, 1.1
 """Ratios needed: of text; of lines that carry meaning; of the fills of neighbours alike in all else; of the two under
-the window; of the window's outline on these; of a cell on the page, by its fill or its border. The last is low: a cell
+the window; of its outline on these; of a cell on the page, by its fill or its border. The last is low: a cell
 holds a number or stands in a grid, so that a tint shows it, and eight weights need pale ones. Below it, #f5f5f5 on
 white, there is nothing to see."""
 

@@ -29,14 +29,12 @@ NUMBERS = SIDE * SIDE
 """As many as are read: more than `limits.CELLS`, so that a picture's own limit speaks first."""
 BYTES = 1_000_000
 """The largest text: room for that many numbers as a person writes them."""
-
 WHOLE_DIGITS, DECIMALS, DIGITS = 9, 9, 15
 """Of one number: below a billion, and what a double holds, so that JSON loses nothing."""
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": None}
 """What stands between cells in a file with that suffix of four characters; a .txt holds what may be typed inline."""
-
+SEPARATED = "numbers are separated by commas or tabs (.csv, .tsv); decimals take a dot"
 WAYS = 'use rows such as "1 2; 3 4", a .csv, .tsv or .txt file, or - for stdin'
-
 _NUMBER = re.compile(r"([+−-]?)(\d*)(?:\.(\d*))?(?:[eE]([+−-]?)(\d+))?", re.ASCII)
 _INLINE = re.compile(r"\s*(?:[+−-]|\.?\d|(?:nan|inf|infinity)(?![\w.]))", re.ASCII | re.IGNORECASE)
 _NAME = re.compile(r"[a-z][a-z_-]*", re.ASCII | re.IGNORECASE)
@@ -165,7 +163,8 @@ def _number(where: str, word: str) -> Value:
     match = _NUMBER.fullmatch(word)
     sign, whole, part, power_sign, power = match.groups(default="") if match else [""] * 5
     if not whole + part:
-        raise ConvanimError(f"{where}: {_quoted(word)} is not a number; use numbers such as 3, -1.5 or 1e-3")
+        way = SEPARATED if {";", ","} & set(word) else "use numbers such as 3, -1.5 or 1e-3"
+        raise ConvanimError(f"{where}: {_quoted(word)} is not a number; {way}")
     shift = int(power.lstrip("0")[:8] or 0)  # cut, it still outweighs every digit that `BYTES` has room for
     written = (whole + part).lstrip("0")
     digits = written.rstrip("0")

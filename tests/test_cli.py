@@ -60,7 +60,9 @@ BAD = {
     "sizes without names to plan": ("plan conv 5 3x4", "(5 3x4)", "use -i 5 -k 3x4"),
     "no command": ("-i 5 -k 3", "-i", "a command comes first, as in 'convanim conv -i 5 -k 3'"),
     "option of another kind": (
-        "conv -i 5 -k 3 --output-padding 1", "--output-padding", "only a transposed convolution has it"
+        "conv -i 5 -k 3 --output-padding 1",
+        "--output-padding",
+        "only a transposed convolution has it",
     ),
     "fps": ("conv -i 5 -k 3 --fps 100", "--fps 100", "--fps from"),
     "fps text": ("conv -i 5 -k 3 --fps fast", "--fps", "convanim conv -h"),

@@ -208,8 +208,8 @@ def test_a_wrong_text_is_refused_with_its_place_and_a_way_out(text: str, message
     [
         ("a.csv", b"1,2\n3,x\n", "--input-values 'a.csv', row 2, column 2: 'x' is not a number"),
         ("head.csv", b"a,b\n1,2\n", "row 1, column 1: 'a' is not a number"),
-        ("semicolons.csv", b"1;2\n3;4\n", "'1;2' is not a number"),
-        ("decimal commas.tsv", b"1,5\t2,5\n", "'1,5' is not a number"),
+        ("semicolons.csv", b"1;2\n3;4\n", "'1;2' is not a number; numbers are separated by commas or tabs"),
+        ("decimal commas.tsv", b"1,5\t2,5\n", "'1,5' is not a number; numbers are separated by commas or tabs"),
         ("gap.csv", b"1,2\n\n3,4\n", "row 2, column 1: '' is not a number"),
         ("ragged.csv", b"1,2\n3,4,5\n", "row 2 has 3 numbers, row 1 has 2"),
         ("empty.csv", b"", "--input-values 'empty.csv' has no numbers"),
