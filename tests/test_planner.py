@@ -165,3 +165,9 @@ def test_a_long_list_keeps_its_ends() -> None:
 def test_more_than_is_sensible_is_refused_at_once(layer: Layer, words: str) -> None:
     with pytest.raises(ConvanimError, match=words):
         compose(layer, Options())
+
+
+def test_a_scatter_caption_names_one_row_and_one_column_as_one() -> None:
+    layer = TransposedConvolution.of(input=2, kernel=1, stride=2)
+    frames = list(compose(layer, Options(view="scatter")).picture.frames())
+    assert frames[3].caption.endswith("row 2, column 2")

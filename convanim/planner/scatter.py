@@ -149,7 +149,11 @@ class _Stamps:
         verb = "onto" if subject.numbers else "stamps output"
         if subject.flat:
             return f"{what} {verb} {places[1]}"
-        return f"{what} {verb} rows {places[0]}, columns {places[1]}"
+        rows, columns = (
+            f"{name}{'s' * (not place.isdigit())} {place}"
+            for name, place in zip(("row", "column"), places, strict=True)
+        )
+        return f"{what} {verb} {rows}, {columns}"
 
 
 class _Tally:
