@@ -257,3 +257,9 @@ def test_notes_say_what_happens_beside_the_slide(layer: Layer, words: str) -> No
 
 def test_huge_numbers_are_answered_in_closed_form() -> None:
     assert Convolution.of(10**30, 3, 1, 2).output == (5 * 10**29, 5 * 10**29)
+
+
+def test_a_note_tells_of_inserted_zeros_only_where_there_are_some() -> None:
+    for stride in (1, 2):
+        notes = TransposedConvolution.of(input=3, kernel=3, stride=stride).notes()
+        assert ("insert" in notes[0]) is (stride > 1)

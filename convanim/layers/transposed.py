@@ -118,7 +118,8 @@ class TransposedConvolution(Layer):
             beside = beside if "×" in beside else f"{beside}×{beside}"
         zeros = "zero" if z == "1" else "zeros"
         action = "crop by" if max(*self._beside(0), *self._beside(1)) < 0 else "pad by"
-        return f"insert z = s − 1 = {z} {zeros}, {action} p′ = {self.reach_words()} = {beside}, slide by 1"
+        inserted = f"insert z = s − 1 = {z} {zeros}, " if rows.zeros or columns.zeros else ""
+        return f"{inserted}{action} p′ = {self.reach_words()} = {beside}, slide by 1"
 
     def beside(self) -> str:
         """p′ with the numbers put in, output padding left out: `2`, `2+1` before and after, `2×1` by axis."""
