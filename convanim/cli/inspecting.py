@@ -33,6 +33,10 @@ class Verdict(NamedTuple):
     reason: str = ""
 
 
+SILENT = (".mp4", ".pdf", ".svg", ".html")
+"""Suffixes of formats of which not every file holds a command that can be read."""
+
+
 @click.command(
     "inspect",
     help="What a picture's file holds: the command that made it, frames, times, colours, and whether that command "
@@ -59,7 +63,6 @@ def _facts(path: Path, data: bytes, most: Most) -> Facts:
     """What is in a file of pixels, or in a drawing of ours."""
     from convanim.drawn.found import found_in
     from convanim.encoder.facts import Facts, read_facts
-    from convanim.formats import FORMATS
 
     drawing = found_in(data) if data[:1] == b"<" else None
     if drawing:
@@ -68,7 +71,7 @@ def _facts(path: Path, data: bytes, most: Most) -> Facts:
     try:
         return read_facts(data, most)
     except ConvanimError as error:
-        if "is not a picture" in str(error) and path.suffix.lower() in FORMATS.values():
+        if "is not a picture" in str(error) and path.suffix.lower() in SILENT:
             raise ConvanimError(
                 "holds no command that inspect reads; use a .gif, .png, .webp, or an animated .svg or .html of ours"
             ) from error
