@@ -139,12 +139,11 @@ def _cells(where: str, text: str, delimiter: str | None) -> Iterator[list[str]]:
         raise ConvanimError(f"{where} cannot be read as rows ({error}); {WAYS}") from error
 
 
-def _matrix(where: str, rows: Iterable[list[str]]) -> Matrix:
-    words, count = list[list[str]](), 0
+def _matrix(where: str, rows: Iterable[list[str]], count: int = 0) -> Matrix:
+    words: list[list[str]] = []
     for row in rows:
         words.append([word for cell in row or [""] for word in cell.split() or [""]])
-        count += len(words[-1])
-        if count > NUMBERS:
+        if (count := count + len(words[-1])) > NUMBERS:
             raise ConvanimError(f"{where} has more than {NUMBERS:,} numbers, the most; use a smaller matrix")
     while words and words[-1] == [""]:  # after a last `;`
         words.pop()

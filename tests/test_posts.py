@@ -263,7 +263,7 @@ def test_everything_that_is_wrong_is_told_a_line_each(tmp_path: Path, run: Run) 
 
 REQUESTS = {
     "not text": (["latin.md", "-o", "out.md"], "latin.md is not Markdown text (byte 1 is not UTF-8)"),
-    "too long": (["long.md", "-o", "out.md"], "more than 4,194,304 bytes"),
+    "too long": (["long.md", "-o", "out.md"], "more than 1,000,000 bytes"),
     "no post": (["no.md", "-o", "out.md"], "cannot read the post no.md"),
     "a folder": ([".", "-o", "out.md"], "cannot read the post ."),
     "no output": (["post.md"], "-o"),
@@ -279,7 +279,7 @@ REQUESTS = {
 def test_a_wrong_request_is_one_line_and_nothing_written(words: list[str], said: str, post: Path, run: Run) -> None:
     (post.parent / "latin.md").write_bytes("é\n".encode("latin-1") if words[0] != "latin.md" else b"a\xe9\n")
     if words[0] == "long.md":
-        (post.parent / "long.md").write_bytes(b"a" * (1_000_001))
+        (post.parent / "long.md").write_bytes(b"a" * 1_000_001)
     before = files(post.parent)
     result = run("md", *words)
     assert result.returncode == 2
