@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import resource
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -32,10 +33,6 @@ LINES = {
 
 GALLERY = "".join(f'[[picture]]\nname = "{name}"\nkind = "conv"\ninput = 4\nkernel = 3\n' for name in "bcd")
 
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["convanim.cli", "convanim.renderer", "convanim.renderer.vector", "convanim.gif"])
-
-
 class Outcome(NamedTuple):
     """How a run ended, in a word, and what was lost."""
 
@@ -43,49 +40,70 @@ class Outcome(NamedTuple):
     lost: str
 
 
-def _child(words: list[str], folder: str, said: int, most: int) -> None:
-    """A command line in a process that has loaded all that draws."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.chdir(folder)
-    os.dup2(said, 2)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    if most >= 0:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-    from convanim.cli import main
+class Process:
+    """A command line in a process of its own, forked from this one, which has loaded all that draws."""
 
-    main(words)
+    def __init__(self, words: list[str], folder: Path, most: int = -1) -> None:
+        import convanim.drawn.html
+        import convanim.drawn.svg
+        import convanim.gif
+        import convanim.renderer.vector  # noqa: F401
+
+        self._said, write = os.pipe()
+        self.pid = os.fork()
+        if not self.pid:
+            _become(words, folder, write, most)
+        os.close(write)
+        self.code: int | None = None
+
+    def ended(self, wait: bool = False) -> bool:
+        """Whether it has ended; its exit code is then known, that of a signal as a negative number."""
+        if self.code is None:
+            pid, status = os.waitpid(self.pid, 0 if wait else os.WNOHANG)
+            if pid:
+                self.code = os.waitstatus_to_exitcode(status)
+        return self.code is not None
+
+    def send(self, number: int) -> None:
+        """Send it a signal, if it is still there."""
+        if not self.ended():
+            os.kill(self.pid, number)
+
+    def said(self) -> str:
+        """Wait for its end, and give what it said on stderr."""
+        with os.fdopen(self._said, "rb") as file:
+            words = file.read().decode(errors="replace")
+        self.ended(wait=True)
+        return words
 
 
-@contextlib.contextmanager
-def running(words: list[str], folder: Path, most: int = -1) -> Iterator[tuple[multiprocessing.Process, int]]:
-    """A process that runs a command line in a folder, and where to read what it says."""
-    read, write = os.pipe()
-    process = CONTEXT.Process(target=_child, args=(words, str(folder), _Handle(write), most))
-    process.start()
-    os.close(write)
+def _become(words: list[str], folder: Path, said: int, most: int) -> None:
+    """Run the command line, and end this process."""
+    code = 70
     try:
-        yield process, read  # type: ignore[misc]
+        signal.alarm(60)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.default_int_handler)
+        os.chdir(folder)
+        os.dup2(said, 2)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.close(said)
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+        if most >= 0:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        from convanim.cli import main
+
+        main(words)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 71
+        sys.stderr.flush()
+    except KeyboardInterrupt:
+        code = 128 + signal.SIGINT
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
     finally:
-        process.join(60)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        os.close(read)
-
-
-class _Handle(int):
-    """A file descriptor that goes along to another process."""
-
-    def __reduce__(self) -> tuple[object, tuple[object]]:
-        from multiprocessing.reduction import DupFd
-
-        return _taken, (DupFd(int(self)),)
-
-
-def _taken(duplicate: object) -> int:
-    return duplicate.detach()  # type: ignore[attr-defined,no-any-return]
+        os._exit(code)
 
 
 def wholes() -> dict[str, bytes]:
@@ -93,15 +111,19 @@ def wholes() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="torture-") as name:
         folder = Path(name)
         for line in LINES.values():
-            with running(line.split(), folder):
-                pass
+            _whole_run(line.split(), folder)
         (folder / "g.toml").write_text(GALLERY)
-        with running(["gallery", "g.toml", "-q"], folder):
-            pass
+        _whole_run(["gallery", "g.toml", "-q"], folder)
         return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".gif", *SUFFIXES)}
 
 
 SUFFIXES = (".png", ".webp", ".svg", ".html", ".pdf")
+
+
+def _whole_run(words: list[str], folder: Path) -> None:
+    process = Process(words, folder)
+    if message := process.said():
+        raise RuntimeError(message)
 
 
 def parts(folder: Path) -> list[str]:
@@ -120,33 +142,31 @@ def kill(random: Random, whole: dict[str, bytes]) -> Outcome:
         for file in made:
             (folder / file).write_bytes(PRECIOUS)
         number = random.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-        with running(words, folder) as (process, said):
-            _wait(random, folder, process)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process.pid or 0, number)
-            process.join(60)
-            code, words_said = process.exitcode, os.read(said, 10_000).decode(errors="replace")
+        process = Process(words, folder)
+        _wait(random, folder, process)
+        process.send(number)
+        message = process.said()
+        code = process.code
         ended = f"{number.name} killed" if code else "was faster"
         if wrong := _damage(folder, made, whole, number == signal.SIGKILL and code != 0):
             return Outcome(ended, f"{target}, {number.name}: {wrong}")
         if code not in (0, 128 + number, -number):
-            return Outcome(ended, f"{target}, {number.name}: exit code {code}: {words_said}")
-        if words_said:
-            return Outcome(ended, f"{target}, {number.name}: it said {words_said!r}")
-        with running(words, folder) as (process, _):
-            process.join(60)
+            return Outcome(ended, f"{target}, {number.name}: exit code {code}: {message}")
+        if message:
+            return Outcome(ended, f"{target}, {number.name}: it said {message!r}")
+        _whole_run(words, folder)
         stale = parts(folder)
         new = all((folder / file).read_bytes() == whole[file] for file in made)
         return Outcome(ended, "" if new and not stale else f"{target}: the next run left {stale or 'another file'}")
 
 
-def _wait(random: Random, folder: Path, process: multiprocessing.Process) -> None:
+def _wait(random: Random, folder: Path, process: Process) -> None:
     """Any moment; or soon after a part file is there."""
     if random.random() < 0.4:
         time.sleep(random.random() * 0.3)
         return
     for _ in range(2000):
-        if parts(folder) or not process.is_alive():
+        if parts(folder) or process.ended():
             break
         time.sleep(0.001)
     time.sleep(random.choice([0.0, 0.001, random.random() * 0.1]))
@@ -172,9 +192,9 @@ def fill(random: Random, whole: dict[str, bytes], disk: Path | None) -> Outcome:
         if small:
             free = os.statvfs(small).f_bavail * os.statvfs(small).f_frsize
             (folder / "ballast").write_bytes(bytes(max(0, free - room)))
-        with running(LINES[target].split(), folder, -1 if small else room) as (process, said):
-            process.join(60)
-            code, message = process.exitcode, os.read(said, 10_000).decode(errors="replace")
+        process = Process(LINES[target].split(), folder, -1 if small else room)
+        message = process.said()
+        code = process.code
         now = (folder / target).read_bytes()
         left = sorted({path.name for path in folder.iterdir()} - {target, "ballast"})
         where = f"{target}, {room} of {size} bytes, {'a small disk' if small else 'a limit'}"
