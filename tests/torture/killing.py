@@ -33,6 +33,7 @@ LINES = {
 
 GALLERY = "".join(f'[[picture]]\nname = "{name}"\nkind = "conv"\ninput = 4\nkernel = 3\n' for name in "bcd")
 
+
 class Outcome(NamedTuple):
     """How a run ended, in a word, and what was lost."""
 
@@ -152,7 +153,7 @@ def kill(random: Random, whole: dict[str, bytes]) -> Outcome:
             return Outcome(ended, f"{target}, {number.name}: {wrong}")
         if code not in (0, 128 + number, -number):
             return Outcome(ended, f"{target}, {number.name}: exit code {code}: {message}")
-        if message:
+        if message.strip():  # after ^C a new line begins
             return Outcome(ended, f"{target}, {number.name}: it said {message!r}")
         _whole_run(words, folder)
         stale = parts(folder)
@@ -212,9 +213,12 @@ def small_disk() -> Iterator[Path | None]:
     """A file system of one megabyte, where one may be mounted."""
     place = Path(tempfile.mkdtemp(prefix="torture-"))
     mount = shutil.which("mount")
-    mounted = bool(mount) and not subprocess.run(
-        [str(mount), "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True
-    ).returncode
+    mounted = (
+        bool(mount)
+        and not subprocess.run(
+            [str(mount), "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True
+        ).returncode
+    )
     try:
         yield place if mounted else None
     finally:

@@ -104,7 +104,7 @@ def call(words: list[str], stdin: bytes = b"") -> tuple[int, str, str, str]:
     finally:
         signal.alarm(0)
         sys.stdin, sys.stdout, sys.stderr = streams
-    texts = [stream.buffer.getvalue().decode(errors="replace") for stream in (out, err)]  # type: ignore[attr-defined]
+    texts = [stream.buffer.getvalue().decode(errors="replace") for stream in (out, err)]
     return code, texts[0], texts[1], fault
 
 

@@ -20,8 +20,8 @@ TOML_POST = (
 SOURCES: dict[str, tuple[list[str], str, list[bytes]]] = {
     "gallery": (["gallery", "f.toml", "-j", "1"], "f.toml", [GALLERY, PAGE]),
     "theme": (["conv", "-i", "3", "-k", "2", "--width", "300", "--still", "--theme", "f.toml"], "f.toml", [THEME]),
-    "values": (["conv", "--input-values", "f.csv", "-k", "1", "--still"], "f.csv", [VALUES, b"1;2;3\n", b"\xef\xbb\xbf1\n"]),
-    "inline": (["conv", "--input-values", "f.txt", "-k", "1", "--still"], "f.txt", [b"1 2; 3 4", b"1,2;\n3,4;"]),
+    "values": (["conv", "--input-values", "f.csv", "-k", "1", "--still"], "f.csv", [VALUES, b"\xef\xbb\xbf1"]),
+    "rows": (["conv", "--input-values", "f.txt", "-k", "1", "--still"], "f.txt", [b"1 2; 3 4", b"1,2;\n3,4;"]),
     "post": (["md", "f.md", "-o", "out.md"], "f.md", [POST, TOML_POST, POST + TOML_POST]),
     "picture": (["inspect", "f.gif"], "f.gif", []),
 }  # fmt: skip

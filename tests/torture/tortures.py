@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import NamedTuple
 
+import click
+
 from tests.torture import killing, texts, words
 from tests.torture.runner import Case, prepare, run, run_all
 
@@ -19,7 +21,7 @@ Ends = Iterator[tuple[int, str, str]]
 class Torture(NamedTuple):
     """What is tried, and how often."""
 
-    count: int
+    times: int
     run: Callable[[Callable[[int], Random], range], Ends]
 
 
@@ -86,13 +88,13 @@ def replay(name: str, seed: int, number: int) -> int:
     """Run one case, and show it."""
     if name in MAKERS:
         case = MAKERS[name](random_of(name, seed, number))
-        print("words", [word[:200] for word in case.words])
-        print("files", {file: data[:500] for file, data in case.files.items()})
+        click.echo(f"words {[word[:200] for word in case.words]!r}")
+        click.echo(f"files { {file: data[:500] for file, data in case.files.items()}!r}")
         prepare()
         ending = run(case)
-        print(ending)
+        click.echo(ending)
         return int(bool(ending.wrong))
     random = random_of(name, seed, number)
     ends = list(TORTURES[name].run(lambda _: random, range(1)))
-    print(ends)
+    click.echo(ends)
     return int(any(why for _, _, why in ends))
