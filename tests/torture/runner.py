@@ -53,11 +53,11 @@ class TookTooLong(BaseException):
 
 def run(case: Case) -> Ending:
     """Run a case in a folder of its own."""
-    home = Path(tempfile.mkdtemp(prefix="torture-"))
+    home, here = Path(tempfile.mkdtemp(prefix="torture-")), Path.cwd()
     try:
         return _run(case, home)
     finally:
-        os.chdir("/")
+        os.chdir(here)
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -91,6 +91,7 @@ def call(words: list[str], stdin: bytes = b"") -> tuple[int, str, str, str]:
     def alarm(*_: object) -> None:
         raise TookTooLong
 
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     signal.signal(signal.SIGALRM, alarm)
     signal.alarm(SECONDS)
     try:
@@ -103,6 +104,8 @@ def call(words: list[str], stdin: bytes = b"") -> tuple[int, str, str, str]:
         fault = traceback.format_exc()
     finally:
         signal.alarm(0)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
         sys.stdin, sys.stdout, sys.stderr = streams
     texts = [stream.buffer.getvalue().decode(errors="replace") for stream in (out, err)]
     return code, texts[0], texts[1], fault

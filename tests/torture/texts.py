@@ -17,13 +17,15 @@ TOML_POST = (
     b"\n<!-- convanim: conv -i 2 -k 1 --width 300 -->\nold\n<!-- /convanim -->\n"
 )
 
-SOURCES: dict[str, tuple[list[str], str, list[bytes]]] = {
-    "gallery": (["gallery", "f.toml", "-j", "1"], "f.toml", [GALLERY, PAGE]),
-    "theme": (["conv", "-i", "3", "-k", "2", "--width", "300", "--still", "--theme", "f.toml"], "f.toml", [THEME]),
-    "values": (["conv", "--input-values", "f.csv", "-k", "1", "--still"], "f.csv", [VALUES, b"\xef\xbb\xbf1"]),
-    "rows": (["conv", "--input-values", "f.txt", "-k", "1", "--still"], "f.txt", [b"1 2; 3 4", b"1,2;\n3,4;"]),
-    "post": (["md", "f.md", "-o", "out.md"], "f.md", [POST, TOML_POST, POST + TOML_POST]),
-    "picture": (["inspect", "f.gif"], "f.gif", []),
+BOM, ROWS = b"\xef\xbb\xbf1", b"1 2; 3 4"
+
+SOURCES: dict[str, tuple[str, str, list[bytes]]] = {
+    "gallery": ("gallery f.toml -j 1", "f.toml", [GALLERY, PAGE]),
+    "theme": ("conv -i 3 -k 2 --width 300 --still --theme f.toml", "f.toml", [THEME]),
+    "values": ("conv -k 1 --still --input-values f.csv", "f.csv", [VALUES, BOM]),
+    "rows": ("conv -k 1 --still --input-values f.txt", "f.txt", [ROWS, b"1,2;\n3,4;"]),
+    "post": ("md f.md -o out.md", "f.md", [POST, TOML_POST, POST + TOML_POST]),
+    "picture": ("inspect f.gif", "f.gif", []),
 }  # fmt: skip
 """By the kind of text: the command that reads it, the file's name, and good ones."""
 
@@ -43,11 +45,11 @@ PIECES = [
 
 def case(random: Random) -> Case:
     """A spoilt text, and the command that reads it."""
-    words, name, good = SOURCES[random.choice(list(SOURCES))]
+    line, name, good = SOURCES[random.choice(list(SOURCES))]
     data = random.choice(good or [_picture()])
     for _ in range(random.choice([1, 1, 2, 3, 8])):
         data = mutated(random, data)
-    return Case(words, {name: data, "old.gif": b"precious"})
+    return Case(line.split(), {name: data, "old.gif": b"precious"})
 
 
 def mutated(random: Random, data: bytes) -> bytes:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
@@ -13,6 +16,8 @@ import click
 
 from tests.torture import killing, texts, words
 from tests.torture.runner import Case, prepare, run, run_all
+
+LAWS = Path(__file__).parent.parent / "test_properties.py"
 
 Ends = Iterator[tuple[int, str, str]]
 """The number of a case, how it ended, and what was lost."""
@@ -56,6 +61,18 @@ def _cases(make: Callable[[Random], Case]) -> Callable[[Callable[[int], Random],
     return run_cases
 
 
+def _laws(random: Callable[[int], Random], numbers: range) -> Ends:
+    """Hypothesis finds its own cases, so many for each law, and says itself how one is run again."""
+    seed = f"--hypothesis-seed={random(0).getrandbits(32)}"
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", seed, str(LAWS)]
+    result = subprocess.run(
+        command, cwd=LAWS.parent.parent, env={**os.environ, "CONVANIM_EXAMPLES": str(len(numbers))},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    for number in numbers:
+        yield number, "held", result.stdout if result.returncode and number == 0 else ""
+
+
 MAKERS: dict[str, Callable[[Random], Case]] = {"words": words.case, "texts": texts.case}
 
 TORTURES = {
@@ -63,8 +80,9 @@ TORTURES = {
     "disk": Torture(100, _filled),
     "words": Torture(10_000, _cases(words.case)),
     "texts": Torture(2_000, _cases(texts.case)),
+    "laws": Torture(300, _laws),
 }
-"""Every torture by its name: killed at random moments, full disks, argument vectors, mutated texts."""
+"""Every torture by its name: killed at random moments, full disks, argument vectors, mutated texts, laws."""
 
 
 def torture(name: str, seed: int, count: int) -> Result:
@@ -95,6 +113,6 @@ def replay(name: str, seed: int, number: int) -> int:
         click.echo(ending)
         return int(bool(ending.wrong))
     random = random_of(name, seed, number)
-    ends = list(TORTURES[name].run(lambda _: random, range(1)))
+    ends = list(TORTURES[name].run(lambda _: random, range(1 if name != "laws" else TORTURES[name].times)))
     click.echo(ends)
     return int(any(why for _, _, why in ends))
