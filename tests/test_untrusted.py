@@ -273,7 +273,8 @@ def test_a_gallery_that_is_killed_leaves_no_process_behind(folder: Path) -> None
 
 HOSTILE = [
     "</script><script>alert(1)</script>", "]]>", "-- -->", "<!-- x", '" onload="x', "' onload='x", "`code` ``", "a|b",
-    "[x](javascript:y)", "![x](y)", "{{ x }} {% y %}", "$x$ \\(y\\)", "&amp; &#60;b&#62;", "# a", "- a", "1. a", "===",
+    "[x](javascript:y)", "![x](y)", "{{ x }} {% y %}", "$x$ \\(y\\)", "&amp; &#60;b&#62;", "# a", "- a", "1. a",
+    "===",
     "\u202eevil\u2066", "a\x00b\x07c\x1b[31m", "a\n\nb\r\n\tc", "\ufeff\u200b\u2028\u2029\x85", "</title></svg>",
     "*a* _b_ ~~c~~", "https://example.org <b@c.de>", ":role:`x` |sub| x_ .. note::",
     "\udcff", "</textarea>", "%s",

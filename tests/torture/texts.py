@@ -30,10 +30,12 @@ SOURCES: dict[str, tuple[str, str, list[bytes]]] = {
 """By the kind of text: the command that reads it, the file's name, and good ones."""
 
 PIECES = [
-    b"\0", b"\n", b"\r", b"\t", b'"', b"'", b"`", b"```", b"~~~", b"=", b"[", b"]", b"{", b"}", b"#", b"<", b">", b"&",
+    b"\0", b"\n", b"\r", b"\t", b'"', b"'", b"`", b"```", b"~~~", b"=", b"[", b"]", b"{", b"}", b"#", b"<", b">",
+    b"&",
     b"-->", b"<!--", b"]]>", b"</script>", b"\\", b"\\u0000", b"\\ud800", b"\\U00110000", b"..", b"../secret.csv",
     b"../secret.toml", b"/etc/passwd", b"9" * 30, b"9" * 5000, b"1e999999999", b"-0", b"nan", b"inf", b"0x1F", b"1_0",
-    b"2021-02-30", b"true", b"[[picture]]\n", b"[page]\n", b"convanim", b"name=", b"\xff", b"\xc0\xaf", b"\xed\xa0\x80",
+    b"2021-02-30", b"true", b"[[picture]]\n", b"[page]\n", b"convanim", b"name=", b"\xff", b"\xc0\xaf",
+    b"\xed\xa0\x80",
     "\u202e".encode(), "\u2028".encode(), "é".encode(), "１".encode(), b"\xef\xbb\xbf", b"a.b.c.d" * 9, b"> ", b"- ",
     b"    ", b"[" * 3000, b"{a=" * 2000, b"> " * 300, b"x" * 70_000, b"1 " * 30_000, b"a." * 5000, b"\n" * 20_000,
     b'\ninput_values = "../secret.csv"\n', b'\ntheme = "../secret.toml"\n', b"\nkernel_values = '-'\n",
