@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint types gallery gallery-check docs bench wheel lowest newest versions tagged check clean
+.PHONY: help demo test lint types gallery gallery-check docs bench torture wheel lowest newest versions tagged check clean
 
 help: ## List every target with one sentence.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ docs: .venv/installed-dev ## Bring the README's help texts up to date.
 
 bench: .venv/installed-dev ## Measure speed and size against other ways, as ratios.
 	@$(BIN)/python -m tests.bench
+
+torture: .venv/installed-dev ## Kill runs, fill disks, try odd words and spoilt texts for minutes: nothing may be lost.
+	@$(BIN)/python -m tests.torture
 
 wheel: .venv/installed-dev ## Build the sdist and the wheel into dist, and draw with the wheel alone, each warning an error.
 	@$(BIN)/python -m tests.versions wheel

@@ -149,10 +149,12 @@ def _matrix(where: str, rows: Iterable[list[str]]) -> Matrix:
     if not words:
         raise ConvanimError(f"{where} has no numbers; {WAYS}")
     matrix: list[tuple[Value, ...]] = []
-    for row, line in enumerate(words, 1):
-        values = tuple(_number(f"{where}, row {row}, column {column}", word) for column, word in enumerate(line, 1))
+    for number, line in enumerate(words, 1):
+        values = tuple(
+            _number(f"{where}, row {number}, column {column}", word) for column, word in enumerate(line, 1)
+        )
         if matrix and len(values) != len(matrix[0]):
-            lengths = f"row {row} has {len(values)} number{'s' * (len(values) > 1)}, row 1 has {len(matrix[0])}"
+            lengths = f"row {number} has {len(values)} number{'s' * (len(values) > 1)}, row 1 has {len(matrix[0])}"
             raise ConvanimError(f"{where}: {lengths}; give every row as many")
         matrix.append(values)
     return tuple(matrix)

@@ -300,7 +300,7 @@ REQUESTS = {
 def test_a_wrong_request_is_one_line_and_nothing_written(words: list[str], said: str, post: Path, run: Run) -> None:
     (post.parent / "latin.md").write_bytes("é\n".encode("latin-1") if words[0] != "latin.md" else b"a\xe9\n")
     if words[0] == "long.md":
-        (post.parent / "long.md").write_bytes(b"a" * (1_000_001))
+        (post.parent / "long.md").write_bytes(b"a" * 1_000_001)
     before = files(post.parent)
     result = run("md", *words)
     assert result.returncode == 2

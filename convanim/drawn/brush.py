@@ -9,6 +9,7 @@ asked for all edges are crisp, and shrunk to a phone snapped ones would make gap
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 
@@ -45,9 +46,12 @@ def number(value: float) -> str:
     return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
 
 
+_FORBIDDEN = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 def escaped(text: str) -> str:
     """Text for an element or a quoted attribute: characters that XML forbids are left out, wide gaps stay wide."""
-    return html.escape("".join(sign for sign in text if sign >= " ").replace("  ", " \u00a0"))
+    return html.escape(_FORBIDDEN.sub("", text).replace("  ", " \u00a0"))
 
 
 class Border:

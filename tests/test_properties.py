@@ -1,0 +1,185 @@
+"""Laws that hold for anything, tried on examples that nobody thought of; `make torture` tries many more."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from convanim.document import plan_document
+from convanim.drawn import DRAWN
+from convanim.encoder import ENCODERS
+from convanim.errors import ConvanimError
+from convanim.layers import LAYERS, PARAMETERS, Layer
+from convanim.pipeline import Options, animate_bytes, compose
+from convanim.planner import VIEWS
+from convanim.posts import PostError, Style, plan_post
+from convanim.themefile import read_theme
+from convanim.themes import THEMES, rgb
+from convanim.values import read_values
+from tests.decoders import by_pillow
+from tests.torture.runner import Case, run
+from tests.torture.texts import PIECES
+from tests.torture.words import FILES, GOOD, HOSTILE, commands
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="commands are bounded by limits and alarms of Unix")
+
+EXAMPLES = os.environ.get("CONVANIM_EXAMPLES")
+"""So many of each law, always others; without it few, always the same."""
+
+settings.register_profile(
+    "laws", max_examples=int(EXAMPLES or 20), derandomize=not EXAMPLES, print_blob=True, deadline=None, database=None,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+settings.load_profile("laws")
+
+SUFFIXES = [suffix for suffix, encoder in ENCODERS.items() if not encoder.film] + list(DRAWN)
+"""Those of formats that need no extra."""
+
+MOST_CELLS = 30
+
+
+def pairs(least: int, most: int) -> st.SearchStrategy[tuple[int, int]]:
+    return st.tuples(*[st.integers(least, most)] * 2)
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> Layer:
+    """Any layer that is small."""
+    kind = draw(st.sampled_from(list(LAYERS.values())))
+    bounds = {"input": (1, 4), "kernel": (1, 3), "padding": (0, 2), "stride": (1, 3), "dilation": (1, 2)}
+    sizes = {name: draw(pairs(*bounds.get(name, (0, 2)))) for name in PARAMETERS if name in kind.parameters}
+    try:
+        layer = kind.of(**sizes)
+    except ConvanimError:
+        event("refused")
+        assume(False)
+    assume(layer.output[0] * layer.output[1] <= MOST_CELLS)
+    return layer
+
+
+@st.composite
+def options(draw: st.DrawFn) -> Options:
+    """Any way to draw it."""
+    theme, view = draw(st.sampled_from(sorted(THEMES))), draw(st.sampled_from(sorted(VIEWS)))
+    still, width = draw(st.sampled_from([None, None, "first", "last", "whole"])), draw(st.integers(240, 500))
+    return Options(
+        width, theme, draw(st.floats(0.5, 50)), draw(st.floats(0, 5)), draw(st.booleans()), view,
+        still=still, every=draw(st.integers(1, 3)),
+    )  # fmt: skip
+
+
+@given(layers(), options(), st.sampled_from(SUFFIXES))
+def test_any_layer_is_drawn_and_read_back_or_refused(layer: Layer, how: Options, suffix: str) -> None:
+    """Every file is decoded and held against what was meant before it is handed on."""
+    try:
+        data, report = animate_bytes(layer, suffix, how)
+    except ConvanimError as error:
+        event("refused")
+        assert str(error).isprintable()
+        return
+    event(f"drawn as {suffix}")
+    assert report.bytes == len(data) > 0
+    assert report.frames == (1 if how.still else compose(layer, how).picture.count)
+
+
+@given(layers(), st.sampled_from([name for name, theme in THEMES.items() if not theme.transparent]))
+def test_any_layer_decodes_to_its_plan(tmp_path_factory: pytest.TempPathFactory, layer: Layer, theme: str) -> None:
+    how = Options(width=800, theme=theme)
+    try:
+        composition = compose(layer, how)
+    except ConvanimError:
+        assume(False)
+    path = tmp_path_factory.mktemp("any") / "a.gif"
+    path.write_bytes(animate_bytes(layer, ".gif", how)[0])
+    frames, times = by_pillow(path)
+    document = plan_document(layer, how)["picture"]
+    assert list(times) == document["durations_ms"]
+    assert [frames[0].shape[1], frames[0].shape[0]] == document["size"]
+    colors = THEMES[theme]
+    for image, frame in zip(frames, composition.picture.frames(), strict=True):
+        for name, place in composition.layout.places.items():
+            for row, column in np.ndindex(place.rows, place.columns):
+                x, y = (
+                    start + at * place.cell + place.cell // 2 for start, at in ((place.x, column), (place.y, row))
+                )
+                assert tuple(image[y, x]) == rgb(colors.look(frame.grids[name][row, column].role).fill)
+
+
+def texts(*good: bytes) -> st.SearchStrategy[str]:
+    """Any text, and any built of pieces that mean something."""
+    pieces = st.sampled_from([*good, *PIECES]).map(lambda piece: piece.decode(errors="replace"))
+    return st.one_of(st.text(), st.lists(st.one_of(pieces, st.text(max_size=4)), max_size=8).map("".join))
+
+
+@given(texts(b'base = "dark"\n', b"[roles.input]\n", b'fill = "#fff"\n', b"accent ="))
+def test_any_theme_file_is_a_theme_or_a_line(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("any") / "a.toml"
+    path.write_bytes(text.encode(errors="surrogatepass"))
+    try:
+        theme = read_theme(path)
+    except ConvanimError as error:
+        assert str(path) in str(error)
+    else:
+        assert theme.name == "a.toml"
+
+
+@given(texts(b"1 2;", b"3 4", b"1e-3", b",", b"\n"), st.sampled_from([".csv", ".tsv", ".txt"]))
+def test_any_values_file_is_a_matrix_or_a_line(
+    tmp_path_factory: pytest.TempPathFactory, text: str, suffix: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / f"a{suffix}"
+    path.write_bytes(text.encode(errors="surrogatepass"))
+    try:
+        matrix = read_values("--input-values", str(path), None)
+    except ConvanimError as error:
+        assert str(error).startswith("--input-values")
+    else:
+        assert len({len(row) for row in matrix}) == 1
+
+
+@given(
+    texts(
+        b"```convanim\n",
+        b"conv -i 3 -k 2\n",
+        b"\n```\n",
+        b"<!-- convanim: conv -i 2 -k 1 -->\n",
+        b"\n<!-- /convanim -->\n",
+    )
+)
+def test_any_markdown_keeps_its_other_bytes_and_its_second_run_changes_nothing(text: str) -> None:
+    from convanim.cli.subjects import read_words
+
+    style = Style("markdown", "")
+    try:
+        once = plan_post(text, "a.md", Path(), style, read_words)
+    except PostError as error:
+        assert all(problem.startswith("a.md, line ") for problem in error.problems)
+        return
+    event(f"{len(once.drawings)} files")
+    if not once.drawings:
+        assert once.text == text
+    assert plan_post(once.text, "a.md", Path(), style, read_words).text == once.text
+
+
+@st.composite
+def vectors(draw: st.DrawFn) -> list[str]:
+    """Any words: a command, its options, good and hostile values."""
+    path = draw(st.sampled_from(sorted(commands())))
+    words = list(path)
+    for parameter in draw(st.lists(st.sampled_from(commands()[path]), max_size=5)) if commands()[path] else []:
+        words += parameter.opts[:1] if parameter.param_type_name == "option" else []
+        if not getattr(parameter, "is_flag", False):
+            words.append(draw(st.sampled_from([*GOOD.get(str(parameter.name), ["1"]), *HOSTILE])))
+    return [*words, *draw(st.lists(st.text(max_size=5), max_size=1))]
+
+
+@given(vectors())
+def test_any_words_end_well(words: list[str]) -> None:
+    ending = run(Case(words, FILES))
+    event(f"exit {ending.code}")
+    assert ending.wrong == ""
