@@ -137,9 +137,8 @@ def _cells(where: str, text: str, delimiter: str | None) -> Iterator[list[str]]:
         raise ConvanimError(f"{where} cannot be read as rows ({error}); {WAYS}") from error
 
 
-def _matrix(where: str, rows: Iterable[list[str]]) -> Matrix:
+def _matrix(where: str, rows: Iterable[list[str]], count: int = 0) -> Matrix:
     words: list[list[str]] = []
-    count = 0
     for line in rows:
         words.append([word for cell in line or [""] for word in cell.split() or [""]])
         if (count := count + len(words[-1])) > NUMBERS:

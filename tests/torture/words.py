@@ -61,7 +61,10 @@ def commands() -> dict[tuple[str, ...], list[Any]]:
     from convanim.cli import cli
 
     found: dict[tuple[str, ...], list[Any]] = {}
-    for name, command in cli.commands.items():
+    everything = click.Context(cli)
+    for name in cli.list_commands(everything):
+        command = cli.get_command(everything, name)
+        assert command is not None
         found[name,] = command.params
         if isinstance(command, click.Group):
             context = click.Context(command)
