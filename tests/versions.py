@@ -174,7 +174,7 @@ def prove_lowest(folder: Path) -> str:
     table = project()["project"]
     least = table["requires-python"].removeprefix(">=")
     if "{}.{}".format(*sys.version_info) != least:
-        raise Failed(f"the lowest versions are for Python {least}; use make lowest PYTHON=python{least}")
+        raise Failed(f"the lowest versions are for Python {least}; use make clean lowest PYTHON=python{least}")
     pins = lowest_pins(table)
     # Old libraries call what newer neighbours of theirs have deprecated: that is not ours to mend.
     said = prove_tests(folder, [*pins, "--only-binary=:all:"], ["-W", "ignore::DeprecationWarning"])
