@@ -143,6 +143,7 @@ LIES = {
     "an output": "convanim conv -i 4 -k 3 -o evil.gif",
     "stdout": "convanim conv -i 4 -k 3 -o -",
     "a quote": "convanim conv -i 4 -k '3",
+    "a zero byte": "convanim conv -i 4 -k 3 -o a\0b.gif",
     "help": "convanim conv --help",
     "another format": "convanim conv -i 4 -k 3 --still --still=9",
     "a word": "convanim conv -i 4 -k 3 $(touch evil.gif) `touch evil.gif`; touch evil.gif",

@@ -82,6 +82,8 @@ def read_words(words: Sequence[str]) -> Asked:
     words = words[words[:1] == ["convanim"] :]
     if not words:
         raise ConvanimError(f"there is no picture; name one of {', '.join(SUBJECTS)}, as in {_example()}")
+    if any("\0" in word for word in words):
+        raise ConvanimError("there is a zero byte in a word, which no command line can have; leave it out")
     subject = choose("picture", words[0], SUBJECTS)
     command = click.Command(words[0])
     for add in (subject_options(subject), output_options):
