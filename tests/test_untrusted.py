@@ -38,7 +38,7 @@ READERS: dict[str, tuple[str, str]] = {
     "theme": ("conv -i 3 -k 2 --theme FILE", "a.toml"),
     "themes": ("themes FILE", "a.toml"),
     "gallery": ("gallery FILE", "a.toml"),
-    "post": ("md FILE -o out.md", "a.md"),
+    "post": ("md FILE -o out.md -q", "a.md"),
     "picture": ("inspect FILE", "a.gif"),
 }
 """By what they read: command lines and a name of a file."""
