@@ -23,8 +23,9 @@ types: .venv/installed-dev ## Check types with mypy --strict.
 gallery: .venv/installed ## Draw the gallery's pictures that changed.
 	@$(BIN)/convanim gallery gallery/gallery.toml
 
-gallery-check: .venv/installed ## Check that every picture of the gallery is what would be drawn now.
+gallery-check: .venv/installed-dev ## Check that every picture of the gallery is what would be drawn now, and so are many more by their digests.
 	@$(BIN)/convanim gallery --check --quiet gallery/gallery.toml
+	@$(BIN)/python -m tests.digests
 
 docs: .venv/installed-dev ## Bring the README's help texts up to date.
 	@$(BIN)/python -m tests.readme
