@@ -13,9 +13,10 @@ demo: .venv/installed ## Install into .venv and draw a transposed convolution.
 test: .venv/installed-dev ## Run all tests.
 	@$(BIN)/pytest
 
-lint: .venv/installed-dev ## Check style and common mistakes with ruff.
+lint: .venv/installed-dev ## Check style and common mistakes with ruff, and the order of imports with import-linter.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
 
 types: .venv/installed-dev ## Check types with mypy --strict.
 	@$(BIN)/mypy

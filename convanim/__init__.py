@@ -8,7 +8,7 @@ TYPE_CHECKING = (
 )
 if TYPE_CHECKING:
     from convanim.api import Animation, conv, from_module, transposed
-    from convanim.errors import ConvanimError, OutputError
+    from convanim.core.errors import ConvanimError, OutputError
 
 __version__ = "0.1.0"
 

@@ -8,28 +8,34 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from convanim.arguments import ARGUMENTS, Rows, checked, plain, short, worded
-from convanim.choices import choose
-from convanim.drawn import DRAWN
-from convanim.encoder import VECTORS
-from convanim.errors import ConvanimError, OutputError
-from convanim.formats import FORMATS
-from convanim.given import Given, layer_and_numbers, number_words
-from convanim.layers import LAYERS, PARAMETERS, Layer, Paddings
-from convanim.layout import CellsTooSmallError
-from convanim.limits import CELLS, FRAMES, LABELS, PIXELS, TAPS, WHOLE
-from convanim.pipeline import Options, Report, animate, animate_bytes, compose
-from convanim.wording import command_line, file_name
+from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.limits import CELLS, FRAMES, LABELS, PIXELS, TAPS, WHOLE
+from convanim.core.suggest import choose
+from convanim.encoder.encoders import VECTORS
+from convanim.layers.base import Layer
+from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import PARAMETERS, Paddings
+from convanim.layout.place import CellsTooSmallError
+from convanim.pipeline.compose import compose
+from convanim.pipeline.write import Report, animate, animate_bytes
+from convanim.recipe.command import command_line, file_name
+from convanim.recipe.formats import FORMATS
+from convanim.recipe.from_python import ARGUMENTS, Rows, checked, plain, short, worded
+from convanim.recipe.numbers import Given, layer_and_numbers, number_words
+from convanim.recipe.options import Options
+from convanim.renderer.drawn import DRAWN
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from convanim.arithmetic import Numbers
+    from convanim.layers.compute import Numbers
 
 __all__ = ["Animation", "ConvanimError", "OutputError", "conv", "from_module", "transposed"]
 
+
 Size = int | Sequence[int]
+
+
 Bytes = bytes
 
 
@@ -62,7 +68,7 @@ class Animation:
 
     def plan(self) -> dict[str, Any]:
         """The plan document: sizes, every step, the frameworks' lines, and where it would be drawn."""
-        from convanim.document import plan_document
+        from convanim.publish.plan_document import plan_document
 
         with worded():
             return plan_document(self.layer, self.options, self.numbers)
@@ -81,8 +87,8 @@ class Animation:
         `path` is the picture's file; the others are named after it, and `write` makes them all. `url_prefix` stands
         before each name, by default the folder of `path`. `alt` is the alternative text, else the arithmetic's.
         """
-        from convanim.embedding import alternative, shown_files, snippet
-        from convanim.embedding import dark_theme as theme_on_dark_pages
+        from convanim.publish.snippet import alternative, shown_files, snippet
+        from convanim.publish.snippet import dark_theme as theme_on_dark_pages
 
         with worded():
             file = Path(path or file_name(self.layer, self.options, self.numbers is not None))
@@ -147,7 +153,8 @@ class Animation:
 
     def _html(self) -> str:
         """The animation, or its still for readers who want less motion; never wider than the page."""
-        from convanim.embedding import REDUCED, alternative, html_attribute
+        from convanim.core.escape import html_attribute
+        from convanim.publish.snippet import REDUCED, alternative
 
         report, still = self._file("gif")[1], self._file("png", WHOLE)[1]
         alt = html_attribute(alternative(self.layer, self.options, self.numbers, None))
@@ -274,7 +281,7 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     `input_size` is one number, one for each dimension, or the input's whole shape with batch and channels.
     `drawing` are the arguments of `conv` from `values` on. Raises ConvanimError for a layer of another kind.
     """
-    from convanim.frameworks import read_module
+    from convanim.frameworks.reading import read_module
 
     with worded():
         read = read_module(layer, plain(input_size))

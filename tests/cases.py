@@ -6,11 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from convanim.frames import Picture
-from convanim.given import seeded_numbers
-from convanim.layers import LAYERS, PARAMETERS, Convolution, Layer, TransposedConvolution
-from convanim.planner import VIEWS
-from convanim.planner.common import Subject
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import PARAMETERS
+from convanim.layers.transposed import TransposedConvolution
+from convanim.planner.subject import Subject
+from convanim.planner.views import VIEWS
+from convanim.recipe.numbers import seeded_numbers
+from convanim.scene.frames import Picture
 
 FRAMEWORK_CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data" / "framework_cases.json").read_text(encoding="utf-8")

@@ -9,10 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from convanim.drawn import DRAWN
-from convanim.encoder import ENCODERS
-from convanim.layers import TransposedConvolution
-from convanim.pipeline import Options, animate_bytes
+from convanim.encoder.encoders import ENCODERS
+from convanim.layers.transposed import TransposedConvolution
+from convanim.pipeline.write import animate_bytes
+from convanim.recipe.options import Options
+from convanim.renderer.drawn import DRAWN
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from convanim.alt import WORDS, Seen, alt_text, holes_of
-from convanim.arithmetic import overlaps
-from convanim.layers import Convolution, Layer, TransposedConvolution
-from convanim.planner import VIEWS, views_of
+from convanim.layers.base import Layer
+from convanim.layers.compute import overlaps
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+from convanim.planner.alt_text import WORDS, Seen, alt_text, holes_of
+from convanim.planner.views import VIEWS, views_of
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
 
 LEGAL = [*LAYER_CASES.values(), *(layer_of(case) for case in FRAMEWORK_CASES if "output" in case)]

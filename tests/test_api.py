@@ -14,11 +14,14 @@ from PIL import Image
 
 import convanim
 from convanim import Animation, conv, from_module, transposed
-from convanim.cli.options import options_in
-from convanim.document import plan_document
-from convanim.formats import FORMATS
-from convanim.layers import LAYERS, Convolution, TransposedConvolution
-from convanim.pipeline import Options, animate_bytes
+from convanim.cli.click_options import options_in
+from convanim.layers.convolution import Convolution
+from convanim.layers.kinds import LAYERS
+from convanim.layers.transposed import TransposedConvolution
+from convanim.pipeline.write import animate_bytes
+from convanim.publish.plan_document import plan_document
+from convanim.recipe.formats import FORMATS
+from convanim.recipe.options import Options
 from tests.conftest import Run
 from tests.frameworks import Conv2d, Conv2DTranspose
 

@@ -5,20 +5,15 @@ from itertools import product
 
 import pytest
 
-from convanim.arithmetic import (
-    gathered,
-    kernel_places,
-    matrix,
-    numbers_of,
-    overlap_cycle,
-    overlaps,
-    scattered,
-)
-from convanim.errors import ConvanimError
-from convanim.layers import LAYERS, Convolution, Layer, TransposedConvolution
+from convanim.core.errors import ConvanimError
+from convanim.layers.base import Layer
+from convanim.layers.compute import gathered, kernel_places, matrix, numbers_of, overlap_cycle, overlaps, scattered
+from convanim.layers.convolution import Convolution
+from convanim.layers.kinds import LAYERS
+from convanim.layers.transposed import TransposedConvolution
 from convanim.planner.roundtrip import undoing
 from convanim.planner.scatter import overlap_rule
-from convanim.values import Matrix
+from convanim.values.exact import Matrix
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
 
 ACCEPTED = [case for case in FRAMEWORK_CASES if "error" not in case]

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convanim.encoder import ENCODERS
-from convanim.layers import LAYERS
-from convanim.themes import THEMES
+from convanim.encoder.encoders import ENCODERS
+from convanim.layers.kinds import LAYERS
+from convanim.style.themes import THEMES
 from tests.cases import FRAMEWORK_CASES
 from tests.conftest import Run
 from tests.decoders import by_pillow

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from convanim.contrast import NEIGHBOURS, OUTLINED, VISIONS, contrast, faults, faults_seen, seen
-from convanim.frames import Role
-from convanim.marks import MARKS
-from convanim.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme
+from convanim.scene.roles import Role
+from convanim.style.cell_marks import MARKS
+from convanim.style.contrast import NEIGHBOURS, OUTLINED, VISIONS, contrast, faults, faults_seen, seen
+from convanim.style.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme
 
 visions = pytest.mark.parametrize("vision", VISIONS)
 

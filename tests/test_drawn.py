@@ -14,14 +14,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from convanim.drawn import DRAWN, draw
-from convanim.errors import ConvanimError, OutputError
-from convanim.frames import Frame
-from convanim.given import seeded_numbers
-from convanim.layers import Convolution, Layer, TransposedConvolution
-from convanim.layout import SMALLEST_TEXT, Layout, fitted
-from convanim.pipeline import Composition, Options, animate, animate_bytes, compose
-from convanim.themes import DARK, LIGHT, THEMES, Theme
+from convanim.core.errors import ConvanimError, OutputError
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.page import SMALLEST_TEXT, Layout
+from convanim.layout.place import fitted
+from convanim.pipeline.compose import Composition, compose
+from convanim.pipeline.write import animate, animate_bytes
+from convanim.recipe.numbers import seeded_numbers
+from convanim.recipe.options import Options
+from convanim.renderer.drawn import DRAWN, draw
+from convanim.scene.frames import Frame
+from convanim.style.themes import DARK, LIGHT, THEMES, Theme
 from tests.browser import Browser
 from tests.cases import LAYER_CASES
 from tests.conftest import Run
@@ -248,7 +253,7 @@ def test_more_steps_than_an_svg_can_keep_time_for_are_refused(tmp_path: Path) ->
 
 @formats
 def test_a_file_that_grows_too_large_is_refused(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("convanim.drawn.size.DRAWN_BYTES", 1_000)
+    monkeypatch.setattr("convanim.renderer.drawn_size.DRAWN_BYTES", 1_000)
     with pytest.raises(ConvanimError, match=r"these 25 steps passes 1,000 bytes at step \d+"):
         animate(Convolution.of(7, 3), tmp_path / f"a{suffix}", Options())
     assert list(tmp_path.iterdir()) == []
@@ -309,7 +314,8 @@ def damaged(text: str, suffix: str, damage: str) -> str:
 def test_drawing_loads_no_pixels(suffix: str, tmp_path: Path) -> None:
     script = (
         "import sys\nfrom pathlib import Path\n"
-        "from convanim.layers import Convolution\nfrom convanim.pipeline import Options, animate\n"
+        "from convanim.layers.convolution import Convolution\n"
+        "from convanim.pipeline.write import Options, animate\n"
         f"animate(Convolution.of(4, 3), Path('a{suffix}'), Options())\n"
         "print([name for name in ('matplotlib', 'PIL', 'imageio') if name in sys.modules])"
     )

@@ -10,20 +10,11 @@ import pytest
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from convanim.embedding import (
-    DARK_PAGE,
-    REDUCED,
-    TARGETS,
-    dark_theme,
-    html_attribute,
-    markdown_attribute,
-    shown_files,
-    snippet,
-    url_of,
-)
-from convanim.layers import Convolution
-from convanim.pipeline import Options
-from convanim.planner import VIEWS
+from convanim.core.escape import html_attribute, markdown_attribute, url_of
+from convanim.layers.convolution import Convolution
+from convanim.planner.views import VIEWS
+from convanim.publish.snippet import DARK_PAGE, REDUCED, TARGETS, dark_theme, shown_files, snippet
+from convanim.recipe.options import Options
 from tests.conftest import Run
 
 LAYER = Convolution.of(4, 3)

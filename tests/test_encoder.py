@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import doctest
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +8,9 @@ import numpy as np
 import pytest
 from PIL import GifImagePlugin
 
-from convanim.encoder import ENCODERS, Check, Clock, Encoder, Playing, Shown, Timed, mp4
+from convanim.encoder.base import Clock, Encoder, Playing, Shown, Timed
+from convanim.encoder.encoders import ENCODERS
+from convanim.encoder.verify import Check
 
 PALETTE = np.array([[0, 0, 0], [255, 128, 0], [1, 2, 3]], np.uint8)
 BOX = (0, 0, 96, 64)
@@ -130,9 +131,3 @@ def test_a_frame_that_reaches_out_of_its_box_is_given_in_a_larger_one() -> None:
     file = written(ENCODERS[".gif"])
     file.seek(0)
     assert [image.shape for image, _ in ENCODERS[".gif"].read(file, PALETTE, shown)] == [(64, 96)] * 3
-
-
-def test_doctests_of_the_video() -> None:
-    results = doctest.testmod(mp4)
-    assert results.attempted == 2
-    assert results.failed == 0

@@ -5,7 +5,7 @@ import random
 import pytest
 from markdown_it import MarkdownIt
 
-from convanim.fences import END, Block, BlockError, blocks_in
+from convanim.publish.markdown.fences import END, Block, BlockError, blocks_in
 
 MARKDOWN = MarkdownIt("commonmark")
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from convanim.errors import ConvanimError, OutputError
-from convanim.files import filling, replacing, require_writable_place
+from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.files import filling, replacing, require_writable_place
 from tests.conftest import Run
 
 unix = pytest.mark.skipif(os.name != "posix", reason="locks, pipes and signals are those of Unix")
 
 HANGING = (
     "import sys, time; from pathlib import Path\n"
-    "from convanim.cli import stoppable; from convanim.files import replacing\n"
+    "from convanim.cli import stoppable; from convanim.core.files import replacing\n"
     "stoppable()\n"
     "with replacing(Path(sys.argv[1])) as file:\n"
     "    file.write(b'half'); file.flush(); print('writing', flush=True); time.sleep(60)\n"
@@ -219,7 +219,8 @@ def test_a_folder_that_vanishes_is_one_line_and_nothing_stays(gone: str, tmp_pat
 def test_a_disk_that_is_full_leaves_the_old_file(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"precious")
     script = (
-        "import resource, sys; from convanim.cli import main; import convanim.gif, convanim.renderer.vector\n"
+        "import resource, sys; from convanim.cli import main\n"
+        "import convanim.encoder.gif_plugin, convanim.renderer.pdf\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
         "main(sys.argv[1:])\n"
     )

@@ -11,15 +11,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convanim.document import plan_document
-from convanim.encoder import ENCODERS, VECTORS
+from convanim.core.errors import ConvanimError, OutputError
+from convanim.encoder.encoders import ENCODERS, VECTORS
 from convanim.encoder.mp4 import repeats_of, tick_of
-from convanim.errors import ConvanimError, OutputError
-from convanim.given import seeded_numbers
-from convanim.layers import Convolution, Layer, TransposedConvolution
-from convanim.metrics import width as text_width
-from convanim.pipeline import Options, animate, animate_bytes, animate_frames, compose
-from convanim.themes import THEMES, rgb
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.metrics import width as text_width
+from convanim.pipeline.compose import compose
+from convanim.pipeline.write import animate, animate_bytes, animate_frames
+from convanim.publish.plan_document import plan_document
+from convanim.recipe.numbers import seeded_numbers
+from convanim.recipe.options import Options
+from convanim.style.themes import THEMES, rgb
 from tests.cases import LAYER_CASES
 from tests.conftest import Run
 from tests.decoders import Frames, by_ffmpeg, by_gifsicle, by_libwebp, by_pillow, pixel_format, times_by_ffmpeg

@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convanim.arithmetic import gathered
-from convanim.errors import ConvanimError
-from convanim.frameworks import MODULES, framework_lines, read_module
-from convanim.layers import Convolution, Layer, TransposedConvolution
+from convanim.core.errors import ConvanimError
+from convanim.frameworks.lines import framework_lines
+from convanim.frameworks.reading import MODULES, read_module
+from convanim.layers.base import Layer
+from convanim.layers.compute import gathered
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
 from tests import frameworks
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, TENSORFLOW_CASES, layer_of
 from tests.frameworks import run_line

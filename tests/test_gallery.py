@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from convanim.gallery import LEDGER, check_gallery, draw_gallery
-from convanim.manifest import Entry, read_manifest
-from convanim.pipeline import Options, compose
-from convanim.renderer import Renderer
+from convanim.pipeline.compose import compose
+from convanim.publish.gallery.draw import LEDGER, check_gallery, draw_gallery
+from convanim.publish.gallery.manifest import Entry, read_manifest
+from convanim.recipe.options import Options
+from convanim.renderer.raster.rasterizer import Renderer
 from tests.bench.peers import stock_imageio
 from tests.conftest import Run
 from tests.decoders import by_pillow

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from convanim.gif import GifPlugin
+from convanim.encoder.gif_plugin import GifPlugin
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
 
 Stack = NDArray[np.uint8]

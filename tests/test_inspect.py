@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
-from convanim.encoder import ENCODERS
-from convanim.layers import Convolution
-from convanim.pipeline import Options, animate_bytes
+from convanim.encoder.encoders import ENCODERS
+from convanim.layers.convolution import Convolution
+from convanim.pipeline.write import animate_bytes
+from convanim.recipe.options import Options
 from tests.conftest import Run
 
 LAYER = Convolution.of(4, 3)

@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
-from convanim.errors import ConvanimError
-from convanim.layers import LAYERS, Content, Convolution, Layer, TransposedConvolution
+from convanim.core.errors import ConvanimError
+from convanim.layers.axis import Content
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.kinds import LAYERS
+from convanim.layers.transposed import TransposedConvolution
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
 
 ACCEPTED = [case for case in FRAMEWORK_CASES if "error" not in case]

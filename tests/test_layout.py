@@ -4,10 +4,12 @@ from itertools import combinations
 
 import pytest
 
-from convanim.errors import ConvanimError
-from convanim.layers import Convolution, Layer
-from convanim.layout import Layout, Text, lay_out
-from convanim.metrics import width as text_width
+from convanim.core.errors import ConvanimError
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layout.metrics import width as text_width
+from convanim.layout.page import Layout, Text
+from convanim.layout.place import lay_out
 from tests.cases import LAYER_CASES, picture_of
 
 Rectangle = tuple[float, float, float, float]

@@ -7,12 +7,16 @@ from dataclasses import fields
 
 import pytest
 
-from convanim.errors import ConvanimError
-from convanim.frames import Cells, Role
-from convanim.layers import Convolution, Layer, TransposedConvolution
-from convanim.limits import DEFAULTS, LIMITS
-from convanim.pipeline import Options, compose
-from convanim.planner import VIEWS
+from convanim.core.errors import ConvanimError
+from convanim.core.limits import DEFAULTS, LIMITS
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+from convanim.pipeline.compose import compose
+from convanim.planner.views import VIEWS
+from convanim.recipe.options import Options
+from convanim.scene.cells import Cells
+from convanim.scene.roles import Role
 from tests.conftest import Run
 
 HUGE = str(10**30)
@@ -40,7 +44,7 @@ HOSTILE = {
 IN_PROCESS = """
 import contextlib, io, json, sys, time
 from convanim.cli import main
-import convanim.pipeline, convanim.wording, convanim.document
+import convanim.pipeline.write, convanim.recipe.command, convanim.publish.plan_document
 for line in json.load(sys.stdin):
     out, err, start = io.StringIO(), io.StringIO(), time.process_time()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

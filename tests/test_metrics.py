@@ -4,7 +4,7 @@ import matplotlib as mpl
 import pytest
 from fontTools.ttLib import TTFont
 
-from convanim.metrics import ADVANCES, UNITS, width, wrap, wrap_evenly
+from convanim.layout.metrics import ADVANCES, UNITS, width, wrap, wrap_evenly
 
 
 @pytest.mark.parametrize(("bold", "name"), [(False, "DejaVuSans.ttf"), (True, "DejaVuSans-Bold.ttf")])

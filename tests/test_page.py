@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from types import ModuleType
 from urllib.parse import unquote
 
 import pytest
 
-import convanim.page.cards
-import convanim.wording
-from convanim.gallery import check_gallery, draw_gallery
-from convanim.manifest import read_gallery
-from convanim.page import PAGES
-from convanim.page.github import github_page
-from convanim.themes import DARK, LIGHT
+from convanim.publish.gallery.draw import check_gallery, draw_gallery
+from convanim.publish.gallery.github_page import github_page
+from convanim.publish.gallery.manifest import read_gallery
+from convanim.publish.gallery.pages import PAGES
+from convanim.style.themes import DARK, LIGHT
 from tests.conftest import Run
 from tests.test_gallery import ROOT, states
 
@@ -94,12 +90,6 @@ class Reader(HTMLParser):
 def page_of(manifest: Path, name: str = "index.html") -> str:
     states(draw_gallery(manifest))
     return (manifest.parent / name).read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("module", [convanim.page.cards, convanim.wording], ids=lambda module: module.__name__)
-def test_examples_of_its_words_are_true(module: ModuleType) -> None:
-    results = doctest.testmod(module)
-    assert (results.failed, results.attempted > 0) == (0, True)
 
 
 def test_a_page_brings_stills_and_dark_siblings(manifest: Path) -> None:

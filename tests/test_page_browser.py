@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from convanim.gallery import draw_gallery
+from convanim.publish.gallery.draw import draw_gallery
 from tests.browser import Browser, Page
 from tests.test_gallery import ROOT, states
 

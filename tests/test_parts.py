@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convanim.errors import ConvanimError
-from convanim.frames import Frame, Role
-from convanim.layers import Convolution, Layer
-from convanim.pipeline import Options, compose
-from convanim.planner import VIEWS, views_of
-from convanim.planner.parts import ALL, Course, Part
+from convanim.core.errors import ConvanimError
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.pipeline.compose import compose
+from convanim.planner.views import VIEWS, views_of
+from convanim.recipe.options import Options
+from convanim.scene.frames import Frame
+from convanim.scene.roles import Role
+from convanim.scene.timeline import ALL, Course, Part
 from tests.cases import LAYER_CASES, picture_of
 from tests.conftest import Run
 from tests.decoders import by_pillow

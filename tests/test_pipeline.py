@@ -10,13 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convanim.encoder import ENCODERS, Encoder, Playing, Timed
-from convanim.errors import ConvanimError, OutputError
-from convanim.layers import Convolution, Layer
-from convanim.layout import lay_out
-from convanim.pipeline import Options, animate, animate_bytes, compose
-from convanim.renderer import Renderer
-from convanim.themes import THEMES, rgb
+from convanim.core.errors import ConvanimError, OutputError
+from convanim.encoder.base import Encoder, Playing, Timed
+from convanim.encoder.encoders import ENCODERS
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layout.place import lay_out
+from convanim.pipeline.compose import compose
+from convanim.pipeline.write import animate, animate_bytes
+from convanim.recipe.options import Options
+from convanim.renderer.raster.rasterizer import Renderer
+from convanim.style.themes import THEMES, rgb
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
 

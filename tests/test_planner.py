@@ -3,11 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convanim.errors import ConvanimError
-from convanim.frames import Frame, Role
-from convanim.layers import Content, Convolution, Layer, TransposedConvolution
-from convanim.pipeline import Options, compose
-from convanim.words import listed
+from convanim.core.errors import ConvanimError
+from convanim.core.text import listed
+from convanim.layers.axis import Content
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+from convanim.pipeline.compose import compose
+from convanim.recipe.options import Options
+from convanim.scene.frames import Frame
+from convanim.scene.roles import Role
 from tests.cases import LAYER_CASES, picture_of
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)

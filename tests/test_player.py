@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 
-from convanim.drawn import DRAWN, draw
-from convanim.frames import Frame
-from convanim.given import seeded_numbers
-from convanim.layers import Convolution, Layer, TransposedConvolution
-from convanim.layout import lay_out
-from convanim.pipeline import Composition, Options, compose
-from convanim.themes import DARK, LIGHT
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.place import lay_out
+from convanim.pipeline.compose import Composition, compose
+from convanim.recipe.numbers import seeded_numbers
+from convanim.recipe.options import Options
+from convanim.renderer.drawn import DRAWN, draw
+from convanim.scene.frames import Frame
+from convanim.style.themes import DARK, LIGHT
 from tests.browser import Browser, Page
 from tests.test_drawn import HOSTILE, cells_of, pixel
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from convanim.posts import LEDGER
+from convanim.publish.markdown.post import LEDGER
 from tests.conftest import Run
 
 POST = """# A post

@@ -10,17 +10,21 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from convanim.document import plan_document
-from convanim.drawn import DRAWN
-from convanim.encoder import ENCODERS
-from convanim.errors import ConvanimError
-from convanim.layers import LAYERS, PARAMETERS, Layer
-from convanim.pipeline import Options, animate_bytes, compose
-from convanim.planner import VIEWS
-from convanim.posts import PostError, Style, plan_post
-from convanim.themefile import read_theme
-from convanim.themes import THEMES, rgb
-from convanim.values import read_values
+from convanim.core.errors import ConvanimError
+from convanim.encoder.encoders import ENCODERS
+from convanim.layers.base import Layer
+from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import PARAMETERS
+from convanim.pipeline.compose import compose
+from convanim.pipeline.write import animate_bytes
+from convanim.planner.views import VIEWS
+from convanim.publish.markdown.post import PostError, Style, plan_post
+from convanim.publish.plan_document import plan_document
+from convanim.recipe.options import Options
+from convanim.renderer.drawn import DRAWN
+from convanim.style.theme_file import read_theme
+from convanim.style.themes import THEMES, rgb
+from convanim.values.parse import read_values
 from tests.decoders import by_pillow
 from tests.torture.runner import Case, run
 from tests.torture.texts import PIECES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from convanim.manifest import read_manifest
+from convanim.publish.gallery.manifest import read_manifest
 from tests.readme import FORMATS, PYTHON, README, example_post, format_rows, renewed, shell_lines
 
 TEXT = README.read_text(encoding="utf-8")

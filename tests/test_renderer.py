@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convanim.frames import Role
-from convanim.layers import Layer
-from convanim.layout import Layout, lay_out
-from convanim.renderer import Renderer
-from convanim.shapes import outline_width
-from convanim.themes import THEMES, Theme, rgb
+from convanim.layers.base import Layer
+from convanim.layout.page import Layout
+from convanim.layout.place import lay_out
+from convanim.renderer.geometry import outline_width
+from convanim.renderer.raster.rasterizer import Renderer
+from convanim.scene.roles import Role
+from convanim.style.themes import THEMES, Theme, rgb
 from tests.cases import LAYER_CASES, picture_of
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
@@ -144,11 +145,11 @@ def test_captions_do_not_leave_their_place() -> None:
 def test_a_matplotlibrc_changes_nothing_and_is_not_changed(tmp_path: Path) -> None:
     script = (
         "import hashlib, sys, matplotlib as mpl\n"
-        "from convanim.renderer.pen import SETTINGS\n"
+        "from convanim.renderer.raster.agg import SETTINGS\n"
         "before = {name: mpl.rcParams[name] for name in SETTINGS}\n"
         "from pathlib import Path\n"
-        "from convanim.layers import Convolution\n"
-        "from convanim.pipeline import Options, animate\n"
+        "from convanim.layers.convolution import Convolution\n"
+        "from convanim.pipeline.write import Options, animate\n"
         "animate(Convolution.of(6, 3, 1, 2), Path(sys.argv[1]), Options())\n"
         "assert {name: mpl.rcParams[name] for name in SETTINGS} == before\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"

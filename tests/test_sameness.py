@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from convanim.drawn import DRAWN
-from convanim.encoder import ENCODERS, VECTORS
-from convanim.gallery import draw_gallery
+from convanim.encoder.encoders import ENCODERS, VECTORS
+from convanim.publish.gallery.draw import draw_gallery
+from convanim.renderer.drawn import DRAWN
 from tests.conftest import Run
 
 STILL = [suffix for suffix, encoder in ENCODERS.items() if not encoder.film] + [*VECTORS]

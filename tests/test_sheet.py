@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convanim.errors import ConvanimError
-from convanim.sheet import draw_sheet
-from convanim.themes import THEMES, Theme, rgb
+from convanim.core.errors import ConvanimError
+from convanim.pipeline.theme_sheet import draw_sheet
+from convanim.style.themes import THEMES, Theme, rgb
 from tests.conftest import Run
 from tests.decoders import by_pillow
 

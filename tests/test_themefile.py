@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from convanim.errors import ConvanimError
-from convanim.frames import Role
-from convanim.layers import Convolution
-from convanim.layout import lay_out
-from convanim.pipeline import Options, animate, animate_bytes
-from convanim.themefile import LARGEST, line_of, read_theme, theme_named
-from convanim.themes import DARK, LIGHT, THEMES, TRANSPARENT, rgb
-from convanim.wording import command_line
+from convanim.core.errors import ConvanimError
+from convanim.layers.convolution import Convolution
+from convanim.layout.place import lay_out
+from convanim.pipeline.write import animate, animate_bytes
+from convanim.recipe.command import command_line
+from convanim.recipe.options import Options
+from convanim.scene.roles import Role
+from convanim.style.theme_file import LARGEST, line_of, read_theme, theme_named
+from convanim.style.themes import DARK, LIGHT, THEMES, TRANSPARENT, rgb
 from tests.cases import picture_of
 from tests.conftest import Run
 from tests.decoders import by_pillow

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from convanim.frames import Role
-from convanim.marks import MARKS
-from convanim.themes import FALLBACKS, THEMES, Look, Theme, rgb
+from convanim.scene.roles import Role
+from convanim.style.cell_marks import MARKS
+from convanim.style.themes import FALLBACKS, THEMES, Look, Theme, rgb
 
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 

@@ -18,14 +18,14 @@ from docutils.core import publish_doctree
 from docutils.nodes import image
 from markdown_it import MarkdownIt
 
-import convanim.page
-from convanim.drawn.brush import escaped
-from convanim.embedding import TARGETS, html_attribute, markdown_attribute
-from convanim.gallery import LEDGER, check_gallery, draw_gallery
-from convanim.ledger import Ledger
-from convanim.posts import LEDGER as POST_LEDGER
-from convanim.themefile import line_of
-from convanim.toml import parse
+from convanim.core.escape import escaped, html_attribute, markdown_attribute
+from convanim.core.safe_toml import parse
+from convanim.publish.build_cache import Ledger
+from convanim.publish.gallery import pages
+from convanim.publish.gallery.draw import LEDGER, check_gallery, draw_gallery
+from convanim.publish.markdown.post import LEDGER as POST_LEDGER
+from convanim.publish.snippet import TARGETS
+from convanim.style.theme_file import line_of
 from tests.conftest import Run
 
 PICTURE = '[[picture]]\nname = "{}"\nkind = "conv"\ninput = 3\nkernel = 2\nwidth = 300\n'
@@ -369,9 +369,7 @@ def test_the_pages_of_a_gallery_hold_hostile_words_as_words(folder: Path, run: R
     result = run("gallery", str(folder / "gallery.toml"), "-q", "-j", "1")
     assert result.returncode == 0, result.stderr
     page = seen((folder / "index.html").read_text(encoding="utf-8"))
-    assert page.tags.count("script") == (Path(convanim.page.__file__).parent / "page.html").read_text().count(
-        "<script"
-    )
+    assert page.tags.count("script") == (Path(pages.__file__).parent / "page.html").read_text().count("<script")
     assert page.tags.count("img") == len(texts)
     assert page.tags.count("article") == len(texts)
     assert not {"b", "textarea", "svg"} & set(page.tags)

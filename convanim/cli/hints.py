@@ -6,11 +6,15 @@ import re
 
 import click
 
-from convanim.layers import LAYERS, PARAMETERS
+from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import PARAMETERS
 
 SHORTEST = "convanim conv -i 5 -k 3"
 
+
 _EXTRA = re.compile(r"unexpected extra arguments? \((.+)\)")
+
+
 _SIZE = re.compile(r"\d+(?:x\d+)?", re.ASCII)
 
 

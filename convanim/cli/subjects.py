@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from convanim.choices import choose
-from convanim.cli.drawing import checkerboard_values, round_trip_values
-from convanim.cli.hints import explained
-from convanim.cli.options import (
+from convanim.cli.checkerboard import checkerboard_values
+from convanim.cli.click_options import (
     Command,
     given_in,
     layer_options,
@@ -21,13 +19,17 @@ from convanim.cli.options import (
     sizes_in,
     view_options,
 )
-from convanim.errors import ConvanimError
-from convanim.layers import LAYERS, Layer
-from convanim.themefile import require_name
-from convanim.themes import THEMES
+from convanim.cli.hints import explained
+from convanim.cli.roundtrip import round_trip_values
+from convanim.core.errors import ConvanimError
+from convanim.core.suggest import choose
+from convanim.layers.base import Layer
+from convanim.layers.kinds import LAYERS
+from convanim.style.theme_file import require_name
+from convanim.style.themes import THEMES
 
 if TYPE_CHECKING:
-    from convanim.embedding import Asked
+    from convanim.publish.snippet import Asked
 
 
 class Subject(NamedTuple):
@@ -102,7 +104,7 @@ def read_words(words: Sequence[str]) -> Asked:
 
 def asked(subject: Subject, values: dict[str, Any]) -> Asked:
     """What the values of a command's options ask for."""
-    from convanim.embedding import Asked
+    from convanim.publish.snippet import Asked
 
     values = subject.values(values)
     return Asked(

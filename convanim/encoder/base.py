@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from convanim.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
+from convanim.core.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from convanim.delta import Indices
+    from convanim.encoder.delta import Indices
 
     Pixels = NDArray[np.uint8]
 

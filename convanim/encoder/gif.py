@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from convanim.encoder.base import Playing, Shown, Timed
 
 if TYPE_CHECKING:
-    from convanim.delta import Indices
+    from convanim.encoder.delta import Indices
 
 
 def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
     """Write a GIF; a palette with alpha has a see-through colour 0 and opaque others."""
     import imageio.v3 as iio
 
-    from convanim.gif import GifPlugin
+    from convanim.encoder.gif_plugin import GifPlugin
 
     options: Any = {"palette": palette[:, :3], "see_through": palette.shape[1] == 4}
     options |= {"plays": playing.plays, "comment": playing.comment.encode()}

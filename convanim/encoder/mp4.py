@@ -12,18 +12,20 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from convanim.core.errors import ConvanimError, OutputError
 from convanim.encoder.base import Playing, Shown, Timed
-from convanim.errors import ConvanimError, OutputError
 
 if TYPE_CHECKING:
-    from convanim.delta import Indices
     from convanim.encoder.base import Pixels
+    from convanim.encoder.delta import Indices
 
 SHORTEST_TICK_MS, LONGEST_TICK_MS = 20, 100
 """50 to 10 frames a second: players stumble over fewer, and a frame that repeats costs some 30 bytes."""
 
+
 THREADS = 2
 """x264's bytes depend on how many there are, so it is not left to the machine."""
+
 
 WRITTEN = [
     "-vf", "scale=out_color_matrix=bt709:flags=area+accurate_rnd+full_chroma_int+full_chroma_inp",

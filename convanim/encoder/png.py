@@ -10,15 +10,19 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from convanim.core.limits import STEP_MS
 from convanim.encoder.base import Playing, Shown, Timed
-from convanim.limits import STEP_MS
 
 if TYPE_CHECKING:
-    from convanim.delta import Indices
     from convanim.encoder.base import Pixels
+    from convanim.encoder.delta import Indices
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
 PALETTE_COLORS, SOURCE, OVER = 3, 0, 1
+
+
 SMALLEST = 9
 """zlib's level: frames are small, and time goes elsewhere."""
 
@@ -29,7 +33,7 @@ def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
     A palette with alpha has a see-through colour: what is drawn over a pixel cannot make it see-through again, so
     the box that changes then replaces what was there.
     """
-    from convanim.delta import Delta
+    from convanim.encoder.delta import Delta
 
     stream = iter(frames)
     first = next(stream)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from convanim.encoder.base import Playing, Shown, Timed
 
 if TYPE_CHECKING:
-    from convanim.delta import Indices
     from convanim.encoder.base import Pixels
+    from convanim.encoder.delta import Indices
 
 IMAGE_DESCRIPTION = 0x010E
 """The Exif tag that holds the comment."""

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from convanim.frameworks.padding import same_padding
-from convanim.layers import Layer, Pair, TransposedConvolution
+from convanim.layers.base import Layer
+from convanim.layers.parameters import Pair
+from convanim.layers.transposed import TransposedConvolution
 
 ONE_ROW = ("NCH", "OIH", "NCH")
+
+
 ROWS_AND_COLUMNS = ("NCHW", "OIHW", "NCHW")
 
 
@@ -18,7 +22,7 @@ def framework_lines(layer: Layer) -> dict[str, str]:
     Inputs are laid out as is usual there: (batch, channels, rows, columns) in PyTorch and JAX, channels last in
     Keras. A layer of one row is the framework's layer of one dimension.
 
-    >>> from convanim.layers import Convolution
+    >>> from convanim.layers.convolution import Convolution
     >>> framework_lines(Convolution.of(5, 3, 1))["keras"]
     "keras.layers.Conv2D(1, kernel_size=3, padding='same')"
     """

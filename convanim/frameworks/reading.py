@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import index
 from typing import Any, NamedTuple
 
-from convanim.errors import ConvanimError
+from convanim.core.errors import ConvanimError
 from convanim.frameworks.padding import same_crop, same_padding, valid_crop
-from convanim.layers import LAYERS, Layer, Pair
+from convanim.layers.base import Layer
+from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import Pair
 
 
 class Kind(NamedTuple):

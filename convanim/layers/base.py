@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from convanim.errors import ConvanimError
+from convanim.core.errors import ConvanimError
+from convanim.layers.axis import Slide
 from convanim.layers.parameters import (
     PADDINGS,
     PARAMETERS,
@@ -18,7 +19,6 @@ from convanim.layers.parameters import (
     read_padding,
     read_pair,
 )
-from convanim.layers.slide import Slide
 
 AXES = ("rows", "columns")
 
@@ -69,7 +69,7 @@ class Layer(ABC):
 
         Padding may also be a name of `PADDINGS`, or before and after for each axis: `0+1`, ((0, 1), (0, 1)).
 
-        >>> from convanim.layers import Convolution
+        >>> from convanim.layers.convolution import Convolution
         >>> Convolution.of(input=(5, 7), kernel=3, padding=1, stride=2).output
         (3, 4)
         """
@@ -157,7 +157,7 @@ class Layer(ABC):
     def given(self, name: str) -> str:
         """One of its numbers as a person writes it: `3`, or `3×5` where rows and columns differ.
 
-        >>> from convanim.layers import Convolution
+        >>> from convanim.layers.convolution import Convolution
         >>> Convolution.of(input=(5, 7), kernel=3).given("input")
         '5×7'
         """

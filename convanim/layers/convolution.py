@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from convanim.errors import ConvanimError
+from convanim.core.errors import ConvanimError
+from convanim.layers.axis import Slide
 from convanim.layers.base import AXES, Layer, pads, side
 from convanim.layers.parameters import Padding, Pair
-from convanim.layers.slide import Slide
 
 
 class Convolution(Layer):

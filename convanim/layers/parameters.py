@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from convanim.errors import ConvanimError
+from convanim.core.errors import ConvanimError
 
 MOST_DIGITS = 60
 """Of one size: more than any layer needs, few enough that every number worked out from it can be written."""
 
+
 Pair = tuple[int, int]
+
+
 Padding = tuple[Pair, Pair]
+
+
 Number = int | Sequence[int]
+
+
 Paddings = Number | Sequence[Sequence[int]] | str
 """Padding as it may be given: as any size, or before and after each axis; or a name, or the text of one."""
 
@@ -44,6 +51,7 @@ PARAMETERS = {
         Parameter("output_padding", "op", ("--output-padding",), 0, 0, "rows and columns added at the output's end"),
     )
 }
+
 
 PADDINGS: dict[str, Callable[[int, int], int]] = {
     # name: cells of padding in all, before and after (arXiv:1603.07285, section 2)

@@ -4,34 +4,55 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.frames import Role
+from convanim.scene.roles import Role
 
 NARROWEST, WIDEST = 240, 4000
 """Widths that can be asked for, px."""
 
+
 # Lengths for a picture 800 px wide.
 REFERENCE = 800
+
+
 MARGIN = 28
+
+
 TITLE, FACTS, FORMULA, NOTE, NAME, CAPTION, COUNTER, LEGEND, SIGN = 27, 22, 20, 16, 17, 22, 17, 15, 34
+
+
 LARGEST_CELL = 40
+
+
 GAP, SIGN_GAP = 92, 50
 """Between panels: with an arrow, with a sign."""
+
+
 TALLEST = 620
 """Most height for the panels: a tall input gets smaller cells rather than a page to scroll."""
 
+
 # Lengths at every width.
 SMALLEST_TEXT = 8
+
+
 SMALLEST_CORNER = 6
+
+
 SMALLEST_CELL = 4
+
 
 LABEL, LABEL_ROOM, LABEL_TALLEST, CORNER, CORNER_ROOM = 0.43, 0.88, 0.62, 0.27, 0.85
 """In cells: size of what is written in one, how wide that may be, its largest size, and that of what stands small
 in its corner, and how wide."""
+
+
 COMFORTABLE = 10
 """Px of a number that is made larger, if its cell has room, before it gets smaller."""
 
+
 LINE = 1.32
 """Distance of baselines, in font sizes."""
+
 
 Point = tuple[int, int]
 

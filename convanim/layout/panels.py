@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from convanim.frames import ARROW, Panel
+from convanim.layout.metrics import width as text_width
+from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import (
     GAP,
     LARGEST_CELL,
@@ -22,8 +23,7 @@ from convanim.layout.page import (
     Scale,
     Text,
 )
-from convanim.metrics import width as text_width
-from convanim.metrics import wrap_evenly
+from convanim.scene.frames import ARROW, Panel
 
 
 class Group(NamedTuple):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convanim.frames import Cells, Role
-from convanim.layers import Content, Slide
-from convanim.planner.common import ZERO, Subject
+from convanim.layers.axis import Content, Slide
+from convanim.planner.subject import ZERO, Subject
+from convanim.scene.cells import Cells
+from convanim.scene.roles import Role
 
 if TYPE_CHECKING:
-    from convanim.frames import Codes
+    from convanim.scene.cells import Codes
 
 Axis = tuple[list[Content], list[bool], list[bool]]
 

@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from convanim.arithmetic import kernel_places
-from convanim.errors import ConvanimError
-from convanim.frames import ARROW, WEIGHTS, Cells, Frame, Grid, Panel, Picture, Role, Window
-from convanim.layers import Layer, TransposedConvolution
-from convanim.planner.common import ZERO, Subject, in_order, size_words
-from convanim.words import listed
+from convanim.core.errors import ConvanimError
+from convanim.core.text import listed
+from convanim.layers.base import Layer
+from convanim.layers.compute import kernel_places
+from convanim.layers.transposed import TransposedConvolution
+from convanim.planner.subject import ZERO, Subject, in_order, size_words
+from convanim.scene.cells import Cells
+from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture, Window
+from convanim.scene.roles import WEIGHTS, Role
 
 LARGEST = 64
 """Rows and columns of the largest matrix that can be read."""

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.arithmetic import Numbers, numbers_of
-from convanim.errors import ConvanimError
-from convanim.frames import ARROW, Cells, Frame, Grid, Panel, Picture, Role
-from convanim.layers import Layer, TransposedConvolution
-from convanim.planner.common import Subject, in_order, size_words
+from convanim.core.errors import ConvanimError
+from convanim.layers.base import Layer
+from convanim.layers.compute import Numbers, numbers_of
+from convanim.layers.transposed import TransposedConvolution
+from convanim.planner.subject import Subject, in_order, size_words
+from convanim.scene.cells import Cells
+from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture
+from convanim.scene.roles import Role
 
 if TYPE_CHECKING:
-    from convanim.frames import Codes
-
+    from convanim.scene.cells import Codes
 
 LABELLED = frozenset({Role.INPUT, Role.WINDOW_INPUT, Role.KERNEL, Role.OUTPUT_CURRENT, Role.OUTPUT_DONE})
 

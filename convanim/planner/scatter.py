@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.arithmetic import full_size, overlap_start, overlaps_evenly
-from convanim.frames import ARROW, Cells, Frame, Grid, Panel, Picture, Role, Window
-from convanim.layers import Layer
-from convanim.planner.common import ZERO, Subject, in_order, kernel_as_given, plain_input, size_words
-from convanim.planner.slide import kernel_panel
-from convanim.values import Value, shown
-from convanim.words import listed
+from convanim.core.text import listed
+from convanim.layers.base import Layer
+from convanim.layers.compute import full_size, overlap_start, overlaps_evenly
+from convanim.planner.gather import kernel_panel
+from convanim.planner.subject import ZERO, Subject, in_order, kernel_as_given, plain_input, size_words
+from convanim.scene.cells import Cells
+from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture, Window
+from convanim.scene.roles import Role
+from convanim.values.exact import Value, shown
 
 if TYPE_CHECKING:
-    from convanim.frames import Codes
+    from convanim.scene.cells import Codes
 
 SHADES = (Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4)
 """Darker where more stamps overlap; the last for all from four on."""
@@ -84,7 +86,7 @@ def scatter(subject: Subject) -> Picture:
 def overlap_rule(layer: Layer) -> str:
     """Whether overlaps are even away from the borders, and why: along each axis they repeat with the stride.
 
-    >>> from convanim.layers import TransposedConvolution
+    >>> from convanim.layers.transposed import TransposedConvolution
     >>> overlap_rule(TransposedConvolution.of(3, 4, 1, 2))
     'even inside: s = 2 divides k = 4'
     >>> overlap_rule(TransposedConvolution.of(3, 3, 1, 2))

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.frames import Cells, Frame, Grid, Panel, Picture, Role
-from convanim.layers import TransposedConvolution
-from convanim.planner.common import ZERO, Subject, in_order, plain_input, size_words
+from convanim.layers.transposed import TransposedConvolution
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.parts import spreading
+from convanim.planner.subject import ZERO, Subject, in_order, plain_input, size_words
+from convanim.planner.views import spreading
+from convanim.scene.cells import Cells
+from convanim.scene.frames import Frame, Grid, Panel, Picture
+from convanim.scene.roles import Role
 
 if TYPE_CHECKING:
-    from convanim.frames import Codes
+    from convanim.scene.cells import Codes
 
 READING_BEATS = 3
 """A stage is held longer than a step: there is a sentence to read."""

@@ -26,14 +26,18 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from convanim.delta import Indices
+from convanim.encoder.delta import Indices
 from convanim.encoder.gif import read_gif
-from convanim.gallery import LEDGER
-from convanim.gif import GifPlugin
-from convanim.given import seeded_numbers
-from convanim.layers import Convolution, Layer, TransposedConvolution
-from convanim.pipeline import Composition, Options, animate_bytes, compose
-from convanim.renderer import Renderer
+from convanim.encoder.gif_plugin import GifPlugin
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+from convanim.pipeline.compose import Composition, compose
+from convanim.pipeline.write import animate_bytes
+from convanim.publish.gallery.draw import LEDGER
+from convanim.recipe.numbers import seeded_numbers
+from convanim.recipe.options import Options
+from convanim.renderer.raster.rasterizer import Renderer
 from tests.bench.measure import HEADER, ROOT, Bar, Bench, Row, Work, process, python, ratios, seconds, table, watched
 from tests.bench.peers import stock_imageio
 from tests.decoders import by_pillow
@@ -173,7 +177,7 @@ def cut(layer: Layer, count: int, values: bool = False) -> bytes:
         picture = replace(whole.picture, frames=lambda: itertools.islice(whole.picture.frames(), count))
         return whole._replace(picture=picture)
 
-    with mock.patch("convanim.pipeline.compose", shortened):
+    with mock.patch("convanim.pipeline.write.compose", shortened):
         return animate_bytes(layer, ".gif", OPTIONS, "", seeded_numbers(layer) if values else None)[0]
 
 

@@ -70,9 +70,10 @@ def same(target: Path, i: int, k: int, p: int, s: int, width: int = 1000) -> Non
     from matplotlib.animation import FuncAnimation, PillowWriter
     from matplotlib.figure import Figure
 
-    from convanim.layers import TransposedConvolution
-    from convanim.pipeline import Options, compose
-    from convanim.renderer.vector import POINTS_PER_INCH, artists_of
+    from convanim.layers.transposed import TransposedConvolution
+    from convanim.pipeline.compose import compose
+    from convanim.recipe.options import Options
+    from convanim.renderer.pdf import POINTS_PER_INCH, artists_of
 
     composition = compose(TransposedConvolution.of(input=i, kernel=k, padding=p, stride=s), Options(width=width))
     layout, frames = composition.layout, list(composition.picture.frames())

@@ -45,10 +45,6 @@ class Process:
     """A command line in a process of its own, forked from this one, which has loaded all that draws."""
 
     def __init__(self, words: list[str], folder: Path, most: int = -1) -> None:
-        import convanim.drawn.html
-        import convanim.drawn.svg
-        import convanim.gif
-        import convanim.renderer.vector  # noqa: F401
 
         self._said, write = os.pipe()
         self.pid = os.fork()

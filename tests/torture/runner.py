@@ -151,11 +151,6 @@ def judged(
 
 def prepare() -> None:
     """Make a process ready to run cases: bounded, and with all that draws loaded."""
-    import convanim.drawn.html
-    import convanim.drawn.svg
-    import convanim.gif
-    import convanim.renderer
-    import convanim.renderer.vector  # noqa: F401
 
     with contextlib.suppress(ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.RLIM_INFINITY))
@@ -171,6 +166,6 @@ def run_all(cases: Iterator[tuple[int, Case]], workers: int) -> Iterator[tuple[i
     import multiprocessing
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["convanim.renderer", "convanim.cli"])
+    context.set_forkserver_preload(["convanim.renderer.raster.rasterizer", "convanim.cli"])
     with context.Pool(workers, prepare) as pool:
         yield from pool.imap(run_numbered, cases, chunksize=4)

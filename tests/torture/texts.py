@@ -80,7 +80,8 @@ def mutated(random: Random, data: bytes) -> bytes:
 
 def _picture() -> bytes:
     """One of ours, with its command."""
-    from convanim.layers import Convolution
-    from convanim.pipeline import Options, animate_bytes
+    from convanim.layers.convolution import Convolution
+    from convanim.pipeline.write import animate_bytes
+    from convanim.recipe.options import Options
 
     return animate_bytes(Convolution.of(3, 2), ".gif", Options(width=300), "convanim conv -i 3 -k 2 --width 300")[0]

@@ -1,0 +1,160 @@
+"""The command that says what a picture's file holds, and whether its command still draws it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from convanim.cli.click_options import limit_options
+from convanim.core.errors import ConvanimError
+from convanim.core.files import LARGEST, read_file
+from convanim.core.limits import LIMITS, Most, require_most
+from convanim.core.text import printable
+from convanim.recipe.numbers import layer_and_numbers
+
+if TYPE_CHECKING:
+    from convanim.encoder.inspect import Facts
+    from convanim.publish.snippet import Asked
+
+MOST_SHOWN = 2_000
+"""Characters of a comment that are printed."""
+
+
+class Verdict(NamedTuple):
+    """Whether a file matches a redraw by the command in its comment (None: it has none of ours), and why not."""
+
+    matches: bool | None
+    reason: str = ""
+
+
+SILENT = (".mp4", ".pdf", ".svg", ".html")
+"""Suffixes of formats of which not every file holds a command that can be read."""
+
+
+@click.command(
+    "inspect",
+    help="What a picture's file holds: the command that made it, frames, times, colours, and whether that command "
+    "still draws the same bytes. It is drawn in memory; no file that the comment names is read or written.\n\n\b\n"
+    "Example:\n  convanim inspect picture.gif",
+)
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@limit_options
+def inspect_command(path: Path, as_json: bool, **values: int) -> None:
+    """Print what was found."""
+    most = {name: values[limit.key] for name, limit in LIMITS.items()}
+    require_most(most)
+    data = _content(path)
+    try:
+        facts = _facts(path, data, most)
+    except ConvanimError as error:
+        raise ConvanimError(f"{path} {error}") from error
+    verdict = _verdict(facts, data, most)
+    click.echo(json.dumps(_document(path, facts, verdict)) if as_json else "\n".join(_lines(path, facts, verdict)))
+
+
+def _facts(path: Path, data: bytes, most: Most) -> Facts:
+    """What is in a file of pixels, or in a drawing of ours."""
+    from convanim.encoder.inspect import Facts, read_facts
+    from convanim.renderer.drawn_facts import found_in
+
+    drawing = found_in(data) if data[:1] == b"<" else None
+    if drawing:
+        kind, width, height, times, plays, comment = drawing
+        return Facts(kind, width, height, len(times), times, 0, plays, comment)
+    try:
+        return read_facts(data, most)
+    except ConvanimError as error:
+        if "is not a picture" in str(error) and path.suffix.lower() in SILENT:
+            raise ConvanimError(
+                "holds no command that inspect reads; use a .gif, .png, .webp, or an animated .svg or .html of ours"
+            ) from error
+        raise
+
+
+def _content(path: Path) -> bytes:
+    try:
+        data = read_file(path, LARGEST)
+    except OSError as error:
+        raise ConvanimError(f"cannot read {path}: {error.strerror}; name the file of a picture") from error
+    if len(data) > LARGEST:
+        raise ConvanimError(f"{path} has more than {LARGEST:,} bytes; use a smaller file")
+    return data
+
+
+def _verdict(facts: Facts, data: bytes, most: Most) -> Verdict:
+    """Draw what the comment asks for, in memory, and compare. The comment may be anybody's: nothing else is done."""
+    if not facts.comment.startswith("convanim "):
+        return Verdict(None, "no command of convanim in it")
+    from convanim.cli.subjects import read_words
+
+    try:
+        words = shlex.split(facts.comment)
+    except ValueError:
+        return Verdict(False, "its comment is not a command: a quote is not closed")
+    try:
+        return _redraw(read_words(words), facts, data, most)
+    except ConvanimError as error:
+        return Verdict(False, f"its command does not draw: {error}")
+
+
+def _redraw(asked: Asked, facts: Facts, data: bytes, most: Most) -> Verdict:
+    from convanim.pipeline.compose import compose
+    from convanim.pipeline.write import animate_bytes
+    from convanim.recipe.formats import FORMATS, require_suffix
+    from convanim.values.kernels import is_kernel_name
+    from convanim.values.parse import is_inline
+
+    x, w = asked.given.input_values, asked.given.kernel_values
+    typed = (x is None or is_inline(x)) and (w is None or is_inline(w) or is_kernel_name(w))
+    if not typed:
+        return Verdict(False, "its command reads a file, which is not done here")
+    limits: dict[str, Any] = {LIMITS[name].key: value for name, value in most.items()}
+    options = replace(asked.options, **limits)  # the comment may be anybody's: its own limits do not count
+    layer, numbers = layer_and_numbers(asked.kind, asked.sizes, asked.given, most=most)
+    suffix = require_suffix(FORMATS[facts.format.lower()], options.single, options.plays)
+    composition = compose(layer, options, numbers)
+    layout, count = composition.layout, composition.picture.count
+    if (layout.width, layout.height, count) != (facts.width, facts.height, facts.frames):
+        return Verdict(False, f"its command draws {layout.width}×{layout.height} px, {count} frames")
+    drawn, _ = animate_bytes(layer, suffix, options, facts.comment, numbers)
+    return Verdict(True) if drawn == data else Verdict(False, "its command draws other bytes")
+
+
+def _document(path: Path, facts: Facts, verdict: Verdict) -> dict[str, object]:
+    return {
+        "path": str(path),
+        "format": facts.format,
+        "size": [facts.width, facts.height],
+        "frames": facts.frames,
+        "durations_ms": facts.times,
+        "seconds": sum(facts.times) / 1000,
+        "colors": facts.colors,
+        "plays": facts.plays,
+        "comment": facts.comment,
+        "matches": verdict.matches,
+        "reason": verdict.reason,
+    }
+
+
+def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
+    runs = [(ms, len(list(run))) for ms, run in groupby(facts.times)]
+    times = ", ".join(f"{ms} ms × {count}" if count > 1 else f"{ms} ms" for ms, count in runs[:8])
+    word = {True: "yes", False: "no", None: "not ours"}[verdict.matches]
+    rows = {
+        "file": f"{path}: {facts.format}, {facts.width}×{facts.height} px",
+        "comment": facts.comment[:MOST_SHOWN] + "…" * (len(facts.comment) > MOST_SHOWN),
+        "frames": f"{facts.frames}",
+        "times": f"{times}{', …' * (len(runs) > 8)}; {sum(facts.times) / 1000:g} s" if facts.times else "",
+        "colours": f"{facts.colors}" if facts.colors else "",
+        "plays": ("for ever" if facts.plays == 0 else f"{facts.plays}×") if facts.times else "",
+        "redraw": f"{word}{': ' * bool(verdict.reason)}{verdict.reason}",
+    }
+    names = {"redraw": "matches a redraw"}
+    return [f"{names.get(name, name):<16}  {printable(text)}" for name, text in rows.items() if text]

@@ -1,0 +1,27 @@
+"""A choice from a table, by name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import TypeVar
+
+from convanim.core.errors import ConvanimError
+
+Row = TypeVar("Row")
+
+
+def choose(what: str, name: str, table: Mapping[str, Row], shown: str = "") -> Row:
+    """The row of that name. Raises ConvanimError that lists the names and points to the nearest.
+
+    >>> choose("--theme", "lihgt", {"light": 1, "dark": 2})
+    Traceback (most recent call last):
+    convanim.core.errors.ConvanimError: --theme 'lihgt' is not known; did you mean 'light'? (choose from dark, light)
+    """
+    if name in table:
+        return table[name]
+    near = difflib.get_close_matches(name.lower(), table, n=1, cutoff=0.5)
+    known = ", ".join(sorted(table))
+    way = f"did you mean '{near[0]}'? (choose from {known})" if near else f"choose from {known}"
+    shown = shown or f"'{name}'"
+    raise ConvanimError(f"{what} {shown} is not known; {way}")

@@ -1,0 +1,136 @@
+"""A streaming GIF writer, as a plugin of imageio's v3 interface.
+
+    with iio.imopen("picture.gif", "w", plugin=GifPlugin, palette=colors) as file:
+        for image, ms in frames:
+            file.write_frame(image, ms)
+
+Frames are palette indices, uint8 (height, width), all of one size. Each is written when it is given, as the
+box that changed with unchanged pixels transparent, so memory does not know how many there are. One global
+colour table, exact; LZW by Pillow, with the code size fitted to the palette. `iio.imwrite(target, stack,
+plugin=GifPlugin, …)` does not pass options on; open it as above.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+import numpy as np
+from imageio.core.request import InitializationError, IOMode, Request
+from imageio.core.v3_plugin_api import PluginV3
+from PIL import Image
+
+from convanim.core.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
+from convanim.encoder.delta import Delta, Indices
+
+MOST_COLORS = 255
+"""A table holds 256 colours; one place is kept for transparency."""
+
+
+LONGEST_SIDE = 65_535
+
+
+LONGEST_COMMENT = 65_536
+
+
+class GifPlugin(PluginV3):
+    """Writes palette-index frames one by one.
+
+    Parameters: `palette`, uint8 (n, 3), at most 255 colours; `plays`, how often it plays, 0 for ever;
+    `comment`, bytes kept in the file; `see_through`, whether colour 0 is a background that the page shows through.
+    A box cannot wipe anything from such a background, so every frame is then written whole and cleared after its
+    time. Raises ValueError for what a GIF cannot hold.
+    """
+
+    def __init__(
+        self, request: Request, *, palette: Indices, plays: int = 0, comment: bytes = b"", see_through: bool = False
+    ) -> None:
+        super().__init__(request)
+        if request.mode.io_mode is not IOMode.write:
+            raise InitializationError("this plugin writes; read GIFs with plugin='pillow'")
+        colors = np.asarray(palette)
+        if (
+            colors.dtype != np.uint8
+            or colors.ndim != 2
+            or colors.shape[1] != 3
+            or not 1 <= len(colors) <= MOST_COLORS
+        ):
+            raise ValueError(f"a palette is uint8 (n, 3) with n from 1 to {MOST_COLORS}, not {colors.shape}")
+        if not 0 <= plays <= 65_535:
+            raise ValueError(f"plays is from 0 (for ever) to 65535, not {plays}")
+        if len(comment) > LONGEST_COMMENT:
+            raise ValueError(f"a comment has at most {LONGEST_COMMENT} bytes, not {len(comment)}")
+        self._colors, self._plays, self._comment = colors, plays, comment
+        self._bits = max(2, len(colors).bit_length())
+        self._transparent = len(colors)
+        self._see_through = see_through
+        self._delta: Delta | None = None
+
+    @property
+    def _file(self) -> BinaryIO:
+        return self.request.get_file()
+
+    def write(self, ndimage: Any, *, duration: int | list[int] = 500) -> bytes | None:
+        """Write a stack of frames (n, height, width), or one, each shown for `duration` ms (or a list of them)."""
+        stack = np.asarray(ndimage)
+        stack = stack[np.newaxis] if stack.ndim == 2 else stack
+        durations = [duration] * len(stack) if isinstance(duration, int) else list(duration)
+        if len(durations) != len(stack):
+            raise ValueError(f"{len(stack)} frames need as many durations, not {len(durations)}")
+        for image, ms in zip(stack, durations, strict=True):
+            self.write_frame(image, ms)
+        self.finish()
+        file = self._file
+        return file.getvalue() if isinstance(file, io.BytesIO) and self.request.raw_uri == "<bytes>" else None
+
+    def write_frame(self, image: Indices, ms: int, boxes: Sequence[tuple[int, int, int, int]] | None = None) -> None:
+        """Write one frame, shown for `ms` milliseconds (a multiple of 10).
+
+        `boxes` (left, top, right, bottom) may name rectangles outside which nothing differs from the last frame;
+        only they are then compared.
+        """
+        if image.dtype != np.uint8 or image.ndim != 2 or max(image.shape) > LONGEST_SIDE:
+            raise ValueError(
+                f"a frame is uint8 (height, width), sides up to {LONGEST_SIDE}, not {image.dtype} {image.shape}"
+            )
+        if not SHORTEST_MS <= ms <= LONGEST_MS or ms % STEP_MS:
+            raise ValueError(f"a frame lasts {SHORTEST_MS} to {LONGEST_MS} ms in steps of {STEP_MS}, not {ms}")
+        if self._delta is None:
+            self._file.write(self._header(*image.shape))
+            self._delta = Delta(image, self._transparent)
+            self._file.write(self._block(image, 0, 0, ms, 0 if self._see_through else None))
+            return
+        if image.shape != self._delta.shape:
+            raise ValueError(f"all frames have one size: {self._delta.shape}, not {image.shape}")
+        if self._see_through:
+            self._file.write(self._block(image, 0, 0, ms, 0))
+            return
+        delta, left, top = self._delta.to(image, boxes)
+        self._file.write(self._block(delta, left, top, ms, self._transparent))
+
+    def finish(self) -> None:
+        """Write the end of the file; call it after the last frame."""
+        if self._delta is None:
+            raise ValueError("a GIF needs at least one frame")
+        self._file.write(b";")
+
+    def _header(self, height: int, width: int) -> bytes:
+        table = self._colors.tobytes().ljust(3 << self._bits, b"\0")
+        header = b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF0 | (self._bits - 1), 0, 0) + table
+        if self._plays != 1:  # the field counts repeats after the first; a file without it plays once
+            header += b"!\xff\x0bNETSCAPE2.0\x03\x01" + struct.pack("<HB", max(self._plays - 1, 0), 0)
+        if self._comment:
+            chunks = [self._comment[start : start + 255] for start in range(0, len(self._comment), 255)]
+            header += b"!\xfe" + b"".join(bytes([len(chunk)]) + chunk for chunk in chunks) + b"\0"
+        return header
+
+    def _block(self, indices: Indices, left: int, top: int, ms: int, transparent: int | None) -> bytes:
+        height, width = indices.shape
+        # Disposal: clear it, or leave it for the next frame to be drawn over.
+        flags = (0x08 if self._see_through else 0x04) | (transparent is not None)
+        control = struct.pack("<BBHBB", 4, flags, ms // STEP_MS, transparent or 0, 0)
+        place = struct.pack("<HHHHB", left, top, width, height, 0)
+        data = Image.fromarray(np.ascontiguousarray(indices)).tobytes("gif", "L", self._bits, 0)
+        return b"!\xf9" + control + b"," + place + bytes([self._bits]) + data + b"\0"

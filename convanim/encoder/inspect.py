@@ -1,0 +1,113 @@
+"""What a picture's file holds, whoever made it: frames, times, colours, plays, comment. Read by Pillow."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from typing import Any, NamedTuple
+
+from convanim.core.errors import ConvanimError
+from convanim.core.limits import LIMITS, Most
+
+FORMATS = ("GIF", "PNG", "WEBP")
+
+
+MOST_DECODED = 4_000_000_000
+"""Px of all frames together: a minute of work."""
+
+
+IMAGE_DESCRIPTION = 270
+"""The Exif tag of a picture's description."""
+
+
+DAMAGES = (
+    OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError, struct.error,
+    zlib.error,
+)  # fmt: skip
+"""What Pillow raises for files that are damaged."""
+
+
+class Facts(NamedTuple):
+    """What was found in a file; `times` in ms, one for each frame of an animation; `plays` 0 for ever."""
+
+    format: str
+    width: int
+    height: int
+    frames: int
+    times: tuple[int, ...]
+    colors: int
+    plays: int
+    comment: str
+
+
+def read_facts(data: bytes, most: Most) -> Facts:
+    """Decode all frames of a file's content.
+
+    Raises ConvanimError, whose words follow the file's name, for what is no picture, is damaged or too large.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # our own limit on pixels is lower than Pillow's
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                return _facts(image, most)
+    except UnidentifiedImageError:
+        raise ConvanimError(f"is not a picture; use a file of {', '.join(FORMATS)}") from None
+    except Image.DecompressionBombError:
+        raise ConvanimError("has more pixels than are decoded; use a smaller picture") from None
+    except ConvanimError:
+        raise
+    except DAMAGES as error:
+        raise ConvanimError(f"is damaged ({' '.join(str(error).split()) or type(error).__name__})") from error
+
+
+def _facts(image: Any, most: Most) -> Facts:
+    import numpy as np
+
+    width, height = image.size
+    _require(width * height, "pixels", most)
+    seen = np.zeros(1 << 24, bool)
+    places = np.array([1 << 16, 1 << 8, 1], np.uint32)
+    times: list[int] = []
+    animated = getattr(image, "is_animated", False)
+    comment = plays = None
+    while True:
+        try:
+            image.seek(len(times))
+        except EOFError:
+            break
+        seen[(np.asarray(image.convert("RGB")).astype(np.uint32) @ places).ravel()] = True
+        times.append(round(image.info.get("duration", 0)))
+        comment = comment or image.info.get("comment") or image.info.get("Comment") or _described(image)
+        plays = _plays(image) if plays is None else plays
+        _require(len(times), "frames", most)
+        if len(times) * width * height > MOST_DECODED:
+            raise ConvanimError(f"has more than {MOST_DECODED:,} pixels in all its frames; use a smaller picture")
+    text = comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment or "")
+    return Facts(
+        image.format, width, height, len(times), tuple(times) if animated else (), int(seen.sum()), plays or 0, text
+    )
+
+
+def _described(image: Any) -> str | None:
+    """The description in a WebP's Exif data."""
+    return image.getexif().get(IMAGE_DESCRIPTION) if image.format == "WEBP" else None
+
+
+def _plays(image: Any) -> int:
+    """How often it plays: a GIF counts repeats after the first, others count all; without a count it plays once."""
+    loop = image.info.get("loop")
+    if loop is None or not getattr(image, "is_animated", False):
+        return 1
+    return int(loop) + int(image.format == "GIF" and loop > 0)
+
+
+def _require(amount: int, name: str, most: Most) -> None:
+    if amount > most[name]:
+        limit = LIMITS[name]
+        raise ConvanimError(
+            f"has more {limit.unit} than the {most[name]:,} that are decoded; use {limit.option} with a larger number"
+        )

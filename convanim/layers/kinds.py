@@ -1,0 +1,10 @@
+"""Every kind of layer by its name."""
+
+from __future__ import annotations
+
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+
+LAYERS: dict[str, type[Layer]] = {layer.kind: layer for layer in (Convolution, TransposedConvolution)}
+"""Every kind of layer by its name on the command line; a row here is offered, tested and documented."""

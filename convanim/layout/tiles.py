@@ -1,0 +1,242 @@
+"""Several frames on one page, for print: tiles in rows, each a number, its words and small panels.
+
+All lengths are px. The panels' names, the title and the legend stand once on the page.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convanim.layout.metrics import width as text_width
+from convanim.layout.metrics import wrap_evenly
+from convanim.layout.page import LINE, MARGIN, NAME, SMALLEST_TEXT, WIDEST, Layout, Place, Point, Scale, Text
+from convanim.layout.place import CellsTooSmallError, _corner_size, _head, _label_size, _legend, _smallest
+from convanim.scene.frames import ARROW, Panel, Picture, Tile
+
+# Lengths for a picture 800 px wide.
+NUMBER, WORDS, SIGN = 15, 12, 18
+
+
+MOST_LINES = 4
+"""Lines of words that a tile may have."""
+
+
+BETWEEN_TILES, BETWEEN_ROWS, BETWEEN_PANELS, NARROWEST_TILE = 20, 20, 24, 130
+
+
+LARGEST_CELL = 24
+
+
+SMALLEST_CELL = 6
+
+
+TALLEST = 1.414
+"""Height of the page in widths: that of a sheet of paper."""
+
+
+class Small(NamedTuple):
+    """A tile's panels: places from its top left corner, signs and arrows between them."""
+
+    width: int
+    height: int
+    places: tuple[Place, ...]
+    signs: tuple[Text, ...]
+    arrows: tuple[tuple[Point, Point], ...]
+
+
+class Sheet(NamedTuple):
+    """Tiles in so many columns: the size of a tile, its small panels, the lines that its words take."""
+
+    columns: int
+    width: int
+    height: int
+    small: Small
+    lines: int
+    total: int
+
+
+def lay_out_strip(picture: Picture, width: int, title: bool) -> Layout:
+    """Place the tiles of a picture on a page at most `width` px wide.
+
+    Raises CellsTooSmallError where they do not fit.
+    """
+    scale = Scale(width)
+    sheet = _sheet(picture, picture.tiles, scale, title)
+    if sheet is None:
+        raise _too_many(picture, width, title)
+    margin = scale.px(MARGIN)
+    room = width - 2 * margin
+    content = max(_across(sheet, scale), min(room, _words_width(picture, scale, title)))
+    content += content % 2
+    head, y = _head(picture, margin, content, scale) if title else ([], margin - scale.px(8))
+    lead, counter, y = _lead(picture, margin, y, content, scale)
+    texts, arrows = [*head, *lead], []
+    places: dict[str, Place] = {}
+    top = y + scale.px(BETWEEN_ROWS)
+    left = margin + (content - _across(sheet, scale)) // 2
+    for index, tile in enumerate(picture.tiles):
+        row, column = divmod(index, sheet.columns)
+        x0 = left + column * (sheet.width + scale.px(BETWEEN_TILES))
+        y0 = top + row * (sheet.height + scale.px(BETWEEN_ROWS))
+        texts += _tile_words(tile, x0, y0, sheet, scale)
+        y1 = y0 + sheet.height - sheet.small.height
+        for panel, place in zip(tile.panels, sheet.small.places, strict=True):
+            places[panel.name] = Place(place.x + x0, place.y + y1, place.cell, place.rows, place.columns)
+        texts += [Text(t.text, t.x + x0, t.y + y1, t.size, muted=True) for t in sheet.small.signs]
+        arrows += [((a + x0, b + y1), (c + x0, d + y1)) for (a, b), (c, d) in sheet.small.arrows]
+    bottom = top + sheet.total
+    swatches, labels, y = _legend([role for role in picture.roles if role.legend], margin, bottom, content, scale)
+    height = y + margin - scale.px(6)
+    cell = sheet.small.places[0].cell
+    return Layout(
+        width=content + 2 * margin,
+        height=height + height % 2,
+        places=places,
+        texts=(*texts, *labels),
+        swatches=swatches,
+        arrows=tuple(arrows),
+        caption=(Text("", margin, bottom, scale.font(WORDS)),),
+        caption_width=content,
+        counter=counter,
+        label_size=_label_size(cell),
+        smallest_label=_smallest(picture, cell),
+        note_size=_corner_size(picture, cell),
+    )
+
+
+def _sheet(picture: Picture, tiles: Sequence[Tile], scale: Scale, title: bool) -> Sheet | None:
+    """The columns with the largest cells on a page that is no taller than paper; of equal ones the most columns."""
+    room = scale.width - 2 * scale.px(MARGIN)
+    _, y = _head(picture, 0, room, scale) if title else ([], 0)
+    _, _, y = _lead(picture, 0, y, room, scale)
+    legend = [role for role in picture.roles if role.legend]
+    rest = _legend(legend, 0, y, room, scale)[2] + 2 * scale.px(MARGIN) + scale.px(BETWEEN_ROWS)
+    sheets = []
+    for columns in range(1, len(tiles) + 1):
+        width = (room - (columns - 1) * scale.px(BETWEEN_TILES)) // columns
+        if columns > 1 and width < scale.px(NARROWEST_TILE):
+            break
+        words = round(max(_indent(scale) + text_width(tile.caption, scale.font(WORDS)) for tile in tiles)) + 1
+        for down in (False, True):
+            for cell in range(scale.px(LARGEST_CELL), SMALLEST_CELL - 1, -1):
+                small = _placed(tiles[0].panels, cell, down, scale)
+                if small.width > width or _smallest(picture, cell) < SMALLEST_TEXT:
+                    continue
+                sheet = _tiled(tiles, columns, min(width, max(small.width, words)), small, scale)
+                if sheet.total + rest <= TALLEST * scale.width and sheet.lines <= MOST_LINES:
+                    sheets.append(sheet)
+                    break
+    return max(sheets, key=_worth, default=None)
+
+
+def _tiled(tiles: Sequence[Tile], columns: int, width: int, small: Small, scale: Scale) -> Sheet:
+    """Tiles of this width in so many columns."""
+    lines = max(len(_wrapped(tile, width, scale)) for tile in tiles)
+    height = _words_height(lines, scale) + small.height
+    rows = -(-len(tiles) // columns)
+    return Sheet(columns, width, height, small, lines, rows * height + (rows - 1) * scale.px(BETWEEN_ROWS))
+
+
+def _worth(sheet: Sheet) -> tuple[float, int]:
+    """Large cells; panels in a column only where that makes them a fifth larger."""
+    small = sheet.small
+    return small.places[0].cell / (1.2 if small.height > small.width else 1), sheet.columns
+
+
+def _across(sheet: Sheet, scale: Scale) -> int:
+    return sheet.columns * sheet.width + (sheet.columns - 1) * scale.px(BETWEEN_TILES)
+
+
+def _words_width(picture: Picture, scale: Scale, title: bool) -> int:
+    """Width at which the lead, the formula and the counter need not be broken."""
+    lines = [text_width(picture.lead, scale.font(NAME))]
+    if title:
+        lines += [text_width(line, scale.font(NAME)) * 1.2 for line in picture.formula]
+    return round(max(lines)) + 2
+
+
+def _lead(picture: Picture, margin: int, y: int, content: int, scale: Scale) -> tuple[list[Text], Text, int]:
+    """The panels' names in a line or more, the counter at the end of the last or below it; and the y below them."""
+    size = scale.font(NAME)
+    y += scale.px(10)
+    texts = []
+    for line in wrap_evenly(picture.lead, size, content):
+        y += round(size * LINE)
+        texts.append(Text(line, margin, y, size))
+    counter = text_width(picture.counters[0], size)
+    if text_width(texts[-1].text, size) + scale.px(24) + counter > content:
+        y += round(size * LINE)
+    return texts, Text("", margin + content, y, size, muted=True, right=True), y
+
+
+def _indent(scale: Scale) -> float:
+    """Room for a tile's number before its words."""
+    return text_width("00", scale.font(NUMBER), bold=True) + scale.px(6)
+
+
+def _wrapped(tile: Tile, width: int, scale: Scale) -> list[str]:
+    return wrap_evenly(tile.caption, scale.font(WORDS), width - _indent(scale))
+
+
+def _words_height(lines: int, scale: Scale) -> int:
+    size = scale.font(WORDS)
+    return scale.font(NUMBER) + round((lines - 1) * size * LINE) + scale.px(10)
+
+
+def _tile_words(tile: Tile, x: int, y: int, sheet: Sheet, scale: Scale) -> list[Text]:
+    """Its number, and its words beside it."""
+    size = scale.font(WORDS)
+    base = y + round(scale.font(NUMBER) * 0.8)
+    beside = x + round(_indent(scale))
+    lines = _wrapped(tile, sheet.width, scale)
+    return [
+        Text(tile.number, x, base, scale.font(NUMBER), bold=True),
+        *(
+            Text(line, beside, base + round(index * size * LINE), size, muted=True)
+            for index, line in enumerate(lines)
+        ),
+    ]
+
+
+def _placed(panels: Sequence[Panel], cell: int, down: bool, scale: Scale) -> Small:
+    """Panels in a row or a column, centred on one axis, an arrow or a sign between neighbours."""
+    gap, half = scale.px(BETWEEN_PANELS), scale.px(BETWEEN_PANELS) // 2 - scale.px(5)
+    thick = max(panel.columns if down else panel.rows for panel in panels) * cell
+    places: list[Place] = []
+    along = 0
+    for panel in panels:
+        across = (thick - (panel.columns if down else panel.rows) * cell) // 2
+        x, y = (across, along) if down else (along, across)
+        places.append(Place(x, y, cell, panel.rows, panel.columns))
+        along += (panel.rows if down else panel.columns) * cell + gap
+    signs, arrows = [], []
+    size = scale.font(SIGN)
+    for panel, (before, after) in zip(panels, itertools.pairwise(places), strict=False):
+        middle = ((before.y + before.height + after.y) if down else (before.x + before.width + after.x)) // 2
+        x, y = (thick // 2, middle) if down else (middle, thick // 2)
+        if panel.sign != ARROW:
+            signs.append(Text(panel.sign, round(x - text_width(panel.sign, size) / 2), y + round(size * 0.36), size))
+        elif down:
+            arrows.append(((x, y - half), (x, y + half)))
+        else:
+            arrows.append(((x - half, y), (x + half, y)))
+    along -= gap
+    width, height = (thick, along) if down else (along, thick)
+    return Small(width, height, tuple(places), tuple(signs), tuple(arrows))
+
+
+def _too_many(picture: Picture, width: int, title: bool) -> CellsTooSmallError:
+    """What to say where the tiles do not fit, with fewer of them or a width that do."""
+    count = len(picture.tiles)
+    fewer = next((n for n in (24, 12, 8, 6, 4, 3, 2) if n < count and _fits(picture, n, width, title)), None)
+    wider = next((w for w in range(width, WIDEST + 1, 100) if _fits(picture, count, w, title)), None)
+    ways = [f"--filmstrip {fewer}"] * bool(fewer) + [f"--width {wider}"] * bool(wider)
+    way = f"use {' or '.join(ways)}" if ways else "use a smaller -i, or --still"
+    frames = f"{count} frames do" if count > 1 else "a frame does"
+    return CellsTooSmallError(f"{frames} not fit a page of --width {width} so that cells can be read; {way}")
+
+
+def _fits(picture: Picture, count: int, width: int, title: bool) -> bool:
+    return _sheet(picture, picture.tiles[:count], Scale(width), title) is not None

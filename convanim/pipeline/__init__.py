@@ -1,0 +1,1 @@
+"""A recipe becomes a file. The only room in which planner, renderer and encoder meet."""

@@ -1,0 +1,103 @@
+"""A layer is planned and laid out: all but the drawing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from convanim.core.limits import WHOLE
+from convanim.encoder.base import Clock
+from convanim.layers.base import Layer
+from convanim.layout.page import Layout
+from convanim.layout.place import CellsTooSmallError, lay_out
+from convanim.planner.views import View, require_view
+from convanim.recipe.options import AUTO, FOREVER, Options
+from convanim.recipe.within_limits import require_canvas, require_sensible
+from convanim.scene.frames import Picture
+from convanim.scene.timeline import frame_number, part_of, still
+from convanim.style.theme_file import theme_named
+from convanim.style.themes import Theme
+
+if TYPE_CHECKING:
+    from convanim.layers.compute import Numbers
+
+STOPPABLE_MS = 5_000
+"""What moves for longer than this must be stoppable (WCAG 2.2.2)."""
+
+
+class Composition(NamedTuple):
+    """A picture with its place on the page, its colours and its times: all but the drawing."""
+
+    layer: Layer
+    picture: Picture
+    layout: Layout
+    theme: Theme
+    options: Options
+
+    def clock(self) -> Clock:
+        """What turns the frames' beats into milliseconds."""
+        return Clock(self.picture.count, 1000 / self.options.fps, 1000 * self.options.hold)
+
+    def durations_ms(self) -> Iterator[int]:
+        """Milliseconds for each frame."""
+        clock = self.clock()
+        return (clock.ms(frame.beats) for frame in self.picture.frames())
+
+    def plays(self) -> int:
+        """How often it plays, 0 for ever: `auto` is as often as ends within 5 s, but once."""
+        wanted = self.options.plays or FOREVER
+        if wanted != AUTO:
+            return 0 if wanted == FOREVER else int(wanted)
+        times = list(self.durations_ms())
+        return max(1, (STOPPABLE_MS + times[-1]) // sum(times))  # the last frame stands still
+
+
+def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> Composition:
+    """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
+    view = require_view(layer, options.view, options.stages)
+    _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
+    from convanim.planner.subject import Subject
+
+    if view.needs_numbers and numbers is None:
+        from convanim.recipe.numbers import seeded_numbers
+
+        numbers = seeded_numbers(layer)
+    subject = Subject(layer, numbers, options.stages)
+    if options.still == WHOLE and options.stages and view.strip:
+        picture = view.strip(subject)
+    else:
+        picture = part_of(view.draw(subject), view.course(layer, options.stages), options.part)
+        if options.still:
+            picture = still(picture, options.still.replace(WHOLE, "last"))
+        elif options.filmstrip:
+            picture, layout = _strip(picture, options, options.filmstrip)
+            require_canvas(layout.width, layout.height, options.most)
+            return Composition(layer, picture, layout, theme_named(options.theme), options)
+    layout = lay_out(picture, options.width, options.title)
+    require_canvas(layout.width, layout.height, options.most)
+    return Composition(layer, picture, layout, theme_named(options.theme), options)
+
+
+def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
+    """Refuse what is too much, and rows that there are not, by arithmetic alone."""
+    course, part, most = view.course(layer, options.stages), options.part, options.most
+    frames = 1 if options.still else course.count(part)
+    enough = course.enough(most["frames"], part)
+    require_sensible(layer, most, frames=frames, every=enough, numbers=numbers)
+    course.require(part)
+    if options.still and options.still != WHOLE:
+        frame_number(options.still, course.count(part))
+
+
+def _strip(picture: Picture, options: Options, which: str) -> tuple[Picture, Layout]:
+    """The frames asked for on a page; where nobody has said which, as many as fit."""
+    from convanim.scene.filmstrip import choices, filmstrip
+
+    *more, fewest = choices(which, picture.count)
+    for some in more:
+        with contextlib.suppress(CellsTooSmallError):
+            strip = filmstrip(picture, some)
+            return strip, lay_out(strip, options.width, options.title)
+    strip = filmstrip(picture, fewest)
+    return strip, lay_out(strip, options.width, options.title)

@@ -1,0 +1,114 @@
+"""Themes on one picture: the same step of the same small layer in each, under its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from convanim.core.errors import OutputError
+from convanim.core.files import replacing, require_writable_place
+from convanim.core.suggest import choose
+from convanim.encoder.png import read_colors, write_colors
+from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.place import lay_out
+from convanim.pipeline.compose import compose
+from convanim.pipeline.write import Report
+from convanim.recipe.options import Options
+from convanim.style.themes import Theme, rgb
+
+if TYPE_CHECKING:
+    from convanim.encoder.delta import Indices
+
+COLUMNS = 2
+
+
+GAP = 12
+"""Px between pictures."""
+
+
+AROUND = "#8b949e"
+"""A grey that neither a white nor a black picture melts into."""
+
+
+TILE = 460
+"""Most px that one picture is wide."""
+
+
+STEP = 8
+"""The step shown: the window is over input and zeros, some output is done, some is not."""
+
+
+LONGEST_NAME = 22
+
+
+PAGES = {" on white": "#ffffff", " on black": "#000000"}
+"""Where a transparent theme is shown."""
+
+
+class Tile(NamedTuple):
+    """One theme's picture: indices (height, width), and RGB colours (n, 3)."""
+
+    image: Indices
+    colors: Indices
+
+
+def draw_sheet(themes: Sequence[Theme], target: Path) -> Report:
+    """Draw themes side by side into a file, whose suffix picks the format of a still.
+
+    Raises ConvanimError for a suffix or a place that there is not, OutputError where it could not be written.
+    """
+    require_writable_place(target)
+    choose("the suffix of -o", target.suffix.lower(), {".png": None}, f"'{target.name}'")
+    tiles = [tile for theme in themes for tile in _tiles(theme)]
+    image = _joined(tiles)
+    with replacing(target) as file:
+        write_colors(file, image)
+        size = file.tell()
+        file.seek(0)
+        if (read_colors(file) != image).any():
+            raise OutputError(f"the file written does not decode to what was drawn; {target} was not replaced")
+    return Report(image.shape[1], image.shape[0], len(tiles), 0, size)
+
+
+def _tiles(theme: Theme) -> list[Tile]:
+    """A theme's picture; of a transparent one, on white and on black."""
+    import numpy as np
+
+    from convanim.renderer.raster.rasterizer import Renderer
+
+    tiles = []
+    pages = PAGES if theme.transparent else {"": theme.background}
+    for on, page in pages.items():
+        picture = compose(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(STEP))).picture
+        named = replace(picture, title=_shown(theme.name) + on, facts="", formula=(), notes=(theme.summary,))
+        renderer = Renderer(named, lay_out(named, TILE), theme)
+        palette = renderer.palette.astype(float)
+        alpha = palette[:, 3:] / 255 if theme.transparent else 1.0
+        colors = np.rint(palette[:, :3] * alpha + np.array(rgb(page)) * (1 - alpha)).astype(np.uint8)
+        tiles.append(Tile(next(renderer.frames()).image, colors))
+    return tiles
+
+
+def _shown(name: str) -> str:
+    """A theme's name in letters that the font has, short enough for its picture."""
+    letters = "".join(letter if letter.isascii() and letter.isprintable() else "?" for letter in name)
+    return letters if len(letters) <= LONGEST_NAME else letters[: LONGEST_NAME - 1] + "…"
+
+
+def _joined(tiles: Sequence[Tile]) -> Indices:
+    """All pictures in rows, in colours: together they have more than one palette holds."""
+    import numpy as np
+
+    height = max(tile.image.shape[0] for tile in tiles)
+    width = max(tile.image.shape[1] for tile in tiles)
+    columns = min(COLUMNS, len(tiles))
+    rows = -(-len(tiles) // columns)
+    sheet = np.full((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP, 3), rgb(AROUND), np.uint8)
+    for number, tile in enumerate(tiles):
+        top, left = GAP + number // columns * (height + GAP), GAP + number % columns * (width + GAP)
+        place = sheet[top : top + height, left : left + width]
+        place[:] = tile.colors[0]
+        place[: tile.image.shape[0], : tile.image.shape[1]] = tile.colors[tile.image]
+    return sheet

@@ -1,0 +1,177 @@
+"""A composition becomes a file: drawn, encoded, read back and compared."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.files import filling, replacing, require_folder_place, require_writable_place
+from convanim.encoder.base import Playing, Timed
+from convanim.encoder.encoders import ENCODERS, VECTORS
+from convanim.encoder.verify import Check
+from convanim.layers.base import Layer
+from convanim.pipeline.compose import Composition, compose
+from convanim.recipe.formats import require_format, require_suffix
+from convanim.recipe.options import Options
+from convanim.renderer.drawn import DRAWN, draw
+
+if TYPE_CHECKING:
+    from convanim.layers.compute import Numbers
+
+READABLE = 7
+"""Px of the smallest font that a reader of a blog can read."""
+
+
+Progress = Callable[[int, int], None]
+
+
+class Report(NamedTuple):
+    """What was written: size in px, frames, seconds of one play, bytes, and how wide it must be shown to be read."""
+
+    width: int
+    height: int
+    frames: int
+    seconds: float
+    bytes: int
+    readable_from: int = 0
+    endless: bool = False
+    """Whether it moves for ever though nobody has asked for that."""
+
+
+def animate(
+    layer: Layer,
+    target: Path,
+    options: Options,
+    comment: str = "",
+    progress: Progress | None = None,
+    numbers: Numbers | None = None,
+    clobber: bool = True,
+) -> Report:
+    """Draw a layer into a file, whose suffix picks the format.
+
+    The file is written beside its place, read back and compared with what was meant; only then does it take
+    its place, and without `clobber` only where there is none. Raises ConvanimError for a wrong request,
+    OutputError where it could not be carried out.
+    """
+    require_writable_place(target, clobber)
+    suffix = require_format(target, options.format, options.single, options.plays)
+    composition = compose(layer, options, numbers)
+    with replacing(target, clobber) as file:
+        return _write(composition, suffix, file, comment, progress)
+
+
+def animate_bytes(
+    layer: Layer, suffix: str, options: Options, comment: str = "", numbers: Numbers | None = None
+) -> tuple[bytes, Report]:
+    """The same, in memory."""
+    require_suffix(suffix, options.single, options.plays)
+    file = io.BytesIO()
+    report = _write(compose(layer, options, numbers), suffix, file, comment, None)
+    return file.getvalue(), report
+
+
+def animate_frames(
+    layer: Layer,
+    folder: Path,
+    stem: str,
+    options: Options,
+    comment: str = "",
+    progress: Progress | None = None,
+    numbers: Numbers | None = None,
+) -> Report:
+    """Draw each frame into a PNG of its own, `STEM_01.png` and so on in `folder`, which is made if it is missing.
+
+    All are written and compared elsewhere first. Raises ConvanimError, OutputError as `animate`.
+    """
+    for name, value in (("still", options.still), ("filmstrip", options.filmstrip)):
+        if value:
+            raise ConvanimError(f"--frames writes every step, --{name} one picture; use one of them")
+    for name, value in (("plays", options.plays), ("format", options.format)):
+        if value:
+            raise ConvanimError(f"--frames writes PNG pictures, which do not move; leave out --{name} {value}")
+    require_folder_place(folder)
+    composition = compose(layer, options, numbers)
+    from convanim.renderer.raster.rasterizer import Renderer
+
+    renderer = Renderer(composition.picture, composition.layout, composition.theme)
+    count, size = composition.picture.count, 0
+    png = ENCODERS[".png"]
+    with filling(folder) as place:
+        for number, raster in enumerate(renderer.frames(), 1):
+            check = Check(png, renderer.palette)
+            check.note(raster.image, 0, raster.around)
+            with (place / f"{stem}_{number:0{len(str(count))}}.png").open("w+b") as file:
+                png.write(file, [Timed(raster.image, 0)], renderer.palette, Playing(comment))
+                size += file.tell()
+                _hold(check, file)
+            if progress:
+                progress(number, count)
+    layout = composition.layout
+    return Report(layout.width, layout.height, count, 0, size, _readable_from(composition))
+
+
+def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
+    layout, options, theme = composition.layout, composition.options, composition.theme
+    if suffix in DRAWN and not options.single:
+        return _write_drawn(composition, suffix, file, comment)
+    if suffix in VECTORS:
+        from convanim.renderer.pdf import write_vector
+
+        write_vector(file, suffix, composition.picture, layout, theme)
+        return Report(layout.width, layout.height, 1, 0, file.tell())
+    encoder = ENCODERS[suffix]
+    if encoder.film and theme.transparent:
+        raise ConvanimError(f"--theme {theme.name}: a {suffix} file is opaque; use --theme light, or -o with .webp")
+    from convanim.renderer.raster.rasterizer import Box, Renderer
+
+    renderer = Renderer(composition.picture, layout, theme, hard=not encoder.soft)
+    whole = Box(0, 0, layout.width, layout.height)
+    count = composition.picture.count
+    check = Check(encoder, renderer.palette)
+
+    def timed() -> Iterator[Timed]:
+        clock = composition.clock()
+        for number, raster in enumerate(renderer.frames(), 1):
+            ms = clock.ms(raster.beats)
+            around = whole if theme.transparent else raster.around  # frames on no background are written whole
+            check.note(raster.image, ms, around)
+            yield Timed(raster.image, ms, raster.changed)
+            if progress:
+                progress(number, count)
+
+    plays = composition.plays()
+    encoder.write(file, timed(), renderer.palette, Playing(comment, plays, composition.durations_ms))
+    size = file.tell()
+    _hold(check, file)
+    seconds = 0 if options.single else check.total_ms / 1000
+    endless = not (plays or options.plays or options.single or encoder.film) and count > 1
+    return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
+
+
+def _write_drawn(composition: Composition, suffix: str, file: BinaryIO, comment: str) -> Report:
+    picture, layout, options = composition.picture, composition.layout, composition.options
+    drawing, plays, times = DRAWN[suffix], composition.plays(), composition.durations_ms
+    size = draw(drawing, file, picture, layout, composition.theme, times, plays, comment)
+    endless = not (plays or options.plays or drawing.stoppable) and picture.count > 1
+    seconds = sum(times()) / 1000
+    return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition), endless)
+
+
+def _readable_from(composition: Composition) -> int:
+    """The width, px, from which on the numbers in cells can be read; 0 where there are none."""
+    if not composition.picture.labels:
+        return 0
+    return -(-composition.layout.width * READABLE // composition.layout.smallest_label)
+
+
+def _hold(check: Check, file: BinaryIO) -> None:
+    """Hold what was written against what was meant. Raises OutputError where they differ."""
+    try:
+        check.hold(file)
+    except (ValueError, EOFError, SyntaxError) as error:  # the last two are how Pillow calls a damaged file
+        raise OutputError(
+            f"the file written does not decode to what was drawn ({error}); nothing was replaced"
+        ) from error

@@ -1,0 +1,1 @@
+"""Pictures in pages: snippets, posts, galleries, the plan document. Draws only through the pipeline."""

@@ -1,0 +1,1 @@
+"""Many pictures from one TOML file, and the page that shows them."""

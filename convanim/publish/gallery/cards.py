@@ -1,0 +1,140 @@
+"""What a page says: its title, its groups, and a card for each picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from convanim.core.errors import ConvanimError
+from convanim.core.suggest import choose
+from convanim.layers.base import Layer
+from convanim.pipeline.compose import compose
+from convanim.publish.snippet import DARK_PAGE, Shown, alternative
+from convanim.recipe.command import described
+from convanim.recipe.options import Options
+from convanim.style.themes import Theme
+
+if TYPE_CHECKING:
+    from convanim.layers.compute import Numbers
+
+TITLE, REST = "Gallery", "Pictures"
+"""The title of a page, and that of its pictures without a group, where none is given."""
+
+
+class Page(NamedTuple):
+    """A page as the manifest asks for it: `groups` gives the sentence below a group's title."""
+
+    title: str
+    text: str
+    groups: Mapping[str, str]
+
+
+class Card(NamedTuple):
+    """One picture on a page; `shown` are its files as a browser tries them, the last one its own."""
+
+    name: str
+    group: str
+    caption: str
+    sizes: str
+    alt: str
+    facts: Sequence[str]
+    command: str
+    shown: Sequence[Shown]
+    backgrounds: tuple[str, str]
+    """The colour around it on a light page and on a dark one, in CSS."""
+
+    @property
+    def file(self) -> str:
+        """The file that the command makes."""
+        return self.shown[-1].file
+
+
+def read_page(document: Mapping[str, Any]) -> Page | None:
+    """The page that a manifest asks for with [page] and [groups]; None where it asks for none.
+
+    Raises ConvanimError for a key that there is not, or one of the wrong type.
+    """
+    if "page" not in document:
+        if "groups" in document:
+            raise ConvanimError("[groups] are those of a page; add a [page] table, with a title")
+        return None
+    page, groups = document["page"], document.get("groups", {})
+    if not isinstance(page, dict) or not isinstance(groups, dict):
+        raise ConvanimError("page and groups are tables: [page] with a title, [groups] with a sentence for each")
+    for key in page:
+        choose("page: key", key, {"title": 0, "text": 0})
+    for where, table in (("page", page), ("groups", groups)):
+        for key, text in table.items():
+            if not isinstance(text, str):
+                raise ConvanimError(f"{where}: {key} = {text!r} is of the wrong type; use a text in quotes")
+    return Page(page.get("title") or TITLE, page.get("text", ""), groups)
+
+
+def card_of(
+    name: str,
+    layer: Layer,
+    options: Options,
+    numbers: Numbers | None,
+    shown: Sequence[Shown],
+    group: str,
+    caption: str,
+    command: str,
+    size_bytes: int,
+) -> Card:
+    """What is said of a picture: all but the size of its file is known without drawing it."""
+    composition = compose(layer, options, numbers)
+    facts = [f"{shown[-1].width}×{shown[-1].height} px"]
+    if not options.single:
+        seconds = sum(composition.durations_ms()) / 1000
+        facts += [counted(composition.picture.count, "frame"), f"{seconds:,.10g} s"]
+    facts.append(f"{size_bytes / 1000:,.{1 if size_bytes < 10_000 else 0}f} kB")
+    on_dark = next((file.options for file in shown if DARK_PAGE in file.media), options)
+    rows, columns = layer.input, layer.output
+    return Card(
+        name,
+        group,
+        caption or described(layer, options, numbers is not None),
+        f"{rows[0]}×{rows[1]} → {columns[0]}×{columns[1]}",
+        alternative(layer, options, numbers, None),
+        facts,
+        command,
+        shown,
+        (_background(composition.theme), _background(compose(layer, on_dark, numbers).theme)),
+    )
+
+
+def _background(theme: Theme) -> str:
+    return "transparent" if theme.transparent else theme.background
+
+
+def grouped(cards: Iterable[Card]) -> dict[str, list[Card]]:
+    """The cards of each group, in the order in which the groups first appear."""
+    groups: dict[str, list[Card]] = {}
+    for card in cards:
+        groups.setdefault(card.group or REST, []).append(card)
+    return groups
+
+
+def anchors(headings: Iterable[str]) -> list[str]:
+    """What GitHub calls each of a page's headings in a link, repeated ones counted.
+
+    >>> anchors(["Stride 2", "What's this?", "stride 2"])
+    ['stride-2', 'whats-this', 'stride-2-1']
+    """
+    seen: dict[str, int] = {}
+    found = []
+    for heading in headings:
+        slug = re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+        name, count = slug, seen.get(slug, 0)
+        while name in seen:
+            name, count = f"{slug}-{count + 1}", count + 1
+        seen[slug] = count
+        seen[name] = 0
+        found.append(name)
+    return found
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 frame`, `25 frames`, `3,844 frames`."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"

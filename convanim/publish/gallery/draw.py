@@ -1,0 +1,200 @@
+"""Many pictures at once, from a TOML file, and the page that shows them. Only what changed is drawn again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.files import content, inside, replacing
+from convanim.publish.build_cache import Ledger
+from convanim.publish.gallery.manifest import Entry, Gallery, read_gallery
+from convanim.publish.gallery.pages import PAGES, is_ours, require_ours
+from convanim.recipe.formats import FORMATS
+
+LEDGER = ".convanim-gallery.json"
+"""What was drawn from what, beside the manifest; without it everything is drawn again."""
+
+
+WORTH_A_PROCESS = 6
+"""Pictures from which on another process pays: it takes as long to start as four take to draw."""
+
+
+SUFFIXES = tuple(FORMATS.values())
+
+
+class Outcome(NamedTuple):
+    """What became of one picture: `drawn`, `kept`, or an `error`; when checking, `same`, `differs` or `missing`."""
+
+    name: str
+    state: str
+    bytes: int = 0
+    error: str = ""
+
+
+def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
+    """Draw the pictures that changed, each beside the manifest; one that fails does not stop the others.
+
+    `jobs` processes draw at once, by default one a core; neither the order nor a byte depends on it.
+    """
+    gallery, folder = read_gallery(manifest), manifest.parent
+    if gallery.page:
+        require_ours(manifest)
+    entries = gallery.drawn()
+    sizes: dict[str, int] = {}
+    ledger = Ledger(folder / LEDGER)
+    kept = {entry.name: len(file) for entry in entries if (file := _known(ledger, entry, folder))}
+    drawn = _drawn([entry for entry in entries if entry.name not in kept], jobs)
+    for entry in entries:
+        if entry.name in kept:
+            sizes[entry.name] = kept[entry.name]
+            yield Outcome(entry.name, "kept", sizes[entry.name])
+            continue
+        try:
+            data = next(drawn)
+            if isinstance(data, ConvanimError):
+                raise data
+            _write(folder, entry.file, data)
+            ledger.note(entry.name, entry.source, data)
+        except ConvanimError as error:
+            yield Outcome(entry.name, "error", error=str(error))
+            continue
+        sizes[entry.name] = len(data)
+        yield Outcome(entry.name, "drawn", len(data))
+    try:
+        inside(folder, LEDGER, LEDGER)
+        ledger.save(entry.name for entry in entries)
+    except ConvanimError as error:
+        yield Outcome(LEDGER, "error", error=str(error))
+    for name, page in _pages(gallery, sizes):
+        try:
+            if page is None:
+                raise OutputError("not written, for a picture on it is missing")
+            yield Outcome(name, "drawn" if _write(folder, name, page) else "kept", len(page))
+        except ConvanimError as error:
+            yield Outcome(name, "error", error=str(error))
+
+
+def _known(ledger: Ledger, entry: Entry, folder: Path) -> bytes | None:
+    """The content of a picture's file, if the ledger knows that it is what would be drawn."""
+    try:
+        data = _found(folder, entry.file)
+        return data if data and ledger.knows(entry.name, entry.source, data) else None
+    except ConvanimError:
+        return None  # whoever draws it says what is wrong
+
+
+def _found(folder: Path, name: str) -> bytes | None:
+    """What is in a file of the gallery; no link is followed that leads out of its folder."""
+    inside(folder, name, f"the file of '{name}'")
+    return content(folder / name)
+
+
+def _write(folder: Path, name: str, data: bytes) -> bool:
+    """Write a file of the gallery, unless it is there already: whether that was needed."""
+    if _found(folder, name) == data:
+        return False
+    with replacing(folder / name) as file:
+        file.write(data)
+    return True
+
+
+def check_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
+    """Draw every picture anew and compare it with its file, byte by byte; name files that no picture makes."""
+    gallery, folder = read_gallery(manifest), manifest.parent
+    entries = gallery.drawn()
+    sizes: dict[str, int] = {}
+    for entry, data in zip(entries, _drawn(entries, jobs), strict=True):
+        if isinstance(data, ConvanimError):
+            yield Outcome(entry.name, "error", error=str(data))
+            continue
+        sizes[entry.name] = len(data)
+        yield _compared(entry.name, folder, entry.file, data)
+    for name, page in _pages(gallery, sizes):
+        if page is not None:
+            yield _compared(name, folder, name, page)
+    files = {entry.file for entry in entries}
+    for path in sorted(folder.iterdir()):
+        if path.name in PAGES and path.name not in files:
+            if not gallery.page and _is_page(folder, path.name):
+                yield Outcome(path.name, "in no manifest")
+        elif path.suffix in SUFFIXES and path.name not in files:
+            yield Outcome(path.stem, "in no manifest")
+
+
+def _compared(name: str, folder: Path, file: str, data: bytes) -> Outcome:
+    try:
+        found = _found(folder, file)
+    except ConvanimError as error:
+        return Outcome(name, "error", error=str(error))
+    return Outcome(name, "missing" if found is None else "same" if found == data else "differs", len(data))
+
+
+def _is_page(folder: Path, name: str) -> bool:
+    try:
+        return is_ours(_found(folder, name) or b"")
+    except ConvanimError:
+        return False  # whatever it is, it was not made here
+
+
+def _pages(gallery: Gallery, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes | None]]:
+    """Each page's name and content, from the sizes of the files in bytes; None where one of them is missing."""
+    if not gallery.page:
+        return
+    whole = all(entry.name in sizes for entry in gallery.drawn())
+    cards = [entry.card(sizes[entry.name]) for entry in gallery.entries] if whole else []
+    for name, write in PAGES.items():
+        yield name, write(gallery.page, cards).encode() if whole else None
+
+
+def _drawn(entries: list[Entry], jobs: int | None) -> Iterator[bytes | ConvanimError]:
+    """The files of some pictures, in order, each drawn in a process that loads all that draws only once."""
+    jobs = min(jobs or os.cpu_count() or 1, len(entries))
+    if jobs <= 1 or len(entries) < WORTH_A_PROCESS:
+        yield from map(_draw, entries)
+        return
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+    import convanim.encoder.gif_plugin
+    import convanim.renderer.raster.rasterizer  # noqa: F401  # before the processes part, so that this is paid once
+
+    with ProcessPoolExecutor(jobs, initializer=_follow) as pool:
+        drawn = [pool.submit(_draw, entry) for entry in entries]
+        try:
+            for future in drawn:
+                try:
+                    yield future.result()
+                except BrokenExecutor:
+                    yield OutputError("the process that drew it was killed; use --jobs 1 where memory is short")
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # after Ctrl-C only what is being drawn is waited for
+
+
+def _follow() -> None:
+    """Have a process that draws be ended by the one that it draws for, and with it, and by nothing else."""
+    import multiprocessing
+    import signal
+    import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is sent to all of them
+    for number in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
+        signal.signal(number, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _draw(entry: Entry) -> bytes | ConvanimError:
+    try:
+        return entry.drawn()
+    except ConvanimError as error:
+        return error
+    except MemoryError:
+        return OutputError("out of memory; use a smaller layer or a smaller width")

@@ -1,0 +1,98 @@
+"""A page to browse: one file without a network, searchable, light and dark, calm where that is wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+
+from convanim.core.escape import html_attribute, one_line, url_of
+from convanim.publish.gallery.cards import Card, Page, anchors, counted, grouped
+from convanim.publish.snippet import snippet
+
+UNBROKEN = 26
+"""Letters of a command that fit a line on a phone."""
+
+
+GAP = re.compile(r"\{\{(\w+)\}\}")
+
+
+def html_page(page: Page, cards: Sequence[Card]) -> str:
+    """The whole page. Names, captions and commands are text: nothing in them is read as HTML."""
+    groups = grouped(cards)
+    # A name of a picture begins with a letter or digit, so that all other ids, with "_", are different from them.
+    ids = [f"_{anchor}" for anchor in anchors(groups)]
+    links = [
+        f'<li><a href="#{url_of(name)}">{html_attribute(title)} <span>{len(members)}</span></a></li>'
+        for name, (title, members) in zip(ids, groups.items(), strict=True)
+    ]
+    sections = [
+        _section(page, name, title, members) for name, (title, members) in zip(ids, groups.items(), strict=True)
+    ]
+    parts = {
+        "title": html_attribute(page.title),
+        "about": html_attribute(page.text or page.title),
+        "text": f"<p>{html_attribute(page.text)}</p>" if page.text else "",
+        "css": _file("page.css"),
+        "js": _file("page.js"),
+        "count": counted(len(cards), "picture"),
+        "nav": _lines('<nav aria-label="Groups">', "<ul>", *links, "</ul>", "</nav>") if len(groups) > 1 else "",
+        "groups": _lines(*sections),
+    }
+    return GAP.sub(lambda gap: parts[gap[1]], _file("page.html"))  # at once: what is put in may look like a gap
+
+
+def _section(page: Page, name: str, title: str, cards: Sequence[Card]) -> str:
+    sentence = page.groups.get(title, "")
+    return _lines(
+        f'<section aria-labelledby="{html_attribute(name)}-title" id="{html_attribute(name)}">',
+        f'<h2 id="{html_attribute(name)}-title">{html_attribute(title)}</h2>',
+        *([f"<p>{html_attribute(sentence)}</p>"] if sentence else []),
+        '<div class="grid">',
+        *map(_card, cards),
+        "</div>",
+        "</section>",
+    )
+
+
+def _card(card: Card) -> str:
+    name, file = card.name, html_attribute(card.file)
+    light, dark = card.backgrounds
+    return _lines(
+        f'<article class="card" id="{name}" aria-labelledby="{name}_caption">',
+        f'<div class="shot" style="--light:{light};--dark:{dark}">',
+        *snippet("html", card.shown, card.alt, ""),
+        "</div>",
+        '<div class="body">',
+        '<div class="top">',
+        f'<h3 id="{name}_caption"><a href="#{name}">{html_attribute(card.caption)}</a></h3>',
+        f'<p class="sizes">{html_attribute(card.sizes)}</p>',
+        "</div>",
+        # Who hears the page has heard it: it is the picture's alternative text.
+        f'<p class="says" aria-hidden="true">{html_attribute(card.alt)}</p>',
+        '<ul class="facts">',
+        f'<li><a href="{url_of(card.file)}">{file}</a></li>',
+        *(f"<li>{html_attribute(fact)}</li>" for fact in card.facts),
+        "</ul>",
+        f'<div class="command"><pre><code>{_command(card.command)}</code></pre>'
+        f'<button type="button" aria-label="Copy the command of {name}">Copy</button></div>',
+        "</div>",
+        "</article>",
+    )
+
+
+def _command(command: str) -> str:
+    """The command, to be broken between options; within one only if it is too long for a line, between words."""
+    options = re.split(r" (?=-)", one_line(command))
+    parts = [part for option in options for part in ([option] if len(option) <= UNBROKEN else option.split(" "))]
+    return " ".join(
+        f"<span>{html_attribute(part)}</span>" if len(part) <= UNBROKEN else html_attribute(part) for part in parts
+    )
+
+
+def _file(name: str) -> str:
+    return (files("convanim.publish.gallery") / name).read_text(encoding="utf-8")
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines)

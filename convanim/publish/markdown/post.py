@@ -1,0 +1,280 @@
+"""A Markdown post whose blocks become pictures: every other byte stays, and a second run finds the same blocks."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.files import content, inside, replacing
+from convanim.core.safe_toml import parse
+from convanim.core.suggest import choose
+from convanim.pipeline.write import animate_bytes
+from convanim.publish.build_cache import Ledger
+from convanim.publish.gallery.draw import Outcome
+from convanim.publish.gallery.manifest import NAME, Entry, entry_of
+from convanim.publish.markdown.fences import NAME as OURS
+from convanim.publish.markdown.fences import Block, BlockError, blocks_in
+from convanim.publish.snippet import TARGETS, Asked, Shown, alternative, dark_theme, shown_files, snippet
+from convanim.recipe.command import command_line, file_name
+from convanim.recipe.numbers import layer_and_numbers, number_words
+
+LARGEST = 1_000_000
+"""Bytes of the longest post."""
+
+
+LONGEST = 64 * 1024
+"""Characters of the longest block."""
+
+
+MOST_BLOCKS = 500
+"""Blocks of one post."""
+
+
+MOST_WORDS = 500
+"""Words of its options."""
+
+
+LEDGER = ".convanim-md.json"
+"""What was drawn from what, beside the pictures; without it everything is drawn again."""
+
+
+PAGE_KEYS = ("dark_theme", "alt")
+"""Keys of a block that say how its picture is shown, besides those of a gallery."""
+
+
+_TOML = re.compile(r"[ \t]*[A-Za-z_][\w-]*[ \t]*=")
+
+
+_TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+ReadWords = Callable[[Sequence[str]], Asked]
+"""From the words of a command line to what they ask for."""
+
+
+class PostError(ConvanimError):
+    """All that is wrong with a post, a line each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(problems[-1])
+        self.problems = tuple(problems)
+
+
+class Style(NamedTuple):
+    """How pictures are shown: the kind of page, and what stands before a file's name in a URL."""
+
+    target: str
+    url_prefix: str
+
+
+class Drawing(NamedTuple):
+    """A file that a post shows."""
+
+    entry: Entry
+    shown: Shown
+    line: int
+
+    @property
+    def command(self) -> str:
+        """The command that draws it."""
+        return command_line(self.entry.layer, self.shown.options, number_words(self.entry.given, self.entry.numbers))
+
+    def drawn(self) -> bytes:
+        """Its content."""
+        suffix = Path(self.shown.file).suffix
+        return animate_bytes(self.entry.layer, suffix, self.shown.options, self.command, self.entry.numbers)[0]
+
+
+class Post(NamedTuple):
+    """A post as it is to be: its text, and the files it shows."""
+
+    text: str
+    drawings: tuple[Drawing, ...]
+
+
+def read_post(data: bytes, where: str) -> str:
+    """The text. Raises ConvanimError for what is not Markdown text."""
+    if len(data) > LARGEST:
+        raise ConvanimError(f"{where} has more than {LARGEST:,} bytes; name a post of Markdown text")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise ConvanimError(
+            f"{where} is not Markdown text (byte {error.start} is not UTF-8); save it as UTF-8"
+        ) from None
+    if "\0" in text:
+        raise ConvanimError(f"{where} is not Markdown text (it has a zero byte); name a post of Markdown text")
+    return text
+
+
+def require_style(target: str) -> None:
+    """Refuse a kind of page that does not stand in Markdown."""
+    pages = {name: row for name, row in TARGETS.items() if row.in_markdown}
+    if target in TARGETS and target not in pages:
+        raise ConvanimError(f"--for {target} is not for a Markdown post; use {' or '.join(pages)}")
+    choose("--for", target, pages)
+
+
+def plan_post(text: str, where: str, folder: Path, style: Style, read_words: ReadWords) -> Post:
+    """What becomes of a post; nothing is drawn. Numbers are only read from files in `folder` or below it.
+
+    Raises PostError with a line for everything that is wrong: the file, the line, and why.
+    """
+    require_style(style.target)
+    problems: list[str] = []
+    pieces: list[str] = []
+    drawings: dict[str, Drawing] = {}
+    done = 0
+    for number, block in enumerate(blocks_in(text), 1):
+        if number > MOST_BLOCKS:
+            problems.append(f"{where}, line {block.line}: a post has at most {MOST_BLOCKS} blocks; use several posts")
+            break
+        try:
+            if isinstance(block, BlockError):
+                raise block
+            entry, dark, alt = _picture(block, folder, read_words)
+            shown = shown_files(entry.layer, entry.options, entry.numbers, dark, entry.name, Path(entry.file).suffix)
+            for file in shown:
+                _add(drawings, Drawing(entry, file, block.line))
+            alt = alternative(entry.layer, entry.options, entry.numbers, alt)
+        except ConvanimError as error:
+            problems.append(f"{where}, line {block.line}: {error}")
+            continue
+        pieces += [text[done : block.start], block.replaced(snippet(style.target, shown, alt, style.url_prefix))]
+        done = block.end
+    if problems:
+        raise PostError(problems)
+    return Post("".join([*pieces, text[done:]]), tuple(drawings.values()))
+
+
+def _add(drawings: dict[str, Drawing], drawing: Drawing) -> None:
+    """Keep one drawing for each file. Raises ConvanimError where two pictures would take one name."""
+    key = drawing.shown.file.casefold()  # some file systems do not tell A.gif from a.gif
+    known = drawings.setdefault(key, drawing)
+    if (known.command, known.shown.file) != (drawing.command, drawing.shown.file):
+        raise ConvanimError(
+            f"its picture {drawing.shown.file} would take the name of the one of line {known.line}; "
+            f"give it another, as in ```{OURS} name={drawing.entry.name}_2"
+        )
+
+
+def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, str, str | None]:
+    """The picture that a block asks for, its theme on dark pages, its own alternative text."""
+    if sum(len(line) + 1 for line in block.recipe) > LONGEST:
+        raise ConvanimError(f"the block has more than {LONGEST:,} characters; use fewer, or a file of numbers")
+    name = _name(block.words)
+    asked_in_toml = next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False)
+    if asked_in_toml:
+        return _from_toml(block, name, folder)
+    try:
+        words = shlex.split("\n".join(block.recipe).replace("\\\n", " "))
+    except ValueError as error:
+        raise ConvanimError(f"the options cannot be read ({str(error).lower()}); close every quote") from error
+    if len(words) > MOST_WORDS:
+        raise ConvanimError(f"the block has {len(words):,} words, and {MOST_WORDS} are the most; use fewer options")
+    ask = read_words(words)
+    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, folder, ask.options.most)
+    name = name or Path(file_name(layer, ask.options, numbers is not None)).stem
+    return Entry(name, layer, ask.options, ask.given, numbers), dark_theme(ask.options, ask.dark), ask.alt
+
+
+def _name(words: Sequence[str]) -> str:
+    """The file's name in the info string, or nothing."""
+    names = []
+    for word in words:
+        key, _, value = word.partition("=")
+        choose("word after convanim", key, {"name": 0}, f"'{word}'")
+        if not NAME.fullmatch(value):
+            raise ConvanimError(
+                f"the name {value!r} is not one for a file; use letters, digits, dot, dash and underscore"
+            )
+        names.append(value)
+    if len(names) > 1:
+        raise ConvanimError(f"there are {len(names)} names; give one, as in ```{OURS} name={names[0]}")
+    return names[0] if names else ""
+
+
+def _from_toml(block: Block, name: str, folder: Path) -> tuple[Entry, str, str | None]:
+    try:
+        row = parse("\n".join(block.recipe))
+    except ValueError as error:
+        at = _TOML_LINE.search(str(error))
+        number = f" (line {block.line + int(at[1])})" if at else ""
+        raise ConvanimError(f"the block is not TOML: {_TOML_LINE.sub('', str(error))}{number}") from error
+    if name and "name" in row:
+        raise ConvanimError("the name is given twice; leave one of them out")
+    own = {key: row.pop(key) for key in PAGE_KEYS if key in row}
+    for key, value in own.items():
+        if not isinstance(value, str):
+            raise ConvanimError(f"{key} = {value!r} is of the wrong type; use a text in quotes")
+    unnamed = not name and "name" not in row
+    try:
+        entry = entry_of({"name": name or OURS} | row, folder, PAGE_KEYS)
+    except TypeError as error:
+        raise ConvanimError(str(error)) from error
+    if unnamed:
+        entry = entry._replace(name=Path(file_name(entry.layer, entry.options, entry.numbers is not None)).stem)
+    return entry, dark_theme(entry.options, own.get("dark_theme")), own.get("alt")
+
+
+def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
+    """Draw the files that changed into a folder, which is made where it is missing; one that fails stops no other.
+
+    Raises OutputError where that fails.
+    """
+    if not post.drawings:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
+    ledger = Ledger(folder / LEDGER)
+    for drawing in post.drawings:
+        name = drawing.shown.file
+        try:
+            found = _found(folder, name)
+            if found and ledger.knows(name, drawing.command, found):
+                yield Outcome(name, "kept", len(found))
+                continue
+            data = drawing.drawn()
+            if found != data:
+                with replacing(folder / name) as file:
+                    file.write(data)
+        except ConvanimError as error:
+            yield Outcome(name, "error", error=str(error))
+            continue
+        ledger.note(name, drawing.command, data)
+        yield Outcome(name, "drawn", len(data))
+    try:
+        inside(folder, LEDGER, LEDGER)
+        ledger.save(name for name in ledger.names() if (folder / name).is_file())  # other posts' pictures among them
+    except ConvanimError as error:
+        yield Outcome(LEDGER, "error", error=str(error))
+
+
+def _found(folder: Path, name: str) -> bytes | None:
+    """What is in a picture's file; no link is followed that leads out of the folder of pictures."""
+    inside(folder, name, f"the file of '{name}'")
+    return content(folder / name)
+
+
+def check_post(post: Post, folder: Path) -> Iterator[Outcome]:
+    """Compare the files with what would be drawn, byte by byte, and write nothing.
+
+    A file of which the ledger knows that it is what would be drawn is not drawn again.
+    """
+    ledger = Ledger(folder / LEDGER)
+    for drawing in post.drawings:
+        name = drawing.shown.file
+        try:
+            found = _found(folder, name)
+            if found and (ledger.knows(name, drawing.command, found) or found == drawing.drawn()):
+                yield Outcome(name, "same", len(found))
+            else:
+                yield Outcome(name, "missing" if found is None else "differs")
+        except ConvanimError as error:
+            yield Outcome(name, "error", error=str(error))

@@ -1,0 +1,194 @@
+"""What to paste into a page to show a picture there: light or dark, still where less motion is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from convanim.core.errors import ConvanimError
+from convanim.core.escape import _markdown_url, html_attribute, markdown_attribute, one_line, url_of
+from convanim.core.limits import WHOLE
+from convanim.core.suggest import choose
+from convanim.layers.base import Layer
+from convanim.pipeline.compose import compose
+from convanim.planner.alt_text import FILMSTRIP, Seen, alt_text
+from convanim.recipe.formats import require_format
+from convanim.recipe.numbers import Given
+from convanim.recipe.options import Options
+from convanim.style.themes import THEMES
+
+if TYPE_CHECKING:
+    from convanim.layers.compute import Numbers
+
+DARK, STILL = "_dark", "_still"
+"""What stands behind the name in the files' names: `name_dark.gif`, `name_still.png`, `name_dark_still.png`."""
+
+
+LIGHT_THEME, DARK_THEME = "light", "dark"
+
+
+STILL_SUFFIX = ".png"
+
+
+REDUCED, DARK_PAGE = "(prefers-reduced-motion: reduce)", "(prefers-color-scheme: dark)"
+
+
+IMAGES = (".gif", ".png", ".apng", ".webp", ".avif", ".svg")
+"""Suffixes of what an <img> shows."""
+
+
+class Asked(NamedTuple):
+    """A picture for a page as it is asked for, nothing checked against anything yet."""
+
+    kind: type[Layer]
+    sizes: Mapping[str, Any]
+    given: Given
+    options: Options
+    dark: str | None = None
+    alt: str | None = None
+
+
+class Shown(NamedTuple):
+    """One of the files of a picture: how it is drawn, when it is shown (`media`; empty: always), its size in px."""
+
+    file: str
+    options: Options
+    media: str
+    width: int
+    height: int
+
+
+def alternative(layer: Layer, options: Options, numbers: Numbers | None, alt: str | None) -> str:
+    """The alternative text given, else what the arithmetic says."""
+    if alt is not None:
+        return alt
+    still = options.still or (FILMSTRIP if options.filmstrip else None)
+    return alt_text(layer, Seen(options.view, options.stages, still, numbers is not None))
+
+
+def dark_theme(options: Options, dark: str | None) -> str:
+    """The theme on dark pages: the one given, else `dark` beside `light`, and any other theme on every page."""
+    if dark is not None:
+        choose("--dark-theme", dark, THEMES)
+        return dark
+    return DARK_THEME if options.theme == LIGHT_THEME else options.theme
+
+
+class Variant(NamedTuple):
+    """One of the files of a picture: its name, how it is drawn, when it is shown (`media`; empty: always)."""
+
+    file: str
+    options: Options
+    media: str
+
+
+def variants(options: Options, dark: str, name: str, suffix: str) -> list[Variant]:
+    """The files of a picture, in the order in which a browser tries them; the last one is always shown."""
+    themes = [(dark, DARK, [DARK_PAGE])] * (dark != options.theme) + [(options.theme, "", [])]
+    kinds: list[tuple[str, str, Options, list[str]]] = [(suffix, "", options, [])]
+    if not options.single:
+        still = replace(options, still=WHOLE, plays=None, format=None)
+        kinds.insert(0, (STILL_SUFFIX, STILL, still, [REDUCED]))
+    return [
+        Variant(f"{name}{tint}{mark}{ending}", replace(drawn, theme=theme), " and ".join([*motion, *scheme]))
+        for ending, mark, drawn, motion in kinds
+        for theme, tint, scheme in themes
+    ]
+
+
+def shown_files(
+    layer: Layer, options: Options, numbers: Numbers | None, dark: str, name: str, suffix: str
+) -> tuple[Shown, ...]:
+    """The files of a picture with their sizes, in the order of `variants`.
+
+    Nothing is drawn: sizes are known from the layout. Raises ConvanimError for what cannot be drawn.
+    """
+    found = variants(options, dark, name, require_image(name + suffix, options))
+    sizes: dict[str | None, tuple[int, int]] = {}
+    for variant in found:
+        still = variant.options.still
+        if still not in sizes:  # a theme changes no pixel's place
+            layout = compose(layer, variant.options, numbers).layout
+            sizes[still] = layout.width, layout.height
+    return tuple(Shown(*variant, *sizes[variant.options.still]) for variant in found)
+
+
+def require_image(name: str, options: Options) -> str:
+    """The suffix. Raises ConvanimError for one that is unknown, or that no <img> shows."""
+    suffix = require_format(Path(name), options.format, options.single, options.plays)
+    if suffix not in IMAGES:
+        raise ConvanimError(f"-o {name}: a {suffix} file is not shown by an <img>; use {', '.join(IMAGES[:2])}")
+    return suffix
+
+
+class Target(NamedTuple):
+    """A kind of page: how a picture is written there."""
+
+    summary: str
+    write: Callable[[Sequence[Shown], Sequence[str], str], list[str]]
+    """From files, their URLs and the alternative text to lines."""
+    in_markdown: bool = True
+
+
+def snippet(target: str, shown: Sequence[Shown], alt: str, prefix: str) -> list[str]:
+    """Lines to paste; a file's URL is its name behind the prefix.
+
+    Raises ConvanimError for a target that there is not.
+    """
+    return choose("--for", target, TARGETS).write(shown, [url_of(file.file, prefix) for file in shown], alt)
+
+
+LAZY = ' loading="lazy" style="max-width:100%;height:auto"'
+"""Attributes where they are kept: loaded when it is near, never wider than the page, also in one without CSS."""
+
+
+def _html(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
+    return _picture(shown, urls, html_attribute(alt), html_attribute, LAZY)
+
+
+def _markdown(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
+    return _picture(shown, urls, markdown_attribute(alt), _markdown_url, LAZY)
+
+
+def _github(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
+    return _picture(shown, urls, markdown_attribute(alt), _markdown_url, "")
+
+
+def _picture(
+    shown: Sequence[Shown], urls: Sequence[str], alt: str, escaped: Callable[[str], str], more: str
+) -> list[str]:
+    """The sources, each of its own size so that nothing moves when it is loaded, and the image."""
+    *sources, image = [
+        (file.media, f'"{escaped(url)}"', f'width="{file.width}" height="{file.height}"')
+        for file, url in zip(shown, urls, strict=True)
+    ]
+    lines = [f'  <source media="{media}" srcset={url} {size}>' for media, url, size in sources]
+    _, url, size = image
+    return ["<picture>", *lines, f'  <img src={url} {size}{more} alt="{alt}">', "</picture>"]
+
+
+def _rst(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
+    """RST has no sources: the image alone. An option's text is taken as it is, but for its line ends."""
+    image = shown[-1]
+    return [
+        f".. image:: {_rst_url(urls[-1])}",
+        f"   :alt: {one_line(alt)}",
+        f"   :width: {image.width}px",
+        f"   :height: {image.height}px",
+    ]
+
+
+def _rst_url(url: str) -> str:
+    """A trailing `_` would be a reference; a backslash cannot be there."""
+    return url.removesuffix("_") + "%5F" * url.endswith("_")
+
+
+TARGETS = {
+    "html": Target("a <picture> for a page", _html, in_markdown=False),
+    "markdown": Target("the same, safe between Markdown", _markdown),
+    "github": Target("what GitHub keeps of it", _github),
+    "rst": Target("an image directive, without sources", _rst, in_markdown=False),
+}
+"""Where a picture can be pasted into; a row here is offered, tested and documented."""

@@ -1,0 +1,209 @@
+"""Drawn files read back, with the standard library's parsers, and held against the frames they were drawn from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+from convanim.renderer.moments import Scene
+from convanim.renderer.svg.markup import Brush, window_path
+from convanim.scene.cells import Cell
+from convanim.scene.roles import Role
+
+Corner = tuple[int, int]
+
+
+Shown = tuple[Role, str, str]
+"""What can be seen of a cell: its role, what is written in it, and in its corner."""
+
+
+SUBPATH = re.compile(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(-?[\d.]+)")
+
+
+KEYFRAMES = re.compile(r"@keyframes (\w+)\{0%\{visibility:(\w+)\}([\d.]+)%\{visibility:(\w+)\}\}")
+
+
+PERIOD = re.compile(r"P\{animation:([\d.]+)s step-end (\w+)\}")
+
+
+STYLED = re.compile(r"animation-(name|delay|iteration-count):([^;]+)")
+
+
+DATA = re.compile(r'<script id="steps" type="application/json">(.*?)</script>', re.DOTALL)
+
+
+class Step(NamedTuple):
+    """One step of a file: its ms, the cells that may be others than before, outlines, the lines of words."""
+
+    ms: float
+    cells: dict[Corner, Shown | None]
+    outlines: set[str]
+    words: list[str]
+
+
+def compare(found: Iterator[Step], scene: Scene, brush: Brush, durations_ms: Iterator[int]) -> None:
+    """Hold the steps read from a file against the scene. Raises ValueError that names what differs first."""
+    seen: dict[Corner, Shown | None] = {}
+    meant: dict[Corner, Shown] = {}
+    places = scene.layout.places.values()
+    for number, (step, moment) in enumerate(zip(found, scene.moments(durations_ms), strict=True), 1):
+        seen |= step.cells
+        changed = {scene.corners[place]: shown(brush, scene.cells[code]) for place, code in moment.changes}
+        meant |= changed
+        outlines = {window_path(place, one) for place, one in zip(places, moment.windows, strict=True) if one}
+        different = [corner for corner in (*step.cells, *changed) if seen.get(corner) != meant.get(corner)]
+        if different or abs(step.ms - moment.ms) > 1 or step.outlines != outlines:
+            raise ValueError(f"step {number} differs")
+        if step.words != [_spaced(line) for line in (*moment.caption, moment.counter)]:
+            raise ValueError(f"the words of step {number} differ")
+
+
+def shown(brush: Brush, cell: Cell) -> Shown:
+    """What can be seen of a cell."""
+    label = cell.label if brush.label_size(cell) else ""
+    return cell.role, _spaced(label), _spaced(cell.note if brush.shows_note(cell) else "")
+
+
+def _spaced(words: str) -> str:
+    """With all spaces alike, as they look."""
+    return words.replace("\u00a0", " ")
+
+
+def read_svg(data: bytes, scene: Scene, brush: Brush) -> tuple[int, Iterator[Step]]:
+    """How often an animated SVG plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
+    try:
+        root = ElementTree.fromstring(data)  # noqa: S314  # we have just written it
+    except ElementTree.ParseError as error:
+        raise ValueError(f"it is not XML: {error}") from error
+    tag = "{http://www.w3.org/2000/svg}"
+    css = root.findtext(f"{tag}style") or ""
+    period = PERIOD.search(css)
+    if not period:
+        raise ValueError("it has no period")
+    plays = 0 if period[2] == "infinite" else int(period[2])
+    return plays, _svg_steps(root, css, float(period[1]) * 1000, _LayerReader(scene, brush, tag))
+
+
+def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _LayerReader) -> Iterator[Step]:
+    spans = {name: (before, float(at) * total / 100) for name, before, at, _ in KEYFRAMES.findall(css)}
+    _, base, *groups = root.findall(f"{reader.tag}g")
+    now = reader.layer(base).cells
+    lasting: list[tuple[float, _Layer]] = []
+    steps: list[tuple[float, float, _Layer]] = []
+    for group in groups:
+        styled = dict(STYLED.findall(group.get("style", "")))
+        kind, *span = group.get("class", "").split()
+        if kind == "P":
+            lasting.append((spans[styled["name"]][1], reader.layer(group)))
+        else:
+            before, ms = spans[span[0]]
+            if before != "visible":
+                raise ValueError("a step is hidden while it should be seen")
+            steps.append((float(styled["delay"].removesuffix("s")) * 1000 + total, ms, reader.layer(group)))
+    ends = [start + ms for start, ms, _ in steps]
+    if any(
+        abs(end - after) > 1 for end, after in zip(ends, [*(start for start, _, _ in steps[1:]), total], strict=True)
+    ):
+        raise ValueError("a step does not end where the next begins")
+    above: dict[Corner, Shown] = {}
+    touched: dict[Corner, Shown | None] = dict(now)
+    for start, ms, layer in steps:
+        while lasting and abs(lasting[0][0] - start) < 1:
+            now |= lasting[0][1].cells
+            touched |= lasting.pop(0)[1].cells
+        back: dict[Corner, Shown | None] = {
+            corner: now.get(corner) for corner in above
+        }  # nothing, where nothing is below
+        above = layer.cells
+        yield Step(ms, touched | back | dict(above), set(layer.outlines), layer.words)
+        touched = {}
+    if lasting:
+        raise ValueError("something begins to be seen at no step")
+
+
+class _Layer(NamedTuple):
+    cells: dict[Corner, Shown]
+    outlines: list[str]
+    words: list[str]
+
+
+class _LayerReader:
+    """Reads what one group of an SVG paints."""
+
+    def __init__(self, scene: Scene, brush: Brush, tag: str) -> None:
+        self._scene, self._brush, self.tag = scene, brush, tag
+        self._roles = {name: role for role, name in brush.names.items()}
+        self._corners = set(scene.corners)
+
+    def layer(self, group: ElementTree.Element) -> _Layer:
+        layer = _Layer({}, [], [])
+        for element in group:
+            kind = element.get("class", "")
+            if element.tag == f"{self.tag}text":
+                layer.words.append(_spaced(element.text or ""))
+            elif element.tag == f"{self.tag}g":
+                for text in element:
+                    self._write(layer, text, note=kind.startswith("N"))
+            elif kind == "W":
+                layer.outlines.append(element.get("d", ""))
+            elif kind in self._roles:
+                for corner in self._cells(element.get("d", ""), self._roles[kind]):
+                    layer.cells[corner] = self._roles[kind], "", ""
+        return layer
+
+    def _cells(self, path: str, role: Role) -> Iterator[Corner]:
+        """The corners of the cells that a path paints."""
+        border, pitch = self._brush.borders[role], self._brush.cell
+        x = y = 0.0
+        for kind, dx, dy, length in SUBPATH.findall(path):
+            x, y = (float(dx), float(dy)) if kind == "M" else (x + float(dx), y + float(dy))
+            left, top = round(x - border.start), round(y - border.start - border.side / 2 * border.solid)
+            count = round((float(length) + border.gap) / pitch) if border.solid else 1
+            for index in range(count):
+                corner = left + index * pitch, top
+                if corner not in self._corners:
+                    raise ValueError(f"there is a cell at {corner}, where none belongs")
+                yield corner
+            x += float(length) * border.solid
+
+    def _write(self, layer: _Layer, text: ElementTree.Element, note: bool) -> None:
+        """Add what is written to the cells it is written in."""
+        xs, ys = (list(map(float, text.get(axis, "").split())) for axis in "xy")
+        words = text.text or ""
+        for x, y, word in zip(xs, ys, list(words) if len(xs) > 1 else [words], strict=True):
+            corner = self._corner_at(x, y)
+            role, label, corner_note = layer.cells[corner]
+            layer.cells[corner] = (role, label, _spaced(word)) if note else (role, _spaced(word), corner_note)
+
+    def _corner_at(self, x: float, y: float) -> Corner:
+        for place in self._scene.layout.places.values():
+            column, row = (x - place.x) // place.cell, (y - place.y) // place.cell
+            if 0 <= column < place.columns and 0 <= row < place.rows:
+                return place.x + int(column) * place.cell, place.y + int(row) * place.cell
+        raise ValueError(f"something is written at {x}, {y}, in no cell")
+
+
+def read_html(data: bytes, scene: Scene, brush: Brush) -> tuple[int, Iterator[Step]]:
+    """How often a player plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
+    found = DATA.findall(data.decode())
+    if len(found) != 1:
+        raise ValueError("it has no steps")
+    known: dict[str, Any] = json.loads(found[0])
+    return known["plays"], _html_steps(known, brush)
+
+
+def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[Step]:
+    roles = {name: role for role, name in brush.names.items()}
+    cells = [
+        (roles[known["looks"][look]["name"]], _spaced(label[0] if label else ""), _spaced(note))
+        for look, label, note in known["cells"]
+    ]
+    corners = [(x, y) for x, y in known["corners"]]
+    for number, (ms, (flat, outline, caption, counter)) in enumerate(zip(known["ms"], known["steps"], strict=True)):
+        changes = enumerate(known["first"]) if number == 0 else zip(flat[::2], flat[1::2], strict=True)
+        outlines = {f"{part}z" for part in outline.split("z") if part}
+        words = [_spaced(line) for line in (*caption, counter)]
+        yield Step(ms, {corners[place]: cells[code] for place, code in changes}, outlines, words)

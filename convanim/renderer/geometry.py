@@ -1,0 +1,58 @@
+"""Geometry, also of marks, that pixels and vectors share. Points are (x, y) px from the top left corner."""
+
+from __future__ import annotations
+
+from convanim.style.cell_marks import Mark
+
+Point = tuple[float, float]
+
+
+Line = list[Point]
+
+
+def outline_width(cell: int) -> int:
+    """Thickness of the window's outline, px: even, so that it is centred on the line between two cells."""
+    return max(2, 2 * round(cell / 24))
+
+
+def inset(cell: int) -> tuple[int, int]:
+    """Px that stay free before and after a cell's inside, so that cells have gaps between them."""
+    return (1, 1) if cell >= 14 else (0, 1)
+
+
+def arrow_lines(start: tuple[int, int], end: tuple[int, int]) -> tuple[list[Line], float]:
+    """An arrow's shaft and head, to the right or down, and how thick they are."""
+    (x0, y0), (x1, y1) = start, end
+    length = max(x1 - x0, y1 - y0)
+    head = max(3.0, length * 0.16)
+    along: list[Line] = [
+        [(1.0, 0.0), (length - 1.0, 0.0)],
+        [(length - 1 - head, -head * 0.8), (length - 1.0, 0.0), (length - 1 - head, head * 0.8)],
+    ]
+    lines = [[(x0 + a, y0 + b) if x1 > x0 else (x0 + b, y0 + a) for a, b in line] for line in along]
+    return lines, max(1.0, length / 30)
+
+
+def thin_line(side: int) -> int:
+    """The thinnest line in a cell whose inside is `side` px."""
+    return max(1, round(side / 34))
+
+
+def mark_lines(mark: Mark, side: int) -> list[Line]:
+    """Hatching or strike of a cell whose inside is `side` px; they run past it, and leave its centre free."""
+    if not mark.patterned:
+        return []
+    if mark.hatched:
+        # Their distance puts the centre half way between two of them.
+        distance = side / (4 if side >= 16 else 2)
+        sums = [side + (n + 0.5) * distance for n in range(-4, 4)]
+    else:
+        sums = [side - side / 10, side + side / 10]
+    return [[(total - 2 * side, 2.0 * side), (2.0 * side, total - 2 * side)] for total in sums]
+
+
+def border_dashes(side: int) -> tuple[float, float]:
+    """Dash and gap that fit a side exactly, with half a dash at each corner."""
+    periods = max(2, round(side / 8))
+    period = side / periods
+    return period * 0.55, period * 0.45

@@ -1,0 +1,1 @@
+"""Frames as a page to stop and to step through."""

@@ -1,0 +1,1 @@
+"""Frames as palette indices. `agg` is the only importer of matplotlib, with `pdf`."""

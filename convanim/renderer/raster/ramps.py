@@ -1,0 +1,93 @@
+"""How each role looks in pixels: its place in the palette, and its marks as levels of ink."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convanim.renderer.geometry import border_dashes, mark_lines, thin_line
+from convanim.renderer.raster.agg import LEVELS, Image, Pen
+from convanim.scene.roles import Role
+from convanim.style.cell_marks import MARKS, Mark
+from convanim.style.themes import Theme, rgb
+
+OPAQUE = 255
+
+
+HARD = 3
+"""Ink level from which on a pixel counts as ink where a format knows no half see-through ones. Just under half: thin
+strokes that lie between two pixels must not vanish."""
+
+
+class Ramps:
+    """The palette: which index stands for how much of which colour.
+
+    On a see-through page there is no colour for ink to be mixed with: a ramp that starts at the page has the ink's
+    colour all along and gets denser, so no edge is lighter or darker than what it lies on. `hard`: it has one step.
+    """
+
+    def __init__(self, theme: Theme, hard: bool = False) -> None:
+        self._colors: list[tuple[int, int, int, int]] = [(*rgb(theme.background), 0 if theme.transparent else OPAQUE)]
+        self._theme, self._hard = theme, hard
+        self._roles: dict[Role, tuple[Image, Image]] = {}
+        self.text = self._ramp(0, theme.background, theme.text)
+        self.muted = self._ramp(0, theme.background, theme.muted)
+        self.accent = self._new(theme.accent)
+
+    def _new(self, color: str) -> int:
+        self._colors.append((*rgb(color), OPAQUE))
+        return len(self._colors) - 1
+
+    def _ramp(self, first: int, start: str, end: str, levels: int = LEVELS) -> Image:
+        """Indices by level; with one level only the ramp's two ends are told apart."""
+        indices = np.full(LEVELS + 1, first, np.uint8)
+        on_page = first == 0 and self._theme.transparent
+        if on_page and self._hard and levels:
+            indices[HARD if levels > 1 else LEVELS :] = self._new(end)
+            return indices
+        low, high = np.array(rgb(end if on_page else start)), np.array(rgb(end))
+        for level in range(LEVELS - levels + 1, LEVELS + 1):
+            indices[level] = len(self._colors)
+            mixed = np.rint(low + (high - low) * level / LEVELS)
+            alpha = round(OPAQUE * level / LEVELS) if on_page else OPAQUE
+            self._colors.append((int(mixed[0]), int(mixed[1]), int(mixed[2]), alpha))
+        return indices
+
+    def add(self, role: Role, labelled: bool) -> None:
+        """Make room for a role: few colours make small files, so a ramp is only as long as its use needs."""
+        look, mark = self._theme.look(role), MARKS[role]
+        fill = 0 if self._theme.shows_page(role) else self._new(look.fill)
+        line = self._ramp(fill, look.fill, look.line, LEVELS if mark.patterned else bool(mark.border))
+        ink = self._ramp(fill, look.fill, look.ink, LEVELS if labelled else 0)
+        self._roles[role] = line, ink
+
+    def of(self, role: Role) -> tuple[Image, Image]:
+        """Indices by level: fill to line, fill to ink."""
+        return self._roles[role]
+
+    @property
+    def palette(self) -> Image:
+        """All colours, (n, 3); of a transparent theme with their alpha, (n, 4), and colour 0 is see-through."""
+        return np.array(self._colors, np.uint8)[:, : 4 if self._theme.transparent else 3]
+
+
+def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
+    """Border, hatching and strike of a cell whose inside is `side` px."""
+    thin = thin_line(side)
+    levels = np.zeros((side, side), np.uint8)
+    lines = mark_lines(mark, side)
+    if lines:
+        levels = pen.strokes(side, side, lines, thin)
+    if mark.border:
+        thick = max(1, round(thin * mark.border))
+        if mark.dashed and side >= 10:
+            edge = border_dashes(side)
+            half = thick / 2
+            corners = [
+                [(0.0, half), (float(side), half)], [(side - half, 0.0), (side - half, float(side))],
+                [(float(side), side - half), (0.0, side - half)], [(half, float(side)), (half, 0.0)],
+            ]  # fmt: skip
+            levels = np.maximum(levels, pen.strokes(side, side, corners, thick, dashes=edge))
+        else:
+            levels[:thick] = levels[-thick:] = LEVELS
+            levels[:, :thick] = levels[:, -thick:] = LEVELS
+    return levels

@@ -1,0 +1,307 @@
+"""Frames to index images.
+
+A picture has thousands of cells but a handful of looks. matplotlib draws each distinct look and each distinct
+piece of text once, as coverage (how much ink) in a few levels; frames are then laid down by array slicing.
+A pixel is an index into a palette made of ramps: background to text, and for each role fill to line and fill
+to ink. So every colour is exact, and a theme changes the palette and no pixel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.layout.metrics import width as text_width
+from convanim.layout.metrics import wrap_evenly
+from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
+from convanim.layout.place import fitted
+from convanim.renderer.geometry import arrow_lines, inset, outline_width
+from convanim.renderer.raster.agg import Image, Pen
+from convanim.renderer.raster.ramps import Ramps, mark_levels
+from convanim.scene.cells import Cell
+from convanim.scene.frames import Frame, Grid, Picture, Window
+from convanim.style.cell_marks import MARKS
+from convanim.style.themes import Theme
+
+
+class Box(NamedTuple):
+    """A rectangle of pixels: left, top, right, bottom, the last two outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def clipped(self, width: int, height: int) -> Box:
+        """The part of it on a canvas."""
+        return Box(max(self.left, 0), max(self.top, 0), min(self.right, width), min(self.bottom, height))
+
+    def joined(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(
+            min(self.left, other.left), min(self.top, other.top),
+            max(self.right, other.right), max(self.bottom, other.bottom),
+        )  # fmt: skip
+
+    def touches(self, other: Box) -> bool:
+        """Whether the two have a pixel in common."""
+        apart = self.right <= other.left or other.right <= self.left
+        return not (apart or self.bottom <= other.top or other.bottom <= self.top)
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Its rows and columns in an image."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+
+class Piece(NamedTuple):
+    """Some characters of a line: their origin is the left end of their baseline, px."""
+
+    text: str
+    x: int
+    y: int
+    size: int
+    bold: bool
+    muted: bool
+
+    @property
+    def key(self) -> tuple[str, int, bool]:
+        """What its ink depends on."""
+        return self.text, self.size, self.bold
+
+
+class Raster(NamedTuple):
+    """One drawn frame: the whole image, which the next one overwrites, what may differ from the last, its beats."""
+
+    image: Image
+    changed: list[Box]
+    beats: float
+
+    @property
+    def around(self) -> Box:
+        """The smallest box around all that changed."""
+        return reduce(Box.joined, self.changed)
+
+
+class Renderer:
+    """Draws one picture on one layout in one theme; `hard` where no pixel can be half see-through."""
+
+    def __init__(self, picture: Picture, layout: Layout, theme: Theme, hard: bool = False) -> None:
+        self._picture = picture
+        self._layout = layout
+        self._pen = Pen()
+        self._ramps = Ramps(theme, hard)
+        for role in picture.roles:
+            self._ramps.add(role, role in picture.labelled)
+        self.palette = self._ramps.palette
+        self._tiles: dict[tuple[Cell, int], Image] = {}
+        self._boxes: dict[Piece, Box] = {}
+        self._inks: dict[tuple[str, int, bool], tuple[Image, int, int]] = {}
+        self._page = self._draw_page()
+
+    def frames(self) -> Iterator[Raster]:
+        """Every frame in order. The image is one array that each frame changes: copy it to keep it."""
+        image = self._page.copy()
+        height, width = image.shape
+        last: Frame | None = None
+        written: list[Piece] = []
+        for frame in self._picture.frames():
+            boxes = [Box(0, 0, width, height)] if last is None else []
+            for name, place in self._layout.places.items():
+                boxes += self._draw_grid(image, place, frame.grids[name], last.grids[name] if last else None)
+            pieces = self._pieces(frame)
+            boxes += self._draw_words(image, pieces, written)
+            yield Raster(image, [box.clipped(width, height) for box in boxes], frame.beats)
+            last, written = frame, pieces
+
+    def _draw_page(self) -> Image:
+        """What every frame shows: title, formula, names, arrows, legend."""
+        layout = self._layout
+        page = np.zeros((layout.height, layout.width), np.uint8)
+        for text in layout.texts:
+            levels, origin, base = self._pen.text(text.text, text.size, text.bold)  # whole: a line is drawn once
+            self._lay(page, levels, round(left_end(text)) - origin, text.y - base, text.muted)
+        for start, end in layout.arrows:
+            self._draw_arrow(page, start, end)
+        for swatch in layout.swatches:
+            tile = self._tile(Cell(swatch.role), swatch.size)
+            page[swatch.y : swatch.y + swatch.size, swatch.x : swatch.x + swatch.size] = tile
+        return page
+
+    def _draw_grid(self, image: Image, place: Place, grid: Grid, last: Grid | None) -> list[Box]:
+        """Lay down the cells that changed, and the outline; the boxes touched."""
+        stale = np.ones(grid.codes.shape, bool) if last is None else grid.codes != last.codes
+        boxes = []
+        moved = last is None or grid.window != last.window
+        if last is not None and last.window is not None and moved:
+            for strip in self._outline(place, last.window):
+                image[strip.slices] = 0
+            ring(stale, last.window)
+            boxes.append(self._around(place, last.window))
+        rows, columns = np.nonzero(stale)
+        cell = place.cell
+        for row, column, code in zip(rows.tolist(), columns.tolist(), grid.codes[stale].tolist(), strict=True):
+            x, y = place.x + column * cell, place.y + row * cell
+            image[y : y + cell, x : x + cell] = self._tile(grid.cells[code], cell)
+        if len(rows):
+            boxes.append(
+                Box(
+                    place.x + int(columns.min()) * cell, place.y + int(rows.min()) * cell,
+                    place.x + int(columns.max() + 1) * cell, place.y + int(rows.max() + 1) * cell,
+                )
+            )  # fmt: skip
+        if grid.window is not None and (moved or len(rows)):
+            for strip in self._outline(place, grid.window):
+                image[strip.slices] = self._ramps.accent
+            boxes.append(self._around(place, grid.window))
+        return boxes
+
+    def _around(self, place: Place, window: Window) -> Box:
+        """The outline's outer edge."""
+        cell, half = place.cell, outline_width(place.cell) // 2
+        return Box(
+            place.x + window.column * cell - half, place.y + window.row * cell - half,
+            place.x + (window.column + window.columns) * cell + half,
+            place.y + (window.row + window.rows) * cell + half,
+        )  # fmt: skip
+
+    def _outline(self, place: Place, window: Window) -> list[Box]:
+        """Its four sides: top, bottom, left, right."""
+        left, top, right, bottom = self._around(place, window)
+        thick = outline_width(place.cell)
+        return [
+            Box(left, top, right, top + thick), Box(left, bottom - thick, right, bottom),
+            Box(left, top, left + thick, bottom), Box(right - thick, top, right, bottom),
+        ]  # fmt: skip
+
+    def _draw_words(self, image: Image, pieces: Sequence[Piece], last: Sequence[Piece]) -> list[Box]:
+        """Take away the pieces that are gone, lay down those that have come; one box around all that for a size."""
+        kept = set(pieces) & set(last)
+        gone = [self._box(piece) for piece in last if piece not in kept]
+        for box in gone:
+            image[box.slices] = 0
+        changed = {piece.size: self._box(piece) for piece in (*last, *pieces) if piece not in kept}
+        for piece in (*last, *pieces):
+            if piece not in kept:
+                changed[piece.size] = changed[piece.size].joined(self._box(piece))
+        for piece in pieces:
+            box = self._box(piece)
+            if piece not in kept or any(box.touches(other) for other in gone):
+                self._lay(image, self._ink(piece.key)[0], box.left, box.top, piece.muted)
+        return list(changed.values())
+
+    def _pieces(self, frame: Frame) -> list[Piece]:
+        """The caption and the counter, as pieces that are each drawn once: words, and the characters of numbers."""
+        layout = self._layout
+        lines = wrap_evenly(frame.caption, layout.caption[0].size, layout.caption_width)
+        texts = [Text(line, place.x, place.y, place.size) for place, line in zip(layout.caption, lines, strict=False)]
+        counter = layout.counter
+        texts.append(Text(frame.counter, counter.x, counter.y, counter.size, muted=True, right=True))
+        return [piece for text in texts for piece in pieces_of(text)]
+
+    def _ink(self, key: tuple[str, int, bool]) -> tuple[Image, int, int]:
+        """The levels of a text in a size, bold or not, cut to its ink, and where that begins from its origin."""
+        if key not in self._inks:
+            levels, origin, base = self._pen.text(*key)
+            rows, columns = np.flatnonzero(levels.any(1)), np.flatnonzero(levels.any(0))
+            ink = levels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            self._inks[key] = ink, int(columns[0]) - origin, int(rows[0]) - base
+        return self._inks[key]
+
+    def _box(self, piece: Piece) -> Box:
+        """Where a piece has ink."""
+        if piece not in self._boxes:
+            ink, dx, dy = self._ink(piece.key)
+            left, top = piece.x + dx, piece.y + dy
+            self._boxes[piece] = Box(left, top, left + ink.shape[1], top + ink.shape[0])
+        return self._boxes[piece]
+
+    def _lay(self, image: Image, levels: Image, left: int, top: int, muted: bool) -> None:
+        """Lay ink on the background; what would lie outside the image is empty."""
+        ramp = self._ramps.muted if muted else self._ramps.text
+        skip = max(0, -left)
+        target = image[top : top + levels.shape[0], left + skip : left + levels.shape[1]]
+        np.maximum(target, ramp[levels[: target.shape[0], skip : skip + target.shape[1]]], out=target)
+
+    def _draw_arrow(self, page: Image, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """A straight arrow, to the right or down."""
+        lines, thickness = arrow_lines(start, end)
+        reach = 2 + max(
+            abs(y - start[1]) if end[0] > start[0] else abs(x - start[0]) for line in lines for x, y in line
+        )
+        across = round(reach)
+        left, top = (start[0], start[1] - across) if end[0] > start[0] else (start[0] - across, start[1])
+        width, height = end[0] - start[0] or 2 * across, end[1] - start[1] or 2 * across
+        moved = [[(x - left, y - top) for x, y in line] for line in lines]
+        levels = self._pen.strokes(width + 1, height + 1, moved, thickness, round_ends=True)
+        page[top : top + height + 1, left : left + width + 1] = self._ramps.muted[levels]
+
+    def _tile(self, cell: Cell, size: int) -> Image:
+        """The look of a cell, drawn once."""
+        key = cell, size
+        if key not in self._tiles:
+            self._tiles[key] = self._draw_tile(cell, size)
+        return self._tiles[key]
+
+    def _draw_tile(self, cell: Cell, size: int) -> Image:
+        line, ink = self._ramps.of(cell.role)
+        low, high = inset(size)
+        side = size - low - high
+        levels = mark_levels(self._pen, MARKS[cell.role], side)
+        tile = np.zeros((size, size), np.uint8)
+        tile[low : size - high, low : size - high] = line[levels]
+        note = self._layout.note_size
+        label = fitted(cell.label, self._layout.label_size, size) if cell.label else 0
+        if label >= SMALLEST_TEXT:
+            text = self._inked(cell.label, label)
+            put(tile, ink, text, (size - text.shape[0]) // 2, (size - text.shape[1]) // 2)
+        if cell.note and note >= SMALLEST_CORNER:
+            text = self._inked(cell.note, note)
+            edge = max(2, round(size * 0.06))
+            put(tile, ink, text, size - high - edge - text.shape[0], size - high - edge - text.shape[1])
+        return tile
+
+    def _inked(self, text: str, size: int) -> Image:
+        """The levels of a piece of text, cut to its ink; the same number stands in cells of many roles."""
+        return self._ink((text, size, False))[0]
+
+
+def pieces_of(text: Text) -> list[Piece]:
+    """A line in words; words with digits in characters, of which there are few, however many numbers there are."""
+    pieces = []
+    x = left_end(text)
+    for word in text.text.split(" "):
+        parts = word if any(map(str.isdigit, word)) else [word]
+        for part in parts:
+            if part:
+                pieces.append(Piece(part, round(x), text.y, text.size, text.bold, text.muted))
+                x += text_width(part, text.size, text.bold)
+        x += text_width(" ", text.size, text.bold)
+    return pieces
+
+
+def left_end(text: Text) -> float:
+    """Where a line of words begins, px."""
+    return text.x - text_width(text.text, text.size, text.bold) if text.right else float(text.x)
+
+
+def put(tile: Image, ink: Image, text: Image, top: int, left: int) -> None:
+    """Lay ink on a tile."""
+    target = tile[top : top + text.shape[0], left : left + text.shape[1]]
+    target[text > 0] = ink[text[text > 0]]
+
+
+def ring(stale: NDArray[np.bool_], window: Window) -> None:
+    """Mark the cells along both sides of a window's edge."""
+    top, left = max(window.row - 1, 0), max(window.column - 1, 0)
+    bottom, right = window.row + window.rows, window.column + window.columns
+    for row in (window.row - 1, window.row, bottom - 1, bottom):
+        if 0 <= row < stale.shape[0]:
+            stale[row, left : right + 1] = True
+    for column in (window.column - 1, window.column, right - 1, right):
+        if 0 <= column < stale.shape[1]:
+            stale[top : bottom + 1, column] = True

@@ -1,0 +1,299 @@
+"""Cells, words and colours as SVG markup and CSS, shared by the animated SVG and the player.
+
+Colours are in style sheets only, a class for each role, so that one file can hold a light and a dark look. Lengths
+are px; cells and their borders lie on whole ones. Cells without a border are dashes of a thick line, one line along
+each run of neighbours: a third of the bytes of a rectangle each. Nothing asks for crisp edges: at the size that was
+asked for all edges are crisp, and shrunk to a phone snapped ones would make gaps of uneven width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from string import ascii_lowercase
+
+from convanim.core.escape import escaped
+from convanim.layout.metrics import width as text_width
+from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
+from convanim.layout.place import fitted
+from convanim.renderer.geometry import arrow_lines, border_dashes, inset, mark_lines, outline_width, thin_line
+from convanim.scene.cells import Cell
+from convanim.scene.frames import Picture, Window
+from convanim.scene.roles import Role
+from convanim.style.cell_marks import MARKS
+from convanim.style.themes import DARK, LIGHT, Theme
+
+FONTS = '"DejaVu Sans",Verdana,sans-serif'
+"""The font that lengths are computed for, and one as wide; a third keeps the lengths by being stretched."""
+
+
+CAP_HEIGHT = 0.365
+"""Half the height of a digit, in font sizes: from a cell's centre down to the baseline."""
+
+
+def night_of(theme: Theme) -> Theme | None:
+    """The theme that takes over where the reader's device is set to dark; any but the default stays as it is."""
+    return DARK if theme is LIGHT else None
+
+
+Placed = tuple[int, int, Cell]
+"""The top left corner of a cell, px, and what it is."""
+
+
+def number(value: float) -> str:
+    """A length, as short as it goes.
+
+    >>> number(38.0), number(0.5), number(-0.25)
+    ('38', '.5', '-.25')
+    """
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+
+
+class Border:
+    """Where a cell's border and hatching run, in a cell of `size` px."""
+
+    def __init__(self, role: Role, size: int) -> None:
+        mark = MARKS[role]
+        low, high = inset(size)
+        inside = size - low - high
+        thin = thin_line(inside)
+        self.width = max(1, round(thin * mark.border)) if mark.border else 0
+        self.gap = low + high
+        self.start = low + self.width / 2
+        """From the cell's corner to that of the rectangle that is filled and stroked."""
+        self.side = inside - self.width
+        self.dashes: tuple[float, float] | None = None
+        if mark.dashed and inside >= 10:
+            self.dashes = border_dashes(self.side)
+        self.thin = thin
+        totals = [x + y for (x, y), _ in mark_lines(mark, inside)]
+        self.lines = [
+            (low + max(0, total - inside), low + min(total, inside)) for total in totals if 0 < total < 2 * inside
+        ]
+        """Each line's lower left end, from the cell's corner; the other end is its mirror image."""
+
+    @property
+    def solid(self) -> bool:
+        """Whether it is nothing but a fill, which is drawn as a dash of a thick line."""
+        return not self.width and not self.lines
+
+    def path(self, corners: Iterable[tuple[int, int]], pitch: int) -> str:
+        """The path of the cells at these corners, `pitch` px apart where they are neighbours."""
+        path, end = "", (0.0, 0.0)
+        runs: list[list[int]] = []
+        for x, y in sorted(corners, key=lambda corner: corner[::-1]):
+            if self.solid and runs and runs[-1][1:] == [y, x]:
+                runs[-1][2] = x + pitch
+            else:
+                runs.append([x, y, x + pitch])
+        side = number(self.side)
+        for x, y, after in runs:
+            start = x + self.start, y + self.start + (self.side / 2 if self.solid else 0)
+            path += (
+                f"m{number(start[0] - end[0])} {number(start[1] - end[1])}"
+                if path
+                else (f"M{number(start[0])} {number(start[1])}")
+            )
+            end = start
+            if self.solid:
+                length = after - x - pitch + self.side
+                path += f"h{number(length)}"
+                end = start[0] + length, start[1]
+            else:
+                path += f"h{side}v{side}h-{side}z"
+        return path
+
+    def hatching(self, x: int, y: int) -> str:
+        """The path of its lines, in the cell at a corner."""
+        return "".join(
+            f"M{number(x + left)} {number(y + below)}l{number(below - left)} {number(left - below)}"
+            for left, below in self.lines
+        )
+
+    def style(self) -> str:
+        """CSS of its stroke, without the colour."""
+        if self.solid:
+            return f"stroke-width:{number(self.side)};stroke-dasharray:{number(self.side)} {self.gap}"
+        if not self.width:
+            return ""
+        css = f"stroke-width:{self.width}"
+        if self.dashes:
+            on, off = self.dashes
+            css += f";stroke-dasharray:{number(on)} {number(off)};stroke-dashoffset:{number(on / 2)}"
+        return css
+
+
+class Brush:
+    """Draws what a picture is made of, on one layout."""
+
+    def __init__(self, picture: Picture, layout: Layout, theme: Theme) -> None:
+        self._layout, self._theme = layout, theme
+        self._roles = picture.roles
+        self.cell = next(iter(layout.places.values())).cell
+        self.names = {role: _name(index) for index, role in enumerate(picture.roles)}
+        """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching."""
+        self.borders = {role: Border(role, self.cell) for role in picture.roles}
+        words = (*layout.texts, layout.caption[0], layout.counter)
+        self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
+
+    def page(self) -> str:
+        """What every step shows: title, formula, names, arrows, legend."""
+        layout = self._layout
+        arrows = []
+        thickness = 1.0
+        for start, end in layout.arrows:
+            lines, thickness = arrow_lines(start, end)
+            arrows += ["M" + "L".join(f"{number(x)} {number(y)}" for x, y in line) for line in lines]
+        parts = [self.words(text) for text in layout.texts]
+        if arrows:
+            parts.append(f'<path class="R" stroke-width="{number(thickness)}" d="{"".join(arrows)}"/>')
+        parts += [self.cells([(one.x, one.y, Cell(one.role))], one.size) for one in layout.swatches]
+        return "".join(parts)
+
+    def words(self, text: Text) -> str:
+        """One line, which keeps its width in any font."""
+        length = f' textLength="{round(text_width(text.text, text.size, text.bold))}"' if text.text else ""
+        end = " E" if text.right else ""
+        return f'<text class="T{self.font(text)}{end}" x="{text.x}" y="{text.y}"{length}>{escaped(text.text)}</text>'
+
+    def font(self, text: Text) -> int:
+        """The number in the class of a line's size, weight and colour."""
+        return self._fonts.index((text.size, text.bold, text.muted))
+
+    def cells(self, placed: Iterable[Placed], size: int = 0, moving: bool = False) -> str:
+        """Cells, those of a role in one path, and what is written in them above.
+
+        What is `moving` is seen by browsers only, which know more of SVG than programs that draw stills.
+        """
+        by_role: dict[Role, list[Placed]] = {}
+        for one in placed:
+            by_role.setdefault(one[2].role, []).append(one)
+        return "".join(self._alike(role, some, size or self.cell, moving) for role, some in by_role.items())
+
+    def _alike(self, role: Role, placed: Sequence[Placed], size: int, moving: bool) -> str:
+        name = self.names[role]
+        usual = self.borders[role]
+        border = usual if size == self.cell else Border(role, size)
+        style = f' style="{border.style()}"' if border.style() != usual.style() else ""
+        parts = [f'<path class="{name}"{style} d="{border.path(((x, y) for x, y, _ in placed), size)}"/>']
+        if border.lines:
+            lines = "".join(border.hatching(x, y) for x, y, _ in placed)
+            width = f' style="stroke-width:{border.thin}"' if border.thin != usual.thin else ""
+            parts.append(f'<path class="{name}h"{width} d="{lines}"/>')
+        groups: dict[str, list[tuple[float, float, str]]] = {}
+        for x, y, cell in placed:
+            for group, text in self._written(cell, x, y, size):
+                groups.setdefault(group, []).append(text)
+        parts += [f"<g {group}>{_texts(texts, moving)}</g>" for group, texts in groups.items()]
+        return "".join(parts)
+
+    def _written(self, cell: Cell, x: int, y: int, size: int) -> Iterator[tuple[str, tuple[float, float, str]]]:
+        """What is written in a cell and where, after the attributes of the group it belongs to."""
+        ink = f"{self.names[cell.role]}i"
+        if font := self.label_size(cell, size):
+            other = f' style="font-size:{font}px"' if font != self._layout.label_size else ""
+            yield f'class="L {ink}"{other}', (x + size / 2, round(y + size / 2 + CAP_HEIGHT * font), cell.label)
+        if self.shows_note(cell):
+            edge = self.note_edge(size)
+            yield f'class="N {ink}"', (x + edge, y + edge, cell.note)
+
+    def label_size(self, cell: Cell, size: int = 0) -> int:
+        """Font size, px, of what is written in a cell; 0 where it could not be read."""
+        font = fitted(cell.label, self._layout.label_size, size or self.cell) if cell.label else 0
+        return font if font >= SMALLEST_TEXT else 0
+
+    def shows_note(self, cell: Cell) -> bool:
+        """Whether what stands in a cell's corner can be read."""
+        return bool(cell.note) and self._layout.note_size >= SMALLEST_CORNER
+
+    def note_edge(self, size: int) -> int:
+        """From a cell's corner to the right end, and the baseline, of what stands in its corner."""
+        return size - inset(size)[1] - max(2, round(size * 0.06))
+
+    def window(self, place: Place, window: Window) -> str:
+        """The outline of a window in a panel."""
+        return f'<path class="W" d="{window_path(place, window)}"/>'
+
+    def style(self, cells: Iterable[Cell]) -> str:
+        """CSS for these cells: fonts and strokes, then the colours, in dark ones too where the theme has a night."""
+        layout = self._layout
+        rules = [
+            ("text", f"font-family:{FONTS}"),
+            (".L", f"font-size:{layout.label_size}px;text-anchor:middle"),
+            (".N", f"font-size:{layout.note_size}px;text-anchor:end"),
+            (".E", "text-anchor:end"),
+            (".W", f"fill:none;stroke-width:{outline_width(self.cell)}"),
+            (".R", "fill:none;stroke-linecap:round;stroke-linejoin:round"),
+        ]
+        for index, (size, bold, _) in enumerate(self._fonts):
+            rules.append((f".T{index}", f"font-size:{size}px" + ";font-weight:700" * bold))
+        for role, name in self.names.items():
+            border = self.borders[role]
+            rules.append((f".{name}", border.style()))
+            if border.lines:
+                rules.append((f".{name}h", f"fill:none;stroke-width:{border.thin}"))
+        written = {cell.role for cell in cells if self.label_size(cell) or self.shows_note(cell)}
+        colors = self._colors(self._theme, written)
+        css = _css(rules + colors)
+        if night := night_of(self._theme):
+            other = [rule for rule in self._colors(night, written) if rule not in colors]
+            css += f"@media (prefers-color-scheme:dark){{{_css(other)}}}"
+        return css
+
+    def _colors(self, theme: Theme, written: Container[Role]) -> list[tuple[str, str]]:
+        """All colours, by selector."""
+        rules = [
+            (".B", f"fill:{'none' if theme.transparent else theme.background}"),
+            (".W", f"stroke:{theme.accent}"),
+            (".R", f"stroke:{theme.muted}"),
+        ]
+        for index, (_, _, muted) in enumerate(self._fonts):
+            rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
+        for role, name in self.names.items():
+            look, border = theme.look(role), self.borders[role]
+            fill = "none" if theme.shows_page(role) else look.fill
+            if border.solid:
+                rules.append((f".{name}", f"stroke:{fill}"))
+            else:
+                rules.append((f".{name}", f"fill:{fill}" + f";stroke:{look.line}" * bool(border.width)))
+            if role in written:
+                rules.append((f".{name}i", f"fill:{look.ink}"))
+            if border.lines:
+                rules.append((f".{name}h", f"stroke:{look.line}"))
+        return rules
+
+
+def _css(rules: Iterable[tuple[str, str]]) -> str:
+    """Rules with the same declarations as one."""
+    selectors: dict[str, list[str]] = {}
+    for selector, declarations in rules:
+        selectors.setdefault(declarations, []).append(selector)
+    return "".join(f"{','.join(some)}{{{declarations}}}" for declarations, some in selectors.items() if declarations)
+
+
+def _texts(texts: Sequence[tuple[float, float, str]], moving: bool) -> str:
+    """Short texts, each at its place; single characters as one text with a list of places, where they are moving."""
+    single = [text for text in texts if moving and len(text[2]) == 1]
+    parts = [
+        f'<text x="{number(x)}" y="{number(y)}">{escaped(words)}</text>'
+        for x, y, words in texts
+        if not single or len(words) > 1
+    ]
+    if single:
+        xs, ys = (
+            " ".join(number(place) for place in places) for places in zip(*(text[:2] for text in single), strict=True)
+        )
+        parts.append(f'<text x="{xs}" y="{ys}">{escaped("".join(words for _, _, words in single))}</text>')
+    return "".join(parts)
+
+
+def window_path(place: Place, window: Window) -> str:
+    """The path of a window's outline, along the lines between cells."""
+    cell = place.cell
+    wide, tall = window.columns * cell, window.rows * cell
+    return f"M{place.x + window.column * cell} {place.y + window.row * cell}h{wide}v{tall}h-{wide}z"
+
+
+def _name(index: int) -> str:
+    """A class for a role: one small letter, or `z` and one."""
+    return ascii_lowercase[index] if index < 25 else "z" + ascii_lowercase[index - 25]

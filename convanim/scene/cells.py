@@ -1,0 +1,51 @@
+"""Cells: a role and what is written in it, numbered so that a grid is an array of small codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from convanim.core.errors import ConvanimError
+from convanim.scene.roles import Role
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Codes = NDArray[np.uint16]
+
+MOST_CODES = 65_535
+"""The largest code of a cell: grids hold 16 bits of each."""
+
+
+class Cell(NamedTuple):
+    """The look of one cell: what it is, what is written in it, and small in its corner."""
+
+    role: Role
+    label: str = ""
+    note: str = ""
+
+
+class Cells:
+    """A picture's distinct cells, numbered as they are first met, so that a grid is an array of small codes."""
+
+    def __init__(self) -> None:
+        self._cells: list[Cell] = []
+        self._codes: dict[Cell, int] = {}
+
+    def code(self, role: Role, label: str = "", note: str = "") -> int:
+        """The number of this cell; the same for equal cells."""
+        cell = Cell(role, label, note)
+        if cell not in self._codes:
+            if len(self._cells) > MOST_CODES:
+                raise ConvanimError(
+                    f"more than {MOST_CODES + 1:,} different cells; use a smaller layer, or fewer different numbers"
+                )
+            self._codes[cell] = len(self._cells)
+            self._cells.append(cell)
+        return self._codes[cell]
+
+    def __getitem__(self, code: int) -> Cell:
+        return self._cells[code]
+
+    def __len__(self) -> int:
+        return len(self._cells)

@@ -1,0 +1,109 @@
+"""A filmstrip: several frames of a picture on one page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from convanim.core.errors import ConvanimError
+from convanim.core.limits import WHOLE
+from convanim.scene.frames import Frame, Grid, Panel, Picture, Tile
+from convanim.scene.roles import Role
+
+MOST = 60
+"""Frames on a page: more are too small for paper."""
+
+
+AT_ONCE = 30
+"""Where nobody says which: all, if they are at most so many and fit."""
+
+
+EVENLY = 12, 8, 6, 4, 2
+"""Or else as many of them, evenly apart, as fit."""
+
+
+RANGE = re.compile(r"(\d{1,6})(?:[-–…](\d{1,6}))?", re.ASCII)
+
+
+def chosen(which: str, count: int) -> list[int]:
+    """The frames meant, counted from 1: `all`, so many evenly apart, or a list of numbers and ranges.
+
+    Raises ConvanimError for what is none of these, or names a frame that there is not.
+
+    >>> chosen("3", 9), chosen("1,4-6", 9), chosen("2,", 9)
+    ([1, 5, 9], [1, 4, 5, 6], [2])
+    """
+    if which.isascii() and which.isdecimal() and 1 <= int(which[:7]) <= count and int(which[:7]) <= MOST:
+        last = max(int(which) - 1, 1)
+        return [1 + (place * (count - 1) + last // 2) // last for place in range(int(which))]
+    numbers: set[int] = set()
+    if which == "all":
+        numbers |= set(range(1, count + 1))
+    elif not which.isdecimal():
+        for part in filter(None, which.replace(" ", "").split(",")):
+            match = RANGE.fullmatch(part)
+            first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+            if not 1 <= first <= last <= count:
+                raise ConvanimError(
+                    f"--filmstrip '{which}': '{part}' is not among the frames 1 to {count}; use all, how many, or "
+                    "frames as in 1,4-6"
+                )
+            numbers |= set(range(first, last + 1))
+    if not numbers:
+        raise ConvanimError(
+            f"--filmstrip '{which}' is not among the {count} frames; use all, how many (at most {min(count, MOST)}), "
+            "or frames as in 1,4-6"
+        )
+    if len(numbers) > MOST:
+        raise ConvanimError(
+            f"--filmstrip {which} is {len(numbers):,} frames, and {MOST} are the most on a page; use --filmstrip "
+            f"{EVENLY[0]} for so many of them, evenly apart"
+        )
+    return sorted(numbers)
+
+
+def choices(which: str, count: int) -> list[str]:
+    """What `chosen` is asked, the first that fits the page; more than one only where nobody has said which."""
+    if which != WHOLE:
+        return [which]
+    return ["all"] * (count <= AT_ONCE) + [str(some) for some in EVENLY if some < count]
+
+
+def filmstrip(picture: Picture, which: str) -> Picture:
+    """A picture of one frame, in which each chosen frame of another is a tile with panels of its own.
+
+    Raises ConvanimError as `chosen`.
+    """
+    numbers = chosen(which, picture.count)
+    wanted = set(numbers)
+    tiles: list[Tile] = []
+    grids: dict[str, Grid] = {}
+    roles: set[Role] = set()
+    for number, frame in enumerate(picture.frames(), 1):
+        if number in wanted:
+            panels = tuple(panel._replace(name=f"{number} {panel.name}") for panel in picture.panels)
+            tiles.append(Tile(str(number), frame.caption, panels))
+            grids |= {f"{number} {name}": grid for name, grid in frame.grids.items()}
+            for grid in frame.grids.values():
+                roles |= {grid.cells[code].role for code in set(grid.codes.ravel().tolist())}
+        if number == numbers[-1]:
+            break
+    every = f"{len(tiles)} of " if len(tiles) < picture.count else "all "
+    counter = f"{every}{picture.count} steps" if picture.count > 1 else "1 step"
+    return replace(
+        picture,
+        panels=tuple(panel for tile in tiles for panel in tile.panels),
+        roles=tuple(role for role in picture.roles if role in roles),
+        captions=("",),
+        counters=(counter,),
+        count=1,
+        frames=lambda: iter((Frame(grids, "", counter),)),
+        tiles=tuple(tiles),
+        lead=_lead(picture.panels),
+    )
+
+
+def _lead(panels: tuple[Panel, ...]) -> str:
+    """The names of the panels, once for all tiles."""
+    words = [word for panel in panels for word in (panel.caption, panel.sign)]
+    return " ".join(words[:-1])

@@ -1,0 +1,47 @@
+"""How each role is drawn, besides its colours: border, dashes, hatching, strike. The same in every theme."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from convanim.scene.roles import WEIGHTS, Role
+
+
+class Mark(NamedTuple):
+    """How a role is drawn, besides its colours: no two roles that meet differ by hue alone."""
+
+    border: float = 1.0
+    """Border width as a multiple of the thin line; 0 for none."""
+    dashed: bool = False
+    hatched: bool = False
+    struck: bool = False
+
+    @property
+    def patterned(self) -> bool:
+        """Whether it has lines that need more than one shade."""
+        return self.hatched or self.struck
+
+
+MARKS: dict[Role, Mark] = {
+    Role.INPUT: Mark(0),
+    Role.INSERTED_ZERO: Mark(1),
+    Role.PADDING: Mark(1, dashed=True),
+    Role.CROPPED: Mark(1, dashed=True, struck=True),
+    Role.CROPPED_INPUT: Mark(1.6, struck=True),
+    Role.UNREAD: Mark(1, hatched=True),
+    Role.UNREAD_INPUT: Mark(1.6, hatched=True),
+    Role.WINDOW_INPUT: Mark(0),
+    Role.WINDOW_ZERO: Mark(0),
+    Role.OUTPUT_PENDING: Mark(1),
+    Role.OUTPUT_CURRENT: Mark(3),
+    Role.OUTPUT_DONE: Mark(0),
+    Role.OUTPUT_HOLE: Mark(2),
+    Role.KERNEL: Mark(1),
+    Role.STAMP: Mark(0),
+    Role.OVERLAP_1: Mark(0),
+    Role.OVERLAP_2: Mark(0),
+    Role.OVERLAP_3: Mark(0),
+    Role.OVERLAP_4: Mark(0),
+    Role.MATRIX_ZERO: Mark(1),
+    Role.EMPTY: Mark(0),
+} | dict.fromkeys(WEIGHTS, Mark(0))

@@ -1,0 +1,176 @@
+"""What a theme must hold so that its pictures can be read, by eyes that see all colours and by eyes that do not.
+
+Contrast is WCAG 2.2's: (lighter + 0.05) / (darker + 0.05) of relative luminances. Colours as others see them come
+from the matrices for full severity of G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, "A Physiologically-based
+Model for Simulation of Color Vision Deficiency", IEEE TVCG 15(6), 2009, applied to linear RGB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+from typing import NamedTuple
+
+from convanim.scene.roles import Role
+from convanim.style.cell_marks import MARKS
+from convanim.style.themes import Theme, rgb
+
+TEXT, SHAPE, NEIGHBOUR_FILLS, TINTS, OUTLINE, CELL = 4.5, 3.0, 3.0, 1.5, 1.25, 1.1
+"""Ratios needed: of text; of lines that carry meaning; of the fills of neighbours alike in all else; of the two under
+the window; of its outline on these; of a cell on the page, by its fill or its border. The last is low: a cell
+holds a number or stands in a grid, so that a tint shows it, and eight weights need pale ones. Below it, #f5f5f5 on
+white, there is nothing to see."""
+
+
+Linear = tuple[float, float, float]
+
+
+VISIONS: dict[str, tuple[Linear, Linear, Linear]] = {
+    "full colour vision": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)
+    ),
+}  # fmt: skip
+"""From linear RGB to linear RGB as seen, by name."""
+
+
+NORMAL = next(iter(VISIONS))
+
+
+NEIGHBOURS = [
+    {Role.INPUT, Role.INSERTED_ZERO, Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD, Role.UNREAD_INPUT,
+     Role.WINDOW_INPUT, Role.WINDOW_ZERO},
+    {Role.OUTPUT_PENDING, Role.OUTPUT_CURRENT, Role.OUTPUT_DONE, Role.OUTPUT_HOLE},
+    {Role.OUTPUT_PENDING, Role.OUTPUT_HOLE, Role.CROPPED, Role.OVERLAP_1},
+    {Role.MATRIX_ZERO, Role.WEIGHT_1},
+]  # fmt: skip
+"""Roles that can lie side by side: those of the input panel, of the output panel, of the scatter view, of the
+matrix. Overlaps and weights are told apart by the numbers written in them."""
+
+
+OUTLINED = {Role.WINDOW_INPUT, Role.WINDOW_ZERO}
+"""Roles that a strong outline sets apart from all others of their panel."""
+
+
+PAGES = ("#ffffff", "#000000")
+"""What a transparent picture must be legible on, and so on all between."""
+
+
+class Fault(NamedTuple):
+    """Two colours of a theme that are too close, and to whose eyes."""
+
+    pair: str
+    ratio: float
+    needed: float
+    vision: str = NORMAL
+
+    def __str__(self) -> str:
+        seen = "" if self.vision == NORMAL else f" as seen with {self.vision}"
+        return f"{self.pair}: {floored(self.ratio)}:1{seen}, needs {self.needed:g}:1"
+
+
+def floored(ratio: float) -> str:
+    """A ratio as text, never rounded up to one that would do.
+
+    >>> floored(4.4999)
+    '4.49'
+    """
+    return f"{int(ratio * 100) / 100:g}"
+
+
+def faults(theme: Theme) -> list[Fault]:
+    """Every pair of colours that is too close, once, where it is closest; empty for a theme that is fine."""
+    worst: dict[str, Fault] = {}
+    for vision in VISIONS:
+        for fault in faults_seen(theme, vision):
+            known = worst.get(fault.pair)
+            # What everybody sees is said of everybody, though others may see it a little worse.
+            if known is None or (known.vision != NORMAL and fault.ratio < known.ratio):
+                worst[fault.pair] = fault
+    return list(worst.values())
+
+
+def faults_seen(theme: Theme, vision: str = NORMAL) -> Iterator[Fault]:
+    """Every pair of colours that is too close as seen with one of `VISIONS`."""
+    for pair, one, other, needed in _pairs(theme):
+        ratio = contrast(one, other, vision)
+        if ratio < needed:
+            yield Fault(pair, ratio, needed, vision)
+    for roles in NEIGHBOURS:
+        for first, second in combinations(sorted(roles, key=list(Role).index), 2):
+            ratio = contrast(theme.look(first).fill, theme.look(second).fill, vision)
+            if MARKS[first] != MARKS[second] or (first in OUTLINED) is not (second in OUTLINED):
+                continue
+            needed = TINTS if {first, second} == OUTLINED else NEIGHBOUR_FILLS
+            if ratio < needed:
+                yield Fault(f"fill of {first.key} beside fill of {second.key}", ratio, needed, vision)
+
+
+def _pairs(theme: Theme) -> Iterator[tuple[str, str, str, float]]:
+    """What lies on what, both colours, and the ratio needed."""
+    for name, page in pages(theme).items():
+        yield f"text on {name}", theme.text, page, TEXT
+        yield f"muted on {name}", theme.muted, page, TEXT
+        yield f"accent on {name}", theme.accent, page, SHAPE
+    for role, mark in MARKS.items():
+        look = theme.look(role)
+        for name, fill in pages(theme).items() if theme.shows_page(role) else [(f"fill of {role.key}", look.fill)]:
+            yield f"ink of {role.key} on {name}", look.ink, fill, TEXT
+            if mark.dashed or mark.patterned or mark.border > 2:
+                yield f"line of {role.key} on {name}", look.line, fill, SHAPE
+        if role is not Role.EMPTY:
+            yield from _edges(theme, role)
+        if role in OUTLINED:
+            yield f"accent on fill of {role.key}", theme.accent, look.fill, OUTLINE
+
+
+def _edges(theme: Theme, role: Role) -> Iterator[tuple[str, str, str, float]]:
+    """What sets a role's cells apart from the page: the fill, or the border where the fill does not."""
+    look = theme.look(role)
+    for name, page in pages(theme).items():
+        fill = page if theme.shows_page(role) else look.fill
+        if not MARKS[role].border:
+            yield f"fill of {role.key} on {name}", fill, page, CELL
+        elif contrast(fill, page) < CELL:
+            yield f"line of {role.key} on {name}", look.line, page, CELL
+
+
+def pages(theme: Theme) -> dict[str, str]:
+    """The colours that a picture's words may lie on, by name."""
+    if not theme.transparent:
+        return {"background": theme.background}
+    return dict(zip(("a white page", "a black page"), PAGES, strict=True))
+
+
+def contrast(one: str, other: str, vision: str = NORMAL) -> float:
+    """Contrast ratio of two #rrggbb colours, from 1 to 21.
+
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    dark, light = sorted((_luminance(one, vision), _luminance(other, vision)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@cache
+def _luminance(color: str, vision: str) -> float:
+    """Relative luminance, from 0 to 1."""
+    r, g, b = seen(color, vision)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def seen(color: str, vision: str = NORMAL) -> Linear:
+    """A #rrggbb colour as linear RGB, each from 0 to 1, as seen with one of `VISIONS`."""
+    scaled = [channel / 255 for channel in rgb(color)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in scaled]
+    r, g, b = (
+        min(1.0, max(0.0, sum(weight * c for weight, c in zip(row, linear, strict=True)))) for row in VISIONS[vision]
+    )
+    return r, g, b

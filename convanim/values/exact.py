@@ -1,0 +1,61 @@
+"""Exact numbers: an `int`, or a `Fraction` where it is not whole; and how a person reads them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+Value = int | Fraction
+
+
+Matrix = tuple[tuple[Value, ...], ...]
+
+
+Pair = tuple[int, int]
+
+
+def _quoted(text: str) -> str:
+    """On one line, and not all of it where it is long."""
+    return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+def simplest(value: Value) -> Value:
+    """The same number, as an int where it is whole.
+
+    >>> simplest(Fraction(4, 2)), simplest(Fraction(1, 2))
+    (2, Fraction(1, 2))
+    """
+    return value if value.denominator > 1 else value.numerator
+
+
+def plain(value: Value) -> int | float:
+    """The number for JSON.
+
+    >>> plain(2), plain(Fraction(2)), plain(Fraction(1, 4))
+    (2, 2, 0.25)
+    """
+    return float(value) if value.denominator > 1 else value.numerator
+
+
+def shown(value: Value) -> str:
+    """How a person reads it: all of up to 4 decimals, else 2, or 3 significant digits below 0.1.
+
+    >>> shown(-12), shown(Fraction(1, 2)), shown(Fraction(-2, 3)), shown(Fraction(1, 16)), shown(Fraction(1, 3**20))
+    ('−12', '0.5', '−0.67', '0.0625', '2.87e−10')
+    """
+    size, decimals = abs(Fraction(value)), 2
+    if (size * 10**4).denominator == 1:  # short enough to be shown as it is
+        decimals = 4
+    while 0 < size < Fraction(1, 10) and size * 10**decimals < 100:
+        decimals += 1
+    whole, part = divmod(round(size * 10**decimals), 10**decimals)
+    text = f"{whole}.{part:0{decimals}}".rstrip("0").rstrip(".")
+    if text.startswith("0.0000"):  # a cell has no room for the zeros, and nobody counts them
+        digits = text[2:].lstrip("0")
+        text = f"{digits[0]}.{digits[1:]}".rstrip(".") + f"e−{len(text) - 1 - len(digits)}"
+    return f"−{text}" if value < 0 else text
+
+
+def shown_exactly(value: Value) -> bool:
+    """Whether what is shown is the number itself, and not rounded."""
+    text = shown(value).replace("−", "-")
+    return Fraction(text) == value
