@@ -299,7 +299,7 @@ def _animation(kind: str, arguments: Mapping[str, Any]) -> Animation:
         for record in (Given, Options)
     )
     assert isinstance(given, Given) and isinstance(options, Options)  # noqa: S101  # for the type checker
-    layer, numbers = layer_and_numbers(LAYERS[kind], sizes, given, most=options.most)
+    layer, numbers = layer_and_numbers(LAYERS[kind], sizes, given, limits=options.limits)
     with suppress(CellsTooSmallError):  # which still has a plan
         compose(layer, options, numbers)
     return Animation(layer, given, options, numbers)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from convanim.scene.roles import Role
-from convanim.style.cell_marks import MARKS
+from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.contrast import NEIGHBOURS, OUTLINED, VISIONS, contrast, faults, faults_seen, seen
 from convanim.style.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme
 
@@ -112,7 +112,7 @@ def test_every_role_of_a_panel_is_held_against_its_neighbours() -> None:
         for roles in NEIGHBOURS
         for one in roles
         for other in roles
-        if one != other and MARKS[one] == MARKS[other] and (one in OUTLINED) is (other in OUTLINED)
+        if one != other and CELL_MARKS[one] == CELL_MARKS[other] and (one in OUTLINED) is (other in OUTLINED)
     ]
     for one, other in alike:
         fill, ink = LIGHT.look(other).fill, LIGHT.look(other).ink

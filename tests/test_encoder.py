@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import GifImagePlugin
 
-from convanim.encoder.base import Clock, Encoder, Playing, Shown, Timed
+from convanim.encoder.base import Clock, Encoder, Playing, ShownFrame, Timed
 from convanim.encoder.encoders import ENCODERS
 from convanim.encoder.verify import Check
 
@@ -120,14 +120,14 @@ def test_reading_leaves_the_global_setting_of_pillow_alone() -> None:
     before = GifImagePlugin.LOADING_STRATEGY
     file = written(ENCODERS[".gif"])
     file.seek(0)
-    frames = ENCODERS[".gif"].read(file, PALETTE, [Shown(ms, BOX) for ms in TIMES])
+    frames = ENCODERS[".gif"].read(file, PALETTE, [ShownFrame(ms, BOX) for ms in TIMES])
     next(frames)
     frames.close()  # type: ignore[attr-defined]
     assert GifImagePlugin.LOADING_STRATEGY is before
 
 
 def test_a_frame_that_reaches_out_of_its_box_is_given_in_a_larger_one() -> None:
-    shown = [Shown(100, BOX), Shown(20, (1, 1, 2, 2)), Shown(500, BOX)]
+    shown = [ShownFrame(100, BOX), ShownFrame(20, (1, 1, 2, 2)), ShownFrame(500, BOX)]
     file = written(ENCODERS[".gif"])
     file.seek(0)
     assert [image.shape for image, _ in ENCODERS[".gif"].read(file, PALETTE, shown)] == [(64, 96)] * 3

@@ -29,7 +29,7 @@ from tests.conftest import Run
 from tests.decoders import Frames, by_ffmpeg, by_gifsicle, by_libwebp, by_pillow, pixel_format, times_by_ffmpeg
 
 LAYER = Convolution.of(4, 3)
-FILMS = [suffix for suffix, encoder in ENCODERS.items() if encoder.film]
+FILMS = [suffix for suffix, encoder in ENCODERS.items() if encoder.video_only]
 LOOPING = [suffix for suffix in ENCODERS if suffix not in FILMS]
 
 

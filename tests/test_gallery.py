@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from convanim.pipeline.compose import compose
-from convanim.publish.gallery.draw import LEDGER, check_gallery, draw_gallery
+from convanim.publish.gallery.draw import GALLERY_CACHE, check_gallery, draw_gallery
 from convanim.publish.gallery.manifest import Entry, read_manifest
 from convanim.recipe.options import Options
 from convanim.renderer.raster.rasterizer import Renderer
@@ -91,13 +91,13 @@ def test_a_theme_file_is_found_beside_the_manifest_and_its_change_is_a_change(ma
 
 def test_a_damaged_ledger_only_costs_time(manifest: Path) -> None:
     states(draw_gallery(manifest))
-    (manifest.parent / LEDGER).write_text("{")
+    (manifest.parent / GALLERY_CACHE).write_text("{")
     assert states(draw_gallery(manifest)) == {"one": "drawn", "two": "drawn"}
 
 
 def test_a_file_that_would_be_the_same_is_not_touched(manifest: Path) -> None:
     states(draw_gallery(manifest))
-    (manifest.parent / LEDGER).unlink()
+    (manifest.parent / GALLERY_CACHE).unlink()
     before = (manifest.parent / "one.gif").stat().st_mtime_ns
     states(draw_gallery(manifest))
     assert (manifest.parent / "one.gif").stat().st_mtime_ns == before

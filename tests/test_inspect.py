@@ -76,7 +76,7 @@ def test_the_command_in_a_drawing_draws_it_again(name: str, run: Run, tmp_path: 
         assert "holds no command that inspect reads" in run("inspect", name).stderr
 
 
-READ = [suffix for suffix, encoder in ENCODERS.items() if not encoder.film]
+READ = [suffix for suffix, encoder in ENCODERS.items() if not encoder.video_only]
 
 
 @pytest.mark.parametrize("suffix", READ)

@@ -21,7 +21,7 @@ layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
 
 def computed(layer: Layer, x: Any, w: Any) -> Any:
     """The layer's output from what its output cells read."""
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     return [
         [
             sum(x[r][c] * w[u][v] for r, u in rows.reads(row) for c, v in columns.reads(column))
@@ -63,7 +63,7 @@ def test_a_transposed_layer_is_the_adjoint_of_the_convolution_it_undoes(k: int, 
             conv = Convolution.of(i, k, p, s, d)
         except ConvanimError:
             continue
-        slide = conv.slides[0]
+        slide = conv.axes[0]
         leftover = slide.unread
         try:
             back = TransposedConvolution.of(conv.output, k, p, s, d, leftover)
@@ -71,7 +71,7 @@ def test_a_transposed_layer_is_the_adjoint_of_the_convolution_it_undoes(k: int, 
             pytest.fail(f"{conv} cannot be undone")
         assert back.output == conv.input
         forth = {(r, u, o) for o in range(slide.output) for r, u in slide.reads(o)}
-        other = back.slides[0]
+        other = back.axes[0]
         assert {(o, u, r) for o in range(other.output) for r, u in other.reads(o)} == forth
         checked += 1
     assert checked
@@ -80,7 +80,7 @@ def test_a_transposed_layer_is_the_adjoint_of_the_convolution_it_undoes(k: int, 
 @pytest.mark.parametrize("name", [name for name in LAYER_CASES if name.startswith("transposed")])
 def test_gather_reads_what_scatter_stamps(name: str) -> None:
     layer = LAYER_CASES[name]
-    for axis, slide in enumerate(layer.slides):
+    for axis, slide in enumerate(layer.axes):
         i, k, s, d = layer.input[axis], layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
         p = layer.padding[axis][0]
         stamped = {
@@ -91,7 +91,7 @@ def test_gather_reads_what_scatter_stamps(name: str) -> None:
 
 @layers
 def test_every_tap_lies_on_a_drawn_cell_that_is_not_cropped(layer: Layer) -> None:
-    for slide in layer.slides:
+    for slide in layer.axes:
         for output in range(slide.output):
             for position in slide.taps(output):
                 assert 0 <= position < slide.drawn
@@ -100,25 +100,25 @@ def test_every_tap_lies_on_a_drawn_cell_that_is_not_cropped(layer: Layer) -> Non
 
 @layers
 def test_the_drawn_axis_holds_each_input_once_and_z_zeros_between_neighbours(layer: Layer) -> None:
-    for slide in layer.slides:
+    for slide in layer.axes:
         held = [slide.data(position) for position in range(slide.drawn)]
         assert [index for index in held if index is not None] == list(range(slide.input))
         first = held.index(0)
-        assert held[first : first + slide.spread : slide.zeros + 1] == list(range(slide.input))
+        assert held[first : first + slide.upsampled : slide.zeros + 1] == list(range(slide.input))
         zeros = [position for position in range(slide.drawn) if slide.content(position) is Content.ZERO]
         assert len(zeros) == slide.zeros * (slide.input - 1)
 
 
 @layers
 def test_cropped_cells_and_those_slid_over_make_up_the_drawn_axis(layer: Layer) -> None:
-    for slide in layer.slides:
+    for slide in layer.axes:
         cropped = sum(slide.cropped(position) for position in range(slide.drawn))
         assert slide.size + cropped == slide.drawn
 
 
 @layers
 def test_unread_counts_the_cells_after_the_last_window(layer: Layer) -> None:
-    for slide in layer.slides:
+    for slide in layer.axes:
         end = slide.first + slide.size
         assert slide.unread == end - 1 - slide.taps(slide.output - 1)[-1]
 

@@ -131,7 +131,7 @@ def test_each_limit_holds_to_the_last_one_and_gives_way_to_its_option(name: str)
 def test_each_limit_is_an_option_of_a_picture_with_its_value_as_default() -> None:
     defaults = {field.name: field.default for field in fields(Options) if field.name.startswith("max_")}
     assert defaults == {limit.key: limit.value for limit in LIMITS.values()}
-    assert Options().most == DEFAULTS
+    assert Options().limits == DEFAULTS
 
 
 @pytest.mark.parametrize("name", LIMITS)

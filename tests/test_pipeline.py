@@ -45,7 +45,7 @@ def test_cells_under_the_window_and_no_others_show_window_colors(layer: Layer, d
     place = lay_out(picture_of(layer), 500).places["input"]
     theme = THEMES["light"]
     window_colors = {rgb(theme.look(role).fill) for role in theme.roles if role.key.startswith("window")}
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     for frame, (row, column) in zip(frames, np.ndindex(*layer.output), strict=True):
         found = set()
         for r, c in np.ndindex(place.rows, place.columns):
@@ -171,7 +171,7 @@ def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("still", [None, "2"], ids=["film", "still"])
-@pytest.mark.parametrize("suffix", [suffix for suffix, encoder in ENCODERS.items() if not encoder.film])
+@pytest.mark.parametrize("suffix", [suffix for suffix, encoder in ENCODERS.items() if not encoder.video_only])
 def test_a_transparent_picture_has_no_background_and_opaque_cells(
     suffix: str, still: str | None, tmp_path: Path
 ) -> None:

@@ -40,7 +40,7 @@ def test_there_is_one_frame_for_each_output_cell_in_row_order(layer: Layer) -> N
 
 @layers
 def test_the_window_covers_the_taps_and_nothing_else(layer: Layer) -> None:
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     for frame, (row, column) in zip(frames_of(layer), np.ndindex(*layer.output), strict=True):
         taps = {(r, c) for r in rows.taps(row) for c in columns.taps(column)}
         roles = roles_of(frame, "input")
@@ -53,7 +53,7 @@ def test_the_window_covers_the_taps_and_nothing_else(layer: Layer) -> None:
 
 @layers
 def test_cells_under_the_window_are_over_input_where_input_is_read(layer: Layer) -> None:
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     for frame, (row, column) in zip(frames_of(layer), np.ndindex(*layer.output), strict=True):
         read = {(r, c) for r, _ in rows.reads(row) for c, _ in columns.reads(column)}
         over = [at for at, role in roles_of(frame, "input").items() if role is Role.WINDOW_INPUT]
@@ -63,7 +63,7 @@ def test_cells_under_the_window_are_over_input_where_input_is_read(layer: Layer)
 
 @layers
 def test_every_other_cell_of_the_input_shows_what_it_is(layer: Layer) -> None:
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     read = [{position for o in range(slide.output) for position in slide.taps(o)} for slide in (rows, columns)]
     for (r, c), role in roles_of(frames_of(layer)[0], "input").items():
         if role in WINDOW:
@@ -82,7 +82,7 @@ def test_every_other_cell_of_the_input_shows_what_it_is(layer: Layer) -> None:
 
 @layers
 def test_the_output_fills_in_order_and_holes_are_true_zeros(layer: Layer) -> None:
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     for frame, current in zip(frames_of(layer), np.ndindex(*layer.output), strict=True):
         for at, role in roles_of(frame, "output").items():
             fed = bool(rows.reads(at[0])) and bool(columns.reads(at[1]))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from convanim.publish.markdown.post import LEDGER
+from convanim.publish.markdown.post import POST_CACHE
 from tests.conftest import Run
 
 POST = """# A post
@@ -46,7 +46,7 @@ def test_blocks_become_pictures_and_all_else_stays(post: Path, run: Run) -> None
     assert result.returncode == 0, result.stderr
     assert result.stdout.count("drawn") == len(FILES)
     assert files(post.parent) == sorted(
-        [f"images/{LEDGER}", *(f"images/{name}" for name in FILES), "out.md", "post.md"]
+        [f"images/{POST_CACHE}", *(f"images/{name}" for name in FILES), "out.md", "post.md"]
     )
     text = (post.parent / "out.md").read_text()
     assert text.startswith("# A post\n\nA layer:\n<!-- convanim: conv -i 3 -k 2 -->\n<picture>\n")
@@ -126,9 +126,9 @@ def test_a_check_writes_nothing_and_names_what_is_stale(post: Path, run: Run) ->
     before = {name: (post.parent / name).stat().st_mtime_ns for name in files(post.parent)}
     assert run("md", "post.md", "-o", "out.md", "--check").returncode == 0
     assert run("md", "out.md", "-o", "out.md", "--check", "-q").stdout == ""
-    (post.parent / LEDGER).unlink()  # then they are drawn to be compared
+    (post.parent / POST_CACHE).unlink()  # then they are drawn to be compared
     assert run("md", "post.md", "-o", "out.md", "--check").returncode == 0
-    before.pop(LEDGER)
+    before.pop(POST_CACHE)
     assert {name: (post.parent / name).stat().st_mtime_ns for name in files(post.parent)} == before
     (post.parent / "quoted.gif").write_bytes(b"other")
     (post.parent / "out.md").write_text("other")

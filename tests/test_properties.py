@@ -41,7 +41,7 @@ settings.register_profile(
 )  # fmt: skip
 settings.load_profile("laws")
 
-SUFFIXES = [suffix for suffix, encoder in ENCODERS.items() if not encoder.film] + list(DRAWN)
+SUFFIXES = [suffix for suffix, encoder in ENCODERS.items() if not encoder.video_only] + list(DRAWN)
 """Those of formats that need no extra."""
 
 MOST_CELLS = 30

@@ -13,7 +13,7 @@ from convanim.publish.gallery.draw import draw_gallery
 from convanim.renderer.drawn import DRAWN
 from tests.conftest import Run
 
-STILL = [suffix for suffix, encoder in ENCODERS.items() if not encoder.film] + [*VECTORS]
+STILL = [suffix for suffix, encoder in ENCODERS.items() if not encoder.video_only] + [*VECTORS]
 FILES = [f"a{suffix}" for suffix in (*ENCODERS, *DRAWN)] + [f"still{suffix}" for suffix in STILL]
 
 DRAW = """

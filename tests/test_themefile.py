@@ -11,7 +11,7 @@ from convanim.pipeline.write import animate, animate_bytes
 from convanim.recipe.command import command_line
 from convanim.recipe.options import Options
 from convanim.scene.roles import Role
-from convanim.style.theme_file import LARGEST, line_of, read_theme, theme_named
+from convanim.style.theme_file import LARGEST_THEME_BYTES, line_of, read_theme, theme_named
 from convanim.style.themes import DARK, LIGHT, THEMES, TRANSPARENT, rgb
 from tests.cases import picture_of
 from tests.conftest import Run
@@ -144,7 +144,7 @@ def test_what_is_wrong_in_a_file_is_named_with_its_line(text: str, line: int, wo
         (b"a = 1\na = 2", "is not TOML: Cannot overwrite a value (at end of document)"),
         (b"x = " + b"[" * 5000, "nested too deeply"),
         (b"# x\n\xff", "line 2: the file is not UTF-8 text"),
-        (b"#" * (LARGEST + 1), "has more than 65,536 bytes"),
+        (b"#" * (LARGEST_THEME_BYTES + 1), "has more than 65,536 bytes"),
     ],
 )
 def test_a_file_that_is_no_theme_is_refused(data: bytes, words: str, mine: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_file_that_is_no_theme_is_refused(data: bytes, words: str, mine: Path)
 
 
 def test_a_file_of_the_largest_size_is_read(mine: Path) -> None:
-    mine.write_bytes(b"#" * LARGEST)
+    mine.write_bytes(b"#" * LARGEST_THEME_BYTES)
     assert read_theme(mine).text == LIGHT.text
 
 

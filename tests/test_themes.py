@@ -6,7 +6,7 @@ import re
 import pytest
 
 from convanim.scene.roles import Role
-from convanim.style.cell_marks import MARKS
+from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import FALLBACKS, THEMES, Look, Theme, rgb
 
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -19,7 +19,7 @@ def test_every_role_has_a_look_of_proper_colors(theme: Theme) -> None:
 
 
 def test_every_role_has_a_mark() -> None:
-    assert set(MARKS) == set(Role)
+    assert set(CELL_MARKS) == set(Role)
 
 
 def test_a_role_that_a_theme_leaves_out_falls_back() -> None:

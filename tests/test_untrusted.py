@@ -20,10 +20,10 @@ from markdown_it import MarkdownIt
 
 from convanim.core.escape import escaped, html_attribute, markdown_attribute
 from convanim.core.safe_toml import parse
-from convanim.publish.build_cache import Ledger
+from convanim.publish.build_cache import BuildCache
 from convanim.publish.gallery import pages
-from convanim.publish.gallery.draw import LEDGER, check_gallery, draw_gallery
-from convanim.publish.markdown.post import LEDGER as POST_LEDGER
+from convanim.publish.gallery.draw import GALLERY_CACHE, check_gallery, draw_gallery
+from convanim.publish.markdown.post import POST_CACHE
 from convanim.publish.snippet import TARGETS
 from convanim.style.theme_file import line_of
 from tests.conftest import Run
@@ -167,7 +167,7 @@ def test_a_picture_that_is_a_link_out_of_the_folder_fails_alone(folder: Path, ru
 
 
 @unix
-@pytest.mark.parametrize("name", [LEDGER, "index.html", "README.md"])
+@pytest.mark.parametrize("name", [GALLERY_CACHE, "index.html", "README.md"])
 def test_no_page_and_no_ledger_is_written_through_a_link(name: str, folder: Path, run: Run) -> None:
     precious = folder.parent / "precious"
     precious.write_text('<meta name="generator" content="convanim gallery"><!-- Made by convanim gallery')
@@ -199,7 +199,7 @@ def test_a_post_writes_through_no_link_and_draws_the_other_pictures(folder: Path
     again = run(*words)
     assert again.returncode == 0, again.stderr
     assert "kept" in again.stdout
-    (folder / POST_LEDGER).unlink()
+    (folder / POST_CACHE).unlink()
     (folder / "b.gif").unlink()
     (folder / "b.gif").mkdir()
     checked = run(*words, "--check")
@@ -219,7 +219,7 @@ def test_two_runs_on_one_gallery_at_once_spoil_nothing(folder: Path) -> None:
 
 
 def test_a_ledger_notes_what_was_drawn_and_not_what_lies_there_since(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / LEDGER)
+    ledger = BuildCache(tmp_path / GALLERY_CACHE)
     ledger.note("a", "convanim conv", b"drawn")
     assert ledger.knows("a", "convanim conv", b"drawn")
     assert not ledger.knows("a", "convanim conv", b"of another run")
@@ -227,8 +227,8 @@ def test_a_ledger_notes_what_was_drawn_and_not_what_lies_there_since(tmp_path: P
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[[[1]]]", '{"a": 1}', "\xff", "", "null", "[[{}, 1]]"])
 def test_any_ledger_only_costs_time(text: str, tmp_path: Path) -> None:
-    (tmp_path / LEDGER).write_text(text)
-    assert not Ledger(tmp_path / LEDGER).knows("a", "b", b"c")
+    (tmp_path / GALLERY_CACHE).write_text(text)
+    assert not BuildCache(tmp_path / GALLERY_CACHE).knows("a", "b", b"c")
 
 
 def slow_gallery() -> str:

@@ -177,7 +177,7 @@ def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
             assert str(eval(sums.replace("·", "*").replace("−", "-"))) == result.replace("−", "-")
 
 
-@pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.slides[0].turned])
+@pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.axes[0].flipped])
 def test_the_kernel_of_a_transposed_layer_is_shown_turned(layer: Layer) -> None:
     numbers = seeded_numbers(layer)
     frame = next(iter(picture_of(layer, values=True).frames()))
@@ -204,7 +204,7 @@ def test_scatter_ends_with_the_overlaps_or_the_output(layer: TransposedConvoluti
 @pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.kind == "transposed"])
 def test_each_stamp_lies_where_its_input_is_added(layer: TransposedConvolution) -> None:
     frames = list(picture_of(layer, "scatter").frames())
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     for frame, (a, b) in zip(frames, np.ndindex(*layer.input), strict=False):
         stamped = {at for at in np.ndindex(full_size(layer, 0), full_size(layer, 1))
                    if roles_of(frame, "output")[at[0]][at[1]] is Role.STAMP}  # fmt: skip
@@ -349,7 +349,7 @@ def test_stages_side_by_side_are_one_picture(name: str) -> None:
     sizes = {panel.name: (panel.rows, panel.columns) for panel in picture.panels}
     assert sizes["input"] == layer.input
     assert sizes["output"] == layer.output
-    assert sizes["padded"] == tuple(slide.drawn for slide in layer.slides)
+    assert sizes["padded"] == tuple(slide.drawn for slide in layer.axes)
     assert ("spread" in sizes) is (layer.kind == "transposed")
 
 
@@ -422,6 +422,6 @@ def test_padding_that_is_uneven_is_drawn_and_planned(layer: Layer) -> None:
             plan_document(layer, options)
             if view == "gather":
                 caption = picture.panels[0].caption
-                sides = [side for slide in layer.slides for side in (slide.before, slide.after)]
+                sides = [side for slide in layer.axes for side in (slide.before, slide.after)]
                 assert ("cropped" in caption) is (min(sides) < 0)
                 assert ("padded" in caption) is (max(sides) > 0)

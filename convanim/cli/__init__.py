@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 import convanim
-from convanim.cli.commands import Group
+from convanim.cli.commands import Commands
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.text import shortened
 
@@ -22,7 +22,7 @@ WRONG_REQUEST, NOT_DONE, INTERRUPTED, SIGNALLED = 2, 1, 130, 128
 
 
 @click.group(
-    cls=Group,
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turn a convolution layer's numbers into an animated picture.\n\n\b\nExample:\n"

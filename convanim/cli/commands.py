@@ -11,7 +11,7 @@ from convanim.core.suggest import choose
 from convanim.layers.kinds import LAYERS
 
 
-class Row(NamedTuple):
+class CommandRow(NamedTuple):
     """What the list of commands says of one, and where it is: a command, or a function from a layer's kind to one."""
 
     summary: str
@@ -20,24 +20,24 @@ class Row(NamedTuple):
 
 
 COMMANDS = {
-    **{kind.kind: Row(f"Animate a {kind.summary}.", "draw", "animate_command") for kind in LAYERS.values()},
-    "roundtrip": Row(
+    **{kind.kind: CommandRow(f"Animate a {kind.summary}.", "draw", "animate_command") for kind in LAYERS.values()},
+    "roundtrip": CommandRow(
         "A convolution, and the transposed one with the same numbers.", "roundtrip", "roundtrip_command"
     ),
-    "checkerboard": Row(
+    "checkerboard": CommandRow(
         "How often a transposed convolution reaches each output cell.", "checkerboard", "checkerboard_command"
     ),
-    "plan": Row("The numbers, without drawing.", "plan", "plan_command"),
-    "embed": Row("Print what to paste into a page to show a picture.", "embed", "embed_command"),
-    "md": Row("Turn the blocks of a Markdown post into pictures.", "md", "md_command"),
-    "gallery": Row("Draw many pictures at once.", "gallery", "gallery_command"),
-    "inspect": Row("What a picture's file holds, and the command that made it.", "inspect", "inspect_command"),
-    "limits": Row("How much may be drawn, and what allows more.", "limits", "limits_command"),
-    "themes": Row("List, check and show themes.", "themes", "themes_command"),
+    "plan": CommandRow("The numbers, without drawing.", "plan", "plan_command"),
+    "embed": CommandRow("Print what to paste into a page to show a picture.", "embed", "embed_command"),
+    "md": CommandRow("Turn the blocks of a Markdown post into pictures.", "md", "md_command"),
+    "gallery": CommandRow("Draw many pictures at once.", "gallery", "gallery_command"),
+    "inspect": CommandRow("What a picture's file holds, and the command that made it.", "inspect", "inspect_command"),
+    "limits": CommandRow("How much may be drawn, and what allows more.", "limits", "limits_command"),
+    "themes": CommandRow("List, check and show themes.", "themes", "themes_command"),
 }
 
 
-class Group(click.Group):
+class Commands(click.Group):
     """The commands, with a hint for one that is misspelt."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -59,7 +59,7 @@ def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
     """Draw one picture and say so."""
     given = given_in(values)
     options = options_in(values)
-    layer, numbers = layer_and_numbers(kind, sizes_in(values), given, most=options.most)
+    layer, numbers = layer_and_numbers(kind, sizes_in(values), given, limits=options.limits)
     from convanim.pipeline.write import animate, animate_bytes, animate_frames
     from convanim.recipe.command import command_line, file_name
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from convanim.cli.click_options import playing_options
-from convanim.cli.subjects import SUBJECTS, Subject, asked, subject_options
+from convanim.cli.subjects import PICTURE_KINDS, PictureKind, asked, subject_options
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.recipe.numbers import layer_and_numbers, number_words
@@ -19,11 +19,11 @@ class Subjects(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names."""
-        return sorted(SUBJECTS)
+        return sorted(PICTURE_KINDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of that name. Raises ConvanimError that points to the nearest."""
-        return _subject_command(cmd_name, choose("picture", cmd_name, SUBJECTS))
+        return _subject_command(cmd_name, choose("picture", cmd_name, PICTURE_KINDS))
 
 
 @click.group(
@@ -42,7 +42,7 @@ def embed_command(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-def _subject_command(name: str, subject: Subject) -> click.Command:
+def _subject_command(name: str, subject: PictureKind) -> click.Command:
     from convanim.publish.snippet import TARGETS
 
     pages = "; ".join(f"{page}, {target.summary}" for page, target in TARGETS.items())
@@ -71,10 +71,10 @@ def _subject_command(name: str, subject: Subject) -> click.Command:
     return embed_subject
 
 
-def _embed(subject: Subject, values: dict[str, Any]) -> None:
+def _embed(subject: PictureKind, values: dict[str, Any]) -> None:
     """Print the snippet, after the files are there."""
     ask = asked(subject, values)
-    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, most=ask.options.most)
+    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, limits=ask.options.limits)
     from convanim.core.files import require_writable_place
     from convanim.publish.snippet import alternative, dark_theme, shown_files, snippet
     from convanim.recipe.command import command_line, file_name

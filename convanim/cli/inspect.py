@@ -13,8 +13,8 @@ import click
 
 from convanim.cli.click_options import limit_options
 from convanim.core.errors import ConvanimError
-from convanim.core.files import LARGEST, read_file
-from convanim.core.limits import LIMITS, Most, require_most
+from convanim.core.files import LARGEST_FILE_BYTES, read_file
+from convanim.core.limits import LIMITS, Limits, require_most
 from convanim.core.text import printable
 from convanim.recipe.numbers import layer_and_numbers
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from convanim.encoder.inspect import Facts
     from convanim.publish.snippet import Asked
 
-MOST_SHOWN = 2_000
+MOST_COMMENT = 2_000
 """Characters of a comment that are printed."""
 
 
@@ -59,7 +59,7 @@ def inspect_command(path: Path, as_json: bool, **values: int) -> None:
     click.echo(json.dumps(_document(path, facts, verdict)) if as_json else "\n".join(_lines(path, facts, verdict)))
 
 
-def _facts(path: Path, data: bytes, most: Most) -> Facts:
+def _facts(path: Path, data: bytes, limits: Limits) -> Facts:
     """What is in a file of pixels, or in a drawing of ours."""
     from convanim.encoder.inspect import Facts, read_facts
     from convanim.renderer.drawn_facts import found_in
@@ -69,7 +69,7 @@ def _facts(path: Path, data: bytes, most: Most) -> Facts:
         kind, width, height, times, plays, comment = drawing
         return Facts(kind, width, height, len(times), times, 0, plays, comment)
     try:
-        return read_facts(data, most)
+        return read_facts(data, limits)
     except ConvanimError as error:
         if "is not a picture" in str(error) and path.suffix.lower() in SILENT:
             raise ConvanimError(
@@ -80,15 +80,15 @@ def _facts(path: Path, data: bytes, most: Most) -> Facts:
 
 def _content(path: Path) -> bytes:
     try:
-        data = read_file(path, LARGEST)
+        data = read_file(path, LARGEST_FILE_BYTES)
     except OSError as error:
         raise ConvanimError(f"cannot read {path}: {error.strerror}; name the file of a picture") from error
-    if len(data) > LARGEST:
-        raise ConvanimError(f"{path} has more than {LARGEST:,} bytes; use a smaller file")
+    if len(data) > LARGEST_FILE_BYTES:
+        raise ConvanimError(f"{path} has more than {LARGEST_FILE_BYTES:,} bytes; use a smaller file")
     return data
 
 
-def _verdict(facts: Facts, data: bytes, most: Most) -> Verdict:
+def _verdict(facts: Facts, data: bytes, limits: Limits) -> Verdict:
     """Draw what the comment asks for, in memory, and compare. The comment may be anybody's: nothing else is done."""
     if not facts.comment.startswith("convanim "):
         return Verdict(None, "no command of convanim in it")
@@ -99,12 +99,12 @@ def _verdict(facts: Facts, data: bytes, most: Most) -> Verdict:
     except ValueError:
         return Verdict(False, "its comment is not a command: a quote is not closed")
     try:
-        return _redraw(read_words(words), facts, data, most)
+        return _redraw(read_words(words), facts, data, limits)
     except ConvanimError as error:
         return Verdict(False, f"its command does not draw: {error}")
 
 
-def _redraw(asked: Asked, facts: Facts, data: bytes, most: Most) -> Verdict:
+def _redraw(asked: Asked, facts: Facts, data: bytes, limits: Limits) -> Verdict:
     from convanim.pipeline.compose import compose
     from convanim.pipeline.write import animate_bytes
     from convanim.recipe.formats import FORMATS, require_suffix
@@ -115,9 +115,9 @@ def _redraw(asked: Asked, facts: Facts, data: bytes, most: Most) -> Verdict:
     typed = (x is None or is_inline(x)) and (w is None or is_inline(w) or is_kernel_name(w))
     if not typed:
         return Verdict(False, "its command reads a file, which is not done here")
-    limits: dict[str, Any] = {LIMITS[name].key: value for name, value in most.items()}
-    options = replace(asked.options, **limits)  # the comment may be anybody's: its own limits do not count
-    layer, numbers = layer_and_numbers(asked.kind, asked.sizes, asked.given, most=most)
+    ours: dict[str, Any] = {LIMITS[name].key: value for name, value in limits.items()}
+    options = replace(asked.options, **ours)  # the comment may be anybody's: its own limits do not count
+    layer, numbers = layer_and_numbers(asked.kind, asked.sizes, asked.given, limits=limits)
     suffix = require_suffix(FORMATS[facts.format.lower()], options.single, options.plays)
     composition = compose(layer, options, numbers)
     layout, count = composition.layout, composition.picture.count
@@ -149,7 +149,7 @@ def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
     word = {True: "yes", False: "no", None: "not ours"}[verdict.matches]
     rows = {
         "file": f"{path}: {facts.format}, {facts.width}×{facts.height} px",
-        "comment": facts.comment[:MOST_SHOWN] + "…" * (len(facts.comment) > MOST_SHOWN),
+        "comment": facts.comment[:MOST_COMMENT] + "…" * (len(facts.comment) > MOST_COMMENT),
         "frames": f"{facts.frames}",
         "times": f"{times}{', …' * (len(runs) > 8)}; {sum(facts.times) / 1000:g} s" if facts.times else "",
         "colours": f"{facts.colors}" if facts.colors else "",

@@ -87,22 +87,22 @@ def md_command(
 
 def _without_block(text: str, where: str) -> str:
     """A note on a post without a block, with the line of a fence that was perhaps meant as one."""
-    from convanim.publish.markdown.fences import NAME, near_miss
+    from convanim.publish.markdown.fences import FENCE, near_miss
 
-    note = f"no {NAME} block found in {where}"
+    note = f"no {FENCE} block found in {where}"
     miss = near_miss(text)
-    return f"{note}; line {miss[0]} says ```{miss[1]}, use ```{NAME}" if miss else note
+    return f"{note}; line {miss[0]} says ```{miss[1]}, use ```{FENCE}" if miss else note
 
 
 def _bytes_of(post: Path) -> bytes:
     """All of it, or as much as shows that it is too long. Raises ConvanimError for what is no file."""
     from convanim.core.files import read_file
-    from convanim.publish.markdown.post import LARGEST
+    from convanim.publish.markdown.post import LARGEST_POST_BYTES
 
     if post == STDIO:
-        return sys.stdin.buffer.read(LARGEST + 1)
+        return sys.stdin.buffer.read(LARGEST_POST_BYTES + 1)
     try:
-        return read_file(post, LARGEST)
+        return read_file(post, LARGEST_POST_BYTES)
     except OSError as error:
         raise ConvanimError(f"cannot read the post {post}: {error.strerror}; name a Markdown file") from error
 

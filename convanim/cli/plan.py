@@ -54,7 +54,7 @@ def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
         return
     options = options_in(values)
     kind_of_layer = choose("kind of layer", kind, LAYERS)
-    layer, numbers = layer_and_numbers(kind_of_layer, sizes_in(values), given_in(values), most=options.most)
+    layer, numbers = layer_and_numbers(kind_of_layer, sizes_in(values), given_in(values), limits=options.limits)
     from convanim.publish.plan_document import plan_document, plan_text
 
     click.echo(json.dumps(plan_document(layer, options, numbers)) if as_json else plan_text(layer))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from convanim.publish.snippet import Asked
 
 
-class Subject(NamedTuple):
+class PictureKind(NamedTuple):
     """What a command that draws draws: a kind of layer, and what it makes of its options' values."""
 
     kind: type[Layer]
@@ -42,14 +42,14 @@ class Subject(NamedTuple):
     """Whether its view can be chosen."""
 
 
-SUBJECTS = {name: Subject(kind, kind.summary, dict) for name, kind in LAYERS.items()} | {
-    "roundtrip": Subject(LAYERS["conv"], "convolution, and the transposed one", round_trip_values, viewed=False),
-    "checkerboard": Subject(LAYERS["transposed"], "count of overlaps", checkerboard_values, viewed=False),
+PICTURE_KINDS = {name: PictureKind(kind, kind.summary, dict) for name, kind in LAYERS.items()} | {
+    "roundtrip": PictureKind(LAYERS["conv"], "convolution, and the transposed one", round_trip_values, viewed=False),
+    "checkerboard": PictureKind(LAYERS["transposed"], "count of overlaps", checkerboard_values, viewed=False),
 }
 """Every command that draws one picture."""
 
 
-def subject_options(subject: Subject) -> Callable[[Command], Command]:
+def subject_options(subject: PictureKind) -> Callable[[Command], Command]:
     """All options of how its picture is drawn and shown on a page."""
 
     def add(command: Command) -> Command:
@@ -83,10 +83,10 @@ def read_words(words: Sequence[str]) -> Asked:
     """
     words = words[words[:1] == ["convanim"] :]
     if not words:
-        raise ConvanimError(f"there is no picture; name one of {', '.join(SUBJECTS)}, as in {_example()}")
+        raise ConvanimError(f"there is no picture; name one of {', '.join(PICTURE_KINDS)}, as in {_example()}")
     if any("\0" in word for word in words):
         raise ConvanimError("there is a zero byte in a word, which no command line can have; leave it out")
-    subject = choose("picture", words[0], SUBJECTS)
+    subject = choose("picture", words[0], PICTURE_KINDS)
     command = click.Command(words[0])
     for add in (subject_options(subject), output_options):
         add(command)
@@ -102,7 +102,7 @@ def read_words(words: Sequence[str]) -> Asked:
     return asked(subject, context.params)
 
 
-def asked(subject: Subject, values: dict[str, Any]) -> Asked:
+def asked(subject: PictureKind, values: dict[str, Any]) -> Asked:
     """What the values of a command's options ask for."""
     from convanim.publish.snippet import Asked
 

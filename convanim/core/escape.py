@@ -36,7 +36,7 @@ def html_attribute(text: str) -> str:
     return one_line(text)
 
 
-MARKS = frozenset("`*_|[]\\{}~$^")
+MARKDOWN_SIGNS = frozenset("`*_|[]\\{}~$^")
 """What some Markdown, or the template language of a site, may read inside of HTML."""
 
 
@@ -46,7 +46,9 @@ def markdown_attribute(text: str) -> str:
     >>> markdown_attribute("a|b {{ c }}")
     'a&#124;b &#123;&#123; c &#125;&#125;'
     """
-    return "".join(f"&#{ord(character)};" if character in MARKS else character for character in html_attribute(text))
+    return "".join(
+        f"&#{ord(character)};" if character in MARKDOWN_SIGNS else character for character in html_attribute(text)
+    )
 
 
 def one_line(text: str) -> str:

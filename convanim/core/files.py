@@ -24,11 +24,11 @@ except ImportError:  # Windows: there a part file of a writer that was killed st
     fcntl = None  # type: ignore[assignment]
 
 
-LARGEST = 200_000_000
+LARGEST_FILE_BYTES = 200_000_000
 """Bytes of the longest file of which all is read: more than any picture has."""
 
 
-LONGEST_NAME = 200
+LONGEST_PART_NAME = 200
 """Bytes of a file's name that fit into that of its part file; a longer one is shortened there."""
 
 
@@ -110,7 +110,7 @@ def content(path: Path) -> bytes | None:
     Raises OutputError for one that cannot be read.
     """
     try:
-        return read_file(path, LARGEST)
+        return read_file(path, LARGEST_FILE_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -184,7 +184,7 @@ class _Part:
 def _part_name(target: Path) -> tuple[str, str]:
     """What stands before and after the eight random characters of a part file's name."""
     name = target.name
-    if len(os.fsencode(name)) > LONGEST_NAME:
+    if len(os.fsencode(name)) > LONGEST_PART_NAME:
         name = hashlib.sha256(os.fsencode(name)).hexdigest()
     return f".{name}.", ".part"
 

@@ -43,11 +43,11 @@ LIMITS = {
 """Every limit by its name; a row here is an option, a line of `convanim limits`, and tested."""
 
 
-Most = Mapping[str, int]
+Limits = Mapping[str, int]
 """How much of what there may be, by the names of `LIMITS`."""
 
 
-DEFAULTS: Most = {name: limit.value for name, limit in LIMITS.items()}
+DEFAULTS: Limits = {name: limit.value for name, limit in LIMITS.items()}
 
 
 LONGEST_SIDE = 65_535
@@ -78,8 +78,8 @@ MOST_PLAYS = 65_535
 """GIF and WebP count in 16 bits."""
 
 
-def require_most(most: Most) -> None:
+def require_most(limits: Limits) -> None:
     """Refuse a limit that lets nothing through."""
-    for name, value in most.items():
+    for name, value in limits.items():
         if value < 1:
             raise ConvanimError(f"{LIMITS[name].option} {value} lets nothing through; use 1 or more")

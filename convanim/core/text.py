@@ -27,12 +27,12 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
-LONGEST = 2_000
+LONGEST_MESSAGE = 2_000
 """Characters of a message that are shown: what is wrong may hold a file's worth of text."""
 
 
 def shortened(message: str) -> str:
     """A message on one line that a person can take in: of one that is too long, the beginning and the end."""
-    if len(message) > LONGEST:
-        message = f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
+    if len(message) > LONGEST_MESSAGE:
+        message = f"{message[: LONGEST_MESSAGE // 2]} … {message[-LONGEST_MESSAGE // 2 :]}"
     return printable(message)

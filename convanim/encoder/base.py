@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
 
+EXIF_DESCRIPTION = 0x010E
+"""The Exif tag of a picture's description, which holds the comment of a WebP."""
+
 Rectangle = tuple[int, int, int, int]
 """Left, top, right, bottom, px, the last two outside."""
 
@@ -30,7 +33,7 @@ class Timed(NamedTuple):
     boxes: Sequence[Rectangle] | None = None
 
 
-class Shown(NamedTuple):
+class ShownFrame(NamedTuple):
     """What a decoder looks for: how long a frame is shown, and the box around what it changes."""
 
     ms: int
@@ -56,7 +59,7 @@ class Encoder(NamedTuple):
 
     name: str
     write: Callable[[BinaryIO, Iterable[Timed], Indices, Playing], None]
-    read: Callable[[BinaryIO, Indices, Sequence[Shown]], Iterator[tuple[Pixels, int | None]]]
+    read: Callable[[BinaryIO, Indices, Sequence[ShownFrame]], Iterator[tuple[Pixels, int | None]]]
     """Frames and their ms (None where the file has no time): palette indices in the boxes given (a frame that
     reaches out of its box in a larger one) if `indexed`, else the colours of all pixels, as wide as the palette's."""
     good_for: str = ""
@@ -68,7 +71,7 @@ class Encoder(NamedTuple):
     see-through: colour 0 is, and where this is False the others are opaque."""
     tolerance: int = 0
     """How far the mean colour of a few pixels may be from what was meant, of 255: 0 where every pixel is exact."""
-    film: bool = False
+    video_only: bool = False
     """Whether it is made for films only: it has no stills and no see-through page, and whoever plays it says how
     often."""
     require: Callable[[], None] = nothing_needed

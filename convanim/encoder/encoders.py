@@ -14,7 +14,7 @@ ENCODERS = {
     ".png": Encoder("APNG", write_png, read_png, "browsers, where the suffix must be .png; stills", indexed=False),
     ".mp4": Encoder(
         "H.264 video", write_mp4, read_mp4, "films and slides; needs convanim[video]", indexed=False, soft=False,
-        tolerance=20, film=True, require=require_ffmpeg,
+        tolerance=20, video_only=True, require=require_ffmpeg,
     ),
 }  # fmt: skip
 """Every format of an animation by its suffix; a row here is offered, tested and documented. All hold one picture,

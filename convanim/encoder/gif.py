@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from convanim.encoder.base import Playing, Shown, Timed
+from convanim.encoder.base import Playing, ShownFrame, Timed
 
 if TYPE_CHECKING:
     from convanim.encoder.delta import Indices
@@ -26,7 +26,7 @@ def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
         gif.finish()
 
 
-def read_gif(file: BinaryIO, palette: Indices, shown: Sequence[Shown] = ()) -> Iterator[tuple[Indices, int]]:
+def read_gif(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame] = ()) -> Iterator[tuple[Indices, int]]:
     """Each frame's indices and ms, by Pillow's decoder, which shares nothing with our writer but LZW.
 
     Outside the part of the file that a frame is in, it equals the last one, so that part and its box are enough.

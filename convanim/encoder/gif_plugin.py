@@ -22,14 +22,11 @@ from imageio.core.request import InitializationError, IOMode, Request
 from imageio.core.v3_plugin_api import PluginV3
 from PIL import Image
 
-from convanim.core.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
+from convanim.core.limits import LONGEST_MS, LONGEST_SIDE, SHORTEST_MS, STEP_MS
 from convanim.encoder.delta import Delta, Indices
 
 MOST_COLORS = 255
 """A table holds 256 colours; one place is kept for transparency."""
-
-
-LONGEST_SIDE = 65_535
 
 
 LONGEST_COMMENT = 65_536

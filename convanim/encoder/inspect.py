@@ -9,17 +9,14 @@ import zlib
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.core.limits import LIMITS, Most
+from convanim.core.limits import LIMITS, Limits
+from convanim.encoder.base import EXIF_DESCRIPTION
 
-FORMATS = ("GIF", "PNG", "WEBP")
+PILLOW_FORMATS = ("GIF", "PNG", "WEBP")
 
 
 MOST_DECODED = 4_000_000_000
 """Px of all frames together: a minute of work."""
-
-
-IMAGE_DESCRIPTION = 270
-"""The Exif tag of a picture's description."""
 
 
 DAMAGES = (
@@ -42,7 +39,7 @@ class Facts(NamedTuple):
     comment: str
 
 
-def read_facts(data: bytes, most: Most) -> Facts:
+def read_facts(data: bytes, limits: Limits) -> Facts:
     """Decode all frames of a file's content.
 
     Raises ConvanimError, whose words follow the file's name, for what is no picture, is damaged or too large.
@@ -52,10 +49,10 @@ def read_facts(data: bytes, most: Most) -> Facts:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limit on pixels is lower than Pillow's
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                return _facts(image, most)
+            with Image.open(io.BytesIO(data), formats=PILLOW_FORMATS) as image:
+                return _facts(image, limits)
     except UnidentifiedImageError:
-        raise ConvanimError(f"is not a picture; use a file of {', '.join(FORMATS)}") from None
+        raise ConvanimError(f"is not a picture; use a file of {', '.join(PILLOW_FORMATS)}") from None
     except Image.DecompressionBombError:
         raise ConvanimError("has more pixels than are decoded; use a smaller picture") from None
     except ConvanimError:
@@ -64,11 +61,11 @@ def read_facts(data: bytes, most: Most) -> Facts:
         raise ConvanimError(f"is damaged ({' '.join(str(error).split()) or type(error).__name__})") from error
 
 
-def _facts(image: Any, most: Most) -> Facts:
+def _facts(image: Any, limits: Limits) -> Facts:
     import numpy as np
 
     width, height = image.size
-    _require(width * height, "pixels", most)
+    _require(width * height, "pixels", limits)
     seen = np.zeros(1 << 24, bool)
     places = np.array([1 << 16, 1 << 8, 1], np.uint32)
     times: list[int] = []
@@ -83,7 +80,7 @@ def _facts(image: Any, most: Most) -> Facts:
         times.append(round(image.info.get("duration", 0)))
         comment = comment or image.info.get("comment") or image.info.get("Comment") or _described(image)
         plays = _plays(image) if plays is None else plays
-        _require(len(times), "frames", most)
+        _require(len(times), "frames", limits)
         if len(times) * width * height > MOST_DECODED:
             raise ConvanimError(f"has more than {MOST_DECODED:,} pixels in all its frames; use a smaller picture")
     text = comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment or "")
@@ -94,7 +91,7 @@ def _facts(image: Any, most: Most) -> Facts:
 
 def _described(image: Any) -> str | None:
     """The description in a WebP's Exif data."""
-    return image.getexif().get(IMAGE_DESCRIPTION) if image.format == "WEBP" else None
+    return image.getexif().get(EXIF_DESCRIPTION) if image.format == "WEBP" else None
 
 
 def _plays(image: Any) -> int:
@@ -105,9 +102,10 @@ def _plays(image: Any) -> int:
     return int(loop) + int(image.format == "GIF" and loop > 0)
 
 
-def _require(amount: int, name: str, most: Most) -> None:
-    if amount > most[name]:
+def _require(amount: int, name: str, limits: Limits) -> None:
+    if amount > limits[name]:
         limit = LIMITS[name]
         raise ConvanimError(
-            f"has more {limit.unit} than the {most[name]:,} that are decoded; use {limit.option} with a larger number"
+            f"has more {limit.unit} than the {limits[name]:,} that are decoded; "
+            f"use {limit.option} with a larger number"
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from convanim.core.errors import ConvanimError, OutputError
-from convanim.encoder.base import Playing, Shown, Timed
+from convanim.encoder.base import Playing, ShownFrame, Timed
 
 if TYPE_CHECKING:
     from convanim.encoder.base import Pixels
@@ -100,7 +100,7 @@ def write_mp4(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
             shutil.copyfileobj(film, file)
 
 
-def read_mp4(file: BinaryIO, palette: Indices, shown: Sequence[Shown]) -> Iterator[tuple[Pixels, int | None]]:
+def read_mp4(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame]) -> Iterator[tuple[Pixels, int | None]]:
     """Each frame's colours and ms, the last of its repeats: the one that codecs had most time to get wrong.
 
     The first frame's box is the whole picture. Raises ValueError where there are too few frames, or too many.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from convanim.core.limits import STEP_MS
-from convanim.encoder.base import Playing, Shown, Timed
+from convanim.encoder.base import Playing, ShownFrame, Timed
 
 if TYPE_CHECKING:
     from convanim.encoder.base import Pixels
@@ -94,7 +94,7 @@ def _chunk(file: BinaryIO, name: bytes, data: bytes) -> None:
     file.write(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)))
 
 
-def read_png(file: BinaryIO, palette: Indices, shown: Sequence[Shown]) -> Iterator[tuple[Pixels, int | None]]:
+def read_png(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame]) -> Iterator[tuple[Pixels, int | None]]:
     """Each frame's colours and ms (None for a still), by Pillow."""
     import numpy as np
     from PIL import Image

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from convanim.encoder.base import Encoder, Shown
+from convanim.encoder.base import Encoder, ShownFrame
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +27,7 @@ BLOCK = 12
 class Meant(NamedTuple):
     """One frame as it was drawn."""
 
-    shown: Shown
+    shown: ShownFrame
     pixels: int | Sketch
 
 
@@ -42,7 +42,7 @@ class Check:
         """Remember a frame: its time, and its pixels in the box around all that it changes."""
         left, top, right, bottom = around
         pixels = image[top:bottom, left:right] if self._encoder.indexed else self._palette[image]
-        self._meant.append(Meant(Shown(ms, around), self._summary(pixels)))
+        self._meant.append(Meant(ShownFrame(ms, around), self._summary(pixels)))
 
     @property
     def total_ms(self) -> int:

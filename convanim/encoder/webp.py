@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from convanim.encoder.base import Playing, Shown, Timed
+from convanim.encoder.base import EXIF_DESCRIPTION, Playing, ShownFrame, Timed
 
 if TYPE_CHECKING:
     from convanim.encoder.base import Pixels
     from convanim.encoder.delta import Indices
-
-IMAGE_DESCRIPTION = 0x010E
-"""The Exif tag that holds the comment."""
 
 
 def write_webp(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
@@ -43,7 +40,7 @@ def write_webp(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playin
             return max(self._number, 0)
 
     exif = Image.Exif()
-    exif[IMAGE_DESCRIPTION] = playing.comment
+    exif[EXIF_DESCRIPTION] = playing.comment
     options: dict[str, Any] = {"exif": exif.tobytes()} if playing.comment else {}
     picture = Drawn(sum(1 for _ in playing.times()))
     picture.save(
@@ -59,7 +56,7 @@ def write_webp(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playin
     )
 
 
-def read_webp(file: BinaryIO, palette: Indices, shown: Sequence[Shown]) -> Iterator[tuple[Pixels, int | None]]:
+def read_webp(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame]) -> Iterator[tuple[Pixels, int | None]]:
     """Each frame's colours and ms (None for a still), by Pillow. Raises ValueError where the total time is wrong."""
     import numpy as np
     from PIL import Image

@@ -7,8 +7,8 @@ from typing import Any
 
 from convanim.frameworks.padding import same_padding
 from convanim.layers.base import Layer
-from convanim.layers.parameters import Pair
 from convanim.layers.transposed import TransposedConvolution
+from convanim.values.exact import Pair
 
 ONE_ROW = ("NCH", "OIH", "NCH")
 
@@ -137,17 +137,17 @@ def _keras_transposed(layer: Layer) -> str:
     words = ""
     if "strides" in numbers and "dilation_rate" in numbers:
         del numbers["dilation_rate"]
-        numbers["kernel_size"] = _short([layer.slides[axis].reach for axis in axes])
+        numbers["kernel_size"] = _short([layer.axes[axis].effective_kernel for axis in axes])
         words = "  # Keras has no strides with dilation_rate: the kernel's weights have zeros between them"
     crops, added = [], []
     same = True
     for axis in axes:
         i, s, before = layer.input[axis], layer.stride[axis], layer.padding[axis][0]
-        reach, output = layer.slides[axis].reach, layer.output[axis]
-        rest = (i - 1) * s + max(reach, s) - before - output
+        effective, output = layer.axes[axis].effective_kernel, layer.output[axis]
+        rest = (i - 1) * s + max(effective, s) - before - output
         crops.append((before, max(rest, 0)))
         added.append((0, max(-rest, 0)))
-        same = same and output == i * s and before == max(reach - s, 0) // 2
+        same = same and output == i * s and before == max(effective - s, 0) // 2
     if same and any(map(any, crops)):
         return _call(name, 1, **numbers, padding="same") + words
     parts = [_call(name, 1, **numbers)]
@@ -175,9 +175,9 @@ def _in_order(parts: Sequence[str]) -> str:
 def _jax(layer: Layer) -> str:
     """The plain convolution that every layer is drawn as: JAX takes all its numbers."""
     axes = _axes(layer)
-    slides = [layer.slides[axis] for axis in axes]
-    turned = slides[0].turned
-    kernel = f"w[:, :{', ::-1' * len(axes)}]" if turned else "w"
+    slides = [layer.axes[axis] for axis in axes]
+    flipped = slides[0].flipped
+    kernel = f"w[:, :{', ::-1' * len(axes)}]" if flipped else "w"
     numbers: dict[str, Any] = {
         "window_strides": tuple(slide.stride for slide in slides),
         "padding": tuple((slide.before, slide.after) for slide in slides),
@@ -188,4 +188,4 @@ def _jax(layer: Layer) -> str:
         numbers["rhs_dilation"] = tuple(slide.dilation for slide in slides)
     numbers["dimension_numbers"] = ROWS_AND_COLUMNS if len(axes) > 1 else ONE_ROW
     line = _call("jax.lax.conv_general_dilated", "x", kernel, **numbers)
-    return line + ("  # the kernel turned by 180°" if turned else "")
+    return line + ("  # the kernel turned by 180°" if flipped else "")

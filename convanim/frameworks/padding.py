@@ -5,7 +5,7 @@ Symbols: i input, k kernel, s stride, d dilation, op output padding, K = d(k-1)+
 
 from __future__ import annotations
 
-from convanim.layers.parameters import Pair
+from convanim.values.exact import Pair
 
 
 def same_padding(i: int, k: int, s: int, d: int) -> Pair:
@@ -26,8 +26,8 @@ def same_crop(k: int, s: int, d: int, op: int | None = None) -> tuple[Pair, int]
     >>> same_crop(3, 2, 1), same_crop(2, 3, 1), same_crop(3, 2, 1, 0)
     (((0, 1), 0), ((0, 0), 1), ((1, 1), 0))
     """
-    reach = d * (k - 1) + 1
-    total = reach - s if op is None else reach - reach % 2 - op
+    effective = d * (k - 1) + 1
+    total = effective - s if op is None else effective - effective % 2 - op
     before = max(total // 2, 0)
     return (before, max(total - before, 0)), max(before - total, 0)
 

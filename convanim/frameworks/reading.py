@@ -10,7 +10,7 @@ from convanim.core.errors import ConvanimError
 from convanim.frameworks.padding import same_crop, same_padding, valid_crop
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import Pair
+from convanim.values.exact import Pair
 
 
 class Kind(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple
 
-from convanim.layers.parameters import Pair
+from convanim.values.exact import Pair
 
 
 class Content(enum.Enum):
@@ -20,7 +20,7 @@ class Content(enum.Enum):
     PADDING = "padding"
 
 
-class Slide(NamedTuple):
+class Axis(NamedTuple):
     """One axis of the plain convolution that a layer is drawn as.
 
     The drawn axis holds `input` data cells with `zeros` zeros inserted between neighbours, `before` and
@@ -35,16 +35,16 @@ class Slide(NamedTuple):
     kernel: int
     stride: int
     dilation: int
-    turned: bool
+    flipped: bool
     """Whether the kernel is read from its far end, as in a transposed convolution."""
 
     @property
-    def reach(self) -> int:
+    def effective_kernel(self) -> int:
         """K = d(k-1) + 1, the cells that the kernel spans (arXiv:1603.07285, relation 15)."""
         return self.dilation * (self.kernel - 1) + 1
 
     @property
-    def spread(self) -> int:
+    def upsampled(self) -> int:
         """(i-1)(z+1) + 1, the input with its zeros inserted."""
         return (self.input - 1) * (self.zeros + 1) + 1
 
@@ -55,23 +55,23 @@ class Slide(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Cells that are slid over: spread, padded or cropped."""
-        return self.before + self.spread + self.after
+        """Cells that are slid over: upsampled, padded or cropped."""
+        return self.before + self.upsampled + self.after
 
     @property
     def output(self) -> int:
         """⌊(size - K) / s⌋ + 1."""
-        return (self.size - self.reach) // self.stride + 1
+        return (self.size - self.effective_kernel) // self.stride + 1
 
     @property
     def unread(self) -> int:
         """(size - K) mod s, the trailing cells that no window reaches."""
-        return (self.size - self.reach) % self.stride
+        return (self.size - self.effective_kernel) % self.stride
 
     @property
     def drawn(self) -> int:
         """Cells of the drawn axis: those slid over and those cropped."""
-        return max(self.before, 0) + self.spread + max(self.after, 0)
+        return max(self.before, 0) + self.upsampled + max(self.after, 0)
 
     @property
     def first(self) -> int:
@@ -85,7 +85,7 @@ class Slide(NamedTuple):
     def taps(self, output: int) -> range:
         """The k positions read for this output index."""
         start = self.window(output)
-        return range(start, start + self.reach, self.dilation)
+        return range(start, start + self.effective_kernel, self.dilation)
 
     def data(self, position: int) -> int | None:
         """Input index at a position, or None where it holds no input."""
@@ -94,7 +94,7 @@ class Slide(NamedTuple):
 
     def content(self, position: int) -> Content:
         """What a position holds, cropped or not."""
-        if not 0 <= position - max(self.before, 0) < self.spread:
+        if not 0 <= position - max(self.before, 0) < self.upsampled:
             return Content.PADDING
         return Content.ZERO if self.data(position) is None else Content.DATA
 
@@ -108,5 +108,5 @@ class Slide(NamedTuple):
         for tap, position in enumerate(self.taps(output)):
             index = self.data(position)
             if index is not None:
-                pairs.append((index, self.kernel - 1 - tap if self.turned else tap))
+                pairs.append((index, self.kernel - 1 - tap if self.flipped else tap))
         return pairs

@@ -1,4 +1,4 @@
-"""What every layer has: checked numbers, sizes, formulas, and the two slides it is the product of."""
+"""What every layer has: checked numbers, sizes, formulas, and the two axes it is the product of."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from convanim.core.errors import ConvanimError
-from convanim.layers.axis import Slide
+from convanim.layers.axis import Axis
 from convanim.layers.parameters import (
     PADDINGS,
     PARAMETERS,
     Number,
     Padding,
     Paddings,
-    Pair,
     Parameter,
     read_padding,
     read_pair,
 )
+from convanim.values.exact import Pair
 
-AXES = ("rows", "columns")
+AXIS_NAMES = ("rows", "columns")
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ class Layer(ABC):
     example: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]]
     symbols: ClassVar[dict[str, str]]
-    """How the slide's zeros, padding (before) and stride follow from the layer's numbers."""
+    """How an axis's zeros, padding (before) and stride follow from the layer's numbers."""
 
     def __post_init__(self) -> None:
         for name in PARAMETERS:
             values = getattr(self, name)
             for axis in range(2):
-                self._check_least(PARAMETERS[name], values[axis], AXES[axis] if values[0] != values[1] else "")
+                self._check_least(PARAMETERS[name], values[axis], AXIS_NAMES[axis] if values[0] != values[1] else "")
         for axis in range(2):
             self.check(axis)
 
@@ -117,7 +117,7 @@ class Layer(ABC):
         """Refuse what the framework refuses along one axis."""
 
     @abstractmethod
-    def slide(self, axis: int) -> Slide:
+    def along(self, axis: int) -> Axis:
         """The plain convolution that this layer is drawn as, along one axis."""
 
     @abstractmethod
@@ -129,20 +129,20 @@ class Layer(ABC):
         """Sentences on what happens before and beside the slide."""
 
     @property
-    def slides(self) -> tuple[Slide, Slide]:
-        """The slide along rows and the one along columns."""
-        return self.slide(0), self.slide(1)
+    def axes(self) -> tuple[Axis, Axis]:
+        """The axis of rows and that of columns."""
+        return self.along(0), self.along(1)
 
     @property
     def output(self) -> Pair:
         """Output size, (rows, columns)."""
-        rows, columns = self.slides
+        rows, columns = self.axes
         return rows.output, columns.output
 
     @property
     def square(self) -> bool:
         """Whether both axes have the same numbers."""
-        return self.slides[0] == self.slides[1]
+        return self.axes[0] == self.axes[1]
 
     @property
     def padded_evenly(self) -> bool:

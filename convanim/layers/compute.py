@@ -26,7 +26,7 @@ def numbers_of(layer: Layer, x: Matrix, w: Matrix) -> Numbers:
 
 def gathered(layer: Layer, x: Matrix, w: Matrix) -> Matrix:
     """Each output cell adds up what it reads."""
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     row_reads = [rows.reads(output) for output in range(rows.output)]
     column_reads = [columns.reads(output) for output in range(columns.output)]
     return tuple(
@@ -52,7 +52,7 @@ def scattered(layer: TransposedConvolution, x: Matrix, w: Matrix) -> Matrix:
 def full_size(layer: Layer, axis: int) -> int:
     """Cells of one axis that stamps can reach, or that the output has beyond them: max((i-1)s + K, p + o)."""
     i, s, p = layer.input[axis], layer.stride[axis], layer.padding[axis][0]
-    return max((i - 1) * s + layer.slides[axis].reach, p + layer.output[axis])
+    return max((i - 1) * s + layer.axes[axis].effective_kernel, p + layer.output[axis])
 
 
 def matrix(layer: Layer, w: Matrix) -> Matrix:
@@ -64,7 +64,7 @@ def matrix(layer: Layer, w: Matrix) -> Matrix:
 
 def kernel_places(layer: Layer) -> list[list[tuple[int, int] | None]]:
     """For each output and input cell, both unrolled, the kernel cell through which they meet, if any."""
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     places = []
     for row in range(rows.output):
         through_rows = dict(rows.reads(row))
@@ -82,7 +82,7 @@ def kernel_places(layer: Layer) -> list[list[tuple[int, int] | None]]:
 
 def overlaps(layer: Layer) -> list[list[int]]:
     """How many (input, kernel) pairs meet in each output cell."""
-    rows, columns = ([len(slide.reads(output)) for output in range(slide.output)] for slide in layer.slides)
+    rows, columns = ([len(slide.reads(output)) for output in range(slide.output)] for slide in layer.axes)
     return [[row * column for column in columns] for row in rows]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.core.errors import ConvanimError
-from convanim.layers.axis import Slide
-from convanim.layers.base import AXES, Layer, pads, side
-from convanim.layers.parameters import Padding, Pair
+from convanim.layers.axis import Axis
+from convanim.layers.base import AXIS_NAMES, Layer, pads, side
+from convanim.layers.parameters import Padding
+from convanim.values.exact import Pair
 
 
 class Convolution(Layer):
@@ -46,24 +47,27 @@ class Convolution(Layer):
         before, after = self.padding[axis]
         if self.output_padding[axis]:
             raise ConvanimError("a convolution has no output padding; only a transposed one takes --output-padding")
-        reach, room = d * (k - 1) + 1, i + before + after
-        if reach <= room:
+        effective, room = d * (k - 1) + 1, i + before + after
+        if effective <= room:
             return
         where = (
-            "" if self.input[0] == self.input[1] and self.kernel[0] == self.kernel[1] else f" along the {AXES[axis]}"
+            ""
+            if self.input[0] == self.input[1] and self.kernel[0] == self.kernel[1]
+            else f" along the {AXIS_NAMES[axis]}"
         )
         spans = f"kernel {k}" if d == 1 else f"kernel {k} with dilation {d}"
-        sums = f"{i} + {pads(before, after, '·')} = {room} < {reach if d == 1 else f'{d}·({k} - 1) + 1 = {reach}'}"
+        spanned = effective if d == 1 else f"{d}·({k} - 1) + 1 = {effective}"
+        sums = f"{i} + {pads(before, after, '·')} = {room} < {spanned}"
         largest = (room - 1) // d + 1
         raise ConvanimError(
             f"{spans} does not fit input {i} with padding {side((before, after))}{where} ({sums}); "
-            f"use -p {-(-(reach - i) // 2)} or a kernel (-k) of at most {largest}"
+            f"use -p {-(-(effective - i) // 2)} or a kernel (-k) of at most {largest}"
         )
 
-    def slide(self, axis: int) -> Slide:
+    def along(self, axis: int) -> Axis:
         """The layer itself: nothing inserted, padded by p."""
         before, after = self.padding[axis]
-        return Slide(
+        return Axis(
             input=self.input[axis],
             zeros=0,
             before=before,
@@ -71,7 +75,7 @@ class Convolution(Layer):
             kernel=self.kernel[axis],
             stride=self.stride[axis],
             dilation=self.dilation[axis],
-            turned=False,
+            flipped=False,
         )
 
     def formula(self) -> list[str]:
@@ -98,24 +102,25 @@ class Convolution(Layer):
 
     def _unread(self) -> list[str]:
         if self.square:
-            sentences = unread(self.slides[0], "row and column", "rows and columns")
+            sentences = unread(self.axes[0], "row and column", "rows and columns")
         else:
-            rows, columns = self.slides
+            rows, columns = self.axes
             sentences = unread(rows, "row", "rows") + unread(columns, "column", "columns")
         return sentences
 
 
-def unread(slide: Slide, one: str, many: str) -> list[str]:
+def unread(slide: Axis, one: str, many: str) -> list[str]:
     """Sentences on what no window reaches along one axis: the leftover at the end, gaps between windows."""
     sentences = []
     if slide.unread:
+        effective = slide.effective_kernel
         data = slide.unread - min(slide.unread, slide.after)
         last = one if slide.unread == 1 else f"{slide.unread} {many}"
         of = f"{data} of input" if 0 < data < slide.unread else "input" if data else "padding"
         sentences.append(
-            f"stride {slide.stride} does not divide {slide.size} − {slide.reach} = {slide.size - slide.reach}; "
+            f"stride {slide.stride} does not divide {slide.size} − {effective} = {slide.size - effective}; "
             f"never read: the last {last} ({of})"
         )
-    if slide.stride > slide.reach and slide.output > 1:
+    if slide.stride > slide.effective_kernel and slide.output > 1:
         sentences.append(f"stride {slide.stride} is larger than the kernel: {many} between windows are never read")
     return sentences

@@ -6,12 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
+from convanim.values.exact import Pair
 
-MOST_DIGITS = 60
+MOST_SIZE_DIGITS = 60
 """Of one size: more than any layer needs, few enough that every number worked out from it can be written."""
-
-
-Pair = tuple[int, int]
 
 
 Padding = tuple[Pair, Pair]
@@ -119,7 +117,7 @@ def _not_a_size(name: str, value: object) -> ConvanimError:
 def read_size(text: str) -> tuple[int, ...]:
     """The numbers in `5` or `5x7`. Raises ValueError where there is anything else."""
     parts = text.lower().replace("×", "x").split("x")
-    if not all(part.removeprefix("-").isdecimal() and len(part) <= MOST_DIGITS for part in parts):
+    if not all(part.removeprefix("-").isdecimal() and len(part) <= MOST_SIZE_DIGITS for part in parts):
         raise ValueError(text)
     return tuple(int(part) for part in parts)
 
@@ -127,4 +125,4 @@ def read_size(text: str) -> tuple[int, ...]:
 def _short(value: object) -> str:
     """A value as it was typed, cut where it is long."""
     text = repr(value)
-    return text if len(text) <= 2 * MOST_DIGITS else f"{text[:MOST_DIGITS]}…"
+    return text if len(text) <= 2 * MOST_SIZE_DIGITS else f"{text[:MOST_SIZE_DIGITS]}…"

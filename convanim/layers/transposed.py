@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.core.errors import ConvanimError
-from convanim.layers.axis import Slide
-from convanim.layers.base import AXES, Layer, pads, side
-from convanim.layers.parameters import Padding, Pair
+from convanim.layers.axis import Axis
+from convanim.layers.base import AXIS_NAMES, Layer, pads, side
+from convanim.layers.parameters import Padding
+from convanim.values.exact import Pair
 
 
 class TransposedConvolution(Layer):
@@ -47,7 +48,7 @@ class TransposedConvolution(Layer):
         s, d, op = self.stride[axis], self.dilation[axis], self.output_padding[axis]
         i, k = self.input[axis], self.kernel[axis]
         before, after = self.padding[axis]
-        where = "" if self.square else f" along the {AXES[axis]}"
+        where = "" if self.square else f" along the {AXIS_NAMES[axis]}"
         if op >= s and op >= d:
             raise ConvanimError(
                 f"output padding {op} is not below stride {s} or dilation {d}{where}; "
@@ -63,12 +64,12 @@ class TransposedConvolution(Layer):
                 f"({i} - 1)·{s} - {padding} + {d}·({k} - 1) + {op} + 1 = {o} < 1; {way}"
             )
 
-    def slide(self, axis: int) -> Slide:
+    def along(self, axis: int) -> Axis:
         """The equivalent plain convolution with stride 1 over the zero-inserted, padded input."""
         before, after = self.padding[axis]
         d = self.dilation[axis]
         beside = d * (self.kernel[axis] - 1)
-        return Slide(
+        return Axis(
             input=self.input[axis],
             zeros=self.stride[axis] - 1,
             before=beside - before,
@@ -76,7 +77,7 @@ class TransposedConvolution(Layer):
             kernel=self.kernel[axis],
             stride=1,
             dilation=d,
-            turned=True,
+            flipped=True,
         )
 
     def formula(self) -> list[str]:
@@ -104,14 +105,14 @@ class TransposedConvolution(Layer):
         return sentences
 
     def _holes(self, axis: int) -> bool:
-        return self.slide(axis).reach < self.stride[axis] and self.input[axis] > 1
+        return self.along(axis).effective_kernel < self.stride[axis] and self.input[axis] > 1
 
     def reach_words(self) -> str:
         """p′ in symbols, dilation left out where there is none."""
         return "k − p − 1" if self.dilation == (1, 1) else "d(k − 1) − p"
 
     def _equivalent(self) -> str:
-        rows, columns = self.slides
+        rows, columns = self.axes
         z, beside = str(rows.zeros), self.beside()
         if (rows.zeros, self._beside(0)) != (columns.zeros, self._beside(1)):
             z = f"{rows.zeros}×{columns.zeros}"
@@ -127,7 +128,7 @@ class TransposedConvolution(Layer):
         return rows if rows == columns else f"{rows}×{columns}"
 
     def _beside(self, axis: int) -> Pair:
-        slide = self.slide(axis)
+        slide = self.along(axis)
         return slide.before, slide.after - self.output_padding[axis]
 
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import (
-    GAP,
     LARGEST_CELL,
     LINE,
     MARGIN,
-    NAME,
+    PANEL_GAP,
+    PANEL_NAME,
     SIGN,
     SIGN_GAP,
     SMALLEST_CELL,
@@ -26,7 +26,7 @@ from convanim.layout.page import (
 from convanim.scene.frames import ARROW, Panel
 
 
-class Group(NamedTuple):
+class PanelGroup(NamedTuple):
     """Panels with their names and the arrows between them."""
 
     width: int
@@ -36,9 +36,9 @@ class Group(NamedTuple):
     """The words below panels and the signs between them."""
     arrows: tuple[tuple[Point, Point], ...]
 
-    def moved(self, dx: int, dy: int) -> Group:
+    def moved(self, dx: int, dy: int) -> PanelGroup:
         """The same group elsewhere."""
-        return Group(
+        return PanelGroup(
             self.width,
             self.height,
             {name: place._replace(x=place.x + dx, y=place.y + dy) for name, place in self.places.items()},
@@ -47,7 +47,7 @@ class Group(NamedTuple):
         )
 
 
-def arrange(panels: Sequence[Panel], scale: Scale) -> Group | None:
+def arrange(panels: Sequence[Panel], scale: Scale) -> PanelGroup | None:
     """Side by side, or one above the other where that makes the cells much larger (flat, wide layers)."""
     beside = _largest(lambda cell: _beside(panels, cell, scale), scale)
     below = _largest(lambda cell: _below(panels, cell, scale), scale)
@@ -56,12 +56,12 @@ def arrange(panels: Sequence[Panel], scale: Scale) -> Group | None:
     return beside or below
 
 
-def cell_of(group: Group) -> int:
+def cell_of(group: PanelGroup) -> int:
     """The side of a cell, px, the same in all panels."""
     return next(iter(group.places.values())).cell
 
 
-def _largest(arranged: Callable[[int], Group], scale: Scale) -> Group | None:
+def _largest(arranged: Callable[[int], PanelGroup], scale: Scale) -> PanelGroup | None:
     room = scale.width - 2 * scale.px(MARGIN)
     for cell in range(scale.px(LARGEST_CELL), SMALLEST_CELL - 1, -1):
         group = arranged(cell)
@@ -72,14 +72,14 @@ def _largest(arranged: Callable[[int], Group], scale: Scale) -> Group | None:
 
 def _broken(panel: Panel, cell: int, scale: Scale) -> tuple[list[str], int, int]:
     """A panel's words broken into lines, their width, and the distance of their baselines."""
-    size = scale.font(NAME)
+    size = scale.font(PANEL_NAME)
     lines = wrap_evenly(panel.caption, size, max(panel.columns * cell, scale.px(150)))
     return lines, round(max(text_width(line, size) for line in lines)), round(size * LINE)
 
 
 def _named(panel: Panel, place: Place, scale: Scale) -> list[Text]:
     """The words below a placed panel, centred under it."""
-    size = scale.font(NAME)
+    size = scale.font(PANEL_NAME)
     lines, _, leading = _broken(panel, place.cell, scale)
     first = place.y + place.height + scale.px(8) + size
     centre = place.x + place.width / 2
@@ -89,7 +89,7 @@ def _named(panel: Panel, place: Place, scale: Scale) -> list[Text]:
     ]
 
 
-def _beside(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
+def _beside(panels: Sequence[Panel], cell: int, scale: Scale) -> PanelGroup:
     """Panels in a row, centred on one axis, an arrow between neighbours."""
     tall = max(panel.rows for panel in panels) * cell
     places: dict[str, Place] = {}
@@ -103,7 +103,7 @@ def _beside(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
         places[panel.name] = place
         texts += _named(panel, place, scale)
         bottom = max(bottom, texts[-1].y + scale.px(6))
-        gap = scale.px(GAP if panel.sign == ARROW else SIGN_GAP)
+        gap = scale.px(PANEL_GAP if panel.sign == ARROW else SIGN_GAP)
         x += column + gap
     arrows = []
     for panel, (before, after) in zip(panels, itertools.pairwise(places.values()), strict=False):
@@ -112,7 +112,7 @@ def _beside(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
             arrows.append(((middle - half, tall // 2), (middle + half, tall // 2)))
         else:
             texts.append(_sign(panel.sign, middle, tall // 2, scale))
-    return Group(x - gap, bottom, places, tuple(texts), tuple(arrows))
+    return PanelGroup(x - gap, bottom, places, tuple(texts), tuple(arrows))
 
 
 def _sign(sign: str, x: int, y: int, scale: Scale) -> Text:
@@ -121,7 +121,7 @@ def _sign(sign: str, x: int, y: int, scale: Scale) -> Text:
     return Text(sign, round(x - text_width(sign, size) / 2), y + round(size * 0.36), size, muted=True)
 
 
-def _below(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
+def _below(panels: Sequence[Panel], cell: int, scale: Scale) -> PanelGroup:
     """Panels in a column, centred on one axis, an arrow between neighbours."""
     wide = max(max(panel.columns * cell, _broken(panel, cell, scale)[1]) for panel in panels)
     places: dict[str, Place] = {}
@@ -142,4 +142,4 @@ def _below(panels: Sequence[Panel], cell: int, scale: Scale) -> Group:
         texts += _named(panel, place, scale)
         y = texts[-1].y + scale.px(6)
         sign = panel.sign
-    return Group(wide, y, places, tuple(texts), tuple(arrows))
+    return PanelGroup(wide, y, places, tuple(texts), tuple(arrows))

@@ -36,7 +36,7 @@ from convanim.layout.page import (
     Swatch,
     Text,
 )
-from convanim.layout.panels import Group, arrange, cell_of
+from convanim.layout.panels import PanelGroup, arrange, cell_of
 from convanim.scene.frames import Picture
 from convanim.scene.roles import Role
 
@@ -112,7 +112,7 @@ def _corner_size(picture: Picture, cell: int) -> int:
     return int(min(CORNER * cell, CORNER_ROOM * cell / widest) if widest else CORNER * cell)
 
 
-def _too_small(picture: Picture, width: int, group: Group | None) -> CellsTooSmallError:
+def _too_small(picture: Picture, width: int, group: PanelGroup | None) -> CellsTooSmallError:
     """What to say where cells or their numbers are too small, with a width where they are not."""
 
     def fits(wider: int) -> bool:

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
-from convanim.layout.page import LINE, MARGIN, NAME, SMALLEST_TEXT, WIDEST, Layout, Place, Point, Scale, Text
+from convanim.layout.page import LINE, MARGIN, PANEL_NAME, SMALLEST_TEXT, WIDEST, Layout, Place, Point, Scale, Text
 from convanim.layout.place import CellsTooSmallError, _corner_size, _head, _label_size, _legend, _smallest
 from convanim.scene.frames import ARROW, Panel, Picture, Tile
 
 # Lengths for a picture 800 px wide.
-NUMBER, WORDS, SIGN = 15, 12, 18
+TILE_NUMBER, TILE_WORDS, TILE_SIGN = 15, 12, 18
 
 
 MOST_LINES = 4
@@ -26,13 +26,13 @@ MOST_LINES = 4
 BETWEEN_TILES, BETWEEN_ROWS, BETWEEN_PANELS, NARROWEST_TILE = 20, 20, 24, 130
 
 
-LARGEST_CELL = 24
+LARGEST_TILE_CELL = 24
 
 
-SMALLEST_CELL = 6
+SMALLEST_TILE_CELL = 6
 
 
-TALLEST = 1.414
+TALLEST_PAGE = 1.414
 """Height of the page in widths: that of a sheet of paper."""
 
 
@@ -97,7 +97,7 @@ def lay_out_strip(picture: Picture, width: int, title: bool) -> Layout:
         texts=(*texts, *labels),
         swatches=swatches,
         arrows=tuple(arrows),
-        caption=(Text("", margin, bottom, scale.font(WORDS)),),
+        caption=(Text("", margin, bottom, scale.font(TILE_WORDS)),),
         caption_width=content,
         counter=counter,
         label_size=_label_size(cell),
@@ -118,14 +118,14 @@ def _sheet(picture: Picture, tiles: Sequence[Tile], scale: Scale, title: bool) -
         width = (room - (columns - 1) * scale.px(BETWEEN_TILES)) // columns
         if columns > 1 and width < scale.px(NARROWEST_TILE):
             break
-        words = round(max(_indent(scale) + text_width(tile.caption, scale.font(WORDS)) for tile in tiles)) + 1
+        words = round(max(_indent(scale) + text_width(tile.caption, scale.font(TILE_WORDS)) for tile in tiles)) + 1
         for down in (False, True):
-            for cell in range(scale.px(LARGEST_CELL), SMALLEST_CELL - 1, -1):
+            for cell in range(scale.px(LARGEST_TILE_CELL), SMALLEST_TILE_CELL - 1, -1):
                 small = _placed(tiles[0].panels, cell, down, scale)
                 if small.width > width or _smallest(picture, cell) < SMALLEST_TEXT:
                     continue
                 sheet = _tiled(tiles, columns, min(width, max(small.width, words)), small, scale)
-                if sheet.total + rest <= TALLEST * scale.width and sheet.lines <= MOST_LINES:
+                if sheet.total + rest <= TALLEST_PAGE * scale.width and sheet.lines <= MOST_LINES:
                     sheets.append(sheet)
                     break
     return max(sheets, key=_worth, default=None)
@@ -151,15 +151,15 @@ def _across(sheet: Sheet, scale: Scale) -> int:
 
 def _words_width(picture: Picture, scale: Scale, title: bool) -> int:
     """Width at which the lead, the formula and the counter need not be broken."""
-    lines = [text_width(picture.lead, scale.font(NAME))]
+    lines = [text_width(picture.lead, scale.font(PANEL_NAME))]
     if title:
-        lines += [text_width(line, scale.font(NAME)) * 1.2 for line in picture.formula]
+        lines += [text_width(line, scale.font(PANEL_NAME)) * 1.2 for line in picture.formula]
     return round(max(lines)) + 2
 
 
 def _lead(picture: Picture, margin: int, y: int, content: int, scale: Scale) -> tuple[list[Text], Text, int]:
     """The panels' names in a line or more, the counter at the end of the last or below it; and the y below them."""
-    size = scale.font(NAME)
+    size = scale.font(PANEL_NAME)
     y += scale.px(10)
     texts = []
     for line in wrap_evenly(picture.lead, size, content):
@@ -173,26 +173,26 @@ def _lead(picture: Picture, margin: int, y: int, content: int, scale: Scale) -> 
 
 def _indent(scale: Scale) -> float:
     """Room for a tile's number before its words."""
-    return text_width("00", scale.font(NUMBER), bold=True) + scale.px(6)
+    return text_width("00", scale.font(TILE_NUMBER), bold=True) + scale.px(6)
 
 
 def _wrapped(tile: Tile, width: int, scale: Scale) -> list[str]:
-    return wrap_evenly(tile.caption, scale.font(WORDS), width - _indent(scale))
+    return wrap_evenly(tile.caption, scale.font(TILE_WORDS), width - _indent(scale))
 
 
 def _words_height(lines: int, scale: Scale) -> int:
-    size = scale.font(WORDS)
-    return scale.font(NUMBER) + round((lines - 1) * size * LINE) + scale.px(10)
+    size = scale.font(TILE_WORDS)
+    return scale.font(TILE_NUMBER) + round((lines - 1) * size * LINE) + scale.px(10)
 
 
 def _tile_words(tile: Tile, x: int, y: int, sheet: Sheet, scale: Scale) -> list[Text]:
     """Its number, and its words beside it."""
-    size = scale.font(WORDS)
-    base = y + round(scale.font(NUMBER) * 0.8)
+    size = scale.font(TILE_WORDS)
+    base = y + round(scale.font(TILE_NUMBER) * 0.8)
     beside = x + round(_indent(scale))
     lines = _wrapped(tile, sheet.width, scale)
     return [
-        Text(tile.number, x, base, scale.font(NUMBER), bold=True),
+        Text(tile.number, x, base, scale.font(TILE_NUMBER), bold=True),
         *(
             Text(line, beside, base + round(index * size * LINE), size, muted=True)
             for index, line in enumerate(lines)
@@ -212,7 +212,7 @@ def _placed(panels: Sequence[Panel], cell: int, down: bool, scale: Scale) -> Sma
         places.append(Place(x, y, cell, panel.rows, panel.columns))
         along += (panel.rows if down else panel.columns) * cell + gap
     signs, arrows = [], []
-    size = scale.font(SIGN)
+    size = scale.font(TILE_SIGN)
     for panel, (before, after) in zip(panels, itertools.pairwise(places), strict=False):
         middle = ((before.y + before.height + after.y) if down else (before.x + before.width + after.x)) // 2
         x, y = (thick // 2, middle) if down else (middle, thick // 2)

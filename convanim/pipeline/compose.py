@@ -72,16 +72,16 @@ def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> C
             picture = still(picture, options.still.replace(WHOLE, "last"))
         elif options.filmstrip:
             picture, layout = _strip(picture, options, options.filmstrip)
-            require_canvas(layout.width, layout.height, options.most)
+            require_canvas(layout.width, layout.height, options.limits)
             return Composition(layer, picture, layout, theme_named(options.theme), options)
     layout = lay_out(picture, options.width, options.title)
-    require_canvas(layout.width, layout.height, options.most)
+    require_canvas(layout.width, layout.height, options.limits)
     return Composition(layer, picture, layout, theme_named(options.theme), options)
 
 
 def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
-    course, part, most = view.course(layer, options.stages), options.part, options.most
+    course, part, most = view.course(layer, options.stages), options.part, options.limits
     frames = 1 if options.still else course.count(part)
     enough = course.enough(most["frames"], part)
     require_sensible(layer, most, frames=frames, every=enough, numbers=numbers)

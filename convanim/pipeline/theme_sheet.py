@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COLUMNS = 2
 
 
-GAP = 12
+PICTURE_GAP = 12
 """Px between pictures."""
 
 
@@ -32,7 +32,7 @@ AROUND = "#8b949e"
 """A grey that neither a white nor a black picture melts into."""
 
 
-TILE = 460
+THEME_WIDTH = 460
 """Most px that one picture is wide."""
 
 
@@ -40,14 +40,14 @@ STEP = 8
 """The step shown: the window is over input and zeros, some output is done, some is not."""
 
 
-LONGEST_NAME = 22
+LONGEST_THEME_NAME = 22
 
 
-PAGES = {" on white": "#ffffff", " on black": "#000000"}
+PAGE_COLORS = {" on white": "#ffffff", " on black": "#000000"}
 """Where a transparent theme is shown."""
 
 
-class Tile(NamedTuple):
+class ThemePicture(NamedTuple):
     """One theme's picture: indices (height, width), and RGB colours (n, 3)."""
 
     image: Indices
@@ -72,32 +72,32 @@ def draw_sheet(themes: Sequence[Theme], target: Path) -> Report:
     return Report(image.shape[1], image.shape[0], len(tiles), 0, size)
 
 
-def _tiles(theme: Theme) -> list[Tile]:
+def _tiles(theme: Theme) -> list[ThemePicture]:
     """A theme's picture; of a transparent one, on white and on black."""
     import numpy as np
 
     from convanim.renderer.raster.rasterizer import Renderer
 
     tiles = []
-    pages = PAGES if theme.transparent else {"": theme.background}
+    pages = PAGE_COLORS if theme.transparent else {"": theme.background}
     for on, page in pages.items():
         picture = compose(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(STEP))).picture
         named = replace(picture, title=_shown(theme.name) + on, facts="", formula=(), notes=(theme.summary,))
-        renderer = Renderer(named, lay_out(named, TILE), theme)
+        renderer = Renderer(named, lay_out(named, THEME_WIDTH), theme)
         palette = renderer.palette.astype(float)
         alpha = palette[:, 3:] / 255 if theme.transparent else 1.0
         colors = np.rint(palette[:, :3] * alpha + np.array(rgb(page)) * (1 - alpha)).astype(np.uint8)
-        tiles.append(Tile(next(renderer.frames()).image, colors))
+        tiles.append(ThemePicture(next(renderer.frames()).image, colors))
     return tiles
 
 
 def _shown(name: str) -> str:
     """A theme's name in letters that the font has, short enough for its picture."""
     letters = "".join(letter if letter.isascii() and letter.isprintable() else "?" for letter in name)
-    return letters if len(letters) <= LONGEST_NAME else letters[: LONGEST_NAME - 1] + "…"
+    return letters if len(letters) <= LONGEST_THEME_NAME else letters[: LONGEST_THEME_NAME - 1] + "…"
 
 
-def _joined(tiles: Sequence[Tile]) -> Indices:
+def _joined(tiles: Sequence[ThemePicture]) -> Indices:
     """All pictures in rows, in colours: together they have more than one palette holds."""
     import numpy as np
 
@@ -105,9 +105,16 @@ def _joined(tiles: Sequence[Tile]) -> Indices:
     width = max(tile.image.shape[1] for tile in tiles)
     columns = min(COLUMNS, len(tiles))
     rows = -(-len(tiles) // columns)
-    sheet = np.full((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP, 3), rgb(AROUND), np.uint8)
+    sheet = np.full(
+        (rows * (height + PICTURE_GAP) + PICTURE_GAP, columns * (width + PICTURE_GAP) + PICTURE_GAP, 3),
+        rgb(AROUND),
+        np.uint8,
+    )
     for number, tile in enumerate(tiles):
-        top, left = GAP + number // columns * (height + GAP), GAP + number % columns * (width + GAP)
+        top, left = (
+            PICTURE_GAP + number // columns * (height + PICTURE_GAP),
+            PICTURE_GAP + number % columns * (width + PICTURE_GAP),
+        )
         place = sheet[top : top + height, left : left + width]
         place[:] = tile.colors[0]
         place[: tile.image.shape[0], : tile.image.shape[1]] = tile.colors[tile.image]

@@ -123,7 +123,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
         write_vector(file, suffix, composition.picture, layout, theme)
         return Report(layout.width, layout.height, 1, 0, file.tell())
     encoder = ENCODERS[suffix]
-    if encoder.film and theme.transparent:
+    if encoder.video_only and theme.transparent:
         raise ConvanimError(f"--theme {theme.name}: a {suffix} file is opaque; use --theme light, or -o with .webp")
     from convanim.renderer.raster.rasterizer import Box, Renderer
 
@@ -147,7 +147,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
     size = file.tell()
     _hold(check, file)
     seconds = 0 if options.single else check.total_ms / 1000
-    endless = not (plays or options.plays or options.single or encoder.film) and count > 1
+    endless = not (plays or options.plays or options.single or encoder.video_only) and count > 1
     return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from convanim.core.limits import WHOLE
-from convanim.layers.axis import Slide
+from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.planner.views import VIEWS
 
@@ -44,17 +44,17 @@ def alt_text(layer: Layer, seen: Seen) -> str:
     }.get(seen.still)
     if frame is None:
         frame = f", frame {seen.still}"
-    sentences = [f"{head}{frame}: {WORDS.get(seen.view, _any_view)(layer, seen)}.", *_remarks(layer, seen)]
+    sentences = [f"{head}{frame}: {VIEW_WORDS.get(seen.view, _any_view)(layer, seen)}.", *_remarks(layer, seen)]
     return " ".join(sentences)
 
 
 def _gather(layer: Layer, seen: Seen) -> str:
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     size, slid = _size(layer.input), (rows.size, columns.size)
     zeros, padding = _zeros(rows, columns), _padding(rows, columns)
     kernel = f"{_kernel(layer)} slides{_steps(rows, columns)} over"
     fills = f"fills {_a(layer.output)} output"
-    if not rows.turned:  # the layer itself, and not what it equals
+    if not rows.flipped:  # the layer itself, and not what it equals
         around = f" {padding}" if padding else ""
         sentence = f"{kernel} {_a(layer.input)} input{around} and {fills}"
     elif zeros or padding:
@@ -101,7 +101,7 @@ def _any_view(layer: Layer, seen: Seen) -> str:
     return f"{VIEWS[seen.view].summary}; {_a(layer.input)} input, {_kernel(layer)}, {_a(layer.output)} output"
 
 
-WORDS: dict[str, Callable[[Layer, Seen], str]] = {
+VIEW_WORDS: dict[str, Callable[[Layer, Seen], str]] = {
     "gather": _gather,
     "scatter": _scatter,
     "matrix": _matrix,
@@ -112,7 +112,7 @@ WORDS: dict[str, Callable[[Layer, Seen], str]] = {
 
 def _remarks(layer: Layer, seen: Seen) -> list[str]:
     """What must not be overlooked: cells that are never read, outputs that nothing reaches, numbers."""
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     sentences = []
     if seen.view == "gather":
         unread = ((rows.unread, "row"), (columns.unread, "column"))
@@ -120,7 +120,7 @@ def _remarks(layer: Layer, seen: Seen) -> list[str]:
         if ends:
             one = len(ends) == 1 and max(rows.unread, columns.unread) == 1
             sentences.append(f"The last {_joined(ends)} {'is' if one else 'are'} never read.")
-        if any(slide.stride > slide.reach and slide.output > 1 for slide in layer.slides):
+        if any(slide.stride > slide.effective_kernel and slide.output > 1 for slide in layer.axes):
             sentences.append("Cells between windows are never read.")
     if seen.view != "roundtrip" and (holes := holes_of(layer)):
         cells = rows.output * columns.output
@@ -133,7 +133,7 @@ def _remarks(layer: Layer, seen: Seen) -> list[str]:
 
 def holes_of(layer: Layer) -> int:
     """Output cells that no input reaches."""
-    reached = [sum(bool(slide.reads(output)) for output in range(slide.output)) for slide in layer.slides]
+    reached = [sum(bool(slide.reads(output)) for output in range(slide.output)) for slide in layer.axes]
     rows, columns = layer.output
     return rows * columns - reached[0] * reached[1]
 
@@ -162,7 +162,7 @@ def _kernel(layer: Layer) -> str:
     return f"{_a(layer.kernel)} kernel{dilated}"
 
 
-def _steps(rows: Slide, columns: Slide) -> str:
+def _steps(rows: Axis, columns: Axis) -> str:
     """How far the window goes at a time, along the axes that it moves on."""
     strides = {name: slide.stride for name, slide in (("down", rows), ("across", columns)) if slide.output > 1}
     if len(set(strides.values())) == 2:
@@ -171,7 +171,7 @@ def _steps(rows: Slide, columns: Slide) -> str:
     return f" in steps of {step}" if step > 1 else ""
 
 
-def _zeros(rows: Slide, columns: Slide) -> str:
+def _zeros(rows: Axis, columns: Axis) -> str:
     """How many zeros come between neighbours, where there are two of them."""
     counts = [slide.zeros if slide.input > 1 else 0 for slide in (rows, columns)]
     if not any(counts):
@@ -188,7 +188,7 @@ def _count(zeros: int) -> str:
     return "1 zero" if zeros == 1 else f"{zeros} zeros"
 
 
-def _padding(rows: Slide, columns: Slide) -> str:
+def _padding(rows: Axis, columns: Axis) -> str:
     """`padded by 1`, or what is added and cut off at which side."""
     amounts = dict(zip(SIDES, (rows.before, rows.after, columns.before, columns.after), strict=True))
     if len(set(amounts.values())) == 1:

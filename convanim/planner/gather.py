@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from convanim.core.text import listed
-from convanim.layers.axis import Slide
+from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.stages import Staging
@@ -27,7 +27,7 @@ def slide_over(subject: Subject) -> Picture:
     The input panel is padded or cropped, with zeros inserted for a transposed layer.
     """
     layer, numbers = subject.layer, subject.numbers
-    slides = layer.slides
+    slides = layer.axes
     cells = Cells()
     base = drawn_input(subject, cells)
     taps = [[list(slide.taps(output)) for output in range(slide.output)] for slide in slides]
@@ -54,7 +54,12 @@ def slide_over(subject: Subject) -> Picture:
             codes[tapped] = under.codes(codes[tapped], weights)
             done = cells[int(finished[row, column])]
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, done.label)
-            window = Window(slides[0].window(row), slides[1].window(column), slides[0].reach, slides[1].reach)
+            window = Window(
+                slides[0].window(row),
+                slides[1].window(column),
+                slides[0].effective_kernel,
+                slides[1].effective_kernel,
+            )
             grids = {"input": Grid(codes, cells, window), **kernel, "output": Grid(output.copy(), cells)}
             yield Frame(grids, captions.at(row, column), f"step {step} of {steps}")
             output[row, column] = finished[row, column]
@@ -82,8 +87,8 @@ def slide_over(subject: Subject) -> Picture:
 
 def kernel_panel(layer: Layer) -> Panel:
     """The place of the kernel, between input and output."""
-    turned = ", turned\u00a0by\u00a0180°" if layer.slides[0].turned else ""
-    return Panel("kernel", *layer.kernel, f"kernel\u00a0{size_words(layer.kernel)}{turned}", "=")
+    flipped = ", turned\u00a0by\u00a0180°" if layer.axes[0].flipped else ""
+    return Panel("kernel", *layer.kernel, f"kernel\u00a0{size_words(layer.kernel)}{flipped}", "=")
 
 
 def kernel_grid(subject: Subject, cells: Cells) -> Grid:
@@ -124,7 +129,7 @@ class UnderWindow:
 def _weights(subject: Subject) -> list[list[str]]:
     """What the kernel's taps have written in them, as they lie on the input."""
     rows, columns = (
-        range(slide.kernel - 1, -1, -1) if slide.turned else range(slide.kernel) for slide in subject.layer.slides
+        range(slide.kernel - 1, -1, -1) if slide.flipped else range(slide.kernel) for slide in subject.layer.axes
     )
     return [[subject.kernel_label(u, v) for v in columns] for u in rows]
 
@@ -143,7 +148,7 @@ def _labelled(subject: Subject, roles: set[Role]) -> frozenset[Role]:
     return frozenset(roles & written)
 
 
-def _window_roles(slides: Sequence[Slide]) -> set[Role]:
+def _window_roles(slides: Sequence[Axis]) -> set[Role]:
     """Roles that the window gives to cells at some step."""
     hits = [[len(slide.reads(output)) for output in range(slide.output)] for slide in slides]
     over_input = all(any(axis) for axis in hits)
@@ -158,7 +163,7 @@ class _Captions:
         self._subject = subject
         self._read = [
             [listed([index for index, _ in slide.reads(output)]) for output in range(slide.output)]
-            for slide in subject.layer.slides
+            for slide in subject.layer.axes
         ]
         cells = np.ndindex(*subject.layer.output) if subject.numbers else ()
         self._sums = {(row, column): subject.sum_at(row, column) for row, column in cells}
@@ -193,13 +198,13 @@ def _noun(noun: str, numbers: str) -> str:
 
 def _input_caption(layer: Layer) -> str:
     """The input's size, and what it becomes before the slide."""
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     steps = [f"input {size_words(layer.input)}"]
-    spread = rows.spread, columns.spread
-    if spread != layer.input:
-        steps.append(f"spread to {size_words(spread)}")
+    upsampled = rows.upsampled, columns.upsampled
+    if upsampled != layer.input:
+        steps.append(f"spread to {size_words(upsampled)}")
     size = rows.size, columns.size
-    if size != spread:
+    if size != upsampled:
         pads = max(rows.before, rows.after, columns.before, columns.after) > 0
         done = [word for word, there in (("cropped", rows.crops or columns.crops), ("padded", pads)) if there]
         steps.append(f"{' and '.join(done)} to {size_words(size)}")

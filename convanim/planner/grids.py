@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convanim.layers.axis import Content, Slide
+from convanim.layers.axis import Axis, Content
 from convanim.planner.subject import ZERO, Subject
 from convanim.scene.cells import Cells
 from convanim.scene.roles import Role
@@ -15,12 +15,12 @@ from convanim.scene.roles import Role
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
-Axis = tuple[list[Content], list[bool], list[bool]]
+Along = tuple[list[Content], list[bool], list[bool]]
 
 
 def drawn_input(subject: Subject, cells: Cells) -> Codes:
     """The drawn input without a window: each cell the product of its row and its column."""
-    slides = subject.layer.slides
+    slides = subject.layer.axes
 
     def product(row: Sequence[bool], column: Sequence[bool]) -> Any:
         return np.logical_and.outer(np.array(row), np.array(column))
@@ -44,7 +44,7 @@ def drawn_input(subject: Subject, cells: Cells) -> Codes:
 
 def finished_output(subject: Subject, cells: Cells) -> Codes:
     """The output at the end: done, or a hole where no tap meets an input cell."""
-    rows, columns = ([bool(slide.reads(o)) for o in range(slide.output)] for slide in subject.layer.slides)
+    rows, columns = ([bool(slide.reads(o)) for o in range(slide.output)] for slide in subject.layer.axes)
     hole = cells.code(Role.OUTPUT_HOLE, ZERO)
     if not subject.numbers:
         fed = np.logical_and.outer(rows, columns)
@@ -57,7 +57,7 @@ def finished_output(subject: Subject, cells: Cells) -> Codes:
     return np.array(codes, np.uint16)
 
 
-def _axis(slide: Slide) -> Axis:
+def _axis(slide: Axis) -> Along:
     """Along one axis of the drawn input: contents, whether cropped, whether ever read."""
     read = {position for output in range(slide.output) for position in slide.taps(output)}
     positions = range(slide.drawn)

@@ -17,7 +17,7 @@ from convanim.scene.cells import Cells
 from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture, Window
 from convanim.scene.roles import WEIGHTS, Role
 
-LARGEST = 64
+LARGEST_MATRIX = 64
 """Rows and columns of the largest matrix that can be read."""
 
 
@@ -102,10 +102,11 @@ def _cells_of(layer: Layer) -> tuple[int, int]:
 
 def _require_readable(layer: Layer) -> None:
     outputs, inputs = _cells_of(layer)
-    if max(outputs, inputs) <= LARGEST:
+    if max(outputs, inputs) <= LARGEST_MATRIX:
         return
     raise ConvanimError(
-        f"--view matrix: the matrix of this layer is {outputs}×{inputs}, and {LARGEST}×{LARGEST} is the largest that "
+        f"--view matrix: the matrix of this layer is {outputs}×{inputs}, and "
+        f"{LARGEST_MATRIX}×{LARGEST_MATRIX} is the largest that "
         f"can be read; {_largest(layer)}"
     )
 
@@ -120,12 +121,12 @@ def _largest(layer: Layer) -> str:
         "dilation": layer.dilation,
         "output_padding": layer.output_padding,
     }
-    for side in range(LARGEST, 0, -1):
+    for side in range(LARGEST_MATRIX, 0, -1):
         try:
             smaller = type(layer).of(input=(1 if flat else side, side), **numbers)
         except ConvanimError:
             continue
-        if max(_cells_of(smaller)) <= LARGEST:
+        if max(_cells_of(smaller)) <= LARGEST_MATRIX:
             return f"use -i {'1x' * flat}{side} or less"
     return "use a smaller -p or -s"
 
@@ -140,7 +141,7 @@ def _caption(subject: Subject, name: str, row: int) -> str:
     place = divmod(row, subject.layer.output[1])
     if subject.numbers:
         return subject.sum_at(*place)
-    rows, columns = (slide.reads(output) for slide, output in zip(subject.layer.slides, place, strict=True))
+    rows, columns = (slide.reads(output) for slide, output in zip(subject.layer.axes, place, strict=True))
     met = [r * subject.layer.input[1] + c for r, _ in rows for c, _ in columns]
     if not met:
         return f"row {row} of {name} is empty: {subject.index('y', *place)} stays 0"

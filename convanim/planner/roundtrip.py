@@ -88,7 +88,7 @@ def undoing(layer: Layer) -> TransposedConvolution:
         (layer.padding[0][0], layer.padding[1][0]),
         layer.stride,
         layer.dilation,
-        (layer.slides[0].unread, layer.slides[1].unread),
+        (layer.axes[0].unread, layer.axes[1].unread),
     )
 
 
@@ -114,7 +114,7 @@ class _Leg:
     def steps(self) -> Iterator[tuple[Codes, Codes, str, str]]:
         """For each output cell: the cells read, the output so far, the sum, the counter."""
         subject, cells = self._subject, self._cells
-        rows, columns = subject.layer.slides
+        rows, columns = subject.layer.axes
         made = self.empty()
         count = made.size
         for step, (row, column) in enumerate(np.ndindex(*subject.layer.output), 1):

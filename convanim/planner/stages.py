@@ -34,7 +34,7 @@ class Staging:
         self._frames = list(self._staged())
         self.count = len(self._frames)
         self.captions = tuple(caption for _, caption, _, _ in self._frames)
-        zeros = {Role.INSERTED_ZERO} if any(slide.zeros for slide in subject.layer.slides) else set()
+        zeros = {Role.INSERTED_ZERO} if any(slide.zeros for slide in subject.layer.axes) else set()
         self.roles = {Role.INPUT, Role.EMPTY} | zeros
 
     def frames(self, others: Mapping[str, Grid]) -> Iterator[Frame]:
@@ -44,10 +44,12 @@ class Staging:
 
     def inputs(self) -> tuple[Codes, Codes]:
         """The input alone, and with all its zeros inserted: no larger than their cells."""
-        rows, columns = self._subject.layer.slides
+        rows, columns = self._subject.layer.axes
         spread = self._spread(max(rows.zeros, columns.zeros))
         top, left = max(rows.before, 0), max(columns.before, 0)
-        return plain_input(self._subject, self._cells), spread[top : top + rows.spread, left : left + columns.spread]
+        return plain_input(self._subject, self._cells), spread[
+            top : top + rows.upsampled, left : left + columns.upsampled
+        ]
 
     def _staged(self) -> Iterator[tuple[Codes, str, str, float]]:
         layer = self._subject.layer
@@ -72,10 +74,10 @@ class Staging:
         subject, cells = self._subject, self._cells
         codes = np.full(self._base.shape, cells.code(Role.EMPTY), np.uint16)
         places = []
-        for slide in subject.layer.slides:
+        for slide in subject.layer.axes:
             step = min(zeros, slide.zeros) + 1
             extent = (slide.input - 1) * step + 1
-            start = max(slide.before, 0) + (slide.spread - extent) // 2
+            start = max(slide.before, 0) + (slide.upsampled - extent) // 2
             places.append((start, step, extent))
         (top, down, height), (left, right, width) = places
         codes[top : top + height, left : left + width] = cells.code(Role.INSERTED_ZERO, ZERO)
@@ -88,7 +90,7 @@ class Staging:
 def side_by_side(subject: Subject) -> Picture:
     """The stages in one still picture, an arrow between neighbours: the input, spread, padded; and the output."""
     layer = subject.layer
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     cells = Cells()
     base = drawn_input(subject, cells)
     staging = Staging(subject, cells, base)
@@ -97,7 +99,7 @@ def side_by_side(subject: Subject) -> Picture:
     done = "cropped" if rows.crops or columns.crops else "padded"
     names = {
         "input": f"input {size_words(layer.input)}",
-        "spread": f"zeros inserted: {size_words((rows.spread, columns.spread))}",
+        "spread": f"zeros inserted: {size_words((rows.upsampled, columns.upsampled))}",
         "padded": f"{done}: {size_words((rows.size, columns.size))}",
         "output": f"slid over: output {size_words(layer.output)}",
     }
@@ -129,7 +131,7 @@ def side_by_side(subject: Subject) -> Picture:
 def stage_words(subject: Subject) -> list[str]:
     """One sentence for each stage, the numbers put in."""
     layer = subject.layer
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     size = size_words((rows.size, columns.size))
     if not isinstance(layer, TransposedConvolution):
         padding = layer.given("padding")
@@ -137,7 +139,7 @@ def stage_words(subject: Subject) -> list[str]:
         return [padded, f"slide the kernel with stride s = {layer.given('stride')}"]
     z = _both(rows.zeros, columns.zeros)
     beside = layer.beside()
-    spread = size_words((rows.spread, columns.spread))
+    spread = size_words((rows.upsampled, columns.upsampled))
     inserted = (
         f"pull apart, insert z = {z} zero{'s' * (z != '1')}: {spread}" if z != "0" else "z = 0: nothing is inserted"
     )

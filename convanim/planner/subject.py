@@ -77,7 +77,7 @@ class Subject:
         """`y[1,2] = 6·2 + 3·2 = 18`: the sum that makes an output cell, shortened where it is long."""
         numbers = self.numbers
         assert numbers is not None  # noqa: S101  # a view asks for sums only where there are numbers
-        rows, columns = (slide.reads(output) for slide, output in zip(self.layer.slides, (row, column), strict=True))
+        rows, columns = (slide.reads(output) for slide, output in zip(self.layer.axes, (row, column), strict=True))
         factors = [(numbers.input[r][c], numbers.kernel[u][v]) for r, u in rows for c, v in columns]
         terms = [
             f"{bracketed(value) if place else shown(value)}·{bracketed(weight)}"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from convanim.core.errors import ConvanimError
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import Pair
 from convanim.layers.transposed import TransposedConvolution
 from convanim.scene.frames import Picture
 from convanim.scene.timeline import Course
+from convanim.values.exact import Pair
 
 if TYPE_CHECKING:
     from convanim.planner.subject import Subject
@@ -24,7 +24,7 @@ def stages_before(layer: Layer) -> int:
 
 def spreading(layer: Layer) -> int:
     """The most zeros that come between two neighbours of the input."""
-    return max(slide.zeros if slide.input > 1 else 0 for slide in layer.slides)
+    return max(slide.zeros if slide.input > 1 else 0 for slide in layer.axes)
 
 
 def _gather(subject: Subject) -> Picture:

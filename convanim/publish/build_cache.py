@@ -14,14 +14,14 @@ LIBRARIES = ("matplotlib", "numpy", "pillow", "imageio")
 """What a picture's bytes depend on besides our own code."""
 
 
-LARGEST = 10_000_000
+LARGEST_CACHE_BYTES = 10_000_000
 """Bytes of the longest ledger that is read."""
 
 
 SOURCES = (".py", ".css", ".js", ".html")
 
 
-class Ledger:
+class BuildCache:
     """For each picture, a digest of what it was drawn from and of the file that was drawn.
 
     A ledger that is missing or damaged knows nothing: everything is drawn again.
@@ -31,7 +31,7 @@ class Ledger:
         self._path = path
         self._tools = _tools()
         try:
-            self._notes = dict(json.loads(read_file(path, LARGEST)))
+            self._notes = dict(json.loads(read_file(path, LARGEST_CACHE_BYTES)))
         except (OSError, ValueError, TypeError, RecursionError):
             self._notes = {}
 

@@ -8,7 +8,7 @@ from typing import Any
 from convanim.core.errors import ConvanimError
 from convanim.core.text import listed
 from convanim.frameworks.lines import framework_lines
-from convanim.layers.axis import Slide
+from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, overlaps
 from convanim.layers.kinds import LAYERS
@@ -40,8 +40,8 @@ def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None
     `picture` is None where the layer has too many cells to be drawn at this width. Raises ConvanimError for
     more steps than are sensible.
     """
-    require_sensible(layer, options.most)
-    rows, columns = layer.slides
+    require_sensible(layer, options.limits)
+    rows, columns = layer.axes
     document = {
         "schema": SCHEMA,
         "layer": {"kind": layer.kind} | {name: _listed(getattr(layer, name)) for name in PARAMETERS},
@@ -67,10 +67,10 @@ def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None
 
 def _stages(layer: Layer) -> list[dict[str, Any]]:
     """What the input becomes before the slide, and the output after it; sizes in cells."""
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     stages = [
         ("input", layer.input),
-        ("insert zeros", (rows.spread, columns.spread)),
+        ("insert zeros", (rows.upsampled, columns.upsampled)),
         ("crop" if rows.crops or columns.crops else "pad", (rows.size, columns.size)),
         ("slide", layer.output),
     ]
@@ -78,7 +78,7 @@ def _stages(layer: Layer) -> list[dict[str, Any]]:
     return [{"name": name, "size": list(size)} for name, size in stages if inserted or name != "insert zeros"]
 
 
-def _steps(rows: Slide, columns: Slide) -> list[dict[str, Any]]:
+def _steps(rows: Axis, columns: Axis) -> list[dict[str, Any]]:
     row_reads = [rows.reads(output) for output in range(rows.output)]
     column_reads = [columns.reads(output) for output in range(columns.output)]
     return [
@@ -117,7 +117,7 @@ def _listed(value: Any) -> Any:
 
 def plan_text(layer: Layer) -> str:
     """What a person wants to know of a layer: sizes, formulas, and what each output row and column reads."""
-    rows, columns = layer.slides
+    rows, columns = layer.axes
     lines = [
         f"{layer.title}   {'   '.join(layer.facts())}",
         "",
@@ -130,9 +130,9 @@ def plan_text(layer: Layer) -> str:
             ("", "rows", "columns"),
             ("input", rows.input, columns.input),
             ("zeros inserted between neighbours", rows.zeros, columns.zeros),
-            ("padding before, after", *(_sides(slide) for slide in layer.slides)),
+            ("padding before, after", *(_sides(slide) for slide in layer.axes)),
             ("cells slid over", rows.size, columns.size),
-            ("kernel", *(_kernel(slide) for slide in layer.slides)),
+            ("kernel", *(_kernel(slide) for slide in layer.axes)),
             ("slides by", rows.stride, columns.stride),
             ("never read at the end", rows.unread, columns.unread),
             ("output", rows.output, columns.output),
@@ -149,16 +149,16 @@ def plan_text(layer: Layer) -> str:
     return "\n".join(lines)
 
 
-def _sides(slide: Slide) -> str:
+def _sides(slide: Axis) -> str:
     return f"{slide.before}, {slide.after}"
 
 
-def _kernel(slide: Slide) -> str:
-    spans = f" over {slide.reach} cells" if slide.dilation > 1 else ""
-    return f"{slide.kernel}{spans}{', turned by 180°' if slide.turned else ''}"
+def _kernel(slide: Axis) -> str:
+    spans = f" over {slide.effective_kernel} cells" if slide.dilation > 1 else ""
+    return f"{slide.kernel}{spans}{', turned by 180°' if slide.flipped else ''}"
 
 
-def _reads(slide: Slide) -> list[tuple[str, str, str]]:
+def _reads(slide: Axis) -> list[tuple[str, str, str]]:
     shown: Sequence[int] = range(slide.output)
     if slide.output > MOST_ROWS:
         shown = [*range(MOST_ROWS // 2), -1, *range(slide.output - MOST_ROWS // 2, slide.output)]
@@ -185,7 +185,7 @@ def summary_text(numbers: Mapping[str, Number | str]) -> str:
             lines.append((kind.summary, "–", "–", "–", "refused"))
             refusals.append(f"{name}: {error}")
             continue
-        rows, columns = layer.slides
+        rows, columns = layer.axes
         lines.append(
             (
                 kind.summary,
@@ -210,7 +210,7 @@ def _pair(row: int, column: int) -> str:
 def table(rows: Sequence[Sequence[object]]) -> list[str]:
     r"""Lines of aligned columns, a rule under the first.
 
-    >>> print("\\n".join(table([("a", "b"), (1, 22)])))
+    >>> print("\n".join(table([("a", "b"), (1, 22)])))
     a  b
     -  --
     1  22

@@ -22,7 +22,7 @@ from convanim.style.themes import THEMES
 if TYPE_CHECKING:
     from convanim.layers.compute import Numbers
 
-DARK, STILL = "_dark", "_still"
+DARK_SUFFIX, STILL_MARK = "_dark", "_still"
 """What stands behind the name in the files' names: `name_dark.gif`, `name_still.png`, `name_dark_still.png`."""
 
 
@@ -50,7 +50,7 @@ class Asked(NamedTuple):
     alt: str | None = None
 
 
-class Shown(NamedTuple):
+class PictureFile(NamedTuple):
     """One of the files of a picture: how it is drawn, when it is shown (`media`; empty: always), its size in px."""
 
     file: str
@@ -86,11 +86,11 @@ class Variant(NamedTuple):
 
 def variants(options: Options, dark: str, name: str, suffix: str) -> list[Variant]:
     """The files of a picture, in the order in which a browser tries them; the last one is always shown."""
-    themes = [(dark, DARK, [DARK_PAGE])] * (dark != options.theme) + [(options.theme, "", [])]
+    themes = [(dark, DARK_SUFFIX, [DARK_PAGE])] * (dark != options.theme) + [(options.theme, "", [])]
     kinds: list[tuple[str, str, Options, list[str]]] = [(suffix, "", options, [])]
     if not options.single:
         still = replace(options, still=WHOLE, plays=None, format=None)
-        kinds.insert(0, (STILL_SUFFIX, STILL, still, [REDUCED]))
+        kinds.insert(0, (STILL_SUFFIX, STILL_MARK, still, [REDUCED]))
     return [
         Variant(f"{name}{tint}{mark}{ending}", replace(drawn, theme=theme), " and ".join([*motion, *scheme]))
         for ending, mark, drawn, motion in kinds
@@ -100,7 +100,7 @@ def variants(options: Options, dark: str, name: str, suffix: str) -> list[Varian
 
 def shown_files(
     layer: Layer, options: Options, numbers: Numbers | None, dark: str, name: str, suffix: str
-) -> tuple[Shown, ...]:
+) -> tuple[PictureFile, ...]:
     """The files of a picture with their sizes, in the order of `variants`.
 
     Nothing is drawn: sizes are known from the layout. Raises ConvanimError for what cannot be drawn.
@@ -112,7 +112,7 @@ def shown_files(
         if still not in sizes:  # a theme changes no pixel's place
             layout = compose(layer, variant.options, numbers).layout
             sizes[still] = layout.width, layout.height
-    return tuple(Shown(*variant, *sizes[variant.options.still]) for variant in found)
+    return tuple(PictureFile(*variant, *sizes[variant.options.still]) for variant in found)
 
 
 def require_image(name: str, options: Options) -> str:
@@ -127,12 +127,12 @@ class Target(NamedTuple):
     """A kind of page: how a picture is written there."""
 
     summary: str
-    write: Callable[[Sequence[Shown], Sequence[str], str], list[str]]
+    write: Callable[[Sequence[PictureFile], Sequence[str], str], list[str]]
     """From files, their URLs and the alternative text to lines."""
     in_markdown: bool = True
 
 
-def snippet(target: str, shown: Sequence[Shown], alt: str, prefix: str) -> list[str]:
+def snippet(target: str, shown: Sequence[PictureFile], alt: str, prefix: str) -> list[str]:
     """Lines to paste; a file's URL is its name behind the prefix.
 
     Raises ConvanimError for a target that there is not.
@@ -144,20 +144,20 @@ LAZY = ' loading="lazy" style="max-width:100%;height:auto"'
 """Attributes where they are kept: loaded when it is near, never wider than the page, also in one without CSS."""
 
 
-def _html(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
+def _html(shown: Sequence[PictureFile], urls: Sequence[str], alt: str) -> list[str]:
     return _picture(shown, urls, html_attribute(alt), html_attribute, LAZY)
 
 
-def _markdown(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
+def _markdown(shown: Sequence[PictureFile], urls: Sequence[str], alt: str) -> list[str]:
     return _picture(shown, urls, markdown_attribute(alt), _markdown_url, LAZY)
 
 
-def _github(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
+def _github(shown: Sequence[PictureFile], urls: Sequence[str], alt: str) -> list[str]:
     return _picture(shown, urls, markdown_attribute(alt), _markdown_url, "")
 
 
 def _picture(
-    shown: Sequence[Shown], urls: Sequence[str], alt: str, escaped: Callable[[str], str], more: str
+    shown: Sequence[PictureFile], urls: Sequence[str], alt: str, escaped: Callable[[str], str], more: str
 ) -> list[str]:
     """The sources, each of its own size so that nothing moves when it is loaded, and the image."""
     *sources, image = [
@@ -169,7 +169,7 @@ def _picture(
     return ["<picture>", *lines, f'  <img src={url} {size}{more} alt="{alt}">', "</picture>"]
 
 
-def _rst(shown: Sequence[Shown], urls: Sequence[str], alt: str) -> list[str]:
+def _rst(shown: Sequence[PictureFile], urls: Sequence[str], alt: str) -> list[str]:
     """RST has no sources: the image alone. An option's text is taken as it is, but for its line ends."""
     image = shown[-1]
     return [

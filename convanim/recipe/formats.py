@@ -40,9 +40,9 @@ def require_suffix(suffix: str, single: bool, plays: str | None) -> str:
             raise ConvanimError(f"a {suffix} file holds one picture; add --still or --filmstrip, or use {moving}")
         if single and suffix not in VECTORS:
             raise ConvanimError(f"a {suffix} file holds all steps, not one picture; use {_stills()}")
-    elif encoder.film and single:
+    elif encoder.video_only and single:
         raise ConvanimError(f"a {suffix} file holds a film, not one picture; use {_stills()}")
-    elif encoder.film and plays:
+    elif encoder.video_only and plays:
         raise ConvanimError(
             f"--plays {plays}: whoever plays a {suffix} file says how often; leave it out, or use .gif"
         )
@@ -53,4 +53,4 @@ def require_suffix(suffix: str, single: bool, plays: str | None) -> str:
 
 def _stills() -> str:
     """The suffixes of what holds one picture."""
-    return ", ".join((*(name for name, row in ENCODERS.items() if not row.film), *VECTORS))
+    return ", ".join((*(name for name, row in ENCODERS.items() if not row.video_only), *VECTORS))

@@ -20,14 +20,14 @@ Rows = str | Sequence[Any] | Any
 """A matrix: nested lists, an array with `tolist`, or what the command line takes as text."""
 
 
-TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
+ARGUMENT_TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
 """What is taken for an option that is annotated so."""
 
 
 ROWS = "use rows such as [[1, 2], [3, 4]]"
 
 
-DECIMALS = 9
+ARRAY_DECIMALS = 9
 """To which the numbers of lists and arrays are rounded: a cell shows four."""
 
 
@@ -61,7 +61,7 @@ def checked(name: str, value: Any) -> Any:
     value = plain(value)
     if name == "plays" and type(value) is int:
         value = str(value)
-    if wanted in TYPES and type(value) not in TYPES[wanted] and not (optional and value is None):
+    if wanted in ARGUMENT_TYPES and type(value) not in ARGUMENT_TYPES[wanted] and not (optional and value is None):
         raise ConvanimError(f"{name}={value!r} is of the wrong type; use {'an' if wanted == 'int' else 'a'} {wanted}")
     return value
 
@@ -102,7 +102,7 @@ def _text_of(name: str, number: Any, digits: int) -> str:
             return str(int(number))
         if isinstance(number, str) or not math.isfinite(number):
             raise ValueError
-        return f"{round(float(number), DECIMALS):.{digits}g}"
+        return f"{round(float(number), ARRAY_DECIMALS):.{digits}g}"
     except (TypeError, ValueError):
         raise ConvanimError(f"{name}: {number!r} is not a number; {ROWS}") from None
 

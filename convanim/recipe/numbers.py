@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.core.errors import ConvanimError
-from convanim.core.limits import DEFAULTS, Most
+from convanim.core.limits import DEFAULTS, Limits
 from convanim.layers.base import Layer
 from convanim.layers.parameters import PARAMETERS, read_pair
 from convanim.layers.transposed import TransposedConvolution
@@ -41,7 +41,7 @@ class Given:
 
 
 def layer_and_numbers(
-    kind: type[Layer], sizes: Mapping[str, Any], given: Given, folder: Path | None = None, most: Most = DEFAULTS
+    kind: type[Layer], sizes: Mapping[str, Any], given: Given, folder: Path | None = None, limits: Limits = DEFAULTS
 ) -> tuple[Layer, Numbers | None]:
     """The layer, its missing sizes taken from the numbers; and the numbers, missing ones made from the seed.
 
@@ -79,7 +79,7 @@ def layer_and_numbers(
         known["kernel"] = require_size(KERNEL, w, size, "-k")
     require_sizes(known)
     layer = kind.of(**known)
-    require_sensible(layer, most, numbers=True)
+    require_sensible(layer, limits, numbers=True)
     seed = given.seed or 0
     x = x or seeded_input(seed, *layer.input)
     w = w or seeded_kernel(seed, *layer.kernel)

@@ -15,7 +15,7 @@ from convanim.core.limits import (
     PIXELS,
     SHORTEST_MS,
     TAPS,
-    Most,
+    Limits,
     require_most,
 )
 from convanim.core.suggest import choose
@@ -72,7 +72,7 @@ class Options:
                 f"--hold {self.hold:g} is out of range; use --hold from 0 to {LONGEST_MS // 1000} seconds"
             )
         read_part(self.every, self.rows)
-        require_most(self.most)
+        require_most(self.limits)
 
         if self.format is not None:
             choose("--format", self.format, FORMATS)
@@ -106,6 +106,6 @@ class Options:
         return read_part(self.every, self.rows)
 
     @property
-    def most(self) -> Most:
+    def limits(self) -> Limits:
         """The limits, by name."""
         return {name: getattr(self, limit.key) for name, limit in LIMITS.items()}

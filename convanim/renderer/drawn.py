@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from convanim.style.themes import Theme
 
 
-class Drawing(NamedTuple):
+class DrawnFormat(NamedTuple):
     """A drawn format: how it is written, and read back."""
 
     name: str
@@ -55,14 +55,16 @@ def _read_html(data: bytes, scene: Scene, brush: Brush) -> tuple[int, Iterator[S
 
 
 DRAWN = {
-    ".svg": Drawing("SVG", _write_svg, _read_svg, "web pages: sharp at any size, light and dark in one file"),
-    ".html": Drawing("HTML player", _write_html, _read_html, "lessons: to stop and to step through", stoppable=True),
+    ".svg": DrawnFormat("SVG", _write_svg, _read_svg, "web pages: sharp at any size, light and dark in one file"),
+    ".html": DrawnFormat(
+        "HTML player", _write_html, _read_html, "lessons: to stop and to step through", stoppable=True
+    ),
 }
 """Every drawn format by its suffix; a row here is offered, tested and documented."""
 
 
 def draw(
-    drawing: Drawing,
+    drawing: DrawnFormat,
     file: BinaryIO,
     picture: Picture,
     layout: Layout,

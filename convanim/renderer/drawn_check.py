@@ -16,7 +16,7 @@ from convanim.scene.roles import Role
 Corner = tuple[int, int]
 
 
-Shown = tuple[Role, str, str]
+SeenCell = tuple[Role, str, str]
 """What can be seen of a cell: its role, what is written in it, and in its corner."""
 
 
@@ -39,15 +39,15 @@ class Step(NamedTuple):
     """One step of a file: its ms, the cells that may be others than before, outlines, the lines of words."""
 
     ms: float
-    cells: dict[Corner, Shown | None]
+    cells: dict[Corner, SeenCell | None]
     outlines: set[str]
     words: list[str]
 
 
 def compare(found: Iterator[Step], scene: Scene, brush: Brush, durations_ms: Iterator[int]) -> None:
     """Hold the steps read from a file against the scene. Raises ValueError that names what differs first."""
-    seen: dict[Corner, Shown | None] = {}
-    meant: dict[Corner, Shown] = {}
+    seen: dict[Corner, SeenCell | None] = {}
+    meant: dict[Corner, SeenCell] = {}
     places = scene.layout.places.values()
     for number, (step, moment) in enumerate(zip(found, scene.moments(durations_ms), strict=True), 1):
         seen |= step.cells
@@ -61,7 +61,7 @@ def compare(found: Iterator[Step], scene: Scene, brush: Brush, durations_ms: Ite
             raise ValueError(f"the words of step {number} differ")
 
 
-def shown(brush: Brush, cell: Cell) -> Shown:
+def shown(brush: Brush, cell: Cell) -> SeenCell:
     """What can be seen of a cell."""
     label = cell.label if brush.label_size(cell) else ""
     return cell.role, _spaced(label), _spaced(cell.note if brush.shows_note(cell) else "")
@@ -108,13 +108,13 @@ def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _Layer
         abs(end - after) > 1 for end, after in zip(ends, [*(start for start, _, _ in steps[1:]), total], strict=True)
     ):
         raise ValueError("a step does not end where the next begins")
-    above: dict[Corner, Shown] = {}
-    touched: dict[Corner, Shown | None] = dict(now)
+    above: dict[Corner, SeenCell] = {}
+    touched: dict[Corner, SeenCell | None] = dict(now)
     for start, ms, layer in steps:
         while lasting and abs(lasting[0][0] - start) < 1:
             now |= lasting[0][1].cells
             touched |= lasting.pop(0)[1].cells
-        back: dict[Corner, Shown | None] = {
+        back: dict[Corner, SeenCell | None] = {
             corner: now.get(corner) for corner in above
         }  # nothing, where nothing is below
         above = layer.cells
@@ -125,7 +125,7 @@ def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _Layer
 
 
 class _Layer(NamedTuple):
-    cells: dict[Corner, Shown]
+    cells: dict[Corner, SeenCell]
     outlines: list[str]
     words: list[str]
 

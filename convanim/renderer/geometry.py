@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from convanim.style.cell_marks import Mark
 
-Point = tuple[float, float]
+Position = tuple[float, float]
 
 
-Line = list[Point]
+Line = list[Position]
+
+
+CAP_HEIGHT = 0.365
+"""Half the height of a digit, in font sizes: from a cell's centre down to the baseline."""
 
 
 def outline_width(cell: int) -> int:

@@ -18,18 +18,22 @@ from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import SMALLEST_CORNER, Layout, Place, Text
 from convanim.layout.place import fitted
-from convanim.renderer.geometry import arrow_lines, border_dashes, inset, mark_lines, outline_width, thin_line
+from convanim.renderer.geometry import (
+    CAP_HEIGHT,
+    arrow_lines,
+    border_dashes,
+    inset,
+    mark_lines,
+    outline_width,
+    thin_line,
+)
 from convanim.renderer.raster.agg import face, settings
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Picture
-from convanim.style.cell_marks import MARKS
+from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
 
 POINTS_PER_INCH = 72
-
-
-CAP_HEIGHT = 0.365
-"""Half the height of a digit, in font sizes: from a cell's centre down to the baseline."""
 
 
 def write_vector(file: BinaryIO, suffix: str, picture: Picture, layout: Layout, theme: Theme) -> None:
@@ -91,7 +95,7 @@ class _Drawing:
             yield self._box(x, y, wide, tall, None, self._theme.accent, outline_width(place.cell))
 
     def _cell(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
-        look, mark = self._theme.look(cell.role), MARKS[cell.role]
+        look, mark = self._theme.look(cell.role), CELL_MARKS[cell.role]
         low, high = inset(size)
         side = size - low - high
         left, top = x + low, y + low

@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.layers.parameters import Pair
 from convanim.scene.frames import Frame, Picture
+from convanim.values.exact import Pair
 
 
 class Part(NamedTuple):
@@ -110,7 +110,7 @@ def read_part(every: int, rows: str | None) -> Part:
     return Part(every, (first, last))
 
 
-MOST_DIGITS, MOST_SHOWN = 18, 60
+MOST_NUMBER_DIGITS, MOST_SHOWN = 18, 60
 """Digits of a frame's number; of a wrong one, characters that are shown."""
 
 
@@ -120,7 +120,7 @@ def frame_number(which: str, count: int) -> int:
     Raises ConvanimError where there is no such frame.
     """
     ends = {"first": 1, "last": count}
-    number = int(which) if which.isdecimal() and len(which) <= MOST_DIGITS else ends.get(which, 0)
+    number = int(which) if which.isdecimal() and len(which) <= MOST_NUMBER_DIGITS else ends.get(which, 0)
     if not 1 <= number <= count:
         shown = which if which.isdecimal() else f"'{which}'"
         raise ConvanimError(

@@ -22,7 +22,7 @@ class Mark(NamedTuple):
         return self.hatched or self.struck
 
 
-MARKS: dict[Role, Mark] = {
+CELL_MARKS: dict[Role, Mark] = {
     Role.INPUT: Mark(0),
     Role.INSERTED_ZERO: Mark(1),
     Role.PADDING: Mark(1, dashed=True),

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from convanim.scene.roles import Role
-from convanim.style.cell_marks import MARKS
+from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme, rgb
 
 TEXT, SHAPE, NEIGHBOUR_FILLS, TINTS, OUTLINE, CELL = 4.5, 3.0, 3.0, 1.5, 1.25, 1.1
@@ -59,7 +59,7 @@ OUTLINED = {Role.WINDOW_INPUT, Role.WINDOW_ZERO}
 """Roles that a strong outline sets apart from all others of their panel."""
 
 
-PAGES = ("#ffffff", "#000000")
+EXTREME_PAGES = ("#ffffff", "#000000")
 """What a transparent picture must be legible on, and so on all between."""
 
 
@@ -106,7 +106,7 @@ def faults_seen(theme: Theme, vision: str = NORMAL) -> Iterator[Fault]:
     for roles in NEIGHBOURS:
         for first, second in combinations(sorted(roles, key=list(Role).index), 2):
             ratio = contrast(theme.look(first).fill, theme.look(second).fill, vision)
-            if MARKS[first] != MARKS[second] or (first in OUTLINED) is not (second in OUTLINED):
+            if CELL_MARKS[first] != CELL_MARKS[second] or (first in OUTLINED) is not (second in OUTLINED):
                 continue
             needed = TINTS if {first, second} == OUTLINED else NEIGHBOUR_FILLS
             if ratio < needed:
@@ -119,7 +119,7 @@ def _pairs(theme: Theme) -> Iterator[tuple[str, str, str, float]]:
         yield f"text on {name}", theme.text, page, TEXT
         yield f"muted on {name}", theme.muted, page, TEXT
         yield f"accent on {name}", theme.accent, page, SHAPE
-    for role, mark in MARKS.items():
+    for role, mark in CELL_MARKS.items():
         look = theme.look(role)
         for name, fill in pages(theme).items() if theme.shows_page(role) else [(f"fill of {role.key}", look.fill)]:
             yield f"ink of {role.key} on {name}", look.ink, fill, TEXT
@@ -136,7 +136,7 @@ def _edges(theme: Theme, role: Role) -> Iterator[tuple[str, str, str, float]]:
     look = theme.look(role)
     for name, page in pages(theme).items():
         fill = page if theme.shows_page(role) else look.fill
-        if not MARKS[role].border:
+        if not CELL_MARKS[role].border:
             yield f"fill of {role.key} on {name}", fill, page, CELL
         elif contrast(fill, page) < CELL:
             yield f"line of {role.key} on {name}", look.line, page, CELL
@@ -146,7 +146,7 @@ def pages(theme: Theme) -> dict[str, str]:
     """The colours that a picture's words may lie on, by name."""
     if not theme.transparent:
         return {"background": theme.background}
-    return dict(zip(("a white page", "a black page"), PAGES, strict=True))
+    return dict(zip(("a white page", "a black page"), EXTREME_PAGES, strict=True))
 
 
 def contrast(one: str, other: str, vision: str = NORMAL) -> float:

@@ -13,19 +13,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from convanim.core.errors import ConvanimError
 from convanim.core.files import read_file
 from convanim.core.safe_toml import parse
-from convanim.core.suggest import choose
+from convanim.core.suggest import Row, choose
 from convanim.scene.roles import Role
 from convanim.style.themes import LIGHT, THEMES, Look, Theme
 
 SUFFIX = ".toml"
 
 
-LARGEST = 64 * 1024
+LARGEST_THEME_BYTES = 64 * 1024
 """Bytes; a file that names every colour there is has a twentieth of that."""
 
 
@@ -41,9 +41,6 @@ _KEY = re.compile(r"""(?:[\w.\- \t]|"(?:[^"\\]|\\.)*"|'[^']*')*=""")
 
 
 Keys = tuple[str, ...]
-
-
-Row = TypeVar("Row")
 
 
 def is_file(name: str) -> bool:
@@ -79,15 +76,17 @@ def read_theme(path: Path, option: str = "--theme") -> Theme:
 
 def _text(path: Path, option: str) -> str:
     try:
-        data = read_file(path, LARGEST)
+        data = read_file(path, LARGEST_THEME_BYTES)
     except FileNotFoundError as error:
         raise ConvanimError(
             f"{option} {path}: there is no such file; name one that is there, or use {', '.join(THEMES)}"
         ) from error
     except OSError as error:
         raise ConvanimError(f"{option} {path} cannot be read: {error.strerror}; name a {SUFFIX} file") from error
-    if len(data) > LARGEST:
-        raise ConvanimError(f"{path} has more than {LARGEST:,} bytes, the most for a theme; use a smaller file")
+    if len(data) > LARGEST_THEME_BYTES:
+        raise ConvanimError(
+            f"{path} has more than {LARGEST_THEME_BYTES:,} bytes, the most for a theme; use a smaller file"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -34,7 +34,7 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import Composition, compose
 from convanim.pipeline.write import animate_bytes
-from convanim.publish.gallery.draw import LEDGER
+from convanim.publish.gallery.draw import GALLERY_CACHE
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.renderer.raster.rasterizer import Renderer
@@ -204,7 +204,7 @@ def gallery(bench: Bench) -> Found:
 
     def drawn(jobs: int) -> Work:
         def anew() -> None:
-            (bench.folder / LEDGER).unlink(missing_ok=True)
+            (bench.folder / GALLERY_CACHE).unlink(missing_ok=True)
             process(CONVANIM, "gallery", manifest, "-j", str(jobs))()
 
         return anew

@@ -10,7 +10,7 @@ from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.layers.base import Layer
 from convanim.pipeline.compose import compose
-from convanim.publish.snippet import DARK_PAGE, Shown, alternative
+from convanim.publish.snippet import DARK_PAGE, PictureFile, alternative
 from convanim.recipe.command import described
 from convanim.recipe.options import Options
 from convanim.style.themes import Theme
@@ -18,7 +18,7 @@ from convanim.style.themes import Theme
 if TYPE_CHECKING:
     from convanim.layers.compute import Numbers
 
-TITLE, REST = "Gallery", "Pictures"
+DEFAULT_TITLE, DEFAULT_GROUP = "Gallery", "Pictures"
 """The title of a page, and that of its pictures without a group, where none is given."""
 
 
@@ -40,7 +40,7 @@ class Card(NamedTuple):
     alt: str
     facts: Sequence[str]
     command: str
-    shown: Sequence[Shown]
+    shown: Sequence[PictureFile]
     backgrounds: tuple[str, str]
     """The colour around it on a light page and on a dark one, in CSS."""
 
@@ -68,7 +68,7 @@ def read_page(document: Mapping[str, Any]) -> Page | None:
         for key, text in table.items():
             if not isinstance(text, str):
                 raise ConvanimError(f"{where}: {key} = {text!r} is of the wrong type; use a text in quotes")
-    return Page(page.get("title") or TITLE, page.get("text", ""), groups)
+    return Page(page.get("title") or DEFAULT_TITLE, page.get("text", ""), groups)
 
 
 def card_of(
@@ -76,7 +76,7 @@ def card_of(
     layer: Layer,
     options: Options,
     numbers: Numbers | None,
-    shown: Sequence[Shown],
+    shown: Sequence[PictureFile],
     group: str,
     caption: str,
     command: str,
@@ -112,7 +112,7 @@ def grouped(cards: Iterable[Card]) -> dict[str, list[Card]]:
     """The cards of each group, in the order in which the groups first appear."""
     groups: dict[str, list[Card]] = {}
     for card in cards:
-        groups.setdefault(card.group or REST, []).append(card)
+        groups.setdefault(card.group or DEFAULT_GROUP, []).append(card)
     return groups
 
 

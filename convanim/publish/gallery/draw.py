@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.files import content, inside, replacing
-from convanim.publish.build_cache import Ledger
+from convanim.publish.build_cache import BuildCache
 from convanim.publish.gallery.manifest import Entry, Gallery, read_gallery
 from convanim.publish.gallery.pages import PAGES, is_ours, require_ours
 from convanim.recipe.formats import FORMATS
 
-LEDGER = ".convanim-gallery.json"
+GALLERY_CACHE = ".convanim-gallery.json"
 """What was drawn from what, beside the manifest; without it everything is drawn again."""
 
 
@@ -44,7 +44,7 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
         require_ours(manifest)
     entries = gallery.drawn()
     sizes: dict[str, int] = {}
-    ledger = Ledger(folder / LEDGER)
+    ledger = BuildCache(folder / GALLERY_CACHE)
     kept = {entry.name: len(file) for entry in entries if (file := _known(ledger, entry, folder))}
     drawn = _drawn([entry for entry in entries if entry.name not in kept], jobs)
     for entry in entries:
@@ -64,10 +64,10 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
         sizes[entry.name] = len(data)
         yield Outcome(entry.name, "drawn", len(data))
     try:
-        inside(folder, LEDGER, LEDGER)
+        inside(folder, GALLERY_CACHE, GALLERY_CACHE)
         ledger.save(entry.name for entry in entries)
     except ConvanimError as error:
-        yield Outcome(LEDGER, "error", error=str(error))
+        yield Outcome(GALLERY_CACHE, "error", error=str(error))
     for name, page in _pages(gallery, sizes):
         try:
             if page is None:
@@ -77,7 +77,7 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
             yield Outcome(name, "error", error=str(error))
 
 
-def _known(ledger: Ledger, entry: Entry, folder: Path) -> bytes | None:
+def _known(ledger: BuildCache, entry: Entry, folder: Path) -> bytes | None:
     """The content of a picture's file, if the ledger knows that it is what would be drawn."""
     try:
         data = _found(folder, entry.file)

@@ -14,7 +14,7 @@ UNBROKEN = 26
 """Letters of a command that fit a line on a phone."""
 
 
-GAP = re.compile(r"\{\{(\w+)\}\}")
+PLACE_IN_PAGE = re.compile(r"\{\{(\w+)\}\}")
 
 
 def html_page(page: Page, cards: Sequence[Card]) -> str:
@@ -39,7 +39,9 @@ def html_page(page: Page, cards: Sequence[Card]) -> str:
         "nav": _lines('<nav aria-label="Groups">', "<ul>", *links, "</ul>", "</nav>") if len(groups) > 1 else "",
         "groups": _lines(*sections),
     }
-    return GAP.sub(lambda gap: parts[gap[1]], _file("page.html"))  # at once: what is put in may look like a gap
+    return PLACE_IN_PAGE.sub(
+        lambda gap: parts[gap[1]], _file("page.html")
+    )  # at once: what is put in may look like a gap
 
 
 def _section(page: Page, name: str, title: str, cards: Sequence[Card]) -> str:

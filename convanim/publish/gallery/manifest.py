@@ -26,7 +26,7 @@ from convanim.recipe.numbers import Given, layer_and_numbers, number_words
 from convanim.recipe.options import Options
 from convanim.style.theme_file import is_file, require_name
 
-TYPES: dict[str, tuple[type, ...]] = {
+KEY_TYPES: dict[str, tuple[type, ...]] = {
     "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),
     "stages": (bool,), "still": (str,), "filmstrip": (str,), "plays": (str,), "format": (str,),
     "values": (bool,), "seed": (int,), "input_values": (str,),
@@ -46,11 +46,11 @@ VIEWED = {
 """What is a command but no kind of layer, and the keys that ask for it."""
 
 
-LARGEST = 1_000_000
+LARGEST_MANIFEST_BYTES = 1_000_000
 """Bytes of the longest manifest: our gallery's, 60 times."""
 
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class Entry(NamedTuple):
@@ -133,11 +133,13 @@ def read_gallery(path: Path) -> Gallery:
     Raises ConvanimError with the file and the picture for whatever is wrong.
     """
     try:
-        data = read_file(path, LARGEST)
+        data = read_file(path, LARGEST_MANIFEST_BYTES)
     except OSError as error:
         raise ConvanimError(f"cannot read the gallery {path}: {error.strerror}; name a TOML file") from error
-    if len(data) > LARGEST:
-        raise ConvanimError(f"{path} has more than {LARGEST:,} bytes, the most for a gallery; use several")
+    if len(data) > LARGEST_MANIFEST_BYTES:
+        raise ConvanimError(
+            f"{path} has more than {LARGEST_MANIFEST_BYTES:,} bytes, the most for a gallery; use several"
+        )
     try:
         document = parse(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except ValueError as error:
@@ -229,13 +231,13 @@ def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), t
         if key not in row:
             raise ConvanimError(f"{key} is missing; every picture has a name and a kind")
     name = row["name"]
-    if not isinstance(name, str) or not NAME.fullmatch(name):
+    if not isinstance(name, str) or not PICTURE_NAME.fullmatch(name):
         raise ConvanimError(f"the name {name!r} is not one for a file; use letters, digits, dot, dash and underscore")
     named = str(row["kind"])
     if named in VIEWED:
         raise ConvanimError(f"kind = '{named}' is a view of a layer; use {VIEWED[named]}")
     kind = choose("kind", named, LAYERS)
-    for key, allowed in TYPES.items():
+    for key, allowed in KEY_TYPES.items():
         if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
     if not themed and "theme" in row:
@@ -247,5 +249,5 @@ def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), t
         chosen["theme"] = str(folder / chosen["theme"])  # as everything in a manifest, from where that is
     options = Options(**chosen)
     sizes = {key: row[key] for key in PARAMETERS if key in row}
-    layer, numbers = layer_and_numbers(kind, sizes, given, folder, options.most)
+    layer, numbers = layer_and_numbers(kind, sizes, given, folder, options.limits)
     return Entry(name, layer, options, given, numbers)

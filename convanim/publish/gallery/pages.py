@@ -13,12 +13,12 @@ PAGES = {"index.html": html_page, "README.md": github_page}
 """Every file that shows a whole gallery, by its name: from a page and its cards to text."""
 
 
-MARKS = (b'<meta name="generator" content="convanim gallery">', b"<!-- Made by convanim gallery")
+OUR_SIGNS = (b'<meta name="generator" content="convanim gallery">', b"<!-- Made by convanim gallery")
 
 
 def is_ours(data: bytes) -> bool:
     """Whether a file was made here, and not written by somebody."""
-    return any(mark in data[:400] for mark in MARKS)
+    return any(mark in data[:400] for mark in OUR_SIGNS)
 
 
 def require_ours(manifest: Path) -> None:

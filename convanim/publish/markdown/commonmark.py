@@ -32,16 +32,16 @@ HTML = (
 """How a block of HTML begins and ends (None: with an empty line); the last cannot interrupt a paragraph."""
 
 
-class Line:
+class MarkdownLine:
     """A line that is read from left to right; columns count a tab as going on to the next multiple of 4."""
 
     def __init__(self, start: int, text: str, newline: str) -> None:
         self.start, self.text, self.newline = start, text, newline
         self.at = self._column = self._spare = 0
 
-    def again(self) -> Line:
+    def again(self) -> MarkdownLine:
         """The same line, from its beginning."""
-        return Line(self.start, self.text, self.newline)
+        return MarkdownLine(self.start, self.text, self.newline)
 
     @property
     def end(self) -> int:
@@ -99,11 +99,11 @@ class Line:
         return " " * self._spare + self.rest
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[MarkdownLine]:
     """All lines; a mark of the byte order at the start is in none."""
     start = len(text) - len(text.removeprefix("\ufeff"))
     for end in _EOL.finditer(text, start):
-        yield Line(start, text[start : end.start()], end[0])
+        yield MarkdownLine(start, text[start : end.start()], end[0])
         start = end.end()
     if start < len(text):
-        yield Line(start, text[start:], "")
+        yield MarkdownLine(start, text[start:], "")

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.publish.markdown.commonmark import HTML, Line, lines_of
+from convanim.publish.markdown.commonmark import HTML, MarkdownLine, lines_of
 
-NAME = "convanim"
+FENCE = "convanim"
 
 
-END = f"<!-- /{NAME} -->"
+END = f"<!-- /{FENCE} -->"
 
 
 QUOTE = -1
@@ -45,7 +45,7 @@ _HEADING = re.compile(r"#{1,6}(?:[ \t]|$)")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
 
 
-_MARK = re.compile(rf"<!-- {NAME}((?: [^:\s]*)*):(.*)$")
+_MARK = re.compile(rf"<!-- {FENCE}((?: [^:\s]*)*):(.*)$")
 
 
 class BlockError(ConvanimError):
@@ -78,7 +78,7 @@ class Block(NamedTuple):
         A second look at that finds the same block. The empty line keeps a Markdown line that follows out of the
         HTML.
         """
-        head = f"<!-- {NAME}{''.join(f' {word}' for word in self.words)}:"
+        head = f"<!-- {FENCE}{''.join(f' {word}' for word in self.words)}:"
         recipe = [_escaped(line) for line in self.recipe]
         comment = [f"{head} {recipe[0].strip()} -->"] if len(recipe) == 1 else [head, *recipe, "-->"]
         further = re.sub(r"[^>\t]", " ", self.prefix)
@@ -112,8 +112,8 @@ def near_miss(text: str) -> tuple[int, str] | None:
         except BlockError:
             break
     for line, word in scanner.others:
-        plain = word.strip("{}.").casefold()[: 2 * len(NAME)]
-        if plain.startswith(NAME) or SequenceMatcher(None, plain, NAME).ratio() >= LIKE:
+        plain = word.strip("{}.").casefold()[: 2 * len(FENCE)]
+        if plain.startswith(FENCE) or SequenceMatcher(None, plain, FENCE).ratio() >= LIKE:
             return line, word
     return None
 
@@ -189,12 +189,12 @@ class _Scanner:
             self._paragraph = (self._paragraph or indent < 4) and not underlined
         self._fresh = False
 
-    def _line(self) -> Line:
+    def _line(self) -> MarkdownLine:
         line = self._peek()
         self._step()
         return line
 
-    def _peek(self) -> Line:
+    def _peek(self) -> MarkdownLine:
         """The next line, from its beginning, without reading it."""
         assert self._following  # noqa: S101  # asked for only where there is more
         return self._following.again()
@@ -203,7 +203,7 @@ class _Scanner:
         self._following = next(self._lines, None)
         self._number += 1
 
-    def _match(self, line: Line) -> int:
+    def _match(self, line: MarkdownLine) -> int:
         """How many of the open containers the line is in; steps over their marks."""
         for count, container in enumerate(self._open):
             if container == QUOTE:
@@ -222,7 +222,7 @@ class _Scanner:
         self._open = self._open[:matched]
         self._paragraph = self._fresh = False
 
-    def _enter(self, line: Line, matched: int, container: int, indent: int) -> None:
+    def _enter(self, line: MarkdownLine, matched: int, container: int, indent: int) -> None:
         self._close(matched)
         self._require_shallow()
         line.skip(indent)
@@ -241,7 +241,7 @@ class _Scanner:
             return True
         return bool(rest.strip(" \t")) and (bullet in "-+*" or int(bullet[:-1]) == 1)
 
-    def _item(self, line: Line, matched: int, indent: int, bullet: str) -> None:
+    def _item(self, line: MarkdownLine, matched: int, indent: int, bullet: str) -> None:
         self._close(matched)
         self._require_shallow()
         line.skip(indent)
@@ -270,10 +270,10 @@ class _Scanner:
             if end and end.search(line.rest):
                 return
 
-    def _fence(self, line: Line, indent: int, fence: str, info: list[str]) -> Block | None:
+    def _fence(self, line: MarkdownLine, indent: int, fence: str, info: list[str]) -> Block | None:
         """Read on to where it is closed."""
         number = self._number
-        ours = info[:1] == [NAME]
+        ours = info[:1] == [FENCE]
         if info and not ours:
             self.others.append((number, info[0]))
         line.skip(indent)
@@ -288,10 +288,10 @@ class _Scanner:
                 return self._block(line, following, number, info[1:], recipe) if ours else None
             recipe.append(following.unindented(indent))
         if ours:
-            raise BlockError(number, f"this {NAME} block has no end; close it with a line of {fence}")
+            raise BlockError(number, f"this {FENCE} block has no end; close it with a line of {fence}")
         return None
 
-    def _marked(self, line: Line, indent: int, words: list[str], first: str) -> Block:
+    def _marked(self, line: MarkdownLine, indent: int, words: list[str], first: str) -> Block:
         """Read on to the end of what we wrote."""
         number = self._number
         line.skip(indent)
@@ -310,7 +310,7 @@ class _Scanner:
             recipe = [_unescaped(before).strip()]
         if after.strip() or (not whole and (before.strip() or first.strip())):
             raise BlockError(
-                number, f"the comment of this {NAME} block must stand alone; use '{END}' after the picture"
+                number, f"the comment of this {FENCE} block must stand alone; use '{END}' after the picture"
             )
         while self.more():
             following = self._peek()
@@ -319,10 +319,10 @@ class _Scanner:
             self._step()
             if following.rest.strip() == END:
                 return self._block(line, following, number, words, recipe)
-        raise BlockError(number, f"this {NAME} block has no end; put '{END}' after its picture")
+        raise BlockError(number, f"this {FENCE} block has no end; put '{END}' after its picture")
 
     @staticmethod
-    def _block(line: Line, last: Line, number: int, words: list[str], recipe: list[str]) -> Block:
+    def _block(line: MarkdownLine, last: MarkdownLine, number: int, words: list[str], recipe: list[str]) -> Block:
         return Block(number, line.start, last.end, line.text[: line.at], line.newline, tuple(words), tuple(recipe))
 
 

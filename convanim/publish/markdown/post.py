@@ -13,20 +13,19 @@ from convanim.core.files import content, inside, replacing
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
 from convanim.pipeline.write import animate_bytes
-from convanim.publish.build_cache import Ledger
+from convanim.publish.build_cache import BuildCache
 from convanim.publish.gallery.draw import Outcome
-from convanim.publish.gallery.manifest import NAME, Entry, entry_of
-from convanim.publish.markdown.fences import NAME as OURS
-from convanim.publish.markdown.fences import Block, BlockError, blocks_in
-from convanim.publish.snippet import TARGETS, Asked, Shown, alternative, dark_theme, shown_files, snippet
+from convanim.publish.gallery.manifest import PICTURE_NAME, Entry, entry_of
+from convanim.publish.markdown.fences import FENCE, Block, BlockError, blocks_in
+from convanim.publish.snippet import TARGETS, Asked, PictureFile, alternative, dark_theme, shown_files, snippet
 from convanim.recipe.command import command_line, file_name
 from convanim.recipe.numbers import layer_and_numbers, number_words
 
-LARGEST = 1_000_000
+LARGEST_POST_BYTES = 1_000_000
 """Bytes of the longest post."""
 
 
-LONGEST = 64 * 1024
+LONGEST_BLOCK = 64 * 1024
 """Characters of the longest block."""
 
 
@@ -38,11 +37,11 @@ MOST_WORDS = 500
 """Words of its options."""
 
 
-LEDGER = ".convanim-md.json"
+POST_CACHE = ".convanim-md.json"
 """What was drawn from what, beside the pictures; without it everything is drawn again."""
 
 
-PAGE_KEYS = ("dark_theme", "alt")
+SHOWN_KEYS = ("dark_theme", "alt")
 """Keys of a block that say how its picture is shown, besides those of a gallery."""
 
 
@@ -71,11 +70,11 @@ class Style(NamedTuple):
     url_prefix: str
 
 
-class Drawing(NamedTuple):
+class PostPicture(NamedTuple):
     """A file that a post shows."""
 
     entry: Entry
-    shown: Shown
+    shown: PictureFile
     line: int
 
     @property
@@ -93,13 +92,13 @@ class Post(NamedTuple):
     """A post as it is to be: its text, and the files it shows."""
 
     text: str
-    drawings: tuple[Drawing, ...]
+    drawings: tuple[PostPicture, ...]
 
 
 def read_post(data: bytes, where: str) -> str:
     """The text. Raises ConvanimError for what is not Markdown text."""
-    if len(data) > LARGEST:
-        raise ConvanimError(f"{where} has more than {LARGEST:,} bytes; name a post of Markdown text")
+    if len(data) > LARGEST_POST_BYTES:
+        raise ConvanimError(f"{where} has more than {LARGEST_POST_BYTES:,} bytes; name a post of Markdown text")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -127,7 +126,7 @@ def plan_post(text: str, where: str, folder: Path, style: Style, read_words: Rea
     require_style(style.target)
     problems: list[str] = []
     pieces: list[str] = []
-    drawings: dict[str, Drawing] = {}
+    drawings: dict[str, PostPicture] = {}
     done = 0
     for number, block in enumerate(blocks_in(text), 1):
         if number > MOST_BLOCKS:
@@ -139,7 +138,7 @@ def plan_post(text: str, where: str, folder: Path, style: Style, read_words: Rea
             entry, dark, alt = _picture(block, folder, read_words)
             shown = shown_files(entry.layer, entry.options, entry.numbers, dark, entry.name, Path(entry.file).suffix)
             for file in shown:
-                _add(drawings, Drawing(entry, file, block.line))
+                _add(drawings, PostPicture(entry, file, block.line))
             alt = alternative(entry.layer, entry.options, entry.numbers, alt)
         except ConvanimError as error:
             problems.append(f"{where}, line {block.line}: {error}")
@@ -151,21 +150,21 @@ def plan_post(text: str, where: str, folder: Path, style: Style, read_words: Rea
     return Post("".join([*pieces, text[done:]]), tuple(drawings.values()))
 
 
-def _add(drawings: dict[str, Drawing], drawing: Drawing) -> None:
+def _add(drawings: dict[str, PostPicture], drawing: PostPicture) -> None:
     """Keep one drawing for each file. Raises ConvanimError where two pictures would take one name."""
     key = drawing.shown.file.casefold()  # some file systems do not tell A.gif from a.gif
     known = drawings.setdefault(key, drawing)
     if (known.command, known.shown.file) != (drawing.command, drawing.shown.file):
         raise ConvanimError(
             f"its picture {drawing.shown.file} would take the name of the one of line {known.line}; "
-            f"give it another, as in ```{OURS} name={drawing.entry.name}_2"
+            f"give it another, as in ```{FENCE} name={drawing.entry.name}_2"
         )
 
 
 def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, str, str | None]:
     """The picture that a block asks for, its theme on dark pages, its own alternative text."""
-    if sum(len(line) + 1 for line in block.recipe) > LONGEST:
-        raise ConvanimError(f"the block has more than {LONGEST:,} characters; use fewer, or a file of numbers")
+    if sum(len(line) + 1 for line in block.recipe) > LONGEST_BLOCK:
+        raise ConvanimError(f"the block has more than {LONGEST_BLOCK:,} characters; use fewer, or a file of numbers")
     name = _name(block.words)
     asked_in_toml = next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False)
     if asked_in_toml:
@@ -177,7 +176,7 @@ def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, 
     if len(words) > MOST_WORDS:
         raise ConvanimError(f"the block has {len(words):,} words, and {MOST_WORDS} are the most; use fewer options")
     ask = read_words(words)
-    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, folder, ask.options.most)
+    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, folder, ask.options.limits)
     name = name or Path(file_name(layer, ask.options, numbers is not None)).stem
     return Entry(name, layer, ask.options, ask.given, numbers), dark_theme(ask.options, ask.dark), ask.alt
 
@@ -188,13 +187,13 @@ def _name(words: Sequence[str]) -> str:
     for word in words:
         key, _, value = word.partition("=")
         choose("word after convanim", key, {"name": 0}, f"'{word}'")
-        if not NAME.fullmatch(value):
+        if not PICTURE_NAME.fullmatch(value):
             raise ConvanimError(
                 f"the name {value!r} is not one for a file; use letters, digits, dot, dash and underscore"
             )
         names.append(value)
     if len(names) > 1:
-        raise ConvanimError(f"there are {len(names)} names; give one, as in ```{OURS} name={names[0]}")
+        raise ConvanimError(f"there are {len(names)} names; give one, as in ```{FENCE} name={names[0]}")
     return names[0] if names else ""
 
 
@@ -207,13 +206,13 @@ def _from_toml(block: Block, name: str, folder: Path) -> tuple[Entry, str, str |
         raise ConvanimError(f"the block is not TOML: {_TOML_LINE.sub('', str(error))}{number}") from error
     if name and "name" in row:
         raise ConvanimError("the name is given twice; leave one of them out")
-    own = {key: row.pop(key) for key in PAGE_KEYS if key in row}
+    own = {key: row.pop(key) for key in SHOWN_KEYS if key in row}
     for key, value in own.items():
         if not isinstance(value, str):
             raise ConvanimError(f"{key} = {value!r} is of the wrong type; use a text in quotes")
     unnamed = not name and "name" not in row
     try:
-        entry = entry_of({"name": name or OURS} | row, folder, PAGE_KEYS)
+        entry = entry_of({"name": name or FENCE} | row, folder, SHOWN_KEYS)
     except TypeError as error:
         raise ConvanimError(str(error)) from error
     if unnamed:
@@ -232,7 +231,7 @@ def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
-    ledger = Ledger(folder / LEDGER)
+    ledger = BuildCache(folder / POST_CACHE)
     for drawing in post.drawings:
         name = drawing.shown.file
         try:
@@ -250,10 +249,10 @@ def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
         ledger.note(name, drawing.command, data)
         yield Outcome(name, "drawn", len(data))
     try:
-        inside(folder, LEDGER, LEDGER)
+        inside(folder, POST_CACHE, POST_CACHE)
         ledger.save(name for name in ledger.names() if (folder / name).is_file())  # other posts' pictures among them
     except ConvanimError as error:
-        yield Outcome(LEDGER, "error", error=str(error))
+        yield Outcome(POST_CACHE, "error", error=str(error))
 
 
 def _found(folder: Path, name: str) -> bytes | None:
@@ -267,7 +266,7 @@ def check_post(post: Post, folder: Path) -> Iterator[Outcome]:
 
     A file of which the ledger knows that it is what would be drawn is not drawn again.
     """
-    ledger = Ledger(folder / LEDGER)
+    ledger = BuildCache(folder / POST_CACHE)
     for drawing in post.drawings:
         name = drawing.shown.file
         try:

@@ -11,9 +11,10 @@ from typing import Any, BinaryIO
 from convanim.core.escape import escaped
 from convanim.layout.metrics import width as text_width
 from convanim.renderer.drawn_size import require_size
+from convanim.renderer.geometry import CAP_HEIGHT
 from convanim.renderer.moments import Moment, Scene
 from convanim.renderer.svg.animation import description
-from convanim.renderer.svg.markup import CAP_HEIGHT, Border, Brush, night_of, window_path
+from convanim.renderer.svg.markup import Border, Brush, night_of, window_path
 from convanim.scene.cells import Cell
 from convanim.style.themes import Theme
 

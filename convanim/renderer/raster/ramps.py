@@ -7,7 +7,7 @@ import numpy as np
 from convanim.renderer.geometry import border_dashes, mark_lines, thin_line
 from convanim.renderer.raster.agg import LEVELS, Image, Pen
 from convanim.scene.roles import Role
-from convanim.style.cell_marks import MARKS, Mark
+from convanim.style.cell_marks import CELL_MARKS, Mark
 from convanim.style.themes import Theme, rgb
 
 OPAQUE = 255
@@ -54,7 +54,7 @@ class Ramps:
 
     def add(self, role: Role, labelled: bool) -> None:
         """Make room for a role: few colours make small files, so a ramp is only as long as its use needs."""
-        look, mark = self._theme.look(role), MARKS[role]
+        look, mark = self._theme.look(role), CELL_MARKS[role]
         fill = 0 if self._theme.shows_page(role) else self._new(look.fill)
         line = self._ramp(fill, look.fill, look.line, LEVELS if mark.patterned else bool(mark.border))
         ink = self._ramp(fill, look.fill, look.ink, LEVELS if labelled else 0)

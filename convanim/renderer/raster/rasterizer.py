@@ -24,7 +24,7 @@ from convanim.renderer.raster.agg import Image, Pen
 from convanim.renderer.raster.ramps import Ramps, mark_levels
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Picture, Window
-from convanim.style.cell_marks import MARKS
+from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
 
 
@@ -251,7 +251,7 @@ class Renderer:
         line, ink = self._ramps.of(cell.role)
         low, high = inset(size)
         side = size - low - high
-        levels = mark_levels(self._pen, MARKS[cell.role], side)
+        levels = mark_levels(self._pen, CELL_MARKS[cell.role], side)
         tile = np.zeros((size, size), np.uint8)
         tile[low : size - high, low : size - high] = line[levels]
         note = self._layout.note_size

@@ -15,19 +15,23 @@ from convanim.core.escape import escaped
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
 from convanim.layout.place import fitted
-from convanim.renderer.geometry import arrow_lines, border_dashes, inset, mark_lines, outline_width, thin_line
+from convanim.renderer.geometry import (
+    CAP_HEIGHT,
+    arrow_lines,
+    border_dashes,
+    inset,
+    mark_lines,
+    outline_width,
+    thin_line,
+)
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Picture, Window
 from convanim.scene.roles import Role
-from convanim.style.cell_marks import MARKS
+from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import DARK, LIGHT, Theme
 
-FONTS = '"DejaVu Sans",Verdana,sans-serif'
+FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
 """The font that lengths are computed for, and one as wide; a third keeps the lengths by being stretched."""
-
-
-CAP_HEIGHT = 0.365
-"""Half the height of a digit, in font sizes: from a cell's centre down to the baseline."""
 
 
 def night_of(theme: Theme) -> Theme | None:
@@ -53,7 +57,7 @@ class Border:
     """Where a cell's border and hatching run, in a cell of `size` px."""
 
     def __init__(self, role: Role, size: int) -> None:
-        mark = MARKS[role]
+        mark = CELL_MARKS[role]
         low, high = inset(size)
         inside = size - low - high
         thin = thin_line(inside)
@@ -218,7 +222,7 @@ class Brush:
         """CSS for these cells: fonts and strokes, then the colours, in dark ones too where the theme has a night."""
         layout = self._layout
         rules = [
-            ("text", f"font-family:{FONTS}"),
+            ("text", f"font-family:{FONT_FAMILIES}"),
             (".L", f"font-size:{layout.label_size}px;text-anchor:middle"),
             (".N", f"font-size:{layout.note_size}px;text-anchor:end"),
             (".E", "text-anchor:end"),
