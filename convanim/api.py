@@ -3,53 +3,46 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from convanim.core.errors import ConvanimError, OutputError
-from convanim.core.limits import CELLS, FRAMES, LABELS, PIXELS, TAPS, WHOLE
+from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
-from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import PARAMETERS, Paddings
+from convanim.layers.parameters import PARAMETERS
 from convanim.layout.place import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
-from convanim.recipe.command import command_line, file_name
 from convanim.recipe.formats import FORMATS
-from convanim.recipe.from_python import ARGUMENTS, Rows, checked, plain, short, worded
-from convanim.recipe.numbers import Given, layer_and_numbers, number_words
-from convanim.recipe.options import Options
+from convanim.recipe.from_python import ARGUMENTS, as_python, short, signature_of, values_of
+from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.drawn import DRAWN
 
-if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
-
-__all__ = ["Animation", "ConvanimError", "OutputError", "conv", "from_module", "transposed"]
-
-
-Size = int | Sequence[int]
-
+__all__ = ["Animation", "ConvanimError", "OutputError", "from_module", *PICTURE_KINDS]
 
 Bytes = bytes
 
 
 @dataclass(frozen=True, repr=False)
 class Animation:
-    """A layer as a picture. It shows itself in a notebook; it is drawn when that is needed, and only once.
+    """A recipe as a picture. It shows itself in a notebook; it is drawn when that is needed, and only once.
 
-    Make one by `convanim.conv`, `convanim.transposed` or `convanim.from_module`; `replace` makes another one.
+    Make one by `convanim.conv`, `convanim.transposed`, … or `convanim.from_module`; `replace` makes another one.
     """
 
-    layer: Layer
-    given: Given
-    options: Options
-    numbers: Numbers | None
+    recipe: Recipe
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that is drawn: its sizes, formulas and axes."""
+        return self.recipe.layer
 
     def save(self, path: str | Path, still: str | int | None = None) -> Report:
         """Write a file, whose suffix picks the format; say its size in px, frames, seconds and bytes.
@@ -58,9 +51,7 @@ class Animation:
         stages side by side, or the last frame. Raises ConvanimError for a wrong request, OutputError where the file
         could not be written; then no file is created or changed.
         """
-        with worded():
-            options = self._options(Path(path).suffix.lower(), still)
-            return animate(self.layer, Path(path), options, self._command(options), None, self.numbers)
+        return animate(self._still(Path(path).suffix.lower(), still), Path(path))
 
     def bytes(self, format: str = "gif", still: str | int | None = None) -> Bytes:
         """The content of such a file, in memory."""
@@ -70,8 +61,7 @@ class Animation:
         """The plan document: sizes, every step, the frameworks' lines, and where it would be drawn."""
         from convanim.publish.plan_document import plan_document
 
-        with worded():
-            return plan_document(self.layer, self.options, self.numbers)
+        return plan_document(self.recipe)
 
     def embed(
         self,
@@ -87,49 +77,50 @@ class Animation:
         `path` is the picture's file; the others are named after it, and `write` makes them all. `url_prefix` stands
         before each name, by default the folder of `path`. `alt` is the alternative text, else the arithmetic's.
         """
-        from convanim.publish.snippet import alternative, shown_files, snippet
+        from convanim.publish.snippet import alternative, picture_files, snippet
         from convanim.publish.snippet import dark_theme as theme_on_dark_pages
 
-        with worded():
-            file = Path(path or file_name(self.layer, self.options, self.numbers is not None))
-            dark = theme_on_dark_pages(self.options, dark_theme)
-            shown = shown_files(self.layer, self.options, self.numbers, dark, file.stem, file.suffix.lower())
-            folder = "" if file.parent == Path() else f"{file.parent.as_posix().rstrip('/')}/"
-            prefix = folder if url_prefix is None else url_prefix
-            lines = snippet(page, shown, alternative(self.layer, self.options, self.numbers, alt), prefix)
-            if write:
-                for one in shown:
-                    target = file.parent / one.file
-                    animate(self.layer, target, one.options, self._command(one.options), None, self.numbers)
-            return "\n".join(lines)
+        file = Path(path or self.recipe.file_name)
+        dark = theme_on_dark_pages(self.recipe.options, dark_theme)
+        shown = picture_files(self.recipe, dark, file.stem, file.suffix.lower())
+        folder = "" if file.parent == Path() else f"{file.parent.as_posix().rstrip('/')}/"
+        prefix = folder if url_prefix is None else url_prefix
+        lines = snippet(page, shown, alternative(self.recipe, alt), prefix)
+        if write:
+            for one in shown:
+                animate(one.recipe, file.parent / one.file)
+        return "\n".join(lines)
 
     def replace(self, **changes: Any) -> Animation:
         """The same with other arguments, as in `replace(theme="dark", stride=1)`."""
-        sizes = {name: getattr(self.layer, name) for name in PARAMETERS}
+        recipe = self.recipe
+        for name in changes:
+            choose("argument", name, dict.fromkeys((*recipe.layer.parameters, *ARGUMENTS)))
+        sizes = {name: getattr(recipe.layer, name) for name in PARAMETERS}
         for size in ("input", "kernel"):
             if changes.get(f"{size}_values") is not None:  # which bring their size with them
                 del sizes[size]
-        others = {
-            field.name: getattr(kind, field.name) for kind in (self.given, self.options) for field in fields(kind)
+        values = {
+            one.name: getattr(record, one.name)
+            for record in (recipe.number_options, recipe.options)
+            for one in fields(record)
         }
-        with worded():
-            for name in changes:
-                choose("argument", name, dict.fromkeys((*self.layer.parameters, *ARGUMENTS)))
-            return _animation(self.layer.kind, {**sizes, **others, **changes})
+        return _animation(recipe.layer, {**sizes, **values, **values_of(changes)})
 
     def __repr__(self) -> str:
         """The call that makes it."""
-        words = [repr(short(getattr(self.layer, name))) for name in ("input", "kernel")]
-        for name in self.layer.parameters[2:]:
-            value = short(getattr(self.layer, name))
+        layer = self.recipe.layer
+        words = [repr(short(getattr(layer, name))) for name in ("input", "kernel")]
+        for name in layer.parameters[2:]:
+            value = short(getattr(layer, name))
             if value != PARAMETERS[name].default:
                 words.append(f"{name}={value!r}")
-        for kind in (self.given, self.options):
-            for field in fields(kind):
-                value = getattr(kind, field.name)
-                if value != field.default:
-                    words.append(f"{field.name}={value!r}")
-        return f"convanim.{self.layer.kind}({', '.join(words)})"
+        for record in (self.recipe.number_options, self.recipe.options):
+            for one in fields(record):
+                value = getattr(record, one.name)
+                if value != one.default:
+                    words.append(f"{one.name}={value!r}")
+        return f"convanim.{layer.kind}({', '.join(words)})"
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
@@ -157,7 +148,7 @@ class Animation:
         from convanim.publish.snippet import REDUCED, alternative
 
         report, still = self._file("gif")[1], self._file("png", WHOLE)[1]
-        alt = html_attribute(alternative(self.layer, self.options, self.numbers, None))
+        alt = html_attribute(alternative(self.recipe))
         return (
             f'<picture><source media="{REDUCED}" srcset="data:image/png;base64,{self._base64("png", WHOLE)}" '
             f'width="{still.width}" height="{still.height}">'
@@ -173,52 +164,31 @@ class Animation:
         return {}
 
     def _file(self, format: str, still: str | int | None = None) -> tuple[Bytes, Report]:
-        with worded():
-            choose("format", format, FORMATS)
-            options = self._options(f".{format}", still)
-            key = format, options.still
-            if key not in self._drawn:
-                command = self._command(options)
-                self._drawn[key] = animate_bytes(self.layer, f".{format}", options, command, self.numbers)
-            return self._drawn[key]
+        choose("format", format, FORMATS)
+        recipe = self._still(f".{format}", still)
+        key = format, recipe.options.still
+        if key not in self._drawn:
+            self._drawn[key] = animate_bytes(recipe, f".{format}")
+        return self._drawn[key]
 
-    def _options(self, suffix: str, still: str | int | None) -> Options:
+    def _still(self, suffix: str, still: str | int | None) -> Recipe:
+        """The recipe as a file of that suffix holds it."""
         if still is None and suffix in VECTORS and suffix not in DRAWN:
             still = WHOLE
-        return replace(self.options, still=str(still), plays=None) if still is not None else self.options
-
-    def _command(self, options: Options) -> str:
-        return command_line(self.layer, options, number_words(self.given, self.numbers))
+        return self.recipe.drawn(still=str(still), plays=None) if still is not None else self.recipe
 
 
-def conv(
-    input: Size | None = None,
-    kernel: Size | None = None,
-    padding: Paddings = 0,
-    stride: Size = 1,
-    dilation: Size = 1,
-    *,
-    values: bool = False,
-    seed: int | None = None,
-    input_values: Rows = None,
-    kernel_values: Rows = None,
-    view: str = "gather",
-    stages: bool = False,
-    theme: str = "light",
-    width: int = 800,
-    fps: float = 2.0,
-    hold: float = 2.0,
-    title: bool = True,
-    plays: int | str | None = None,
-    every: int = 1,
-    rows: str | None = None,
-    max_frames: int = FRAMES,
-    max_cells: int = CELLS,
-    max_taps: int = TAPS,
-    max_labels: int = LABELS,
-    max_pixels: int = PIXELS,
-) -> Animation:
-    """A convolution as a picture that moves.
+def _call(name: str, kind: PictureKind) -> Callable[..., Animation]:
+    """The function that makes a picture of this kind: its arguments are those of the table of options."""
+    signature = signature_of(kind)
+
+    def make(*args: Any, **kwargs: Any) -> Animation:
+        arguments = signature.bind(*args, **kwargs)
+        arguments.apply_defaults()
+        return _animation(kind.layer, kind.values(values_of(arguments.arguments)))
+
+    make.__name__ = make.__qualname__ = name
+    make.__doc__ = f"""A {kind.summary} as a picture that moves.
 
     A size is one number, or (rows, columns). `padding` may also be a name (`same`, `valid`, `half`, `full`), or
     before and after for each axis: ((0, 1), (0, 1)). `values` puts numbers into the cells, made from `seed` or given
@@ -228,51 +198,12 @@ def conv(
     limits.
 
     Raises ConvanimError, a ValueError, for what no framework accepts or nobody could watch.
-
-    >>> conv(5, 3, padding=1, stride=2).layer.output
-    (3, 3)
     """
-    arguments = dict(locals())
-    with worded():
-        return _animation("conv", arguments)
+    make.__signature__ = signature  # type: ignore[attr-defined]  # read by help() and by editors
+    return make
 
 
-def transposed(
-    input: Size | None = None,
-    kernel: Size | None = None,
-    padding: Paddings = 0,
-    stride: Size = 1,
-    dilation: Size = 1,
-    output_padding: Size = 0,
-    *,
-    values: bool = False,
-    seed: int | None = None,
-    input_values: Rows = None,
-    kernel_values: Rows = None,
-    view: str = "gather",
-    stages: bool = False,
-    theme: str = "light",
-    width: int = 800,
-    fps: float = 2.0,
-    hold: float = 2.0,
-    title: bool = True,
-    plays: int | str | None = None,
-    every: int = 1,
-    rows: str | None = None,
-    max_frames: int = FRAMES,
-    max_cells: int = CELLS,
-    max_taps: int = TAPS,
-    max_labels: int = LABELS,
-    max_pixels: int = PIXELS,
-) -> Animation:
-    """A transposed convolution as a picture that moves; arguments as those of `conv`.
-
-    >>> transposed(3, 3, padding=1, stride=2)
-    convanim.transposed(3, 3, padding=1, stride=2)
-    """
-    arguments = dict(locals())
-    with worded():
-        return _animation("transposed", arguments)
+globals().update({name: _call(name, kind) for name, kind in PICTURE_KINDS.items()})
 
 
 def from_module(layer: object, input_size: int | Sequence[int | None], **drawing: Any) -> Animation:
@@ -283,23 +214,15 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     """
     from convanim.frameworks.reading import read_module
 
-    with worded():
-        read = read_module(layer, plain(input_size))
-        for name in drawing:
-            choose("argument", name, dict.fromkeys(ARGUMENTS))
-        return _animation(read.kind, {**{name: getattr(read, name) for name in PARAMETERS}, **drawing})
+    read = read_module(layer, as_python(input_size))
+    for name in drawing:
+        choose("argument", name, dict.fromkeys(ARGUMENTS))
+    return _animation(read, {**{name: getattr(read, name) for name in PARAMETERS}, **values_of(drawing)})
 
 
-def _animation(kind: str, arguments: Mapping[str, Any]) -> Animation:
-    """From arguments as a user gave them. Raises ConvanimError in the words of the command line."""
-    sizes = {name: plain(arguments[name]) for name in PARAMETERS if name in arguments}
-    others = {name: checked(name, value) for name, value in arguments.items() if name not in PARAMETERS}
-    given, options = (
-        record(**{field.name: others[field.name] for field in fields(record) if field.name in others})
-        for record in (Given, Options)
-    )
-    assert isinstance(given, Given) and isinstance(options, Options)  # noqa: S101  # for the type checker
-    layer, numbers = layer_and_numbers(LAYERS[kind], sizes, given, limits=options.limits)
+def _animation(layer: Layer | type[Layer], values: dict[str, Any]) -> Animation:
+    """The picture of a layer of that kind. Raises ConvanimError for whatever is wrong."""
+    recipe = Recipe.of(layer if isinstance(layer, type) else type(layer), values)
     with suppress(CellsTooSmallError):  # which still has a plan
-        compose(layer, options, numbers)
-    return Animation(layer, given, options, numbers)
+        compose(recipe)
+    return Animation(recipe)

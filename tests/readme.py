@@ -1,4 +1,4 @@
-"""Keeps what the README shows of the command line true: `python -m tests.readme` writes the outputs anew."""
+"""Keeps what the README and the editors' stub say of the code true: `python -m tests.readme` writes them anew."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from pathlib import Path
 from convanim.encoder.encoders import ENCODERS
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.write import animate_bytes
-from convanim.recipe.options import Options
+from convanim.recipe.from_python import annotation_of, arguments_of
+from convanim.recipe.picture_kinds import PICTURE_KINDS
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.drawn import DRAWN
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
 
 OUTPUT = re.compile(r"<!-- output: convanim (?P<words>.*?) -->\n```text\n.*?```\n<!-- end -->", re.DOTALL)
 FORMATS = re.compile(r"<!-- formats -->\n(?P<rows>.*?)<!-- end -->", re.DOTALL)
@@ -49,7 +52,7 @@ def format_rows() -> list[str]:
     layer = TransposedConvolution.of(3, 3, 1, 2)
     rows = ["| suffix | format | 25 frames | good for |", "|---|---|---|---|"]
     for suffix, encoder in (ENCODERS | DRAWN).items():
-        data, _ = animate_bytes(layer, suffix, Options())
+        data, _ = animate_bytes(Recipe(layer), suffix)
         rows.append(f"| `{suffix}` | {encoder.name} | {round(len(data) / 1000)} KB | {encoder.good_for} |")
     return rows
 
@@ -70,5 +73,41 @@ def example_post(text: str) -> str:
     return str(post)
 
 
+STUB = ROOT / "convanim" / "__init__.pyi"
+
+STUB_HEAD = '''"""What editors know of the calls in Python. Made from the table of options by `make docs`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from convanim.api import Animation as Animation
+from convanim.api import from_module as from_module
+from convanim.core.errors import ConvanimError as ConvanimError
+from convanim.core.errors import OutputError as OutputError
+
+__version__: str
+
+Size = int | Sequence[int]
+Paddings = int | Sequence[int] | Sequence[Sequence[int]] | str
+'''
+
+
+def stub() -> str:
+    """The calls in Python with their arguments, types and defaults."""
+    lines = [STUB_HEAD]
+    for name, kind in PICTURE_KINDS.items():
+        options = arguments_of(kind)
+        arguments = [f"    {one.name}: {annotation_of(one)} = {one.default!r}," for one in options]
+        arguments.insert(len(kind.layer.parameters), "    *,")
+        lines += [
+            f"def {name}(",
+            *arguments,
+            ") -> Animation:",
+            f'    """A {kind.summary} as a picture that moves."""\n',
+        ]
+    return "\n".join(lines)
+
+
 if __name__ == "__main__":
+    STUB.write_text(stub(), encoding="utf-8")
     README.write_text(with_formats(renewed(README.read_text(encoding="utf-8"))), encoding="utf-8")

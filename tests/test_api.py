@@ -14,7 +14,6 @@ from PIL import Image
 
 import convanim
 from convanim import Animation, conv, from_module, transposed
-from convanim.cli.click_options import options_in
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.transposed import TransposedConvolution
@@ -22,6 +21,7 @@ from convanim.pipeline.write import animate_bytes
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.formats import FORMATS
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe, picked
 from tests.conftest import Run
 from tests.frameworks import Conv2d, Conv2DTranspose
 
@@ -63,9 +63,9 @@ def test_it_is_written_as_the_call_that_makes_it(made: Callable[[], Animation], 
 
 def test_it_cannot_be_changed_but_another_one_made() -> None:
     one = conv(5, 3, padding=1, values=True)
-    with pytest.raises(AttributeError):
-        one.options = Options()  # type: ignore[misc]
     other = one.replace(theme="dark", stride=2)
+    with pytest.raises(AttributeError):
+        one.recipe = other.recipe  # type: ignore[misc]
     assert one == conv(5, 3, padding=1, values=True)
     assert other == conv(5, 3, padding=1, stride=2, values=True, theme="dark")
     assert conv(5, 3).replace(kernel_values=[[1, 2]]).layer.kernel == (1, 2)
@@ -99,7 +99,7 @@ def test_sizes_may_be_numbers_of_an_array() -> None:
 
 def test_its_plan_is_the_plan_document() -> None:
     layer = TransposedConvolution.of(3, 3, 1, 2)
-    assert transposed(3, 3, 1, 2, theme="dark").plan() == plan_document(layer, Options(theme="dark"))
+    assert transposed(3, 3, 1, 2, theme="dark").plan() == plan_document(Recipe(layer, Options(theme="dark")))
     assert conv((1, 1000), (1, 3)).plan()["picture"] is None
 
 
@@ -210,7 +210,7 @@ def test_every_number_of_a_layer_and_every_option_is_an_argument(kind: str) -> N
     names = set(inspect.signature(getattr(convanim, kind)).parameters)
     assert set(LAYERS[kind].parameters) <= names
     defaults = {name: p.default for name, p in inspect.signature(getattr(convanim, kind)).parameters.items()}
-    assert options_in(defaults) == Options()
+    assert picked(Options, defaults) == Options()
 
 
 def test_importing_it_loads_nothing_else() -> None:

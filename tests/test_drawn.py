@@ -24,6 +24,7 @@ from convanim.pipeline.compose import Composition, compose
 from convanim.pipeline.write import animate, animate_bytes
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.drawn import DRAWN, draw
 from convanim.scene.frames import Frame
 from convanim.style.themes import DARK, LIGHT, THEMES, Theme
@@ -36,7 +37,7 @@ HOSTILE = '</script><img src=x onerror="window.hacked=1"> & \'quotes\' "double" 
 
 
 def composed(layer: Layer, values: bool = False, **options: Any) -> Composition:
-    return compose(layer, Options(**options), seeded_numbers(layer) if values else None)
+    return compose(Recipe(layer, Options(**options), numbers=seeded_numbers(layer) if values else None))
 
 
 COMPOSITIONS: dict[str, Callable[[], Composition]] = {
@@ -242,12 +243,12 @@ def test_25_steps_make_a_small_file(suffix: str) -> None:
 @formats
 def test_a_drawn_file_is_the_same_each_time(suffix: str) -> None:
     layer = TransposedConvolution.of(3, 3, 1, 2)
-    assert animate_bytes(layer, suffix, Options()) == animate_bytes(layer, suffix, Options())
+    assert animate_bytes(Recipe(layer), suffix) == animate_bytes(Recipe(layer), suffix)
 
 
 def test_more_steps_than_an_svg_can_keep_time_for_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConvanimError, match=r"animated SVG of 1,225 steps .* use -o with \.html or \.gif"):
-        animate(Convolution.of(37, 3), tmp_path / "a.svg", Options())
+        animate(Recipe(Convolution.of(37, 3)), tmp_path / "a.svg")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -255,7 +256,7 @@ def test_more_steps_than_an_svg_can_keep_time_for_are_refused(tmp_path: Path) ->
 def test_a_file_that_grows_too_large_is_refused(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("convanim.renderer.drawn_size.DRAWN_BYTES", 1_000)
     with pytest.raises(ConvanimError, match=r"these 25 steps passes 1,000 bytes at step \d+"):
-        animate(Convolution.of(7, 3), tmp_path / f"a{suffix}", Options())
+        animate(Recipe(Convolution.of(7, 3)), tmp_path / f"a{suffix}")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -278,7 +279,7 @@ def test_a_file_that_says_something_else_replaces_nothing(
     path = tmp_path / f"a{suffix}"
     path.write_bytes(b"precious")
     with pytest.raises(OutputError, match="does not say what was drawn"):
-        animate(Convolution.of(4, 3), path, Options(), numbers=seeded_numbers(Convolution.of(4, 3)))
+        animate(Recipe(Convolution.of(4, 3), numbers=seeded_numbers(Convolution.of(4, 3))), path)
     assert path.read_bytes() == b"precious"
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 

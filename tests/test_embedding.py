@@ -13,8 +13,9 @@ from PIL import Image
 from convanim.core.escape import html_attribute, markdown_attribute, url_of
 from convanim.layers.convolution import Convolution
 from convanim.planner.views import VIEWS
-from convanim.publish.snippet import DARK_PAGE, REDUCED, TARGETS, dark_theme, shown_files, snippet
+from convanim.publish.snippet import DARK_PAGE, REDUCED, TARGETS, dark_theme, picture_files, snippet
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from tests.conftest import Run
 
 LAYER = Convolution.of(4, 3)
@@ -45,7 +46,7 @@ class Found(HTMLParser):
 
 
 def of_gif(alt: str = "words", prefix: str = "", target: str = "html", name: str = "a") -> str:
-    shown = shown_files(LAYER, Options(), None, "dark", name, ".gif")
+    shown = picture_files(Recipe(LAYER), "dark", name, ".gif")
     return "\n".join(snippet(target, shown, alt, prefix))
 
 
@@ -63,7 +64,7 @@ def test_sources_stand_in_the_order_in_which_they_are_tried() -> None:
 
 
 def test_a_still_has_no_source_for_less_motion() -> None:
-    shown = shown_files(LAYER, Options(still="last"), None, "dark", "a", ".png")
+    shown = picture_files(Recipe(LAYER, Options(still="last")), "dark", "a", ".png")
     assert [file.file for file in shown] == ["a_dark.png", "a.png"]
 
 
@@ -78,7 +79,7 @@ def test_a_still_has_no_source_for_less_motion() -> None:
 )
 def test_pages_of_both_schemes_have_a_theme(theme: str, dark: str | None, files: list[str]) -> None:
     options = Options(theme=theme)
-    shown = shown_files(LAYER, options, None, dark_theme(options, dark), "a", ".gif")
+    shown = picture_files(Recipe(LAYER, options), dark_theme(options, dark), "a", ".gif")
     assert [file.file for file in shown] == files
 
 
@@ -114,7 +115,7 @@ def test_markdown_gives_the_html_through_as_it_is(alt: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_rst_reads_back_what_was_meant(text: str) -> None:
-    shown = shown_files(LAYER, Options(), None, "dark", "a", ".gif")
+    shown = picture_files(Recipe(LAYER), "dark", "a", ".gif")
     rst = "\n".join(snippet("rst", shown, text, "x" + text))
     settings = {"report_level": 5, "halt_level": 5, "raw_enabled": False, "file_insertion_enabled": False}
     tree = docutils.core.publish_doctree(f"Before\n\n{rst}\n\nAfter\n", settings_overrides=settings)

@@ -23,6 +23,7 @@ from convanim.pipeline.write import animate, animate_bytes, animate_frames
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.style.themes import THEMES, rgb
 from tests.cases import LAYER_CASES
 from tests.conftest import Run
@@ -48,9 +49,9 @@ def test_a_program_that_is_not_ours_finds_the_cells_and_times_of_the_plan(
     suffix: str, options: Options, tmp_path: Path
 ) -> None:
     layer = TransposedConvolution.of(2, 2, 1, 3)
-    animate(layer, tmp_path / f"a{suffix}", options)
+    animate(Recipe(layer, options), tmp_path / f"a{suffix}")
     frames, times = foreign(tmp_path / f"a{suffix}", tmp_path)
-    plan = plan_document(layer, options)
+    plan = plan_document(Recipe(layer, options))
     meant = plan["picture"]["durations_ms"]
     if suffix in FILMS:
         tick = tick_of(meant)
@@ -63,7 +64,7 @@ def test_a_program_that_is_not_ours_finds_the_cells_and_times_of_the_plan(
         assert times == meant
     tolerance = ENCODERS[suffix].tolerance
     place = plan["picture"]["panels"]["output"]
-    drawn = compose(layer, options).picture.frames()
+    drawn = compose(Recipe(layer, options)).picture.frames()
     for frame, picture in zip(frames, drawn, strict=True):
         assert [frame.shape[1], frame.shape[0]] == plan["picture"]["size"]
         for row, column in np.ndindex(place["rows"], place["cols"]):
@@ -75,7 +76,7 @@ def test_a_program_that_is_not_ours_finds_the_cells_and_times_of_the_plan(
 
 @pytest.mark.parametrize("layer", [LAYER, Convolution.of((3, 4), (2, 3))], ids=["square", "wide"])
 def test_a_film_is_stored_as_every_player_reads_it(layer: Convolution, tmp_path: Path) -> None:
-    animate(layer, tmp_path / "a.mp4", Options(width=241, theme="article"))
+    animate(Recipe(layer, Options(width=241, theme="article")), tmp_path / "a.mp4")
     assert pixel_format(tmp_path / "a.mp4") == ("High", "yuv420p")
     data = (tmp_path / "a.mp4").read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
@@ -102,7 +103,7 @@ def plays_found(path: Path, folder: Path) -> int:
 @pytest.mark.parametrize(("plays", "times"), [(None, 0), ("forever", 0), ("1", 1), ("3", 3), ("auto", 2)])
 def test_a_file_plays_as_often_as_asked(suffix: str, plays: str | None, times: int, tmp_path: Path) -> None:
     # four steps, the last held 1 s: 2.5 s; twice it moves until 4 s, three times until 6.5 s
-    animate(LAYER, tmp_path / f"a{suffix}", Options(width=240, fps=2, hold=1, plays=plays))
+    animate(Recipe(LAYER, Options(width=240, fps=2, hold=1, plays=plays)), tmp_path / f"a{suffix}")
     assert plays_found(tmp_path / f"a{suffix}", tmp_path) == times
 
 
@@ -111,7 +112,7 @@ def test_a_file_plays_as_often_as_asked(suffix: str, plays: str | None, times: i
     [(2, 2, 2), (2, 1, 2), (4, 0, 5), (0.5, 0, 1), (1, 2, 1), (0.8, 0, 1), (50, 0, 62)],
 )
 def test_auto_plays_as_often_as_it_comes_to_rest_within_5_s(fps: float, hold: float, plays: int) -> None:
-    composition = compose(LAYER, Options(fps=fps, hold=hold, plays="auto"))
+    composition = compose(Recipe(LAYER, Options(fps=fps, hold=hold, plays="auto")))
     times = list(composition.durations_ms())
     assert composition.plays() == plays
     moving = plays * sum(times) - times[-1]
@@ -131,15 +132,15 @@ def test_what_moves_for_ever_is_noted_unless_it_is_meant(run: Run) -> None:
 @pytest.mark.parametrize("still", ["first", "2", "last"])
 def test_a_still_is_one_picture_in_every_format(suffix: str, still: str, tmp_path: Path) -> None:
     path = tmp_path / f"a{suffix}"
-    report = animate(LAYER, path, Options(width=300, still=still))
+    report = animate(Recipe(LAYER, Options(width=300, still=still)), path)
     assert (report.frames, report.seconds) == (1, 0)
     if suffix not in VECTORS:
-        every, _ = by_pillow_of(animate_bytes(LAYER, ".gif", Options(width=300))[0], tmp_path)
+        every, _ = by_pillow_of(animate_bytes(Recipe(LAYER, Options(width=300)), ".gif")[0], tmp_path)
         (frame,), _ = by_pillow(path)
         meant = every[{"first": 0, "2": 1, "last": -1}[still]]
         panels = []  # the page is smaller: only this frame's words and roles need room on it
         for image, options in ((frame, Options(width=300, still=still)), (meant, Options(width=300))):
-            place = compose(LAYER, options).layout.places["output"]
+            place = compose(Recipe(LAYER, options)).layout.places["output"]
             panels.append(image[place.y : place.y + place.height, place.x : place.x + place.width])
         assert np.array_equal(panels[0], panels[1])
 
@@ -155,7 +156,7 @@ def test_stdout_takes_the_format_that_is_named(suffix: str, tmp_path: Path) -> N
     command = [sys.executable, "-m", "convanim", "conv", "-i", "4", "-k", "3", "--width", "240", "-q", "-o", "-"]
     found = subprocess.run([*command, "--format", name], cwd=tmp_path, capture_output=True, check=True).stdout
     comment = f"convanim conv -i 4 -k 3 --width 240 --format {name}"
-    assert found == animate_bytes(LAYER, suffix, Options(width=240, format=name), comment)[0]
+    assert found == animate_bytes(Recipe(LAYER, Options(width=240, format=name), comment=comment), suffix)[0]
 
 
 def test_a_format_names_the_file_and_fills_one_without_a_suffix(run: Run, tmp_path: Path) -> None:
@@ -224,7 +225,7 @@ def test_a_missing_extra_is_one_line_that_says_what_to_install(
 
         monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", nowhere)
     with pytest.raises(ConvanimError, match=r"pip install 'convanim\[video\]'$"):
-        animate(LAYER, tmp_path / "a.mp4", Options())
+        animate(Recipe(LAYER), tmp_path / "a.mp4")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -235,7 +236,7 @@ def test_an_ffmpeg_that_fails_replaces_nothing(tmp_path: Path, monkeypatch: pyte
     program.chmod(0o755)
     monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", lambda: str(program))
     with pytest.raises(OutputError, match="out of order"):
-        animate(LAYER, tmp_path / "a.mp4", Options(width=240))
+        animate(Recipe(LAYER, Options(width=240)), tmp_path / "a.mp4")
     assert (tmp_path / "a.mp4").read_bytes() == b"precious"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4", "ffmpeg"]
 
@@ -246,7 +247,7 @@ def test_frames_are_numbered_pictures_of_every_step(run: Run, tmp_path: Path) ->
     names = [f"conv_i5x6_k3x2_{number:02}.png" for number in range(1, 16)]
     assert sorted(path.name for path in (tmp_path / "slides").iterdir()) == names
     assert [path.name for path in tmp_path.iterdir()] == ["slides"]
-    every, _ = by_pillow_of(animate_bytes(Convolution.of((5, 6), (3, 2)), ".gif", Options())[0], tmp_path)
+    every, _ = by_pillow_of(animate_bytes(Recipe(Convolution.of((5, 6), (3, 2))), ".gif")[0], tmp_path)
     for name, meant in zip(names, every, strict=True):
         with Image.open(tmp_path / "slides" / name) as image:
             assert np.array_equal(np.asarray(image.convert("RGB")), meant)
@@ -255,7 +256,7 @@ def test_frames_are_numbered_pictures_of_every_step(run: Run, tmp_path: Path) ->
 def test_frames_leave_files_of_other_names_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("precious")
     (tmp_path / "a_1.png").write_text("old")
-    report = animate_frames(LAYER, tmp_path, "a", Options(width=240))
+    report = animate_frames(Recipe(LAYER, Options(width=240)), tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [*(f"a_{n}.png" for n in range(1, 5)), "mine.txt"]
     assert (tmp_path / "mine.txt").read_text() == "precious"
     assert report.bytes == sum(path.stat().st_size for path in tmp_path.glob("a_?.png"))
@@ -276,7 +277,7 @@ def test_frames_that_cannot_all_be_written_change_nothing(
             raise error
 
     with pytest.raises((error, OutputError)):
-        animate_frames(LAYER, folder, "a", Options(width=240), progress=stop)
+        animate_frames(Recipe(LAYER, Options(width=240)), folder, progress=stop)
     assert list(tmp_path.iterdir()) == [folder] * there
     assert not there or [path.read_text() for path in folder.iterdir()] == ["precious"]
 
@@ -284,7 +285,7 @@ def test_frames_that_cannot_all_be_written_change_nothing(
 def test_frames_into_a_file_are_refused(tmp_path: Path) -> None:
     (tmp_path / "slides").write_text("precious")
     with pytest.raises(ConvanimError, match="is a file"):
-        animate_frames(LAYER, tmp_path / "slides", "a", Options())
+        animate_frames(Recipe(LAYER), tmp_path / "slides")
     assert (tmp_path / "slides").read_text() == "precious"
 
 
@@ -308,8 +309,8 @@ STRIPS: dict[str, tuple[Layer, Options, list[int]]] = {
 def test_a_filmstrip_has_the_panels_of_the_frames_asked_for(
     layer: Layer, options: Options, numbers: list[int]
 ) -> None:
-    strip = compose(layer, options)
-    whole = compose(layer, Options(view=options.view, stages=options.stages))
+    strip = compose(Recipe(layer, options))
+    whole = compose(Recipe(layer, Options(view=options.view, stages=options.stages)))
     every = list(whole.picture.frames())
     (page,) = strip.picture.frames()
     names = [f"{number} {panel.name}" for number in numbers for panel in whole.picture.panels]
@@ -330,7 +331,7 @@ def test_a_filmstrip_has_the_panels_of_the_frames_asked_for(
 def test_nothing_on_a_filmstrip_leaves_the_page_or_covers_another_panel(
     layer: Layer, options: Options, numbers: list[int], width: int
 ) -> None:
-    layout = compose(layer, replace(options, width=width, filmstrip="whole")).layout
+    layout = compose(Recipe(layer, replace(options, width=width, filmstrip="whole"))).layout
     assert layout.width <= width
     assert layout.height <= 1.5 * width
     boxes = [(p.x, p.y, p.x + p.width, p.y + p.height) for p in layout.places.values()]
@@ -353,7 +354,7 @@ def test_nothing_on_a_filmstrip_leaves_the_page_or_covers_another_panel(
 @pytest.mark.parametrize("suffix", [*LOOPING, *VECTORS])
 def test_a_filmstrip_is_written_in_every_still_format(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"a{suffix}"
-    report = animate(LAYER, path, Options(filmstrip="all"))
+    report = animate(Recipe(LAYER, Options(filmstrip="all")), path)
     assert (report.frames, report.seconds) == (1, 0)
     assert report.bytes == path.stat().st_size > 1000
 
@@ -366,13 +367,11 @@ def test_the_plan_says_where_the_panels_of_a_filmstrip_are(run: Run, tmp_path: P
     (frame,), _ = by_pillow(tmp_path / "conv_i5_k3_filmstrip.png")
     place = panels["9 output"]
     current = frame[place["y"] + 2 * place["cell"] + place["cell"] // 2, place["x"] + int(2.5 * place["cell"])]
-    assert tuple(current.tolist()) == rgb(
-        THEMES["light"].look(list(compose(LAYER, Options()).picture.roles)[-2]).fill
-    )
+    assert tuple(current.tolist()) == rgb(THEMES["light"].look(list(compose(Recipe(LAYER)).picture.roles)[-2]).fill)
 
 
 def test_gifsicle_agrees_on_a_gif(tmp_path: Path) -> None:
-    animate(LAYER, tmp_path / "a.gif", Options(width=240))
+    animate(Recipe(LAYER, Options(width=240)), tmp_path / "a.gif")
     assert len(by_gifsicle(tmp_path / "a.gif", tmp_path)) == 4
 
 
@@ -387,14 +386,14 @@ def test_a_vector_still_has_the_cells_of_the_plan_for_a_program_that_is_not_ours
     numbers = seeded_numbers(layer) if values else None
     options = Options(view=view, still="3", width=600)
     path, pixels = tmp_path / f"a{suffix}", tmp_path / "a.png"
-    animate(layer, path, options, numbers=numbers)
+    animate(Recipe(layer, options, numbers=numbers), path)
     if program == "pdftoppm":
         command = [program, "-png", "-r", "72", "-singlefile", str(path), str(pixels.with_suffix(""))]
     else:
         command = [program, str(path), "--dpi-x", "72", "--dpi-y", "72", "-o", str(pixels)]
     subprocess.run(command, check=True, capture_output=True)
     (image,), _ = by_pillow(pixels)
-    composition = compose(layer, options, numbers)
+    composition = compose(Recipe(layer, options, numbers=numbers))
     layout, (frame,) = composition.layout, composition.picture.frames()
     scale = image.shape[1] / layout.width
     for name, place in layout.places.items():

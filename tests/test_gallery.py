@@ -160,8 +160,8 @@ def test_our_gallery_has_the_article_and_the_guide_in_small_files() -> None:
     for entry in entries:
         path = ROOT / "gallery" / entry.file
         assert 0 < path.stat().st_size < 150_000, entry.name
-        if entry.options == Options(width=entry.options.width):
-            assert len(by_pillow(path)[0]) == entry.layer.output[0] * entry.layer.output[1]
+        if entry.recipe.options == Options(width=entry.recipe.options.width):
+            assert len(by_pillow(path)[0]) == entry.recipe.layer.output[0] * entry.recipe.layer.output[1]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_our_gallery_has_the_article_and_the_guide_in_small_files() -> None:
 )
 def test_a_well_known_picture_has_its_well_known_size(name: str, output: tuple[int, int]) -> None:
     entries = {entry.name: entry for entry in read_manifest(ROOT / "gallery" / "gallery.toml")}
-    assert entries[name].layer.output == output
+    assert entries[name].recipe.layer.output == output
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_well_known_picture_has_its_well_known_size(name: str, output: tuple[i
     ids=lambda entry: entry.name,
 )
 def test_a_picture_of_the_gallery_decodes_as_by_imageios_own_writer(entry: Entry, tmp_path: Path) -> None:
-    composition = compose(entry.layer, entry.options, entry.numbers)
+    composition = compose(entry.recipe)
     renderer = Renderer(composition.picture, composition.layout, composition.theme, hard=True)
     stack = np.stack([raster.image.copy() for raster in renderer.frames()])
     durations_ms = list(composition.durations_ms())

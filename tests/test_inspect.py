@@ -15,6 +15,7 @@ from convanim.encoder.encoders import ENCODERS
 from convanim.layers.convolution import Convolution
 from convanim.pipeline.write import animate_bytes
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from tests.conftest import Run
 
 LAYER = Convolution.of(4, 3)
@@ -29,7 +30,7 @@ def inspected(run: Run, name: str, *words: str) -> dict[str, Any]:
 
 def drawn(path: Path, comment: str, **options: Any) -> None:
     """A picture of 4×4 → 2×2 with any comment."""
-    path.write_bytes(animate_bytes(LAYER, path.suffix, Options(**options), comment)[0])
+    path.write_bytes(animate_bytes(Recipe(LAYER, Options(**options), comment=comment), path.suffix)[0])
 
 
 OURS = [
@@ -83,7 +84,7 @@ READ = [suffix for suffix, encoder in ENCODERS.items() if not encoder.video_only
 @pytest.mark.parametrize("still", [None, "last"])
 def test_a_file_is_described(suffix: str, still: str | None, run: Run, tmp_path: Path) -> None:
     options = Options(width=400, still=still, plays=None if still else "3")
-    data, report = animate_bytes(LAYER, suffix, options, "hello")
+    data, report = animate_bytes(Recipe(LAYER, options, comment="hello"), suffix)
     (tmp_path / f"a{suffix}").write_bytes(data)
     found = inspected(run, f"a{suffix}")
     assert found["size"] == [report.width, report.height]
@@ -214,7 +215,7 @@ WRONG = {
     "empty": (b"", "is not a picture"),
     "zeros": (bytes(1000), "is not a picture"),
     "only a header": (b"GIF89a", ""),
-    "a cut GIF": (animate_bytes(LAYER, ".gif", Options(width=300))[0][:3000], "is damaged"),
+    "a cut GIF": (animate_bytes(Recipe(LAYER, Options(width=300)), ".gif")[0][:3000], "is damaged"),
     "a cut PNG": (with_text("")[:60], ""),
     "too many pixels": (png_of_many_pixels(), ""),
 }

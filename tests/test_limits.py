@@ -15,6 +15,7 @@ from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import compose
 from convanim.planner.views import VIEWS
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.scene.cells import Cells
 from convanim.scene.roles import Role
 from tests.conftest import Run
@@ -81,18 +82,18 @@ def test_hostile_numbers_are_answered_at_once_by_arithmetic_alone() -> None:
     ids=["stages", "scatter", "stride", "dilation", "every"],
 )
 def test_a_huge_number_that_draws_little_is_drawn(layer: Layer, options: dict[str, object]) -> None:
-    picture = compose(layer, Options(**options)).picture  # type: ignore[arg-type]
+    picture = compose(Recipe(layer, Options(**options))).picture  # type: ignore[arg-type]
     assert len(list(picture.frames())) == picture.count < 30
 
 
 def test_over_the_frames_there_are_three_ways_out_and_each_works() -> None:
     layer = Convolution.of(100, 3)
     with pytest.raises(ConvanimError, match=r"9,604 frames \(at most 5,000\)") as refused:
-        compose(layer, Options())
+        compose(Recipe(layer))
     assert "use a smaller layer, --every 2 or --max-frames 9604" in str(refused.value)
-    assert compose(layer, Options(every=2, width=1000)).picture.count == 4803
-    assert compose(layer, Options(max_frames=9604, width=1000)).picture.count == 9604
-    assert compose(Convolution.of(72, 3), Options()).picture.count == 4900
+    assert compose(Recipe(layer, Options(every=2, width=1000))).picture.count == 4803
+    assert compose(Recipe(layer, Options(max_frames=9604, width=1000))).picture.count == 9604
+    assert compose(Recipe(Convolution.of(72, 3))).picture.count == 4900
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -103,7 +104,7 @@ def test_the_way_out_by_every_is_enough(view: str, most: int) -> None:
     every = course.enough(most)
     assert every
     assert course.count()
-    assert compose(layer, Options(view=view, every=every, max_frames=most)).picture.count <= most
+    assert compose(Recipe(layer, Options(view=view, every=every, max_frames=most))).picture.count <= most
 
 
 OVER = {
@@ -119,13 +120,13 @@ OVER = {
 def test_each_limit_holds_to_the_last_one_and_gives_way_to_its_option(name: str) -> None:
     layer, options, amount = OVER[name]
     if amount is None:
-        layout = compose(layer, Options()).layout
+        layout = compose(Recipe(layer)).layout
         amount = layout.width * layout.height
     key = LIMITS[name].key
     frames = {"max_frames": 100} | {key: amount}
-    compose(layer, Options(**(options | frames)))  # type: ignore[arg-type]
+    compose(Recipe(layer, Options(**(options | frames))))  # type: ignore[arg-type]
     with pytest.raises(ConvanimError, match=f"{LIMITS[name].option} {amount}"):
-        compose(layer, Options(**(options | frames | {key: amount - 1})))  # type: ignore[arg-type]
+        compose(Recipe(layer, Options(**(options | frames | {key: amount - 1}))))  # type: ignore[arg-type]
 
 
 def test_each_limit_is_an_option_of_a_picture_with_its_value_as_default() -> None:

@@ -119,7 +119,7 @@ def test_a_page_says_all_of_each_picture(manifest: Path) -> None:
     page = Reader(page_of(manifest))
     entries = {entry.name: entry for entry in read_gallery(manifest).entries}
     assert [attributes["id"] for attributes in page.all("article")] == ["one", "three", "two"]
-    assert page.texts["code"] == [entries[name].command for name in ("one", "three", "two")]
+    assert page.texts["code"] == [entries[name].recipe.command for name in ("one", "three", "two")]
     images = page.all("img")
     assert [image["src"] for image in images] == ["one.gif", "three.png", "two.gif"]
     assert [image["alt"] for image in images] == [text for text in page.texts["p"] if "onvolution" in text]

@@ -13,6 +13,7 @@ from convanim.layers.convolution import Convolution
 from convanim.pipeline.compose import compose
 from convanim.planner.views import VIEWS, views_of
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
 from convanim.scene.roles import Role
 from convanim.scene.timeline import ALL, Course, Part
@@ -26,7 +27,7 @@ VIEWED = {f"{name}, {view}": (layer, view) for name, layer in LAYER_CASES.items(
 
 
 def frames_of(layer: Layer, **options: Any) -> list[Frame]:
-    return list(compose(layer, Options(**options)).picture.frames())
+    return list(compose(Recipe(layer, Options(**options))).picture.frames())
 
 
 @pytest.mark.parametrize(("layer", "view"), VIEWED.values(), ids=VIEWED)

@@ -19,6 +19,7 @@ from convanim.layout.place import lay_out
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate, animate_bytes
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.style.themes import THEMES, rgb
 from tests.cases import LAYER_CASES, picture_of
@@ -39,7 +40,7 @@ WINDOW_KINDS = {
 @pytest.mark.parametrize("layer", WINDOW_KINDS.values(), ids=WINDOW_KINDS)
 def test_cells_under_the_window_and_no_others_show_window_colors(layer: Layer, decoder: str, tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
-    animate(layer, path, Options(width=500))
+    animate(Recipe(layer, Options(width=500)), path)
     frames = by_ffmpeg(path) if decoder == "ffmpeg" else by_gifsicle(path, tmp_path)
     assert len(frames) == layer.output[0] * layer.output[1]
     place = lay_out(picture_of(layer), 500).places["input"]
@@ -57,22 +58,22 @@ def test_cells_under_the_window_and_no_others_show_window_colors(layer: Layer, d
 
 def test_the_file_plays_at_the_pace_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
-    report = animate(LAYER, path, Options(fps=3, hold=1.5))
+    report = animate(Recipe(LAYER, Options(fps=3, hold=1.5)), path)
     _, times = by_pillow(path)
     assert sum(times) / 1000 == report.seconds == pytest.approx(1 + 1.5, abs=0.01)
     assert times[-1] == 1500
 
 
 def test_the_same_request_gives_the_same_bytes(tmp_path: Path) -> None:
-    one, report = animate_bytes(LAYER, ".gif", Options(), "a comment")
-    animate(LAYER, tmp_path / "a.gif", Options(), "a comment")
+    one, report = animate_bytes(Recipe(LAYER, comment="a comment"), ".gif")
+    animate(Recipe(LAYER, comment="a comment"), tmp_path / "a.gif")
     assert (tmp_path / "a.gif").read_bytes() == one
     assert report.bytes == len(one)
 
 
 def test_progress_counts_every_frame(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    animate(LAYER, tmp_path / "a.gif", Options(), progress=lambda done, count: told.append((done, count)))
+    animate(Recipe(LAYER), tmp_path / "a.gif", progress=lambda done, count: told.append((done, count)))
     assert told == [(number, 4) for number in range(1, 5)]
 
 
@@ -132,7 +133,7 @@ def test_a_file_that_is_not_what_was_meant_replaces_nothing(
     if existing:
         path.write_bytes(b"precious")
     with pytest.raises(OutputError):
-        animate(LAYER, path, Options())
+        animate(Recipe(LAYER), path)
     assert [file.name for file in tmp_path.iterdir()] == [path.name] * existing
     assert not existing or path.read_bytes() == b"precious"
 
@@ -147,7 +148,7 @@ def test_an_interruption_leaves_nothing_behind(
 
     monkeypatch.setitem(ENCODERS, ".gif", Encoder("GIF", write, ENCODERS[".gif"].read))
     with pytest.raises(error):
-        animate(LAYER, tmp_path / "a.gif", Options())
+        animate(Recipe(LAYER), tmp_path / "a.gif")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -155,7 +156,7 @@ def test_a_link_stays_a_link_and_a_file_keeps_its_mode(tmp_path: Path) -> None:
     (tmp_path / "real.gif").write_bytes(b"old")
     (tmp_path / "real.gif").chmod(0o640)
     (tmp_path / "link.gif").symlink_to("real.gif")
-    animate(LAYER, tmp_path / "link.gif", Options())
+    animate(Recipe(LAYER), tmp_path / "link.gif")
     assert (tmp_path / "link.gif").is_symlink()
     assert (tmp_path / "real.gif").read_bytes().startswith(b"GIF89a")
     assert stat.S_IMODE((tmp_path / "real.gif").stat().st_mode) == 0o640
@@ -164,7 +165,7 @@ def test_a_link_stays_a_link_and_a_file_keeps_its_mode(tmp_path: Path) -> None:
 def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        animate(LAYER, tmp_path / "a.gif", Options())
+        animate(Recipe(LAYER), tmp_path / "a.gif")
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "a.gif").stat().st_mode) == 0o640
@@ -179,8 +180,8 @@ def test_a_transparent_picture_has_no_background_and_opaque_cells(
     path = tmp_path / f"a{suffix}"
     layer, theme = LAYER_CASES["transposed"], THEMES["transparent"]
     options = Options(width=480, theme="transparent", still=still)
-    animate(layer, path, options)
-    composition = compose(layer, options)
+    animate(Recipe(layer, options), path)
+    composition = compose(Recipe(layer, options))
     picture, layout = composition.picture, composition.layout
     renderer = Renderer(picture, layout, theme, hard=not ENCODERS[suffix].soft)
     seen_by = [by_pillow(path, "RGBA")[0]]
@@ -205,7 +206,7 @@ def test_a_transparent_picture_has_no_background_and_opaque_cells(
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_vector_still_has_the_background_of_its_theme(theme: str) -> None:
-    data, _ = animate_bytes(LAYER, ".svg", Options(theme=theme, still="first"))
+    data, _ = animate_bytes(Recipe(LAYER, Options(theme=theme, still="first")), ".svg")
     page = re.search(r'<g id="patch_1">\s*<path d="[^"]*" style="fill: ([^;"]*)', data.decode())
     assert page
     assert page[1] == ("none" if THEMES[theme].transparent else THEMES[theme].background)
@@ -213,5 +214,5 @@ def test_a_vector_still_has_the_background_of_its_theme(theme: str) -> None:
 
 def test_a_film_is_opaque(tmp_path: Path) -> None:
     with pytest.raises(ConvanimError, match="opaque; use --theme light"):
-        animate(LAYER, tmp_path / "a.mp4", Options(theme="transparent"))
+        animate(Recipe(LAYER, Options(theme="transparent")), tmp_path / "a.mp4")
     assert not list(tmp_path.iterdir())

@@ -18,6 +18,7 @@ from convanim.layout.place import lay_out
 from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.drawn import DRAWN, draw
 from convanim.scene.frames import Frame
 from convanim.style.themes import DARK, LIGHT
@@ -39,7 +40,7 @@ def opened(
     **options: Any,
 ) -> tuple[Page, Composition]:
     """A player in a tab, and what it plays."""
-    composition = compose(layer, Options(**options), seeded_numbers(layer) if values else None)
+    composition = compose(Recipe(layer, Options(**options), numbers=seeded_numbers(layer) if values else None))
     if changes:
         picture = replace(composition.picture, **changes)
         composition = composition._replace(picture=picture, layout=lay_out(picture))
@@ -273,7 +274,7 @@ def test_all_of_it_fits(size: tuple[int, int], layer: Layer, width: int, browser
 
 
 def test_hostile_words_stay_words(browser: Browser, tmp_path: Path) -> None:
-    plain = compose(LAYER, Options()).picture
+    plain = compose(Recipe(LAYER)).picture
 
     def frames() -> Iterator[Frame]:
         yield from (frame._replace(caption=HOSTILE, counter=HOSTILE) for frame in plain.frames())

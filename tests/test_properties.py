@@ -21,6 +21,7 @@ from convanim.planner.views import VIEWS
 from convanim.publish.markdown.post import PostError, Style, plan_post
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.drawn import DRAWN
 from convanim.style.theme_file import read_theme
 from convanim.style.themes import THEMES, rgb
@@ -81,27 +82,27 @@ def options(draw: st.DrawFn) -> Options:
 def test_any_layer_is_drawn_and_read_back_or_refused(layer: Layer, how: Options, suffix: str) -> None:
     """Every file is decoded and held against what was meant before it is handed on."""
     try:
-        data, report = animate_bytes(layer, suffix, how)
+        data, report = animate_bytes(Recipe(layer, how), suffix)
     except ConvanimError as error:
         event("refused")
         assert str(error).isprintable()
         return
     event(f"drawn as {suffix}")
     assert report.bytes == len(data) > 0
-    assert report.frames == (1 if how.still else compose(layer, how).picture.count)
+    assert report.frames == (1 if how.still else compose(Recipe(layer, how)).picture.count)
 
 
 @given(layers(), st.sampled_from([name for name, theme in THEMES.items() if not theme.transparent]))
 def test_any_layer_decodes_to_its_plan(tmp_path_factory: pytest.TempPathFactory, layer: Layer, theme: str) -> None:
     how = Options(width=800, theme=theme)
     try:
-        composition = compose(layer, how)
+        composition = compose(Recipe(layer, how))
     except ConvanimError:
         assume(False)
     path = tmp_path_factory.mktemp("any") / "a.gif"
-    path.write_bytes(animate_bytes(layer, ".gif", how)[0])
+    path.write_bytes(animate_bytes(Recipe(layer, how), ".gif")[0])
     frames, times = by_pillow(path)
-    document = plan_document(layer, how)["picture"]
+    document = plan_document(Recipe(layer, how))["picture"]
     assert list(times) == document["durations_ms"]
     assert [frames[0].shape[1], frames[0].shape[0]] == document["size"]
     colors = THEMES[theme]
@@ -156,18 +157,16 @@ def test_any_values_file_is_a_matrix_or_a_line(
     )
 )
 def test_any_markdown_keeps_its_other_bytes_and_its_second_run_changes_nothing(text: str) -> None:
-    from convanim.cli.subjects import read_words
-
     style = Style("markdown", "")
     try:
-        once = plan_post(text, "a.md", Path(), style, read_words)
+        once = plan_post(text, "a.md", Path(), style)
     except PostError as error:
         assert all(problem.startswith("a.md, line ") for problem in error.problems)
         return
     event(f"{len(once.drawings)} files")
     if not once.drawings:
         assert once.text == text
-    assert plan_post(once.text, "a.md", Path(), style, read_words).text == once.text
+    assert plan_post(once.text, "a.md", Path(), style).text == once.text
 
 
 @st.composite

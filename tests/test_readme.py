@@ -114,4 +114,4 @@ def test_pictures_shown_are_in_the_gallery() -> None:
 def test_the_first_picture_is_made_by_the_first_command() -> None:
     first = re.findall(r"\]\(gallery/(.*?)\.gif\)", TEXT)[0]
     entries = {entry.name: entry for entry in read_manifest(README.parent / "gallery" / "gallery.toml")}
-    assert entries[first].command == f"{COMMANDS[0]} --width 640"
+    assert entries[first].recipe.command == f"{COMMANDS[0]} --width 640"

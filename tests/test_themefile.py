@@ -10,6 +10,7 @@ from convanim.layout.place import lay_out
 from convanim.pipeline.write import animate, animate_bytes
 from convanim.recipe.command import command_line
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.scene.roles import Role
 from convanim.style.theme_file import LARGEST_THEME_BYTES, line_of, read_theme, theme_named
 from convanim.style.themes import DARK, LIGHT, THEMES, TRANSPARENT, rgb
@@ -83,7 +84,7 @@ def test_a_background_makes_a_transparent_base_opaque(mine: Path) -> None:
 
 def test_a_picture_has_the_colors_of_the_file(mine: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
-    animate(LAYER, path, Options(theme=str(mine), width=400))
+    animate(Recipe(LAYER, Options(theme=str(mine), width=400)), path)
     image = by_pillow(path)[0][0]
     place = lay_out(picture_of(LAYER), 400).places["input"]
     middle = place.cell // 2
@@ -96,9 +97,9 @@ def test_a_file_knows_the_theme_file_by_its_bare_name(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_text("")
     options = Options(theme=str(path))
-    line = command_line(LAYER, options)
+    line = command_line(Recipe(LAYER, options))
     assert line == "convanim conv -i 4 -k 3 --theme 'my own.toml'"
-    data, _ = animate_bytes(LAYER, ".gif", options, line)
+    data, _ = animate_bytes(Recipe(LAYER, options, comment=line), ".gif")
     assert b"my own.toml" in data
     assert b"private" not in data
 

@@ -26,6 +26,7 @@ from convanim.planner.views import VIEWS, views_of
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.drawn import DRAWN
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.scene.frames import Frame, Picture
@@ -234,11 +235,11 @@ def test_the_matrix_shows_its_weights_and_lights_one_row_a_step(layer: Layer) ->
 
 def test_a_matrix_too_large_is_refused_with_the_largest_layer_that_can_be_read() -> None:
     with pytest.raises(ConvanimError, match="use -i") as refusal:
-        compose(Convolution.of(12, 3), Options(view="matrix"))
+        compose(Recipe(Convolution.of(12, 3), Options(view="matrix")))
     side = int(re.findall(r"use -i (\d+)", str(refusal.value))[0])
-    compose(Convolution.of(side, 3), Options(view="matrix"))
+    compose(Recipe(Convolution.of(side, 3), Options(view="matrix")))
     with pytest.raises(ConvanimError):
-        compose(Convolution.of(side + 1, 3), Options(view="matrix"))
+        compose(Recipe(Convolution.of(side + 1, 3), Options(view="matrix")))
 
 
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
@@ -315,36 +316,36 @@ def test_the_round_trip_of_an_identity_says_that_the_values_come_back() -> None:
 def test_a_view_that_a_layer_does_not_have_is_refused_with_those_it_has(kind: str, view: str) -> None:
     layer = LAYERS[kind].of(3, 3)
     if kind in VIEWS[view].kinds:
-        compose(layer, Options(view=view))
+        compose(Recipe(layer, Options(view=view)))
         return
     with pytest.raises(ConvanimError, match=f"--view {view} is not one") as refusal:
-        compose(layer, Options(view=view))
+        compose(Recipe(layer, Options(view=view)))
     assert str(refusal.value).endswith(", ".join(views_of(layer)))
 
 
 @pytest.mark.parametrize("view", ["scatter", "matrix"])
 def test_only_a_view_with_stages_takes_them(view: str) -> None:
     with pytest.raises(ConvanimError, match="has no --stages"):
-        compose(LAYER_CASES["transposed"], Options(view=view, stages=True))
+        compose(Recipe(LAYER_CASES["transposed"], Options(view=view, stages=True)))
 
 
 @pytest.mark.parametrize(("which", "index"), [("first", 0), ("last", -1), ("3", 2)])
 def test_a_still_is_that_frame(which: str, index: int) -> None:
     layer = LAYER_CASES["transposed"]
-    (frame,) = compose(layer, Options(still=which)).picture.frames()
+    (frame,) = compose(Recipe(layer, Options(still=which))).picture.frames()
     assert frame.caption == list(picture_of(layer).frames())[index].caption
 
 
 @pytest.mark.parametrize("which", ["0", "26", "middle", "-1", "1.5"])
 def test_a_still_that_there_is_not_is_refused(which: str) -> None:
     with pytest.raises(ConvanimError, match="--still"):
-        compose(LAYER_CASES["transposed"], Options(still=which))
+        compose(Recipe(LAYER_CASES["transposed"], Options(still=which)))
 
 
 @pytest.mark.parametrize("name", ["conv", "transposed", "transposed crop", "conv one row"])
 def test_stages_side_by_side_are_one_picture(name: str) -> None:
     layer = LAYER_CASES[name]
-    picture = compose(layer, Options(stages=True, still="whole")).picture
+    picture = compose(Recipe(layer, Options(stages=True, still="whole"))).picture
     assert picture.count == 1
     sizes = {panel.name: (panel.rows, panel.columns) for panel in picture.panels}
     assert sizes["input"] == layer.input
@@ -357,11 +358,11 @@ def test_stages_side_by_side_are_one_picture(name: str) -> None:
 @pytest.mark.parametrize("options", [Options(still="last", view="scatter"), Options(still="whole", stages=True)])
 def test_stills_are_written_in_every_format(suffix: str, options: Options, tmp_path: Path) -> None:
     path = tmp_path / f"a{suffix}"
-    animate(LAYER_CASES["transposed"], path, options)
+    animate(Recipe(LAYER_CASES["transposed"], options), path)
     start = {".png": b"\x89PNG", ".gif": b"GIF89a", ".svg": b"<?xml", ".pdf": b"%PDF"}[suffix]
     data = path.read_bytes()
     assert data.startswith(start)
-    animate(LAYER_CASES["transposed"], path, options)
+    animate(Recipe(LAYER_CASES["transposed"], options), path)
     assert path.read_bytes() == data
 
 
@@ -369,29 +370,29 @@ def test_a_vector_still_has_the_cells_and_the_words(tmp_path: Path) -> None:
     from xml.etree import ElementTree
 
     layer = LAYER_CASES["transposed"]
-    animate(layer, tmp_path / "a.svg", Options(still="3"))
+    animate(Recipe(layer, Options(still="3")), tmp_path / "a.svg")
     tree = ElementTree.parse(tmp_path / "a.svg")
     fills = re.findall(r"fill: (#[0-9a-f]{6})", (tmp_path / "a.svg").read_text())
-    (frame,) = compose(layer, Options(still="3")).picture.frames()
+    (frame,) = compose(Recipe(layer, Options(still="3"))).picture.frames()
     theme = THEMES["light"]
     for role in (Role.INPUT, Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.OUTPUT_CURRENT):
         cells = sum(role is found for panel in frame.grids for row in roles_of(frame, panel) for found in row)
         assert fills.count(theme.look(role).fill) >= cells + 1  # and its swatch in the legend
-    layout = compose(layer, Options(still="3")).layout
+    layout = compose(Recipe(layer, Options(still="3"))).layout
     assert tree.getroot().attrib["viewBox"] == f"0 0 {layout.width} {layout.height}"
 
 
 def test_an_animation_needs_a_format_that_moves(tmp_path: Path) -> None:
     for suffix in set(VECTORS) - set(DRAWN):
         with pytest.raises(ConvanimError, match="add --still"):
-            animate(LAYER_CASES["conv"], tmp_path / f"a{suffix}", Options())
+            animate(Recipe(LAYER_CASES["conv"]), tmp_path / f"a{suffix}")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("view", ["gather", "scatter", "matrix"])
 def test_views_decode_in_another_program(view: str, tmp_path: Path) -> None:
     layer = LAYER_CASES["transposed"]
-    report = animate(layer, tmp_path / "a.gif", Options(view=view), numbers=seeded_numbers(layer))
+    report = animate(Recipe(layer, Options(view=view), numbers=seeded_numbers(layer)), tmp_path / "a.gif")
     assert len(by_ffmpeg(tmp_path / "a.gif")) == report.frames
     assert report.readable_from > 0
 
@@ -400,9 +401,9 @@ def test_numbers_that_do_not_fit_are_refused_with_a_width_that_works() -> None:
     layer = Convolution.of(28, 3)
     numbers = seeded_numbers(layer)
     with pytest.raises(ConvanimError, match="use --width") as refusal:
-        compose(layer, Options(width=500), numbers)
+        compose(Recipe(layer, Options(width=500), numbers=numbers))
     wider = int(re.findall(r"use --width (\d+)", str(refusal.value))[0])
-    compose(layer, Options(width=wider), numbers)
+    compose(Recipe(layer, Options(width=wider), numbers=numbers))
 
 
 UNEVEN = {
@@ -417,9 +418,9 @@ def test_padding_that_is_uneven_is_drawn_and_planned(layer: Layer) -> None:
     for view in views_of(layer).keys() - {"matrix", "roundtrip"}:
         for stages in (False, True) if VIEWS[view].strip else (False,):
             options = Options(view=view, stages=stages, width=2000)
-            picture = compose(layer, options).picture
+            picture = compose(Recipe(layer, options)).picture
             assert len(list(picture.frames())) == picture.count
-            plan_document(layer, options)
+            plan_document(Recipe(layer, options))
             if view == "gather":
                 caption = picture.panels[0].caption
                 sides = [side for slide in layer.axes for side in (slide.before, slide.after)]

@@ -17,6 +17,7 @@ import convanim
 from convanim.cli.commands import Commands
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.text import shortened
+from convanim.recipe.wording import command_line_wording
 
 WRONG_REQUEST, NOT_DONE, INTERRUPTED, SIGNALLED = 2, 1, 130, 128
 
@@ -67,13 +68,13 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = cli.main(arguments, prog_name="convanim", standalone_mode=False)
     except OutputError as error:
-        return _fail(str(error), NOT_DONE)
+        return _fail(error.worded(command_line_wording), NOT_DONE)
     except ConvanimError as error:
-        return _fail(str(error), WRONG_REQUEST)
+        return _fail(error.worded(command_line_wording), WRONG_REQUEST)
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         help_of = f" (see '{context.command_path} -h')" if context else ""
-        from convanim.cli.hints import explained
+        from convanim.recipe.hints import explained
 
         return _fail(explained(error) + help_of, WRONG_REQUEST)
     except (KeyboardInterrupt, click.Abort):

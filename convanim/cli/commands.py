@@ -12,28 +12,24 @@ from convanim.layers.kinds import LAYERS
 
 
 class CommandRow(NamedTuple):
-    """What the list of commands says of one, and where it is: a command, or a function from a layer's kind to one."""
+    """What the list of commands says of one, and the module of this room that has it."""
 
     summary: str
-    module: str
-    attribute: str
+    module: str = ""
+    """Empty where it has the command's name, and `NAME_command` in it; else `MODULE_command` makes one by name."""
 
 
 COMMANDS = {
-    **{kind.kind: CommandRow(f"Animate a {kind.summary}.", "draw", "animate_command") for kind in LAYERS.values()},
-    "roundtrip": CommandRow(
-        "A convolution, and the transposed one with the same numbers.", "roundtrip", "roundtrip_command"
-    ),
-    "checkerboard": CommandRow(
-        "How often a transposed convolution reaches each output cell.", "checkerboard", "checkerboard_command"
-    ),
-    "plan": CommandRow("The numbers, without drawing.", "plan", "plan_command"),
-    "embed": CommandRow("Print what to paste into a page to show a picture.", "embed", "embed_command"),
-    "md": CommandRow("Turn the blocks of a Markdown post into pictures.", "md", "md_command"),
-    "gallery": CommandRow("Draw many pictures at once.", "gallery", "gallery_command"),
-    "inspect": CommandRow("What a picture's file holds, and the command that made it.", "inspect", "inspect_command"),
-    "limits": CommandRow("How much may be drawn, and what allows more.", "limits", "limits_command"),
-    "themes": CommandRow("List, check and show themes.", "themes", "themes_command"),
+    **{kind.kind: CommandRow(f"Animate a {kind.summary}.", "draw") for kind in LAYERS.values()},
+    "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
+    "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
+    "plan": CommandRow("The numbers, without drawing."),
+    "embed": CommandRow("Print what to paste into a page to show a picture."),
+    "md": CommandRow("Turn the blocks of a Markdown post into pictures."),
+    "gallery": CommandRow("Draw many pictures at once."),
+    "inspect": CommandRow("What a picture's file holds, and the command that made it."),
+    "limits": CommandRow("How much may be drawn, and what allows more."),
+    "themes": CommandRow("List, check and show themes."),
 }
 
 
@@ -47,8 +43,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of that name. Raises ConvanimError that points to the nearest."""
         row = choose("command", cmd_name, COMMANDS)
-        found = getattr(import_module(f"convanim.cli.{row.module}"), row.attribute)
-        command = found if isinstance(found, click.Command) else found(LAYERS[cmd_name])
+        module = import_module(f"convanim.cli.{row.module or cmd_name}")
+        made = getattr(module, f"{row.module or cmd_name}_command")
+        command = made(cmd_name) if row.module else made
         assert isinstance(command, click.Command)  # noqa: S101  # for the type checker
         return command
 

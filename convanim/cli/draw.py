@@ -1,4 +1,4 @@
-"""The commands that draw one picture."""
+"""The commands that draw one picture: a kind of layer, the round trip, the checkerboard."""
 
 from __future__ import annotations
 
@@ -6,25 +6,19 @@ import json
 import shlex
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from convanim.cli.click_options import (
-    given_in,
-    layer_options,
-    number_options,
-    options_in,
-    output_options,
-    picture_options,
-    sizes_in,
-    view_options,
-)
-from convanim.core.errors import ConvanimError
+from convanim.cli.command import command
+from convanim.core.errors import ConvanimError, Setting
 from convanim.layers.base import Layer
-from convanim.recipe.numbers import layer_and_numbers, number_words
+from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW, OutputOptions
+from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
+from convanim.recipe.recipe import Recipe, picked
 
 if TYPE_CHECKING:
     from convanim.pipeline.write import Report
@@ -32,60 +26,56 @@ if TYPE_CHECKING:
 PHONE_WIDTH = 360
 """Px that a picture has on a phone."""
 
-
 PAIRS_SHOWN = 3
 """Pairs of a theme's colours that a note names."""
 
 
-def animate_command(kind: type[Layer]) -> click.Command:
-    """The command for a kind of layer."""
+def draw_command(name: str) -> click.Command:
+    """The command for a kind of picture."""
+    kind = PICTURE_KINDS[name]
 
-    @click.command(
-        kind.kind,
-        help=f"Animate a {kind.summary}. A size is one number, or rows x columns.\n\n\b\nExample:\n  {kind.example}",
-    )
-    @layer_options(kind.parameters)
-    @number_options
-    @output_options
-    @picture_options
-    @view_options
-    def animate_layer(**values: Any) -> None:
-        _animate(kind, values)
+    def draw(**values: Any) -> None:
+        _draw(kind, values)
 
-    return animate_layer
+    groups = (LAYER, NUMBERS, VIEW, LOOK, OUTPUT, LIMIT)
+    return command(name, kind.help, groups, draw, leave_out=kind.options_left_out)
 
 
-def _animate(kind: type[Layer], values: dict[str, Any]) -> None:
+def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
     """Draw one picture and say so."""
-    given = given_in(values)
-    options = options_in(values)
-    layer, numbers = layer_and_numbers(kind, sizes_in(values), given, limits=options.limits)
-    from convanim.pipeline.write import animate, animate_bytes, animate_frames
-    from convanim.recipe.command import command_line, file_name
+    recipe, output = Recipe.of(kind.layer, kind.values(values)), picked(OutputOptions, values)
+    if output.no_comment:
+        recipe = replace(recipe, comment="")
+    path, report = _written(recipe, output)
+    if not output.quiet:
+        _say(path, recipe.layer, report, output.as_json)
+        _note_contrast(recipe.options.theme)
 
-    comment = command_line(layer, options, number_words(given, numbers)) if not values["no_comment"] else ""
-    output, quiet, frames = values["output"], values["quiet"], values["frames"]
-    progress = None if quiet else _progress()
-    if frames is not None:
-        if output is not None:
-            raise ConvanimError(f"--frames {frames} and -o {output} are two outputs; use one of them, then the other")
-        if values["no_clobber"] and frames.exists():
-            raise ConvanimError(f"--frames {frames} is there already, and --no-clobber keeps it; use another folder")
-        stem = Path(file_name(layer, options, numbers is not None)).stem
-        report = animate_frames(layer, frames, stem, options, comment, progress, numbers)
-        output = frames
-    elif output is not None and str(output) == "-":
+
+def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
+    """The file or folder that was written, and what is in it."""
+    from convanim.pipeline.write import animate, animate_bytes, animate_frames
+
+    path, folder = output.output, output.frames
+    progress = None if output.quiet else _progress()
+    if folder is not None:
+        frames = Setting("frames", str(folder))
+        if path is not None:
+            raise ConvanimError(
+                frames, " and ", Setting("path", str(path)), " are two outputs", way="use one of them, then the other"
+            )
+        if output.no_clobber and folder.exists():
+            raise ConvanimError(frames, " is there already, and --no-clobber keeps it", way="use another folder")
+        return folder, animate_frames(recipe, folder, progress)
+    if path is not None and str(path) == "-":
         if sys.stdout.isatty():
-            raise ConvanimError("-o - would write a picture to the terminal; redirect it, or use -o FILE")
-        data, report = animate_bytes(layer, options.suffix, options, comment, numbers)
+            raise ConvanimError("-o - would write a picture to the terminal", way="redirect it, or use -o FILE")
+        data, report = animate_bytes(recipe, recipe.options.suffix)
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
-    else:
-        output = output or Path(file_name(layer, options, numbers is not None))
-        report = animate(layer, output, options, comment, progress, numbers, not values["no_clobber"])
-    if not quiet:
-        _say(output, layer, report, values["as_json"])
-        _note_contrast(options.theme)
+        return path, report
+    path = path or Path(recipe.file_name)
+    return path, animate(recipe, path, progress, not output.no_clobber)
 
 
 def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:

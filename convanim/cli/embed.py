@@ -7,15 +7,16 @@ from typing import Any
 
 import click
 
-from convanim.cli.click_options import playing_options
-from convanim.cli.subjects import PICTURE_KINDS, PictureKind, asked, subject_options
+from convanim.cli.command import command, file_option
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
-from convanim.recipe.numbers import layer_and_numbers, number_words
+from convanim.recipe.from_words import Words, click_options
+from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OPTIONS, PAGE, VIEW
+from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 
 
-class Subjects(click.Group):
-    """A command for each subject, made when it is asked for: all their options cost more than help may."""
+class PictureCommands(click.Group):
+    """A command for each kind of picture, made when it is asked for: all their options cost more than help may."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names."""
@@ -23,12 +24,12 @@ class Subjects(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of that name. Raises ConvanimError that points to the nearest."""
-        return _subject_command(cmd_name, choose("picture", cmd_name, PICTURE_KINDS))
+        return _picture_command(cmd_name, choose("picture", cmd_name, PICTURE_KINDS))
 
 
 @click.group(
     "embed",
-    cls=Subjects,
+    cls=PictureCommands,
     invoke_without_command=True,
     help="Print what to paste into a page to show a picture there: dark on dark pages, still for readers who want "
     "less motion, with its size and a text of what it shows. --write also makes the files.\n\n\b\nExample:\n"
@@ -42,59 +43,59 @@ def embed_command(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-def _subject_command(name: str, subject: PictureKind) -> click.Command:
+def _picture_command(name: str, kind: PictureKind) -> click.Command:
     from convanim.publish.snippet import TARGETS
 
     pages = "; ".join(f"{page}, {target.summary}" for page, target in TARGETS.items())
 
-    @click.command(
+    def embed(**values: Any) -> None:
+        _embed(kind, values)
+
+    return command(
         name,
-        short_help=f"Print what shows a {subject.summary}.",
-        help=f"Print what to paste into a page to show a {subject.summary}.\n\n\b\nExample:\n"
+        f"Print what to paste into a page to show a {kind.summary}.\n\n\b\nExample:\n"
         f"  convanim embed {name} -i 3 -k 3 --for html --url-prefix images/",
+        (LAYER, NUMBERS, VIEW, LOOK, PAGE, LIMIT),
+        embed,
+        click.Option(["--for", "target"], default="markdown", show_default=True, help=f"The page: {pages}."),
+        click.Option(["--write"], is_flag=True, help="Also make the files that are shown."),
+        file_option(
+            "The picture's file, animated: the others are named after it.  [default: named after the layer]",
+            "-o",
+            "--output",
+        ),
+        click.Option(
+            ["--url-prefix"], metavar="URL", help="What stands before a file's name.  [default: its folder in -o]"
+        ),
+        click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing of the files made."),
+        *click_options([OPTIONS["format"]]),
+        leave_out=kind.options_left_out,
+        short_help=f"Print what shows a {kind.summary}.",
     )
-    @subject_options(subject)
-    @playing_options
-    @click.option("--for", "target", default="markdown", show_default=True, help=f"The page: {pages}.")
-    @click.option("--write", is_flag=True, help="Also make the files that are shown.")
-    @click.option(
-        "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-        help="The picture's file, animated: the others are named after it.  [default: named after the layer]",
-    )  # fmt: skip
-    @click.option(
-        "--url-prefix", metavar="URL", help="What stands before a file's name.  [default: its folder in -o]"
-    )
-    @click.option("-q", "--quiet", is_flag=True, help="Say nothing of the files made.")
-    def embed_subject(**values: Any) -> None:
-        _embed(subject, values)
-
-    return embed_subject
 
 
-def _embed(subject: PictureKind, values: dict[str, Any]) -> None:
+def _embed(kind: PictureKind, values: dict[str, Any]) -> None:
     """Print the snippet, after the files are there."""
-    ask = asked(subject, values)
-    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, limits=ask.options.limits)
+    words = Words(kind, kind.values(values))
+    recipe = words.recipe()
     from convanim.core.files import require_writable_place
-    from convanim.publish.snippet import alternative, dark_theme, shown_files, snippet
-    from convanim.recipe.command import command_line, file_name
+    from convanim.publish.snippet import alternative, dark_theme, picture_files, snippet
 
-    output = values["output"] or Path(file_name(layer, ask.options, numbers is not None))
+    output = values["output"] or Path(recipe.file_name)
     if str(output) == "-":
-        raise ConvanimError("-o - has no name to link to; use -o with a file name")
-    dark = dark_theme(ask.options, ask.dark)
-    shown = shown_files(layer, ask.options, numbers, dark, output.stem, output.suffix.lower())
+        raise ConvanimError("-o - has no name to link to", way="use -o with a file name")
+    dark = dark_theme(recipe.options, words.page.dark_theme)
+    shown = picture_files(recipe, dark, output.stem, output.suffix.lower())
     folder = "" if output.parent == Path() else f"{output.parent.as_posix().rstrip('/')}/"
     prefix = folder if values["url_prefix"] is None else values["url_prefix"]
-    lines = snippet(values["target"], shown, alternative(layer, ask.options, numbers, ask.alt), prefix)
+    lines = snippet(values["target"], shown, alternative(recipe, words.page.alt), prefix)
     if values["write"]:
         require_writable_place(output)
         from convanim.pipeline.write import animate
 
         for file in shown:
             path = output.parent / file.file
-            comment = command_line(layer, file.options, number_words(ask.given, numbers))
-            report = animate(layer, path, file.options, comment, None, numbers)
+            report = animate(file.recipe, path)
             if not values["quiet"]:
                 click.echo(f"{path}  {report.width}×{report.height} px, {report.bytes:,} bytes", err=True)
     click.echo("\n".join(lines))

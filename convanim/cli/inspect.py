@@ -7,20 +7,21 @@ import shlex
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from convanim.cli.click_options import limit_options
+from convanim.cli.command import command
 from convanim.core.errors import ConvanimError
 from convanim.core.files import LARGEST_FILE_BYTES, read_file
-from convanim.core.limits import LIMITS, Limits, require_most
+from convanim.core.limits import LIMITS, Limits, require_limits
 from convanim.core.text import printable
-from convanim.recipe.numbers import layer_and_numbers
+from convanim.recipe.numbers import NOWHERE, UnreachableError
+from convanim.recipe.options import LIMIT
 
 if TYPE_CHECKING:
     from convanim.encoder.inspect import Facts
-    from convanim.publish.snippet import Asked
+    from convanim.recipe.from_words import Words
 
 MOST_COMMENT = 2_000
 """Characters of a comment that are printed."""
@@ -37,25 +38,23 @@ SILENT = (".mp4", ".pdf", ".svg", ".html")
 """Suffixes of formats of which not every file holds a command that can be read."""
 
 
-@click.command(
-    "inspect",
-    help="What a picture's file holds: the command that made it, frames, times, colours, and whether that command "
+HELP = (
+    "What a picture's file holds: the command that made it, frames, times, colours, and whether that command "
     "still draws the same bytes. It is drawn in memory; no file that the comment names is read or written.\n\n\b\n"
-    "Example:\n  convanim inspect picture.gif",
+    "Example:\n  convanim inspect picture.gif"
 )
-@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@limit_options
-def inspect_command(path: Path, as_json: bool, **values: int) -> None:
+
+
+def _inspect(path: Path, as_json: bool, **values: int) -> None:
     """Print what was found."""
-    most = {name: values[limit.key] for name, limit in LIMITS.items()}
-    require_most(most)
+    limits = {name: values[limit.key] for name, limit in LIMITS.items()}
+    require_limits(limits)
     data = _content(path)
     try:
-        facts = _facts(path, data, most)
+        facts = _facts(path, data, limits)
     except ConvanimError as error:
-        raise ConvanimError(f"{path} {error}") from error
-    verdict = _verdict(facts, data, most)
+        raise error.prefixed(f"{path} ") from error
+    verdict = _verdict(facts, data, limits)
     click.echo(json.dumps(_document(path, facts, verdict)) if as_json else "\n".join(_lines(path, facts, verdict)))
 
 
@@ -92,7 +91,7 @@ def _verdict(facts: Facts, data: bytes, limits: Limits) -> Verdict:
     """Draw what the comment asks for, in memory, and compare. The comment may be anybody's: nothing else is done."""
     if not facts.comment.startswith("convanim "):
         return Verdict(None, "no command of convanim in it")
-    from convanim.cli.subjects import read_words
+    from convanim.recipe.from_words import read_words
 
     try:
         words = shlex.split(facts.comment)
@@ -104,26 +103,22 @@ def _verdict(facts: Facts, data: bytes, limits: Limits) -> Verdict:
         return Verdict(False, f"its command does not draw: {error}")
 
 
-def _redraw(asked: Asked, facts: Facts, data: bytes, limits: Limits) -> Verdict:
+def _redraw(words: Words, facts: Facts, data: bytes, limits: Limits) -> Verdict:
     from convanim.pipeline.compose import compose
     from convanim.pipeline.write import animate_bytes
     from convanim.recipe.formats import FORMATS, require_suffix
-    from convanim.values.kernels import is_kernel_name
-    from convanim.values.parse import is_inline
 
-    x, w = asked.given.input_values, asked.given.kernel_values
-    typed = (x is None or is_inline(x)) and (w is None or is_inline(w) or is_kernel_name(w))
-    if not typed:
-        return Verdict(False, "its command reads a file, which is not done here")
-    ours: dict[str, Any] = {LIMITS[name].key: value for name, value in limits.items()}
-    options = replace(asked.options, **ours)  # the comment may be anybody's: its own limits do not count
-    layer, numbers = layer_and_numbers(asked.kind, asked.sizes, asked.given, limits=limits)
-    suffix = require_suffix(FORMATS[facts.format.lower()], options.single, options.plays)
-    composition = compose(layer, options, numbers)
+    ours = {LIMITS[name].key: value for name, value in limits.items()}  # its own limits do not count
+    try:
+        recipe = replace(words._replace(values=words.values | ours).recipe(NOWHERE), comment=facts.comment)
+    except UnreachableError as error:
+        return Verdict(False, f"its command {error}")
+    suffix = require_suffix(FORMATS[facts.format.lower()], recipe.options.single, recipe.options.plays)
+    composition = compose(recipe)
     layout, count = composition.layout, composition.picture.count
     if (layout.width, layout.height, count) != (facts.width, facts.height, facts.frames):
         return Verdict(False, f"its command draws {layout.width}×{layout.height} px, {count} frames")
-    drawn, _ = animate_bytes(layer, suffix, options, facts.comment, numbers)
+    drawn, _ = animate_bytes(recipe, suffix)
     return Verdict(True) if drawn == data else Verdict(False, "its command draws other bytes")
 
 
@@ -158,3 +153,10 @@ def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
     }
     names = {"redraw": "matches a redraw"}
     return [f"{names.get(name, name):<16}  {printable(text)}" for name, text in rows.items() if text]
+
+
+inspect_command = command(
+    "inspect", HELP, (LIMIT,), _inspect,
+    click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE"),
+    click.Option(["--json", "as_json"], is_flag=True, help="As JSON."),
+)  # fmt: skip

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from convanim.cli.subjects import read_words
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.text import shortened
 
@@ -52,7 +51,7 @@ def md_command(
     beside = Path() if output == STDIO else output.parent
     folder = beside / (images or "")
     try:
-        planned = plan_post(text, where, _home(post), Style(target, _prefix(url_prefix, images, beside)), read_words)
+        planned = plan_post(text, where, _home(post), Style(target, _prefix(url_prefix, images, beside)))
     except PostError as error:
         for problem in error.problems[:-1]:
             click.echo(f"convanim: {shortened(problem)}", err=True)

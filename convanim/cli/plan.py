@@ -7,25 +7,16 @@ from typing import Any
 
 import click
 
-from convanim.cli.click_options import (
-    given_in,
-    layer_options,
-    number_options,
-    options_in,
-    picture_options,
-    sizes_in,
-    view_options,
-)
+from convanim.cli.command import command
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS
-from convanim.recipe.numbers import layer_and_numbers, require_sizes
+from convanim.recipe.numbers import require_sizes
+from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, VIEW
+from convanim.recipe.recipe import Recipe
 
-
-@click.command(
-    "plan",
-    help=f"""The numbers, without drawing.
+HELP = f"""The numbers, without drawing.
 
     \b
     Examples:
@@ -33,28 +24,33 @@ from convanim.recipe.numbers import layer_and_numbers, require_sizes
       convanim plan transposed -i 3 -k 3 -p 1 -s 2         what each output cell reads
       convanim plan transposed -i 3 -k 3 -p 1 -s 2 --json  all of it, for other programs
 
-    KIND is one of {", ".join(LAYERS)}.""",
-)
-@click.argument("kind", required=False)
-@layer_options(tuple(PARAMETERS))
-@number_options
-@picture_options
-@view_options
-@click.option("--json", "as_json", is_flag=True, help="The plan document: every step, and where it would be drawn.")
-def plan_command(kind: str | None, as_json: bool, **values: Any) -> None:
+    KIND is one of {", ".join(LAYERS)}."""
+
+
+def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
     """Print the plan."""
     if kind is None:
         if as_json:
-            raise ConvanimError(f"--json needs a kind of layer; use 'convanim plan {next(iter(LAYERS))} … --json'")
-        sizes = sizes_in(values)
+            raise ConvanimError(
+                "--json needs a kind of layer", way=f"use 'convanim plan {next(iter(LAYERS))} … --json'"
+            )
+        sizes = {name: values[name] for name in PARAMETERS if values[name] is not None}
         require_sizes(sizes)
         from convanim.publish.plan_document import summary_text
 
-        click.echo(summary_text({name: size for name, size in sizes.items() if size is not None}))
+        click.echo(summary_text(sizes))
         return
-    options = options_in(values)
-    kind_of_layer = choose("kind of layer", kind, LAYERS)
-    layer, numbers = layer_and_numbers(kind_of_layer, sizes_in(values), given_in(values), limits=options.limits)
+    recipe = Recipe.of(choose("kind of layer", kind, LAYERS), values)
     from convanim.publish.plan_document import plan_document, plan_text
 
-    click.echo(json.dumps(plan_document(layer, options, numbers)) if as_json else plan_text(layer))
+    click.echo(json.dumps(plan_document(recipe)) if as_json else plan_text(recipe.layer))
+
+
+plan_command = command(
+    "plan", HELP, (LAYER, NUMBERS, VIEW, LOOK, LIMIT), _plan,
+    click.Argument(["kind"], required=False),
+    click.Option(
+        ["--json", "as_json"], is_flag=True, help="The plan document: every step, and where it would be drawn."
+    ),
+    leave_out=("plays",),
+)  # fmt: skip

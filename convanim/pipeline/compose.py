@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
@@ -13,14 +13,12 @@ from convanim.layout.page import Layout
 from convanim.layout.place import CellsTooSmallError, lay_out
 from convanim.planner.views import View, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
+from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_sensible
 from convanim.scene.frames import Picture
 from convanim.scene.timeline import frame_number, part_of, still
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
-
-if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
 
 STOPPABLE_MS = 5_000
 """What moves for longer than this must be stoppable (WCAG 2.2.2)."""
@@ -29,15 +27,15 @@ STOPPABLE_MS = 5_000
 class Composition(NamedTuple):
     """A picture with its place on the page, its colours and its times: all but the drawing."""
 
-    layer: Layer
+    recipe: Recipe
     picture: Picture
     layout: Layout
     theme: Theme
-    options: Options
 
     def clock(self) -> Clock:
         """What turns the frames' beats into milliseconds."""
-        return Clock(self.picture.count, 1000 / self.options.fps, 1000 * self.options.hold)
+        options = self.recipe.options
+        return Clock(self.picture.count, 1000 / options.fps, 1000 * options.hold)
 
     def durations_ms(self) -> Iterator[int]:
         """Milliseconds for each frame."""
@@ -46,15 +44,16 @@ class Composition(NamedTuple):
 
     def plays(self) -> int:
         """How often it plays, 0 for ever: `auto` is as often as ends within 5 s, but once."""
-        wanted = self.options.plays or FOREVER
+        wanted = self.recipe.options.plays or FOREVER
         if wanted != AUTO:
             return 0 if wanted == FOREVER else int(wanted)
         times = list(self.durations_ms())
         return max(1, (STOPPABLE_MS + times[-1]) // sum(times))  # the last frame stands still
 
 
-def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> Composition:
+def compose(recipe: Recipe) -> Composition:
     """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
+    layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
     view = require_view(layer, options.view, options.stages)
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.subject import Subject
@@ -73,10 +72,10 @@ def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> C
         elif options.filmstrip:
             picture, layout = _strip(picture, options, options.filmstrip)
             require_canvas(layout.width, layout.height, options.limits)
-            return Composition(layer, picture, layout, theme_named(options.theme), options)
+            return Composition(recipe, picture, layout, theme_named(options.theme))
     layout = lay_out(picture, options.width, options.title)
     require_canvas(layout.width, layout.height, options.limits)
-    return Composition(layer, picture, layout, theme_named(options.theme), options)
+    return Composition(recipe, picture, layout, theme_named(options.theme))
 
 
 def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:

@@ -16,6 +16,7 @@ from convanim.layout.place import lay_out
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.style.themes import Theme, rgb
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _tiles(theme: Theme) -> list[ThemePicture]:
     tiles = []
     pages = PAGE_COLORS if theme.transparent else {"": theme.background}
     for on, page in pages.items():
-        picture = compose(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(STEP))).picture
+        picture = compose(Recipe(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(STEP)))).picture
         named = replace(picture, title=_shown(theme.name) + on, facts="", formula=(), notes=(theme.summary,))
         renderer = Renderer(named, lay_out(named, THEME_WIDTH), theme)
         palette = renderer.palette.astype(float)

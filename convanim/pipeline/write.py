@@ -5,21 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.errors import ConvanimError, OutputError, Setting
 from convanim.core.files import filling, replacing, require_folder_place, require_writable_place
 from convanim.encoder.base import Playing, Timed
 from convanim.encoder.encoders import ENCODERS, VECTORS
 from convanim.encoder.verify import Check
-from convanim.layers.base import Layer
 from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.formats import require_format, require_suffix
-from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.drawn import DRAWN, draw
-
-if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
 
 READABLE = 7
 """Px of the smallest font that a reader of a blog can read."""
@@ -41,61 +37,50 @@ class Report(NamedTuple):
     """Whether it moves for ever though nobody has asked for that."""
 
 
-def animate(
-    layer: Layer,
-    target: Path,
-    options: Options,
-    comment: str = "",
-    progress: Progress | None = None,
-    numbers: Numbers | None = None,
-    clobber: bool = True,
-) -> Report:
-    """Draw a layer into a file, whose suffix picks the format.
+def animate(recipe: Recipe, target: Path, progress: Progress | None = None, clobber: bool = True) -> Report:
+    """Draw a recipe into a file, whose suffix picks the format.
 
     The file is written beside its place, read back and compared with what was meant; only then does it take
     its place, and without `clobber` only where there is none. Raises ConvanimError for a wrong request,
     OutputError where it could not be carried out.
     """
     require_writable_place(target, clobber)
+    options = recipe.options
     suffix = require_format(target, options.format, options.single, options.plays)
-    composition = compose(layer, options, numbers)
+    composition = compose(recipe)
     with replacing(target, clobber) as file:
-        return _write(composition, suffix, file, comment, progress)
+        return _write(composition, suffix, file, progress)
 
 
-def animate_bytes(
-    layer: Layer, suffix: str, options: Options, comment: str = "", numbers: Numbers | None = None
-) -> tuple[bytes, Report]:
+def animate_bytes(recipe: Recipe, suffix: str) -> tuple[bytes, Report]:
     """The same, in memory."""
-    require_suffix(suffix, options.single, options.plays)
+    require_suffix(suffix, recipe.options.single, recipe.options.plays)
     file = io.BytesIO()
-    report = _write(compose(layer, options, numbers), suffix, file, comment, None)
+    report = _write(compose(recipe), suffix, file, None)
     return file.getvalue(), report
 
 
-def animate_frames(
-    layer: Layer,
-    folder: Path,
-    stem: str,
-    options: Options,
-    comment: str = "",
-    progress: Progress | None = None,
-    numbers: Numbers | None = None,
-) -> Report:
-    """Draw each frame into a PNG of its own, `STEM_01.png` and so on in `folder`, which is made if it is missing.
+def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = None) -> Report:
+    """Draw each frame into a PNG of its own, `NAME_01.png` and so on in `folder`, which is made if it is missing.
 
     All are written and compared elsewhere first. Raises ConvanimError, OutputError as `animate`.
     """
-    for name, value in (("still", options.still), ("filmstrip", options.filmstrip)):
-        if value:
-            raise ConvanimError(f"--frames writes every step, --{name} one picture; use one of them")
-    for name, value in (("plays", options.plays), ("format", options.format)):
-        if value:
-            raise ConvanimError(f"--frames writes PNG pictures, which do not move; leave out --{name} {value}")
+    options = recipe.options
+    for name in ("still", "filmstrip"):
+        if getattr(options, name):
+            raise ConvanimError(
+                Setting("frames"), " writes every step, ", Setting(name), " one picture", way="use one of them"
+            )
+    for name in ("plays", "format"):
+        if value := getattr(options, name):
+            raise ConvanimError(
+                Setting("frames"), " writes PNG pictures, which do not move", way=("leave out ", Setting(name, value))
+            )
     require_folder_place(folder)
-    composition = compose(layer, options, numbers)
+    composition = compose(recipe)
     from convanim.renderer.raster.rasterizer import Renderer
 
+    stem = Path(recipe.file_name).stem
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
     count, size = composition.picture.count, 0
     png = ENCODERS[".png"]
@@ -104,7 +89,7 @@ def animate_frames(
             check = Check(png, renderer.palette)
             check.note(raster.image, 0, raster.around)
             with (place / f"{stem}_{number:0{len(str(count))}}.png").open("w+b") as file:
-                png.write(file, [Timed(raster.image, 0)], renderer.palette, Playing(comment))
+                png.write(file, [Timed(raster.image, 0)], renderer.palette, Playing(recipe.said))
                 size += file.tell()
                 _hold(check, file)
             if progress:
@@ -113,10 +98,11 @@ def animate_frames(
     return Report(layout.width, layout.height, count, 0, size, _readable_from(composition))
 
 
-def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
-    layout, options, theme = composition.layout, composition.options, composition.theme
+def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None) -> Report:
+    recipe, layout, theme = composition.recipe, composition.layout, composition.theme
+    options = recipe.options
     if suffix in DRAWN and not options.single:
-        return _write_drawn(composition, suffix, file, comment)
+        return _write_drawn(composition, suffix, file)
     if suffix in VECTORS:
         from convanim.renderer.pdf import write_vector
 
@@ -143,7 +129,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
                 progress(number, count)
 
     plays = composition.plays()
-    encoder.write(file, timed(), renderer.palette, Playing(comment, plays, composition.durations_ms))
+    encoder.write(file, timed(), renderer.palette, Playing(recipe.said, plays, composition.durations_ms))
     size = file.tell()
     _hold(check, file)
     seconds = 0 if options.single else check.total_ms / 1000
@@ -151,10 +137,11 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
     return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
 
 
-def _write_drawn(composition: Composition, suffix: str, file: BinaryIO, comment: str) -> Report:
-    picture, layout, options = composition.picture, composition.layout, composition.options
+def _write_drawn(composition: Composition, suffix: str, file: BinaryIO) -> Report:
+    recipe, picture, layout = composition.recipe, composition.picture, composition.layout
+    options = recipe.options
     drawing, plays, times = DRAWN[suffix], composition.plays(), composition.durations_ms
-    size = draw(drawing, file, picture, layout, composition.theme, times, plays, comment)
+    size = draw(drawing, file, picture, layout, composition.theme, times, plays, recipe.said)
     endless = not (plays or options.plays or drawing.stoppable) and picture.count > 1
     seconds = sum(times()) / 1000
     return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition), endless)

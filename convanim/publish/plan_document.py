@@ -10,12 +10,12 @@ from convanim.core.text import listed
 from convanim.frameworks.lines import framework_lines
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
-from convanim.layers.compute import Numbers, overlaps
+from convanim.layers.compute import overlaps
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, Number
 from convanim.layout.place import CellsTooSmallError
 from convanim.pipeline.compose import compose
-from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
 from convanim.scene.roles import Role
 from convanim.values.exact import plain
@@ -34,13 +34,14 @@ MOST_TAPS = 10_000
 """Taps of a kernel along one axis that are looked through for such a line."""
 
 
-def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None) -> dict[str, Any]:
+def plan_document(recipe: Recipe) -> dict[str, Any]:
     """The plan document: layer, output size, equivalent convolution, every step, and where it would be drawn.
 
     `picture` is None where the layer has too many cells to be drawn at this width. Raises ConvanimError for
     more steps than are sensible.
     """
-    require_sensible(layer, options.limits)
+    layer, numbers = recipe.layer, recipe.numbers
+    require_sensible(layer, recipe.options.limits)
     rows, columns = layer.axes
     document = {
         "schema": SCHEMA,
@@ -57,7 +58,7 @@ def plan_document(layer: Layer, options: Options, numbers: Numbers | None = None
         "stages": _stages(layer),
         "overlaps": overlaps(layer),
         "code": framework_lines(layer),
-        "picture": _picture(layer, options, numbers),
+        "picture": _picture(recipe),
     }
     if numbers:
         grids = {"input": numbers.input, "kernel": numbers.kernel, "output": numbers.output}
@@ -92,9 +93,9 @@ def _steps(rows: Axis, columns: Axis) -> list[dict[str, Any]]:
     ]
 
 
-def _picture(layer: Layer, options: Options, numbers: Numbers | None) -> dict[str, Any] | None:
+def _picture(recipe: Recipe) -> dict[str, Any] | None:
     try:
-        composition = compose(layer, options, numbers)
+        composition = compose(recipe)
     except CellsTooSmallError:
         return None
     layout, theme = composition.layout, composition.theme

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.escape import _markdown_url, html_attribute, markdown_attribute, one_line, url_of
 from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
-from convanim.layers.base import Layer
 from convanim.pipeline.compose import compose
 from convanim.planner.alt_text import FILMSTRIP, Seen, alt_text
 from convanim.recipe.formats import require_format
-from convanim.recipe.numbers import Given
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.style.themes import THEMES
 
 if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
+    pass
 
 DARK_SUFFIX, STILL_MARK = "_dark", "_still"
 """What stands behind the name in the files' names: `name_dark.gif`, `name_still.png`, `name_dark_still.png`."""
@@ -39,39 +37,29 @@ IMAGES = (".gif", ".png", ".apng", ".webp", ".avif", ".svg")
 """Suffixes of what an <img> shows."""
 
 
-class Asked(NamedTuple):
-    """A picture for a page as it is asked for, nothing checked against anything yet."""
-
-    kind: type[Layer]
-    sizes: Mapping[str, Any]
-    given: Given
-    options: Options
-    dark: str | None = None
-    alt: str | None = None
-
-
 class PictureFile(NamedTuple):
     """One of the files of a picture: how it is drawn, when it is shown (`media`; empty: always), its size in px."""
 
     file: str
-    options: Options
+    recipe: Recipe
     media: str
     width: int
     height: int
 
 
-def alternative(layer: Layer, options: Options, numbers: Numbers | None, alt: str | None) -> str:
+def alternative(recipe: Recipe, alt: str | None = None) -> str:
     """The alternative text given, else what the arithmetic says."""
     if alt is not None:
         return alt
+    options = recipe.options
     still = options.still or (FILMSTRIP if options.filmstrip else None)
-    return alt_text(layer, Seen(options.view, options.stages, still, numbers is not None))
+    return alt_text(recipe.layer, Seen(options.view, options.stages, still, recipe.numbers is not None))
 
 
 def dark_theme(options: Options, dark: str | None) -> str:
     """The theme on dark pages: the one given, else `dark` beside `light`, and any other theme on every page."""
     if dark is not None:
-        choose("--dark-theme", dark, THEMES)
+        choose(Setting("dark_theme"), dark, THEMES)
         return dark
     return DARK_THEME if options.theme == LIGHT_THEME else options.theme
 
@@ -80,46 +68,46 @@ class Variant(NamedTuple):
     """One of the files of a picture: its name, how it is drawn, when it is shown (`media`; empty: always)."""
 
     file: str
-    options: Options
+    recipe: Recipe
     media: str
 
 
-def variants(options: Options, dark: str, name: str, suffix: str) -> list[Variant]:
+def variants(recipe: Recipe, dark: str, name: str, suffix: str) -> list[Variant]:
     """The files of a picture, in the order in which a browser tries them; the last one is always shown."""
+    options = recipe.options
     themes = [(dark, DARK_SUFFIX, [DARK_PAGE])] * (dark != options.theme) + [(options.theme, "", [])]
-    kinds: list[tuple[str, str, Options, list[str]]] = [(suffix, "", options, [])]
+    kinds: list[tuple[str, str, Recipe, list[str]]] = [(suffix, "", recipe, [])]
     if not options.single:
-        still = replace(options, still=WHOLE, plays=None, format=None)
-        kinds.insert(0, (STILL_SUFFIX, STILL_MARK, still, [REDUCED]))
+        kinds.insert(0, (STILL_SUFFIX, STILL_MARK, recipe.drawn(still=WHOLE, plays=None, format=None), [REDUCED]))
     return [
-        Variant(f"{name}{tint}{mark}{ending}", replace(drawn, theme=theme), " and ".join([*motion, *scheme]))
+        Variant(f"{name}{tint}{mark}{ending}", drawn.drawn(theme=theme), " and ".join([*motion, *scheme]))
         for ending, mark, drawn, motion in kinds
         for theme, tint, scheme in themes
     ]
 
 
-def shown_files(
-    layer: Layer, options: Options, numbers: Numbers | None, dark: str, name: str, suffix: str
-) -> tuple[PictureFile, ...]:
+def picture_files(recipe: Recipe, dark: str, name: str, suffix: str) -> tuple[PictureFile, ...]:
     """The files of a picture with their sizes, in the order of `variants`.
 
     Nothing is drawn: sizes are known from the layout. Raises ConvanimError for what cannot be drawn.
     """
-    found = variants(options, dark, name, require_image(name + suffix, options))
+    found = variants(recipe, dark, name, require_image(name + suffix, recipe.options))
     sizes: dict[str | None, tuple[int, int]] = {}
     for variant in found:
-        still = variant.options.still
+        still = variant.recipe.options.still
         if still not in sizes:  # a theme changes no pixel's place
-            layout = compose(layer, variant.options, numbers).layout
+            layout = compose(variant.recipe).layout
             sizes[still] = layout.width, layout.height
-    return tuple(PictureFile(*variant, *sizes[variant.options.still]) for variant in found)
+    return tuple(PictureFile(*variant, *sizes[variant.recipe.options.still]) for variant in found)
 
 
 def require_image(name: str, options: Options) -> str:
     """The suffix. Raises ConvanimError for one that is unknown, or that no <img> shows."""
     suffix = require_format(Path(name), options.format, options.single, options.plays)
     if suffix not in IMAGES:
-        raise ConvanimError(f"-o {name}: a {suffix} file is not shown by an <img>; use {', '.join(IMAGES[:2])}")
+        raise ConvanimError(
+            Setting("path", name), f": a {suffix} file is not shown by an <img>", way=f"use {', '.join(IMAGES[:2])}"
+        )
     return suffix
 
 
@@ -137,7 +125,7 @@ def snippet(target: str, shown: Sequence[PictureFile], alt: str, prefix: str) ->
 
     Raises ConvanimError for a target that there is not.
     """
-    return choose("--for", target, TARGETS).write(shown, [url_of(file.file, prefix) for file in shown], alt)
+    return choose(Setting("page"), target, TARGETS).write(shown, [url_of(file.file, prefix) for file in shown], alt)
 
 
 LAZY = ' loading="lazy" style="max-width:100%;height:auto"'

@@ -1,90 +1,98 @@
-"""A layer's arguments in Python: what is taken for them, and refusals in their words."""
+"""A recipe from a call in Python: what is taken for an argument, and the signatures that the options give."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import fields
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from convanim.core.errors import ConvanimError
-from convanim.layers.parameters import PADDINGS, PARAMETERS
-from convanim.planner.views import VIEWS
-from convanim.recipe.numbers import Given
-from convanim.recipe.options import Options
-from convanim.values.parse import DELIMITERS, WAYS
+from convanim.layers.parameters import PARAMETERS
+from convanim.recipe.from_table import KEYS, TYPES
+from convanim.recipe.options import OPTIONS, Option
+from convanim.recipe.picture_kinds import PictureKind
 
-Rows = str | Sequence[Any] | Any
-"""A matrix: nested lists, an array with `tolist`, or what the command line takes as text."""
+if TYPE_CHECKING:
+    from inspect import Signature
 
-
-ARGUMENT_TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
-"""What is taken for an option that is annotated so."""
-
-
-ROWS = "use rows such as [[1, 2], [3, 4]]"
-
+ROWS_IN_PYTHON = "use rows such as [[1, 2], [3, 4]]"
 
 ARRAY_DECIMALS = 9
 """To which the numbers of lists and arrays are rounded: a cell shows four."""
 
-
-FLAGS = {
-    **{flag: parameter.name for parameter in PARAMETERS.values() for flag in parameter.flags},
-    **{f"--{field.name.replace('_', '-')}": field.name for kind in (Given, Options) for field in fields(kind)},
-    "-o": "path",
-    "--dark-theme": "dark_theme",
-    "--for": "page",
-}
-"""The argument that stands for an option of the command line."""
-
-
-SWITCHES = {"--values": "values=True", "--stages": "stages=True", "--no-title": "title=False"}
-
-
-OF_A_FILE = {"still", "filmstrip", "format"}
-"""Options that each file has of its own."""
-
-
-ARGUMENTS = tuple(field.name for kind in (Given, Options) for field in fields(kind) if field.name not in OF_A_FILE)
+ARGUMENTS = tuple(name for name, option in KEYS.items() if not option.of_a_file)
 """Arguments that are not a layer's numbers."""
 
 
-def checked(name: str, value: Any) -> Any:
+def arguments_of(kind: PictureKind) -> list[Option]:
+    """The options that a call for this kind of picture takes, a layer's numbers first."""
+    names = (*kind.layer.parameters, *ARGUMENTS)
+    return [OPTIONS[name] for name in names if name not in kind.options_left_out]
+
+
+def signature_of(kind: PictureKind) -> Signature:
+    """The signature of the call for this kind of picture; sizes may be given by position."""
+    from inspect import Parameter, Signature
+
+    return Signature(
+        [
+            Parameter(
+                option.name,
+                Parameter.POSITIONAL_OR_KEYWORD if option.name in PARAMETERS else Parameter.KEYWORD_ONLY,
+                default=option.default,
+                annotation=annotation_of(option),
+            )
+            for option in arguments_of(kind)
+        ],
+        return_annotation="Animation",
+    )
+
+
+def annotation_of(option: Option) -> str:
+    """The type of an argument, as an editor shows it."""
+    return (option.annotation or option.type) + " | None" * (option.optional and "None" not in option.annotation)
+
+
+def values_of(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments as a user gave them, as values of options. Raises ConvanimError for one of the wrong type."""
+    return {
+        name: as_python(value) if name in PARAMETERS else _checked(name, value) for name, value in arguments.items()
+    }
+
+
+def _checked(name: str, value: Any) -> Any:
     """An argument that is not a size, of the type that it must have."""
     if name in ("input_values", "kernel_values"):
         return _text_of_rows(name, value)
-    (annotation,) = (field.type for kind in (Given, Options) for field in fields(kind) if field.name == name)
-    wanted, _, optional = str(annotation).partition(" | ")
-    value = plain(value)
+    option = OPTIONS[name]
+    value = as_python(value)
     if name == "plays" and type(value) is int:
         value = str(value)
-    if wanted in ARGUMENT_TYPES and type(value) not in ARGUMENT_TYPES[wanted] and not (optional and value is None):
-        raise ConvanimError(f"{name}={value!r} is of the wrong type; use {'an' if wanted == 'int' else 'a'} {wanted}")
+    if type(value) not in TYPES[option.type] and not (option.optional and value is None):
+        article = "an" if option.type == "int" else "a"
+        raise ConvanimError(f"{name}={value!r} is of the wrong type", way=f"use {article} {option.type}")
     return value
 
 
-def plain(value: Any) -> Any:
-    """Arrays and their numbers as Python's own."""
+def as_python(value: Any) -> Any:
+    """Arrays and their numbers as Python's own; lists as tuples."""
     if hasattr(value, "tolist"):
         value = value.tolist()
-    return tuple(map(plain, value)) if isinstance(value, (list, tuple)) else value
+    return tuple(map(as_python, value)) if isinstance(value, (list, tuple)) else value
 
 
-def _text_of_rows(name: str, value: Rows) -> str | None:
+def _text_of_rows(name: str, value: str | Sequence[Any] | Any) -> str | None:
     """Rows as the command line takes them. An array of 32 bits has 7 digits that are meant, any other float 15."""
     if value is None:
         return None
     if isinstance(value, str):
         if value.strip() == "-":
-            raise ConvanimError(f"{name}='-': there is no stdin to read here; {ROWS}")
+            raise ConvanimError(f"{name}='-': there is no stdin to read here", way=ROWS_IN_PYTHON)
         return value
     digits = 7 if "float32" in str(getattr(value, "dtype", "")) else 15
-    rows = plain(value)
+    rows = as_python(value)
     if not isinstance(rows, tuple):
-        raise ConvanimError(f"{name}={value!r} is not a matrix; {ROWS}, or an array")
+        raise ConvanimError(f"{name}={value!r} is not a matrix", way=f"{ROWS_IN_PYTHON}, or an array")
     if not any(isinstance(row, tuple) for row in rows):
         rows = (rows,)
     return "; ".join(" ".join(_text_of(name, number, digits) for number in _row(name, row)) for row in rows)
@@ -93,7 +101,7 @@ def _text_of_rows(name: str, value: Rows) -> str | None:
 def _row(name: str, row: Any) -> tuple[Any, ...]:
     if isinstance(row, tuple) and not any(isinstance(number, tuple) for number in row):
         return row
-    raise ConvanimError(f"{name} is not made of rows of numbers; use two dimensions, as in weight[0, 0]")
+    raise ConvanimError(f"{name} is not made of rows of numbers", way="use two dimensions, as in weight[0, 0]")
 
 
 def _text_of(name: str, number: Any, digits: int) -> str:
@@ -104,7 +112,7 @@ def _text_of(name: str, number: Any, digits: int) -> str:
             raise ValueError
         return f"{round(float(number), ARRAY_DECIMALS):.{digits}g}"
     except (TypeError, ValueError):
-        raise ConvanimError(f"{name}: {number!r} is not a number; {ROWS}") from None
+        raise ConvanimError(f"{name}: {number!r} is not a number", way=ROWS_IN_PYTHON) from None
 
 
 def short(pair: tuple[Any, Any]) -> Any:
@@ -115,50 +123,3 @@ def short(pair: tuple[Any, Any]) -> Any:
             return pair
         rows, columns = rows[0], columns[0]
     return rows if rows == columns else (rows, columns)
-
-
-@contextmanager
-def worded() -> Iterator[None]:
-    """Refusals inside name arguments, not options of the command line."""
-    try:
-        yield
-    except ConvanimError as error:
-        raise type(error)(in_words_of_python(str(error))) from error.__cause__
-
-
-_OPTION = re.compile(
-    r"(?<![\w-])(?P<flag>--?[a-z][a-z-]*)"
-    rf"(?: (?P<value>-?\d[\d.]*(?:[x+]\w+)*|(?:{'|'.join((*PADDINGS, *VIEWS))})\b))?"
-)
-
-
-def in_words_of_python(message: str) -> str:
-    """A refusal with arguments in place of options.
-
-    >>> in_words_of_python("use -p 1, -p 0+1, -i 5x7, --view matrix or a larger -k")
-    "use padding=1, padding=((0, 1), (0, 1)), input=(5, 7), view='matrix' or a larger kernel"
-    """
-    message = message.replace(WAYS, f"{ROWS}, an array, or a {', '.join(DELIMITERS)} file")
-    message = message.replace("HxW", "(rows, columns)").replace(" without --json", " on the command line")
-    for parameter in PARAMETERS.values():
-        message = message.replace(f"missing option {'/'.join(parameter.flags)}", f"missing argument {parameter.name}")
-
-    def argument(match: re.Match[str]) -> str:
-        flag, value = match["flag"], match["value"]
-        if flag in SWITCHES and not value:
-            return SWITCHES[flag]
-        if flag not in FLAGS:
-            return match[0]
-        return f"{FLAGS[flag]}={_literal(value)}" if value else FLAGS[flag]
-
-    return _OPTION.sub(argument, message)
-
-
-def _literal(text: str) -> str:
-    """An option's value as Python writes it."""
-    if text[0].isalpha():
-        return repr(text)
-    sides = [f"({', '.join(side.split('+'))})" if "+" in side else side for side in text.split("x")]
-    if "+" in text and len(sides) == 1:
-        sides *= 2
-    return f"({', '.join(sides)})" if len(sides) > 1 else sides[0]

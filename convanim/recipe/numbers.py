@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
 from convanim.core.limits import DEFAULTS, Limits
@@ -17,7 +16,7 @@ from convanim.recipe.within_limits import require_sensible
 
 if TYPE_CHECKING:
     from convanim.layers.compute import Numbers
-    from convanim.values.exact import Value
+    from convanim.recipe.options import NumberOptions
 
 UPSAMPLING = "bilinear"
 
@@ -25,29 +24,41 @@ UPSAMPLING = "bilinear"
 INPUT, KERNEL = "--input-values", "--kernel-values"
 
 
-@dataclass(frozen=True)
-class Given:
-    """How the numbers in the cells are asked for; by default there are none."""
+class UnreachableError(ConvanimError):
+    """The request names a file, and none may be read."""
 
-    values: bool = False
-    seed: int | None = None
-    input_values: str | None = None
-    kernel_values: str | None = None
 
-    @property
-    def wanted(self) -> bool:
-        """Whether there are numbers at all."""
-        return self.values or self != Given()
+class Reach(NamedTuple):
+    """Where numbers may come from besides the request itself."""
+
+    folder: Path | None = None
+    """The folder in or below which files are; None for anywhere."""
+    files: bool = True
+    stdin: bool = True
+
+
+ANYWHERE = Reach()
+"""For a request that the user typed."""
+
+NOWHERE = Reach(files=False, stdin=False)
+"""For a request that anybody may have written, and nobody has asked to be followed."""
+
+
+def below(folder: Path) -> Reach:
+    """For a request in a file: numbers are read in that file's folder or below it."""
+    return Reach(folder, stdin=False)
 
 
 def layer_and_numbers(
-    kind: type[Layer], sizes: Mapping[str, Any], given: Given, folder: Path | None = None, limits: Limits = DEFAULTS
+    kind: type[Layer],
+    sizes: Mapping[str, Any],
+    given: NumberOptions,
+    limits: Limits = DEFAULTS,
+    reach: Reach = ANYWHERE,
 ) -> tuple[Layer, Numbers | None]:
     """The layer, its missing sizes taken from the numbers; and the numbers, missing ones made from the seed.
 
-    With a `folder`, what is asked for was written by somebody else: files are only read there, and stdin is not.
-
-    Raises ConvanimError for sizes or numbers that are missing, wrong, more than `most` allows, or do not fit each
+    Raises ConvanimError for sizes or numbers that are missing, wrong, more than `limits` allows, or do not fit each
     other.
     """
     known = {name: value for name, value in sizes.items() if value is not None}
@@ -62,9 +73,10 @@ def layer_and_numbers(
     if given.input_values == given.kernel_values == "-":
         raise ConvanimError(f"{INPUT} - and {KERNEL} - would both read stdin; give one of them inline or in a file")
     x = w = None
-    stdin = None if folder else sys.stdin
+    _require_reach(given, reach)
+    stdin = sys.stdin if reach.stdin else None
     if given.input_values is not None:
-        x = read_values(INPUT, given.input_values, stdin, folder)
+        x = read_values(INPUT, given.input_values, stdin, reach.folder)
         known["input"] = require_size(INPUT, x, _pair(known, "input"), "-i")
     if given.kernel_values is not None:
         size = _pair(known, "kernel")
@@ -75,7 +87,7 @@ def layer_and_numbers(
                 )
             w = named_kernel(KERNEL, given.kernel_values, size, _pair(known, "stride") or (1, 1))
         else:
-            w = read_values(KERNEL, given.kernel_values, stdin, folder)
+            w = read_values(KERNEL, given.kernel_values, stdin, reach.folder)
         known["kernel"] = require_size(KERNEL, w, size, "-k")
     require_sizes(known)
     layer = kind.of(**known)
@@ -109,27 +121,10 @@ def require_sizes(known: Mapping[str, Any]) -> None:
             )
 
 
-def _digits(number: Value) -> str:
-    """All digits that were read."""
-    return str(int(number)) if int(number) == number else f"{float(number):.15g}"
-
-
-def number_words(given: Given, numbers: Numbers | None) -> list[str]:
-    """The options that give these numbers again, without a file's path."""
-    if numbers is None:
-        return []
+def _require_reach(given: NumberOptions, reach: Reach) -> None:
     from convanim.values.kernels import is_kernel_name
+    from convanim.values.parse import is_inline
 
-    words: list[str] = []
-    for option, text, grid in (
-        (INPUT, given.input_values, numbers.input),
-        (KERNEL, given.kernel_values, numbers.kernel),
-    ):
-        if option == KERNEL and text and is_kernel_name(text):
-            words += [option, text]
-        elif text is not None:
-            rows = "; ".join(" ".join(_digits(number) for number in row) for row in grid)
-            words += [option, f"'{rows}'"]
-    if None in (given.input_values, given.kernel_values):
-        words += ["--seed", str(given.seed or 0)]
-    return words
+    for text in (given.input_values, given.kernel_values):
+        if text is not None and not (reach.files or is_inline(text) or is_kernel_name(text)):
+            raise UnreachableError("reads a file, which is not done here")

@@ -1,94 +1,205 @@
-"""How a picture is drawn, as it is asked for; each wish is checked when it is made."""
+"""The one table of options: a field of a record here is an option everywhere.
+
+The command line, Python's signatures, the keys of TOML and the help are read from these rows: the name and the
+default are the field's, the type is its annotation, and `row` says the rest. `OPTIONS` lists them all.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from convanim.core.errors import ConvanimError
-from convanim.core.limits import (
-    CELLS,
-    FRAMES,
-    LABELS,
-    LIMITS,
-    LONGEST_MS,
-    MOST_PLAYS,
-    PIXELS,
-    SHORTEST_MS,
-    TAPS,
-    Limits,
-    require_most,
-)
+from convanim.core.errors import ConvanimError, Setting
+from convanim.core.limits import LIMITS, LONGEST_MS, MOST_PLAYS, SHORTEST_MS, WHOLE, Limits, require_limits
 from convanim.core.suggest import choose
+from convanim.encoder.encoders import VECTORS
+from convanim.layers.parameters import PADDINGS, PARAMETERS
 from convanim.layout.place import require_width
 from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
 from convanim.scene.timeline import Part, read_part
 from convanim.style.theme_file import theme_named
+from convanim.style.themes import THEMES
 
 FOREVER, AUTO = "forever", "auto"
+
+LAYER, NUMBERS, VIEW, LOOK, OUTPUT, PAGE, LIMIT = "Layer", "Numbers", "View", "Look", "Output", "Page", "Limits"
+
+GROUPS = (LAYER, NUMBERS, VIEW, LOOK, OUTPUT, PAGE, LIMIT)
+"""In the order in which help shows them."""
+
+SIZE, FILE = "size", "file"
+"""Types of options besides Python's own: `N|HxW`, and the path of a file or folder."""
+
+ROWS = "'1 2; 3 4', a .csv, .tsv or .txt file, or - for stdin"
+
+
+class Option(NamedTuple):
+    """One option: all that any place says or asks of it."""
+
+    name: str
+    """In Python and TOML."""
+    type: str
+    """`bool`, `int`, `float`, `str`, or one of the types above."""
+    optional: bool
+    """Whether it may be None: not given."""
+    default: Any
+    group: str
+    help: str
+    flags: tuple[str, ...]
+    metavar: str | None = None
+    bare: str | None = None
+    """Its value on the command line where its flag stands alone."""
+    check: Callable[[Any], object] | None = None
+    """Raises ConvanimError for a value that is wrong by itself."""
+    first: bool = False
+    """Whether help shows it first in its group, and not in the order of the table."""
+    annotation: str = ""
+    """Its type in Python, where that is not `type`."""
+    of_a_file: bool = False
+    """Whether each file has its own, so that it is no argument of a picture in Python."""
+
+    @property
+    def explained(self) -> str:
+        """The help, with the default where that is a number or a name."""
+        told = self.default is None or self.type == "bool" or "[default:" in self.help
+        return self.help if told else f"{self.help}  [default: {self.default}]"
+
+
+def row(default: Any, group: str, help: str, **more: Any) -> Any:
+    """A field that is an option; `more` are fields of `Option`."""
+    return field(default=default, metadata={"group": group, "help": help, **more})
+
+
+def limit_row(name: str) -> Any:
+    """The option that allows more or less of something that is limited."""
+    limit = LIMITS[name]
+    unit = limit.unit[0].upper() + limit.unit[1:]
+    return row(limit.value, LIMIT, f"{unit} at most.", metavar="N")
+
+
+def _require_view(name: str) -> None:
+    choose(Setting("view"), name, VIEWS)
+
+
+def _require_format(name: str | None) -> None:
+    if name is not None:
+        choose(Setting("format"), name, FORMATS)
+
+
+def _require_fps(fps: float) -> None:
+    slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
+    if not slowest <= fps <= fastest:
+        rest = f" from {slowest:.3f} to {fastest:g} (browsers slow down what is faster)"
+        raise ConvanimError(_given("fps", fps), " is out of range", way=("use ", Setting("fps"), rest))
+
+
+def _require_hold(hold: float) -> None:
+    if not 0 <= hold <= LONGEST_MS / 1000:
+        rest = f" from 0 to {LONGEST_MS // 1000} seconds"
+        raise ConvanimError(_given("hold", hold), " is out of range", way=("use ", Setting("hold"), rest))
+
+
+def _require_plays(plays: str | None) -> None:
+    if plays in (None, FOREVER, AUTO):
+        return
+    assert plays is not None  # noqa: S101  # for the type checker
+    counted = plays.isascii() and plays.isdecimal() and len(plays) < 9
+    if not (counted and 1 <= int(plays) <= MOST_PLAYS):
+        raise ConvanimError(
+            Setting("plays"), f" '{plays}' is not known", way=f"use forever, auto or 1 to {MOST_PLAYS}"
+        )
+
+
+def _given(name: str, number: float) -> Setting:
+    return Setting(name, int(number) if number == int(number) else number)
+
+
+@dataclass(frozen=True)
+class NumberOptions:
+    """How the numbers in the cells are asked for; by default there are none."""
+
+    values: bool = row(False, NUMBERS, "Numbers in the cells, and the sum of each step.")
+    seed: int | None = row(None, NUMBERS, "Makes the numbers that are not given.  [default: 0]")
+    input_values: str | None = row(
+        None, NUMBERS, f"The input's numbers: {ROWS}.", metavar="ROWS", annotation="str | Sequence[Any] | Any"
+    )
+    kernel_values: str | None = row(
+        None, NUMBERS, "The kernel's numbers, likewise, or its name.", metavar="ROWS",
+        annotation="str | Sequence[Any] | Any",
+    )  # fmt: skip
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there are numbers at all."""
+        return self.values or self != NumberOptions()
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a picture is drawn: at most `width` px wide, `fps` steps a second, `hold` seconds on the last one.
+    """How a picture is drawn. Raises ConvanimError for a value that no picture can have.
 
-    `theme` is the name of one, or the path of a .toml file. Raises ConvanimError for a width, a theme or a format
-    that there is not, and a time that a file cannot hold.
+    The order of the fields is that of a picture's command.
     """
 
-    width: int = 800
-    theme: str = "light"
-    fps: float = 2.0
-    hold: float = 2.0
-    title: bool = True
-    view: str = "gather"
-    stages: bool = False
-    still: str | None = None
-    filmstrip: str | None = None
-    plays: str | None = None
-    """How often it plays: a number, `forever` or `auto`; for ever if nobody has said."""
-    format: str | None = None
-    """What is written where there is no suffix to tell."""
-    every: int = 1
-    rows: str | None = None
-    max_frames: int = FRAMES
-    max_cells: int = CELLS
-    max_taps: int = TAPS
-    max_labels: int = LABELS
-    max_pixels: int = PIXELS
+    width: int = row(
+        800, LOOK, "Width in pixels, at most.", check=require_width,
+    )  # fmt: skip
+    theme: str = row(
+        "light", LOOK, f"Colours: {', '.join(THEMES)}, or a .toml file.", check=theme_named, first=True,
+    )  # fmt: skip
+    fps: float = row(2.0, LOOK, "Steps a second.", check=_require_fps)
+    hold: float = row(2.0, LOOK, "Seconds the last step stays.", check=_require_hold)
+    title: bool = row(True, LOOK, "Title, numbers and formula above the picture.")
+    view: str = row(
+        "gather", VIEW, f"What is seen: {', '.join(VIEWS)}.", check=_require_view,
+    )  # fmt: skip
+    stages: bool = row(False, VIEW, "The way to the slide first: insert zeros, pad, slide.")
+    still: str | None = row(
+        None, VIEW, f"One picture, also as {' or '.join(VECTORS)}: a frame, or the stages side by side.",
+        metavar="[first|last|N]", bare=WHOLE, of_a_file=True,
+    )  # fmt: skip
+    filmstrip: str | None = row(
+        None, VIEW, "One page of frames, for print: all, N of them evenly apart, or those named.",
+        metavar="[all|N|A,B-C]", bare=WHOLE, of_a_file=True,
+    )  # fmt: skip
+    plays: str | None = row(
+        None, LOOK, "How often it plays; auto stops within 5 s if it can.  [default: forever]",
+        metavar="N|forever|auto", check=_require_plays, annotation="int | str | None",
+    )  # fmt: skip
+    format: str | None = row(
+        None, OUTPUT, f"The format where no suffix tells: {', '.join(FORMATS)}.",
+        check=_require_format, of_a_file=True,
+    )  # fmt: skip
+    every: int = row(1, VIEW, "Draw every Nth step, and the last.", metavar="N")
+    rows: str | None = row(
+        None, VIEW, "Draw only the steps of rows A to B, both included, counted from 0; A alone is one row.",
+        metavar="A:B",
+    )  # fmt: skip
+    max_frames: int = limit_row("frames")
+    max_cells: int = limit_row("cells")
+    max_taps: int = limit_row("taps")
+    max_labels: int = limit_row("labels")
+    max_pixels: int = limit_row("pixels")
 
     def __post_init__(self) -> None:
-        theme_named(self.theme)
-        choose("--view", self.view, VIEWS)
-        require_width(self.width)
-        slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
-        if not slowest <= self.fps <= fastest:
-            raise ConvanimError(
-                f"--fps {self.fps:g} is out of range; use --fps from {slowest:.3f} to {fastest:g} "
-                "(browsers slow down what is faster)"
-            )
-        if not 0 <= self.hold <= LONGEST_MS / 1000:
-            raise ConvanimError(
-                f"--hold {self.hold:g} is out of range; use --hold from 0 to {LONGEST_MS // 1000} seconds"
-            )
+        for option in options_of(Options):
+            if option.check:
+                option.check(getattr(self, option.name))
         read_part(self.every, self.rows)
-        require_most(self.limits)
-
-        if self.format is not None:
-            choose("--format", self.format, FORMATS)
+        require_limits(self.limits)
         if self.still and self.filmstrip:
-            raise ConvanimError("--still is one step and --filmstrip many; use one of them")
-        self._require_plays()
-
-    def _require_plays(self) -> None:
-        if self.plays is None:
-            return
-        counted = self.plays.isascii() and self.plays.isdecimal() and len(self.plays) < 9
-        if self.plays not in (FOREVER, AUTO) and not (counted and 1 <= int(self.plays) <= MOST_PLAYS):
-            raise ConvanimError(f"--plays '{self.plays}' is not known; use forever, auto or 1 to {MOST_PLAYS}")
-        if self.single:
-            asked = "--still" if self.still else "--filmstrip"
-            raise ConvanimError(f"--plays {self.plays}: one picture does not play; leave out --plays or {asked}")
+            raise ConvanimError(
+                Setting("still"), " is one step and ", Setting("filmstrip"), " many", way="use one of them"
+            )
+        if self.plays and self.single:
+            raise ConvanimError(
+                Setting("plays", self.plays), ": one picture does not play",
+                way=("leave out ", Setting("plays"), " or ", Setting("still" if self.still else "filmstrip")),
+            )  # fmt: skip
 
     @property
     def single(self) -> bool:
@@ -107,5 +218,83 @@ class Options:
 
     @property
     def limits(self) -> Limits:
-        """The limits, by name."""
+        """How much there may be, by the names of `LIMITS`."""
         return {name: getattr(self, limit.key) for name, limit in LIMITS.items()}
+
+
+@dataclass(frozen=True)
+class PageOptions:
+    """How a picture is shown on a page."""
+
+    dark_theme: str | None = row(
+        None, PAGE, f"Colours on dark pages: {', '.join(THEMES)}.  [default: dark, or what --theme says]",
+        metavar="THEME",
+    )  # fmt: skip
+    alt: str | None = row(None, PAGE, "What the picture shows.  [default: from the arithmetic]", metavar="TEXT")
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """Where a picture goes and what is said of it; for the command line alone."""
+
+    output: Path | None = row(
+        None, OUTPUT,
+        f"File to write; its suffix picks the format: {', '.join(FORMATS.values())}. '-' is stdout. "
+        "[default: named after the layer]",
+        flags=("-o", "--output"), metavar="FILE", type=FILE, first=True,
+    )  # fmt: skip
+    frames: Path | None = row(
+        None, OUTPUT, "Instead of one file, a numbered .png of each frame, for slides, in a folder.",
+        metavar="DIR", type=FILE,
+    )  # fmt: skip
+    no_clobber: bool = row(False, OUTPUT, "Keep a file that is there, and exit with code 2.")
+    no_comment: bool = row(False, OUTPUT, "Leave the command out of the file.")
+    as_json: bool = row(False, OUTPUT, "Say what was written as JSON.", flags=("--json",))
+    quiet: bool = row(False, OUTPUT, "Say nothing.", flags=("-q", "--quiet"))
+
+
+@cache
+def options_of(record: type) -> tuple[Option, ...]:
+    """The options that are the fields of a record."""
+    return tuple(_option(name, annotation, default, dict(more)) for name, annotation, default, more in _rows(record))
+
+
+def _rows(record: type) -> list[tuple[str, str, Any, Any]]:
+    return [(one.name, str(one.type), one.default, one.metadata) for one in fields(record)]
+
+
+def _option(name: str, annotation: str, default: Any, more: dict[str, Any]) -> Option:
+    plain, _, optional = annotation.partition(" | ")
+    flag = f"--{name.replace('_', '-')}"
+    parts = {"type": plain, "flags": (flag,), **more}
+    return Option(name=name, default=default, optional=bool(optional) or parts["type"] == FILE, **parts)
+
+
+def _layer_options() -> tuple[Option, ...]:
+    """The numbers of a layer, from their own table."""
+    found = []
+    for parameter in PARAMETERS.values():
+        words = parameter.help[0].upper() + parameter.help[1:]
+        named = f" or {'|'.join(PADDINGS)}" if parameter.name == "padding" else ""
+        found.append(
+            Option(
+                parameter.name, SIZE, parameter.default is None, parameter.default, LAYER, f"{words}{named}.",
+                parameter.flags, "N|HxW", annotation="Paddings" if parameter.name == "padding" else "Size",
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+RECORDS = (NumberOptions, Options, PageOptions, OutputOptions)
+
+OPTIONS: dict[str, Option] = {
+    option.name: option
+    for option in (*_layer_options(), *(option for record in RECORDS for option in options_of(record)))
+}
+"""Every option by its name in Python; a row in a record above is offered, checked, tested and documented."""
+
+
+def options_in(groups: tuple[str, ...], leave_out: tuple[str, ...] = ()) -> list[Option]:
+    """The options of some groups, as help shows them."""
+    found = [option for option in OPTIONS.values() if option.group in groups and option.name not in leave_out]
+    return sorted(found, key=lambda option: (GROUPS.index(option.group), not option.first))

@@ -37,6 +37,7 @@ from convanim.pipeline.write import animate_bytes
 from convanim.publish.gallery.draw import GALLERY_CACHE
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
 from tests.bench.measure import HEADER, ROOT, Bar, Bench, Row, Work, process, python, ratios, seconds, table, watched
 from tests.bench.peers import stock_imageio
@@ -88,7 +89,7 @@ def start(bench: Bench) -> Found:
 
 def stock(bench: Bench) -> Found:
     """imageio's own GIF writer on the same frames, after a look at whether both say the same."""
-    composition = compose(TransposedConvolution.of(input=3, kernel=3, padding=1, stride=2), OPTIONS)
+    composition = compose(Recipe(TransposedConvolution.of(input=3, kernel=3, padding=1, stride=2), OPTIONS))
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
     stack = np.stack([raster.image.copy() for raster in renderer.frames()])
     palette, durations_ms = renderer.palette, list(composition.durations_ms())
@@ -178,7 +179,7 @@ def cut(layer: Layer, count: int, values: bool = False) -> bytes:
         return whole._replace(picture=picture)
 
     with mock.patch("convanim.pipeline.write.compose", shortened):
-        return animate_bytes(layer, ".gif", OPTIONS, "", seeded_numbers(layer) if values else None)[0]
+        return animate_bytes(Recipe(layer, OPTIONS, numbers=seeded_numbers(layer) if values else None), ".gif")[0]
 
 
 def changed_boxes(data: bytes) -> tuple[list[Image.Image], int]:

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.recipe.recipe import Recipe
+
 Indices = NDArray[np.uint8]
 
 DPI = 100
@@ -75,7 +77,9 @@ def same(target: Path, i: int, k: int, p: int, s: int, width: int = 1000) -> Non
     from convanim.recipe.options import Options
     from convanim.renderer.pdf import POINTS_PER_INCH, artists_of
 
-    composition = compose(TransposedConvolution.of(input=i, kernel=k, padding=p, stride=s), Options(width=width))
+    composition = compose(
+        Recipe(TransposedConvolution.of(input=i, kernel=k, padding=p, stride=s), Options(width=width))
+    )
     layout, frames = composition.layout, list(composition.picture.frames())
     size = layout.width / POINTS_PER_INCH, layout.height / POINTS_PER_INCH
     figure = Figure(figsize=size, dpi=POINTS_PER_INCH)

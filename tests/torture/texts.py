@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from convanim.recipe.recipe import Recipe
 from tests.torture.runner import Case
 from tests.torture.words import GALLERY, POST, THEME, VALUES
 
@@ -84,4 +85,6 @@ def _picture() -> bytes:
     from convanim.pipeline.write import animate_bytes
     from convanim.recipe.options import Options
 
-    return animate_bytes(Convolution.of(3, 2), ".gif", Options(width=300), "convanim conv -i 3 -k 2 --width 300")[0]
+    return animate_bytes(
+        Recipe(Convolution.of(3, 2), Options(width=300), comment="convanim conv -i 3 -k 2 --width 300"), ".gif"
+    )[0]

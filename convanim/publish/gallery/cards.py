@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
-from convanim.layers.base import Layer
 from convanim.pipeline.compose import compose
 from convanim.publish.snippet import DARK_PAGE, PictureFile, alternative
-from convanim.recipe.command import described
-from convanim.recipe.options import Options
-from convanim.style.themes import Theme
+from convanim.recipe.recipe import Recipe
+from convanim.style.theme_file import theme_named
 
 if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
+    pass
 
 DEFAULT_TITLE, DEFAULT_GROUP = "Gallery", "Pictures"
 """The title of a page, and that of its pictures without a group, where none is given."""
@@ -72,39 +70,32 @@ def read_page(document: Mapping[str, Any]) -> Page | None:
 
 
 def card_of(
-    name: str,
-    layer: Layer,
-    options: Options,
-    numbers: Numbers | None,
-    shown: Sequence[PictureFile],
-    group: str,
-    caption: str,
-    command: str,
-    size_bytes: int,
-) -> Card:
+    name: str, recipe: Recipe, shown: Sequence[PictureFile], group: str, caption: str, size_bytes: int
+) -> Card:  # fmt: skip
     """What is said of a picture: all but the size of its file is known without drawing it."""
-    composition = compose(layer, options, numbers)
     facts = [f"{shown[-1].width}×{shown[-1].height} px"]
-    if not options.single:
+    if not recipe.options.single:
+        composition = compose(recipe)
         seconds = sum(composition.durations_ms()) / 1000
         facts += [counted(composition.picture.count, "frame"), f"{seconds:,.10g} s"]
     facts.append(f"{size_bytes / 1000:,.{1 if size_bytes < 10_000 else 0}f} kB")
-    on_dark = next((file.options for file in shown if DARK_PAGE in file.media), options)
-    rows, columns = layer.input, layer.output
+    on_dark = next((file.recipe for file in shown if DARK_PAGE in file.media), recipe)
+    rows, columns = recipe.layer.input, recipe.layer.output
     return Card(
         name,
         group,
-        caption or described(layer, options, numbers is not None),
+        caption or recipe.description,
         f"{rows[0]}×{rows[1]} → {columns[0]}×{columns[1]}",
-        alternative(layer, options, numbers, None),
+        alternative(recipe),
         facts,
-        command,
+        recipe.command,
         shown,
-        (_background(composition.theme), _background(compose(layer, on_dark, numbers).theme)),
+        (_background(recipe), _background(on_dark)),
     )
 
 
-def _background(theme: Theme) -> str:
+def _background(recipe: Recipe) -> str:
+    theme = theme_named(recipe.options.theme)
     return "transparent" if theme.transparent else theme.background
 
 

@@ -10,40 +10,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.core.files import content, inside, read_file
-from convanim.core.limits import LIMITS
+from convanim.core.files import content, read_file
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
-from convanim.layers.base import Layer
-from convanim.layers.compute import Numbers
-from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import PARAMETERS
 from convanim.pipeline.write import animate_bytes
 from convanim.publish.gallery.cards import Card, Page, card_of, read_page
-from convanim.publish.snippet import dark_theme, require_image, shown_files, variants
-from convanim.recipe.command import command_line
-from convanim.recipe.numbers import Given, layer_and_numbers, number_words
+from convanim.publish.snippet import dark_theme, picture_files, require_image, variants
+from convanim.recipe.from_table import read_table
 from convanim.recipe.options import Options
-from convanim.style.theme_file import is_file, require_name
+from convanim.recipe.recipe import Recipe
+from convanim.style.theme_file import is_file
 
-KEY_TYPES: dict[str, tuple[type, ...]] = {
-    "width": (int,), "fps": (int, float), "hold": (int, float), "title": (bool,), "theme": (str,), "view": (str,),
-    "stages": (bool,), "still": (str,), "filmstrip": (str,), "plays": (str,), "format": (str,),
-    "values": (bool,), "seed": (int,), "input_values": (str,),
-    "kernel_values": (str,), "every": (int,), "rows": (str,), **{limit.key: (int,) for limit in LIMITS.values()},
-}  # fmt: skip
-"""Types of the keys that are not a layer's numbers."""
-
+PICTURE_KEYS = tuple(field.name for field in fields(Options))
+"""Keys that a file may set for all its pictures."""
 
 PAGE_KEYS = ("group", "caption", "dark_theme")
 """Keys of a picture that are for the page."""
-
-
-VIEWED = {
-    "checkerboard": 'kind = "transposed", view = "scatter", still = "last"',
-    "roundtrip": 'kind = "conv", view = "roundtrip"',
-}
-"""What is a command but no kind of layer, and the keys that ask for it."""
 
 
 LARGEST_MANIFEST_BYTES = 1_000_000
@@ -57,10 +39,7 @@ class Entry(NamedTuple):
     """One picture of a manifest."""
 
     name: str
-    layer: Layer
-    options: Options
-    given: Given
-    numbers: Numbers | None
+    recipe: Recipe
     group: str = ""
     caption: str = ""
     dark_theme: str | None = None
@@ -68,40 +47,34 @@ class Entry(NamedTuple):
     @property
     def file(self) -> str:
         """The name of its file."""
-        return self.name + self.options.suffix
-
-    @property
-    def command(self) -> str:
-        """The command that makes it."""
-        return command_line(self.layer, self.options, number_words(self.given, self.numbers))
+        return self.name + self.recipe.options.suffix
 
     @property
     def source(self) -> str:
         """All that it is drawn from: the command, and what is in the file of its theme, if that is a file."""
-        theme = content(Path(self.options.theme)) if is_file(self.options.theme) else None
-        return f"{self.command}\n{hashlib.sha256(theme).hexdigest()}" if theme else self.command
+        name = self.recipe.options.theme
+        theme = content(Path(name)) if is_file(name) else None
+        return f"{self.recipe.command}\n{hashlib.sha256(theme).hexdigest()}" if theme else self.recipe.command
 
     def drawn(self) -> bytes:
         """Its file's content."""
-        suffix = Path(self.file).suffix
-        return animate_bytes(self.layer, suffix, self.options, self.command, self.numbers)[0]
+        return animate_bytes(self.recipe, Path(self.file).suffix)[0]
 
     @property
     def on_dark(self) -> str:
         """Its theme on a dark page."""
-        return self.options.theme if self.dark_theme is None else dark_theme(self.options, self.dark_theme)
+        options = self.recipe.options
+        return options.theme if self.dark_theme is None else dark_theme(options, self.dark_theme)
 
     def siblings(self) -> list[Entry]:
         """What else is drawn for a page: a still where it moves, one more of each where it has a dark theme."""
-        *others, _ = variants(self.options, self.on_dark, self.name, Path(self.file).suffix)
-        return [self._replace(name=Path(file).stem, options=options) for file, options, _ in others]
+        *others, _ = variants(self.recipe, self.on_dark, self.name, Path(self.file).suffix)
+        return [self._replace(name=Path(file).stem, recipe=recipe) for file, recipe, _ in others]
 
     def card(self, size_bytes: int) -> Card:
         """What a page says of it."""
-        suffix = Path(self.file).suffix
-        shown = shown_files(self.layer, self.options, self.numbers, self.on_dark, self.name, suffix)
-        words = self.group, self.caption, self.command
-        return card_of(self.name, self.layer, self.options, self.numbers, shown, *words, size_bytes)
+        shown = picture_files(self.recipe, self.on_dark, self.name, Path(self.file).suffix)
+        return card_of(self.name, self.recipe, shown, self.group, self.caption, size_bytes)
 
 
 class Gallery(NamedTuple):
@@ -154,7 +127,7 @@ def read_gallery(path: Path) -> Gallery:
     if not isinstance(defaults, dict) or not isinstance(pictures, list):
         raise ConvanimError(f"{path}: defaults is a table and picture a list of them ([[picture]])")
     for key in defaults:
-        choose(f"{path}, defaults: key", key, dict.fromkeys((*_option_names(), "dark_theme")))
+        choose(f"{path}, defaults: key", key, dict.fromkeys((*PICTURE_KEYS, "dark_theme")))
     entries: dict[str, Entry] = {}
     for number, picture in enumerate(pictures, 1):
         where = f"{path}, picture {number}"
@@ -190,8 +163,8 @@ def _entry(defaults: Mapping[str, Any], picture: Mapping[str, Any], page: Page |
     row = {key: value for key, value in {**defaults, **picture}.items() if key not in PAGE_KEYS}
     entry = entry_of(row, folder, PAGE_KEYS, themed=True)._replace(**words)
     if page:
-        require_image(entry.file, entry.options)
-        dark_theme(entry.options, entry.dark_theme)
+        require_image(entry.file, entry.recipe.options)
+        dark_theme(entry.recipe.options, entry.dark_theme)
         if entry.group and page.groups:
             try:
                 choose("group", entry.group, page.groups)
@@ -205,49 +178,25 @@ def _require_siblings(path: Path, entries: Mapping[str, Entry]) -> None:
     for entry in entries.values():
         for sibling in entry.siblings():
             other = entries.get(sibling.name, sibling)
-            if (other.layer, other.numbers, other.options) != (sibling.layer, sibling.numbers, sibling.options):
+            if other.recipe != sibling.recipe:
                 raise ConvanimError(
                     f"{path}: the picture '{other.name}' has the name of a file that the page makes of "
                     f"'{entry.name}'; give it another"
                 )
 
 
-def _option_names() -> set[str]:
-    return {field.name for field in fields(Options)}
-
-
 def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), themed: bool = False) -> Entry:
-    """The picture that a table in a file in `folder` asks for.
+    """The picture that a table in a file in `folder` asks for; `others` and `themed` are those of `read_table`.
 
-    It names files below that folder only, and themes by name unless it may be `themed` by files too. `others` are
-    keys that have been taken out of it, to be pointed to where one is misspelt. Raises ConvanimError, or TypeError,
-    for whatever is wrong.
+    Raises ConvanimError, or TypeError, for whatever is wrong.
     """
-    option_names = _option_names()
-    given_names = {field.name for field in fields(Given)}
-    for key in row:
-        choose("key", key, dict.fromkeys({"name", "kind", *PARAMETERS, *option_names, *given_names, *others}))
-    for key in ("name", "kind"):
-        if key not in row:
-            raise ConvanimError(f"{key} is missing; every picture has a name and a kind")
+    unnamed = {key: value for key, value in row.items() if key != "name"}
+    recipe = read_table(unnamed, folder, ("name", *others), themed)
+    if "name" not in row:
+        raise ConvanimError("name is missing", way="every picture has a name and a kind")
     name = row["name"]
     if not isinstance(name, str) or not PICTURE_NAME.fullmatch(name):
-        raise ConvanimError(f"the name {name!r} is not one for a file; use letters, digits, dot, dash and underscore")
-    named = str(row["kind"])
-    if named in VIEWED:
-        raise ConvanimError(f"kind = '{named}' is a view of a layer; use {VIEWED[named]}")
-    kind = choose("kind", named, LAYERS)
-    for key, allowed in KEY_TYPES.items():
-        if key in row and type(row[key]) not in allowed:
-            raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
-    if not themed and "theme" in row:
-        require_name("theme", row["theme"])
-    given = Given(**{key: row[key] for key in given_names if key in row})
-    chosen = {key: row[key] for key in option_names if key in row}
-    if is_file(chosen.get("theme", "")):
-        inside(folder, chosen["theme"], f"theme {chosen['theme']!r:.60}")
-        chosen["theme"] = str(folder / chosen["theme"])  # as everything in a manifest, from where that is
-    options = Options(**chosen)
-    sizes = {key: row[key] for key in PARAMETERS if key in row}
-    layer, numbers = layer_and_numbers(kind, sizes, given, folder, options.limits)
-    return Entry(name, layer, options, given, numbers)
+        raise ConvanimError(
+            f"the name {name!r} is not one for a file", way="use letters, digits, dot, dash and underscore"
+        )
+    return Entry(name, recipe)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,11 +15,13 @@ from convanim.core.suggest import choose
 from convanim.pipeline.write import animate_bytes
 from convanim.publish.build_cache import BuildCache
 from convanim.publish.gallery.draw import Outcome
-from convanim.publish.gallery.manifest import PICTURE_NAME, Entry, entry_of
+from convanim.publish.gallery.manifest import PICTURE_NAME, entry_of
 from convanim.publish.markdown.fences import FENCE, Block, BlockError, blocks_in
-from convanim.publish.snippet import TARGETS, Asked, PictureFile, alternative, dark_theme, shown_files, snippet
-from convanim.recipe.command import command_line, file_name
-from convanim.recipe.numbers import layer_and_numbers, number_words
+from convanim.publish.snippet import TARGETS, PictureFile, alternative, dark_theme, picture_files, snippet
+from convanim.recipe.from_words import read_words
+from convanim.recipe.numbers import below
+from convanim.recipe.options import PageOptions
+from convanim.recipe.recipe import Recipe
 
 LARGEST_POST_BYTES = 1_000_000
 """Bytes of the longest post."""
@@ -51,10 +53,6 @@ _TOML = re.compile(r"[ \t]*[A-Za-z_][\w-]*[ \t]*=")
 _TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
-ReadWords = Callable[[Sequence[str]], Asked]
-"""From the words of a command line to what they ask for."""
-
-
 class PostError(ConvanimError):
     """All that is wrong with a post, a line each."""
 
@@ -73,19 +71,18 @@ class Style(NamedTuple):
 class PostPicture(NamedTuple):
     """A file that a post shows."""
 
-    entry: Entry
+    name: str
     shown: PictureFile
     line: int
 
     @property
     def command(self) -> str:
         """The command that draws it."""
-        return command_line(self.entry.layer, self.shown.options, number_words(self.entry.given, self.entry.numbers))
+        return self.shown.recipe.command
 
     def drawn(self) -> bytes:
         """Its content."""
-        suffix = Path(self.shown.file).suffix
-        return animate_bytes(self.entry.layer, suffix, self.shown.options, self.command, self.entry.numbers)[0]
+        return animate_bytes(self.shown.recipe, Path(self.shown.file).suffix)[0]
 
 
 class Post(NamedTuple):
@@ -118,7 +115,7 @@ def require_style(target: str) -> None:
     choose("--for", target, pages)
 
 
-def plan_post(text: str, where: str, folder: Path, style: Style, read_words: ReadWords) -> Post:
+def plan_post(text: str, where: str, folder: Path, style: Style) -> Post:
     """What becomes of a post; nothing is drawn. Numbers are only read from files in `folder` or below it.
 
     Raises PostError with a line for everything that is wrong: the file, the line, and why.
@@ -135,11 +132,12 @@ def plan_post(text: str, where: str, folder: Path, style: Style, read_words: Rea
         try:
             if isinstance(block, BlockError):
                 raise block
-            entry, dark, alt = _picture(block, folder, read_words)
-            shown = shown_files(entry.layer, entry.options, entry.numbers, dark, entry.name, Path(entry.file).suffix)
+            name, recipe, page = _picture(block, folder)
+            dark = dark_theme(recipe.options, page.dark_theme)
+            shown = picture_files(recipe, dark, name, recipe.options.suffix)
             for file in shown:
-                _add(drawings, PostPicture(entry, file, block.line))
-            alt = alternative(entry.layer, entry.options, entry.numbers, alt)
+                _add(drawings, PostPicture(name, file, block.line))
+            alt = alternative(recipe, page.alt)
         except ConvanimError as error:
             problems.append(f"{where}, line {block.line}: {error}")
             continue
@@ -157,28 +155,30 @@ def _add(drawings: dict[str, PostPicture], drawing: PostPicture) -> None:
     if (known.command, known.shown.file) != (drawing.command, drawing.shown.file):
         raise ConvanimError(
             f"its picture {drawing.shown.file} would take the name of the one of line {known.line}; "
-            f"give it another, as in ```{FENCE} name={drawing.entry.name}_2"
+            f"give it another, as in ```{FENCE} name={drawing.name}_2"
         )
 
 
-def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, str, str | None]:
-    """The picture that a block asks for, its theme on dark pages, its own alternative text."""
+def _picture(block: Block, folder: Path) -> tuple[str, Recipe, PageOptions]:
+    """The picture that a block asks for: its name, how it is drawn, how it is shown."""
     if sum(len(line) + 1 for line in block.recipe) > LONGEST_BLOCK:
-        raise ConvanimError(f"the block has more than {LONGEST_BLOCK:,} characters; use fewer, or a file of numbers")
+        raise ConvanimError(
+            f"the block has more than {LONGEST_BLOCK:,} characters", way="use fewer, or a file of numbers"
+        )
     name = _name(block.words)
-    asked_in_toml = next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False)
-    if asked_in_toml:
+    if next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False):
         return _from_toml(block, name, folder)
     try:
         words = shlex.split("\n".join(block.recipe).replace("\\\n", " "))
     except ValueError as error:
-        raise ConvanimError(f"the options cannot be read ({str(error).lower()}); close every quote") from error
+        raise ConvanimError(f"the options cannot be read ({str(error).lower()})", way="close every quote") from error
     if len(words) > MOST_WORDS:
-        raise ConvanimError(f"the block has {len(words):,} words, and {MOST_WORDS} are the most; use fewer options")
-    ask = read_words(words)
-    layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, folder, ask.options.limits)
-    name = name or Path(file_name(layer, ask.options, numbers is not None)).stem
-    return Entry(name, layer, ask.options, ask.given, numbers), dark_theme(ask.options, ask.dark), ask.alt
+        raise ConvanimError(
+            f"the block has {len(words):,} words, and {MOST_WORDS} are the most", way="use fewer options"
+        )
+    read = read_words(words)
+    recipe = read.recipe(below(folder))
+    return name or Path(recipe.file_name).stem, recipe, read.page
 
 
 def _name(words: Sequence[str]) -> str:
@@ -197,7 +197,7 @@ def _name(words: Sequence[str]) -> str:
     return names[0] if names else ""
 
 
-def _from_toml(block: Block, name: str, folder: Path) -> tuple[Entry, str, str | None]:
+def _from_toml(block: Block, name: str, folder: Path) -> tuple[str, Recipe, PageOptions]:
     try:
         row = parse("\n".join(block.recipe))
     except ValueError as error:
@@ -205,19 +205,18 @@ def _from_toml(block: Block, name: str, folder: Path) -> tuple[Entry, str, str |
         number = f" (line {block.line + int(at[1])})" if at else ""
         raise ConvanimError(f"the block is not TOML: {_TOML_LINE.sub('', str(error))}{number}") from error
     if name and "name" in row:
-        raise ConvanimError("the name is given twice; leave one of them out")
+        raise ConvanimError("the name is given twice", way="leave one of them out")
     own = {key: row.pop(key) for key in SHOWN_KEYS if key in row}
     for key, value in own.items():
         if not isinstance(value, str):
-            raise ConvanimError(f"{key} = {value!r} is of the wrong type; use a text in quotes")
-    unnamed = not name and "name" not in row
+            raise ConvanimError(f"{key} = {value!r} is of the wrong type", way="use a text in quotes")
+    named = name or "name" in row
     try:
         entry = entry_of({"name": name or FENCE} | row, folder, SHOWN_KEYS)
     except TypeError as error:
         raise ConvanimError(str(error)) from error
-    if unnamed:
-        entry = entry._replace(name=Path(file_name(entry.layer, entry.options, entry.numbers is not None)).stem)
-    return entry, dark_theme(entry.options, own.get("dark_theme")), own.get("alt")
+    name = entry.name if named else Path(entry.recipe.file_name).stem
+    return name, entry.recipe, PageOptions(**own)
 
 
 def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:

@@ -1,0 +1,42 @@
+"""Commands that show their options in groups, and the options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from convanim.recipe.from_words import click_options
+from convanim.recipe.options import GROUPS, options_in
+
+
+class GroupedCommand(click.Command):
+    """A command whose help lists the options of a group together, the most used groups first."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a section for each group that has options; options of no group come last."""
+        for group in (*GROUPS, None):
+            records = [
+                record
+                for param in self.get_params(ctx)
+                if getattr(param, "group", None) == group and (record := param.get_help_record(ctx))
+            ]
+            if records:
+                with formatter.section(group or "Other"):
+                    formatter.write_dl(records)
+
+
+def command(
+    name: str, help: str, groups: Iterable[str], callback: Callable[..., Any], *others: click.Parameter,
+    leave_out: Iterable[str] = (), short_help: str | None = None,
+) -> click.Command:  # fmt: skip
+    """A command with the options of some groups of the table, and others of its own before them."""
+    params = [*others, *click_options(options_in(tuple(groups), tuple(leave_out)))]
+    return GroupedCommand(name, params=params, help=help, callback=callback, short_help=short_help)
+
+
+def file_option(help: str, *flags: str, metavar: str = "FILE", **more: Any) -> click.Option:
+    """An option that takes the path of a file."""
+    return click.Option(list(flags), type=click.Path(path_type=Path), metavar=metavar, help=help, **more)

@@ -1,0 +1,49 @@
+"""A recipe from a table of TOML: a picture of a gallery, or a block of a post."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from convanim.core.errors import ConvanimError
+from convanim.core.files import inside
+from convanim.core.suggest import choose
+from convanim.layers.parameters import PARAMETERS
+from convanim.recipe.numbers import below
+from convanim.recipe.options import NumberOptions, Options, options_of
+from convanim.recipe.picture_kinds import PICTURE_KINDS
+from convanim.recipe.recipe import Recipe
+from convanim.style.theme_file import is_file, require_name
+
+TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
+"""What is taken for an option of that type, in TOML and in Python."""
+
+KEYS = {option.name: option for record in (NumberOptions, Options) for option in options_of(record)}
+"""Options that a table may have, besides a layer's numbers."""
+
+
+def read_table(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), themed: bool = False) -> Recipe:
+    """The recipe in a table of a file in `folder`.
+
+    It names files below that folder only, and themes by name unless it may be `themed` by files too. `others` are
+    keys that mean something elsewhere, to be pointed to where one is misspelt. Raises ConvanimError, or TypeError,
+    for whatever is wrong.
+    """
+    for key in row:
+        choose("key", key, dict.fromkeys(sorted({"kind", *PARAMETERS, *KEYS, *others})))
+    if "kind" not in row:
+        raise ConvanimError("kind is missing", way="every picture has a name and a kind")
+    kind = choose("kind", str(row["kind"]), PICTURE_KINDS)
+    for key, option in KEYS.items():
+        if key in row and type(row[key]) not in TYPES[option.type]:
+            raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
+        if key in row and key in kind.options_left_out:
+            raise ConvanimError(f"kind = '{row['kind']}' has its own {key}", way=f"leave {key} out")
+    values = {**row}
+    if not themed and "theme" in row:
+        require_name("theme", row["theme"])
+    if is_file(row.get("theme", "")):
+        inside(folder, row["theme"], f"theme {row['theme']!r:.60}")
+        values["theme"] = str(folder / row["theme"])  # as everything in a file, from where that is
+    return Recipe.of(kind.layer, kind.values(values), below(folder))

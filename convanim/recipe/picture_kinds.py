@@ -1,0 +1,68 @@
+"""What a picture can be of, by the name of its command: every kind of layer, and views that have a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from convanim.layers.base import Layer
+from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import PARAMETERS
+
+CHECKERBOARD_INPUT = "6"
+"""Input size of a checkerboard: large enough for an inside."""
+
+
+class PictureKind(NamedTuple):
+    """A kind of picture: the layer it is of, and what it makes of the options that were given."""
+
+    layer: type[Layer]
+    summary: str
+    help: str
+    values: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
+    viewed: bool = True
+    """Whether its view can be chosen."""
+
+    @property
+    def options_left_out(self) -> tuple[str, ...]:
+        """The options of a layer or a view that it does not have."""
+        others = tuple(name for name in PARAMETERS if name not in self.layer.parameters)
+        return others if self.viewed else (*others, "view", "stages")
+
+
+def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "view": "roundtrip"}
+
+
+def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
+    whole = values.get("filmstrip") or values.get("frames")
+    still = values.get("still") or (None if whole else "last")
+    return {**values, "view": "scatter", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
+
+
+PICTURE_KINDS = {
+    name: PictureKind(
+        kind,
+        kind.summary,
+        f"Animate a {kind.summary}. A size is one number, or rows x columns.\n\n\b\nExample:\n  {kind.example}",
+    )
+    for name, kind in LAYERS.items()
+} | {
+    "roundtrip": PictureKind(
+        LAYERS["conv"],
+        "convolution, and the transposed one",
+        "A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, the "
+        "values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
+        _round_trip,
+        viewed=False,
+    ),
+    "checkerboard": PictureKind(
+        LAYERS["transposed"],
+        "count of overlaps",
+        "How often a transposed convolution reaches each output cell, and whether that is even.\n\n\b\nExample:\n"
+        "  convanim checkerboard -k 3 -s 2",
+        _checkerboard,
+        viewed=False,
+    ),
+}
+"""Every command that draws one picture; a row here is offered, tested and documented."""
