@@ -166,7 +166,7 @@ def test_help_shows_an_example_before_the_options(command: list[str], flag: str,
     result = run(*command, flag)
     assert result.returncode == 0
     assert "Example" in result.stdout
-    assert result.stdout.index("Example") < result.stdout.index("Options:")
+    assert result.stdout.index("Example") < result.stdout.index("-h, --help")
     assert "  convanim " in result.stdout
 
 

@@ -316,8 +316,9 @@ def test_drawing_loads_no_pixels(suffix: str, tmp_path: Path) -> None:
     script = (
         "import sys\nfrom pathlib import Path\n"
         "from convanim.layers.convolution import Convolution\n"
-        "from convanim.pipeline.write import Options, animate\n"
-        f"animate(Convolution.of(4, 3), Path('a{suffix}'), Options())\n"
+        "from convanim.pipeline.write import animate\n"
+        "from convanim.recipe.recipe import Recipe\n"
+        f"animate(Recipe(Convolution.of(4, 3)), Path('a{suffix}'))\n"
         "print([name for name in ('matplotlib', 'PIL', 'imageio') if name in sys.modules])"
     )
     command = [sys.executable, "-c", script]

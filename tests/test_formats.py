@@ -255,11 +255,12 @@ def test_frames_are_numbered_pictures_of_every_step(run: Run, tmp_path: Path) ->
 
 def test_frames_leave_files_of_other_names_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("precious")
-    (tmp_path / "a_1.png").write_text("old")
+    name = Path(Recipe(LAYER, Options(width=240)).file_name).stem
+    (tmp_path / f"{name}_1.png").write_text("old")
     report = animate_frames(Recipe(LAYER, Options(width=240)), tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [*(f"a_{n}.png" for n in range(1, 5)), "mine.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [*(f"{name}_{n}.png" for n in range(1, 5)), "mine.txt"]
     assert (tmp_path / "mine.txt").read_text() == "precious"
-    assert report.bytes == sum(path.stat().st_size for path in tmp_path.glob("a_?.png"))
+    assert report.bytes == sum(path.stat().st_size for path in tmp_path.glob("*_?.png"))
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["a folder that is there", "a new one"])

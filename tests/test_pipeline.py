@@ -80,11 +80,11 @@ def test_progress_counts_every_frame(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"fps": 51}, "--fps 51"),
-        ({"fps": 0}, "--fps 0"),
-        ({"fps": float("nan")}, "--fps nan"),
-        ({"hold": -1}, "--hold -1"),
-        ({"hold": 1000}, "--hold 1000"),
+        ({"fps": 51}, "fps=51"),
+        ({"fps": 0}, "fps=0"),
+        ({"fps": float("nan")}, "fps=nan"),
+        ({"hold": -1}, "hold=-1"),
+        ({"hold": 1000}, "hold=1000"),
     ],
 )
 def test_times_that_a_file_cannot_hold_are_refused(options: dict[str, Any], words: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from convanim.core.errors import ConvanimError
 from convanim.values.exact import Matrix, Value, plain, shown, simplest
 from convanim.values.kernels import KERNELS, SIDE, is_kernel_name, named_kernel
-from convanim.values.parse import BYTES, NUMBERS, read_values, require_size
+from convanim.values.parse import BYTES, MOST_NUMBERS, read_values, require_size
 from convanim.values.seeds import seeded, seeded_input, seeded_kernel
 
 OPTION = "--input-values"
@@ -171,7 +171,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         ("1e-" + "9" * 5000, "is too fine"),
         ("1e-10", "'1e-10' is too fine; round it to at most 9 decimals and 15 digits"),
         ("1234567.123456789", "is too fine"),
-        ("1 " * (NUMBERS + 1), "has more than 262,144 numbers, the most"),
+        ("1 " * (MOST_NUMBERS + 1), "has more than 262,144 numbers, the most"),
         ("1" * (BYTES + 1), "more than 1,000,000 bytes are not read"),
     ],
     ids=lambda text: ascii(text[:30]),
@@ -197,7 +197,7 @@ def test_a_wrong_text_is_refused_with_its_place_and_a_way_out(text: str, message
         ("large.csv", b"1" * (BYTES + 1), "more than 1,000,000 bytes"),
         ("large minus.txt", "−1 ".encode() * (BYTES // 5 + 1), "more than 1,000,000 bytes"),
         ("long field.csv", b"1" * 200_000, "cannot be read as rows (field larger than"),
-        ("many.csv", b"1," * NUMBERS + b"1", "more than 262,144 numbers"),
+        ("many.csv", b"1," * MOST_NUMBERS + b"1", "more than 262,144 numbers"),
     ],
 )
 def test_a_wrong_file_is_refused(

@@ -10,7 +10,7 @@ import click
 from convanim.cli.command import command, file_option
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
-from convanim.recipe.from_words import Words, click_options
+from convanim.recipe.from_words import Typed, click_options
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OPTIONS, PAGE, VIEW
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 
@@ -76,7 +76,7 @@ def _picture_command(name: str, kind: PictureKind) -> click.Command:
 
 def _embed(kind: PictureKind, values: dict[str, Any]) -> None:
     """Print the snippet, after the files are there."""
-    words = Words(kind, kind.values(values))
+    words = Typed(kind, kind.values(values))
     recipe = words.recipe()
     from convanim.core.files import require_writable_place
     from convanim.publish.snippet import alternative, dark_theme, picture_files, snippet

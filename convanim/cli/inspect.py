@@ -21,7 +21,7 @@ from convanim.recipe.options import LIMIT
 
 if TYPE_CHECKING:
     from convanim.encoder.inspect import Facts
-    from convanim.recipe.from_words import Words
+    from convanim.recipe.from_words import Typed
 
 MOST_COMMENT = 2_000
 """Characters of a comment that are printed."""
@@ -38,7 +38,7 @@ SILENT = (".mp4", ".pdf", ".svg", ".html")
 """Suffixes of formats of which not every file holds a command that can be read."""
 
 
-HELP = (
+INSPECT_HELP = (
     "What a picture's file holds: the command that made it, frames, times, colours, and whether that command "
     "still draws the same bytes. It is drawn in memory; no file that the comment names is read or written.\n\n\b\n"
     "Example:\n  convanim inspect picture.gif"
@@ -103,7 +103,7 @@ def _verdict(facts: Facts, data: bytes, limits: Limits) -> Verdict:
         return Verdict(False, f"its command does not draw: {error}")
 
 
-def _redraw(words: Words, facts: Facts, data: bytes, limits: Limits) -> Verdict:
+def _redraw(words: Typed, facts: Facts, data: bytes, limits: Limits) -> Verdict:
     from convanim.pipeline.compose import compose
     from convanim.pipeline.write import animate_bytes
     from convanim.recipe.formats import FORMATS, require_suffix
@@ -156,7 +156,7 @@ def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
 
 
 inspect_command = command(
-    "inspect", HELP, (LIMIT,), _inspect,
+    "inspect", INSPECT_HELP, (LIMIT,), _inspect,
     click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE"),
     click.Option(["--json", "as_json"], is_flag=True, help="As JSON."),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from convanim.recipe.numbers import require_sizes
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, VIEW
 from convanim.recipe.recipe import Recipe
 
-HELP = f"""The numbers, without drawing.
+PLAN_HELP = f"""The numbers, without drawing.
 
     \b
     Examples:
@@ -47,7 +47,7 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
 
 
 plan_command = command(
-    "plan", HELP, (LAYER, NUMBERS, VIEW, LOOK, LIMIT), _plan,
+    "plan", PLAN_HELP, (LAYER, NUMBERS, VIEW, LOOK, LIMIT), _plan,
     click.Argument(["kind"], required=False),
     click.Option(
         ["--json", "as_json"], is_flag=True, help="The plan document: every step, and where it would be drawn."

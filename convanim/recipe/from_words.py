@@ -1,6 +1,6 @@
 """A recipe from the words of a command line, be they typed in a shell, in a post, or found in a file.
 
-Words are read by click, which the command line uses too: an option is made of its row in the table once, here.
+Typed are read by click, which the command line uses too: an option is made of its row in the table once, here.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def click_options(rows: Iterable[Row]) -> list[click.Parameter]:
     return [TableOption(row) for row in rows]
 
 
-class Words(NamedTuple):
+class Typed(NamedTuple):
     """What the words of a command line say: a kind of picture, and the values of its options."""
 
     kind: PictureKind
@@ -66,7 +66,7 @@ class Words(NamedTuple):
         return picked(PageOptions, self.values)
 
 
-def read_words(words: Sequence[str]) -> Words:
+def read_words(words: Sequence[str]) -> Typed:
     """What the words of a command line say, by the options of the command that they name; nothing is drawn.
 
     Raises ConvanimError for what that command refuses, and for options of where a picture goes.
@@ -88,4 +88,4 @@ def read_words(words: Sequence[str]) -> Words:
         if row.group == OUTPUT and context.params[row.name]:
             raise ConvanimError(f"{row.flags[0]} has no place here", way="the picture's file is named by name=…")
     require_name("--theme", context.params["theme"])
-    return Words(kind, kind.values(context.params))
+    return Typed(kind, kind.values(context.params))

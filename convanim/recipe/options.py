@@ -94,13 +94,13 @@ def _require_fps(fps: float) -> None:
     slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
     if not slowest <= fps <= fastest:
         rest = f" from {slowest:.3f} to {fastest:g} (browsers slow down what is faster)"
-        raise ConvanimError(_given("fps", fps), " is out of range", way=("use ", Setting("fps"), rest))
+        raise ConvanimError(Setting("fps", fps), " is out of range", way=("use ", Setting("fps"), rest))
 
 
 def _require_hold(hold: float) -> None:
     if not 0 <= hold <= LONGEST_MS / 1000:
         rest = f" from 0 to {LONGEST_MS // 1000} seconds"
-        raise ConvanimError(_given("hold", hold), " is out of range", way=("use ", Setting("hold"), rest))
+        raise ConvanimError(Setting("hold", hold), " is out of range", way=("use ", Setting("hold"), rest))
 
 
 def _require_plays(plays: str | None) -> None:
@@ -112,10 +112,6 @@ def _require_plays(plays: str | None) -> None:
         raise ConvanimError(
             Setting("plays"), f" '{plays}' is not known", way=f"use forever, auto or 1 to {MOST_PLAYS}"
         )
-
-
-def _given(name: str, number: float) -> Setting:
-    return Setting(name, int(number) if number == int(number) else number)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from convanim.core.files import inside, read_file
 from convanim.values.exact import Matrix, Pair, Value, _quoted, simplest
 from convanim.values.kernels import SIDE
 
-NUMBERS = SIDE * SIDE
+MOST_NUMBERS = SIDE * SIDE
 """As many as are read: more than `limits.CELLS`, so that a picture's own limit speaks first."""
 
 
@@ -115,8 +115,8 @@ def _matrix(where: str, rows: Iterable[list[str]], count: int = 0) -> Matrix:
     words: list[list[str]] = []
     for line in rows:
         words.append([word for cell in line or [""] for word in cell.split() or [""]])
-        if (count := count + len(words[-1])) > NUMBERS:
-            raise ConvanimError(f"{where} has more than {NUMBERS:,} numbers, the most; use a smaller matrix")
+        if (count := count + len(words[-1])) > MOST_NUMBERS:
+            raise ConvanimError(f"{where} has more than {MOST_NUMBERS:,} numbers, the most; use a smaller matrix")
     while words and words[-1] == [""]:  # after a last `;`
         words.pop()
     if not words:
