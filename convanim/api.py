@@ -281,7 +281,7 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     `input_size` is one number, one for each dimension, or the input's whole shape with batch and channels.
     `drawing` are the arguments of `conv` from `values` on. Raises ConvanimError for a layer of another kind.
     """
-    from convanim.frameworks.reading import read_module
+    from convanim.frameworks.frameworks import read_module
 
     with worded():
         read = read_module(layer, plain(input_size))
