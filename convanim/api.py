@@ -25,7 +25,7 @@ from convanim.recipe.formats import FORMATS
 from convanim.recipe.from_python import ARGUMENTS, Rows, checked, plain, short, worded
 from convanim.recipe.numbers import Given, layer_and_numbers, number_words
 from convanim.recipe.options import Options
-from convanim.renderer.drawn import DRAWN
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 
 if TYPE_CHECKING:
     from convanim.layers.compute import Numbers
@@ -183,7 +183,7 @@ class Animation:
             return self._drawn[key]
 
     def _options(self, suffix: str, still: str | int | None) -> Options:
-        if still is None and suffix in VECTORS and suffix not in DRAWN:
+        if still is None and suffix in VECTORS and suffix not in SHAPE_FORMATS:
             still = WHOLE
         return replace(self.options, still=str(still), plays=None) if still is not None else self.options
 

@@ -13,7 +13,7 @@ from convanim.encoder.encoders import ENCODERS
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.write import animate_bytes
 from convanim.recipe.options import Options
-from convanim.renderer.drawn import DRAWN
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -48,7 +48,7 @@ def format_rows() -> list[str]:
     """A table of every format: what the README's first layer takes in it, and what it is good for."""
     layer = TransposedConvolution.of(3, 3, 1, 2)
     rows = ["| suffix | format | 25 frames | good for |", "|---|---|---|---|"]
-    for suffix, encoder in (ENCODERS | DRAWN).items():
+    for suffix, encoder in (ENCODERS | SHAPE_FORMATS).items():
         data, _ = animate_bytes(layer, suffix, Options())
         rows.append(f"| `{suffix}` | {encoder.name} | {round(len(data) / 1000)} KB | {encoder.good_for} |")
     return rows

@@ -26,8 +26,8 @@ from convanim.planner.views import VIEWS, views_of
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
-from convanim.renderer.drawn import DRAWN
 from convanim.renderer.raster.rasterizer import Renderer
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.frames import Frame, Picture
 from convanim.scene.roles import Role
 from convanim.style.themes import THEMES, rgb
@@ -382,7 +382,7 @@ def test_a_vector_still_has_the_cells_and_the_words(tmp_path: Path) -> None:
 
 
 def test_an_animation_needs_a_format_that_moves(tmp_path: Path) -> None:
-    for suffix in set(VECTORS) - set(DRAWN):
+    for suffix in set(VECTORS) - set(SHAPE_FORMATS):
         with pytest.raises(ConvanimError, match="add --still"):
             animate(LAYER_CASES["conv"], tmp_path / f"a{suffix}", Options())
     assert list(tmp_path.iterdir()) == []

@@ -16,7 +16,7 @@ from convanim.layers.base import Layer
 from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.formats import require_format, require_suffix
 from convanim.recipe.options import Options
-from convanim.renderer.drawn import DRAWN, draw
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 
 if TYPE_CHECKING:
     from convanim.layers.compute import Numbers
@@ -115,8 +115,8 @@ def animate_frames(
 
 def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, progress: Progress | None) -> Report:
     layout, options, theme = composition.layout, composition.options, composition.theme
-    if suffix in DRAWN and not options.single:
-        return _write_drawn(composition, suffix, file, comment)
+    if suffix in SHAPE_FORMATS and not options.single:
+        return _write_shapes(composition, suffix, file, comment)
     if suffix in VECTORS:
         from convanim.renderer.pdf import write_vector
 
@@ -151,12 +151,12 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
     return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
 
 
-def _write_drawn(composition: Composition, suffix: str, file: BinaryIO, comment: str) -> Report:
+def _write_shapes(composition: Composition, suffix: str, file: BinaryIO, comment: str) -> Report:
     picture, layout, options = composition.picture, composition.layout, composition.options
-    drawing, plays, times = DRAWN[suffix], composition.plays(), composition.durations_ms
-    size = draw(drawing, file, picture, layout, composition.theme, times, plays, comment)
-    endless = not (plays or options.plays or drawing.stoppable) and picture.count > 1
-    seconds = sum(times()) / 1000
+    shapes, playing = SHAPE_FORMATS[suffix], Playing(comment, composition.plays(), composition.durations_ms)
+    shapes.write(file, picture, layout, composition.theme, playing)
+    size, seconds = file.tell(), sum(playing.times()) / 1000
+    endless = not (playing.plays or options.plays or shapes.stoppable) and picture.count > 1
     return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition), endless)
 
 
