@@ -17,7 +17,7 @@ from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, Paddings
-from convanim.layout.place import CellsTooSmallError
+from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
 from convanim.recipe.command import command_line, file_name

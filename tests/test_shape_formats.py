@@ -19,8 +19,8 @@ from convanim.encoder.base import Playing
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.cell_text import fitted
 from convanim.layout.page import SMALLEST_TEXT, Layout
-from convanim.layout.place import fitted
 from convanim.pipeline.compose import Composition, compose
 from convanim.pipeline.write import animate, animate_bytes
 from convanim.recipe.numbers import seeded_numbers

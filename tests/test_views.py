@@ -16,7 +16,8 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.metrics import width as text_width
-from convanim.layout.place import CellsTooSmallError, lay_out
+from convanim.layout.page import CellsTooSmallError
+from convanim.layout.place import lay_out
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate
 from convanim.planner.scatter import kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from convanim.core.errors import ConvanimError
 from convanim.scene.roles import Role
 
 NARROWEST, WIDEST = 240, 4000
@@ -55,6 +56,10 @@ LINE = 1.32
 
 
 Point = tuple[int, int]
+
+
+class CellsTooSmallError(ConvanimError):
+    """The picture has too many cells for its width."""
 
 
 class Text(NamedTuple):

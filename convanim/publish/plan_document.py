@@ -13,7 +13,7 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, overlaps
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, Number
-from convanim.layout.place import CellsTooSmallError
+from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.recipe.options import Options
 from convanim.recipe.within_limits import require_sensible

@@ -12,9 +12,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 
 from convanim.core.escape import escaped
+from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
-from convanim.layout.place import fitted
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
     arrow_lines,

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
-from convanim.layout.place import fitted
 from convanim.renderer.geometry import arrow_lines, inset, outline_width
 from convanim.renderer.raster.agg import Image, Pen
 from convanim.renderer.raster.ramps import Ramps, mark_levels
