@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from convanim.core.errors import ConvanimError
 from convanim.frameworks.base import (
@@ -17,9 +17,18 @@ from convanim.frameworks.base import (
     joint,
     keywords,
 )
-from convanim.frameworks.padding import same_crop, same_padding, valid_crop
+from convanim.frameworks.padding import causal_padding, same_crop, same_padding, valid_crop, valid_padding
 from convanim.layers.base import Layer
 from convanim.values.exact import Pair
+
+PADDINGS_BY_NAME = {"valid": valid_padding, "same": same_padding, "causal": causal_padding}
+
+
+CROPS_BY_NAME = {"valid": valid_crop, "same": same_crop}
+"""The same for transposed layers: what is cut off, and output padding."""
+
+
+Arithmetic = TypeVar("Arithmetic", bound=Callable[..., Any])
 
 
 def _convolution(layer: Layer) -> str:
@@ -97,44 +106,26 @@ def _read_sizes(module: LayerObject, input_size: InputSize) -> Sizes:
 
 def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:
     sizes = _read_sizes(module, input_size)
-    named, axes = _padding_name(module), zip(*sizes.values(), strict=True)
-    return sizes | {"padding": [_padded(named, module.class_name, *axis) for axis in axes]}
-
-
-def _padded(named: str, class_name: str, i: int, k: int, s: int, d: int) -> Pair:
-    if named == "same":
-        return same_padding(i, k, s, d)
-    if named == "causal":
-        return d * (k - 1), 0
-    if named == "valid":
-        return 0, 0
-    raise _unknown_padding(named, class_name, "valid, same or causal")
+    pad, axes = _named_padding(module, PADDINGS_BY_NAME), zip(*sizes.values(), strict=True)
+    return sizes | {"padding": [pad(*axis) for axis in axes]}
 
 
 def _read_transposed(module: LayerObject, input_size: InputSize) -> Sizes:
     sizes = _read_sizes(module, input_size)
-    named, added = _padding_name(module), module.attribute("output_padding")
+    added = module.attribute("output_padding")
     ops: Sequence[int | None] = [None] * module.dimensions if added is None else module.sizes("output_padding")
-    axes = zip(sizes["kernel"], sizes["stride"], sizes["dilation"], ops, strict=True)
-    crops = [_cropped(named, module.class_name, *axis) for axis in axes]
-    return sizes | {"padding": [crop for crop, _ in crops], "output_padding": [more for _, more in crops]}
+    crop = _named_padding(module, CROPS_BY_NAME)
+    crops = [crop(*axis) for axis in zip(sizes["kernel"], sizes["stride"], sizes["dilation"], ops, strict=True)]
+    return sizes | {"padding": [padding for padding, _ in crops], "output_padding": [more for _, more in crops]}
 
 
-def _cropped(named: str, class_name: str, k: int, s: int, d: int, op: int | None) -> tuple[Pair, int]:
-    """Padding and output padding of a transposed layer."""
-    if named == "same":
-        return same_crop(k, s, d, op)
-    if named == "valid":
-        return valid_crop(k, s, d, op)
-    raise _unknown_padding(named, class_name, "valid or same")
-
-
-def _padding_name(module: LayerObject) -> str:
-    return str(module.attribute("padding")).lower()
-
-
-def _unknown_padding(named: str, class_name: str, known: str) -> ConvanimError:
-    return ConvanimError(f"{class_name} has padding {named!r}, which is not known; use {known}")
+def _named_padding(module: LayerObject, known: Mapping[str, Arithmetic]) -> Arithmetic:
+    named = str(module.attribute("padding")).lower()
+    if named not in known:
+        *others, last = known
+        ways = f"{', '.join(others)} or {last}"
+        raise ConvanimError(f"{module.class_name} has padding {named!r}, which is not known; use {ways}")
+    return known[named]
 
 
 KERAS = Framework(
