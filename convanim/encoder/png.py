@@ -25,11 +25,11 @@ PALETTE_COLORS, SOURCE, OVER = 3, 0, 1
 
 
 SMALLEST = 9
-"""zlib's level: frames are small, and time goes elsewhere."""
+"""zlib's level of the smallest files; frames are small, so that it costs little time."""
 
 
 def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
-    """Write one frame as a PNG, more as an APNG, to a file in which one can go back.
+    """Write one frame as a PNG, more as an APNG, to a file that can seek.
 
     A palette with alpha has a see-through colour: what is drawn over a pixel cannot make it see-through again, so
     the box that changes then replaces what was there.
@@ -141,7 +141,7 @@ def write_colors(file: BinaryIO, colors: Pixels) -> None:
 
 
 def read_colors(file: BinaryIO) -> Pixels:
-    """Its colours, by Pillow."""
+    """Read the colours of one picture, by Pillow."""
     import numpy as np
     from PIL import Image
 

@@ -121,7 +121,7 @@ class Layout(NamedTuple):
 
 
 class Scale:
-    """The lengths above at one width."""
+    """The lengths above at one width of a picture."""
 
     def __init__(self, width: int) -> None:
         self.width = width

@@ -34,7 +34,7 @@ from convanim.scene.frames import Picture
 
 
 def require_width(width: int) -> None:
-    """Refuse a width that words or files cannot take."""
+    """Refuse a width that is too narrow for words or too wide for files."""
     if not NARROWEST <= width <= WIDEST:
         raise ConvanimError(f"--width {width} is out of range; use --width from {NARROWEST} to {WIDEST} px")
 
@@ -78,7 +78,7 @@ def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Lay
 
 
 def _too_small(picture: Picture, width: int, group: PanelGroup | None) -> CellsTooSmallError:
-    """What to say where cells or their numbers are too small, with a width where they are not."""
+    """The refusal where cells or their numbers are too small, with a width at which they are not."""
 
     def fits(wider: int) -> bool:
         wide = arrange(picture.panels, Scale(wider))

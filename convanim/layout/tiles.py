@@ -142,7 +142,7 @@ def _tiled(tiles: Sequence[Tile], columns: int, width: int, panels: PanelGroup, 
 
 
 def _worth(grid: TileGrid) -> tuple[float, int]:
-    """Large cells; panels in a column only where that makes them a fifth larger."""
+    """What makes a grid better: larger cells, by a fifth for panels in a column; then more columns."""
     panels = grid.panels
     return cell_of(panels) / (1.2 if panels.height > panels.width else 1), grid.columns
 
@@ -231,7 +231,7 @@ def _arranged(panels: Sequence[Panel], cell: int, down: bool, scale: Scale) -> P
 
 
 def _too_many(picture: Picture, width: int, title: bool) -> CellsTooSmallError:
-    """What to say where the tiles do not fit, with fewer of them or a width that do."""
+    """The refusal where the tiles do not fit, with a smaller number or a larger width at which they do."""
     count = len(picture.tiles)
     fewer = next((n for n in (24, 12, 8, 6, 4, 3, 2) if n < count and _fits(picture, n, width, title)), None)
     wider = next((w for w in range(width, WIDEST + 1, 100) if _fits(picture, count, w, title)), None)

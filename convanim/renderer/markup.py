@@ -44,7 +44,7 @@ Placed = tuple[int, int, Cell]
 
 
 def number(value: float) -> str:
-    """A length, as short as it goes.
+    """A length in as few characters as it takes.
 
     >>> number(38.0), number(0.5), number(-0.25)
     ('38', '.5', '-.25')
@@ -268,7 +268,7 @@ class Brush:
 
 
 def _css(rules: Iterable[tuple[str, str]]) -> str:
-    """Rules with the same declarations as one."""
+    """CSS in which rules with the same declarations are one."""
     selectors: dict[str, list[str]] = {}
     for selector, declarations in rules:
         selectors.setdefault(declarations, []).append(selector)

@@ -62,7 +62,7 @@ def artists_of(frame: Frame, layout: Layout, theme: Theme) -> Iterator[Artist]:
 
 
 class _Drawing:
-    """Artists in px; theirs count y upwards."""
+    """Makes artists from px; matplotlib counts y upwards."""
 
     def __init__(self, layout: Layout, theme: Theme) -> None:
         self._layout, self._theme = layout, theme

@@ -1,6 +1,6 @@
 """Facts of an animated SVG or a player that convanim wrote, for `inspect`.
 
-The bytes may be anybody's: their size is bounded, and XML entities are never expanded.
+The file may come from anywhere: its size is bounded, and XML entities are never expanded.
 """
 
 from __future__ import annotations

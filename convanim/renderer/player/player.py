@@ -25,36 +25,36 @@ PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
     """Write it. Raises ConvanimError where it would be too large."""
     numbered, brush = NumberedCells(picture, layout), Brush(picture, layout, theme)
-    told = _told(numbered, playing.times())
+    steps = _script_steps(numbered, playing.times())
     filled = {
         "title": escaped(picture.title),
         "comment": escaped(playing.comment or "convanim"),
         "description": escaped(description(picture)),
         "width": str(layout.width),
         "height": str(layout.height),
-        "count": str(len(told.steps)),
+        "count": str(len(steps.as_json)),
         "colors": _palette(theme),
         "style": _filled(_part("player.css"), {"width": str(layout.width)}),
         "drawing": brush.style(numbered.cells),
         "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.page()}',
-        "still": _first_cells(numbered, brush, told.first),
-        "words": _first_words(layout, brush, told.first),
-        "steps": _data(numbered, brush, told, playing.plays),
+        "still": _first_cells(numbered, brush, steps.first),
+        "words": _first_words(layout, brush, steps.first),
+        "steps": _data(numbered, brush, steps, playing.plays),
         "script": _part("player.js"),
     }
     file.write(_filled(_part("player.html"), filled).encode())
 
 
-class Told(NamedTuple):
-    """What the script is told of the steps: JSON of each, ms, widths of caption lines; and the first step."""
+class ScriptSteps(NamedTuple):
+    """What the script needs of the steps: JSON of each, ms, widths of caption lines; and the first step."""
 
     first: Step
-    steps: list[str]
+    as_json: list[str]
     times: list[int]
     caption_widths: list[list[int]]
 
 
-def _told(numbered: NumberedCells, durations_ms: Iterable[int]) -> Told:
+def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> ScriptSteps:
     """All steps. Raises ConvanimError where they are too many bytes."""
     first: Step | None = None
     steps: list[str] = []
@@ -64,14 +64,14 @@ def _told(numbered: NumberedCells, durations_ms: Iterable[int]) -> Told:
     for step in numbered.steps(durations_ms):
         if first is None:
             first = step
-            step = step._replace(changes=[])  # they are where all begins
+            step = step._replace(changes=[])  # the script has them as `first`
         steps.append(_json(_step(numbered, step)))
         times.append(step.ms)
         caption_widths.append([round(text_width(line, numbered.layout.caption[0].size)) for line in step.caption])
         size += len(steps[-1])
         require_size(size, len(steps), numbered.picture.count)
     assert first is not None  # noqa: S101  # a picture has a step
-    return Told(first, steps, times, caption_widths)
+    return ScriptSteps(first, steps, times, caption_widths)
 
 
 def _first_cells(numbered: NumberedCells, brush: Brush, first: Step) -> str:
@@ -95,7 +95,7 @@ def _part(name: str) -> str:
 
 
 def _filled(template: str, values: dict[str, str]) -> str:
-    """A template with its places filled, once: what is put in is not looked through."""
+    """A template with its places filled; what is put in is not searched for places again."""
     return PLACEHOLDER.sub(lambda match: values[match[1]], template)
 
 
@@ -113,14 +113,14 @@ def _step(numbered: NumberedCells, step: Step) -> list[Any]:
     return [[number for change in step.changes for number in change], outline, step.caption, step.counter]
 
 
-def _data(numbered: NumberedCells, brush: Brush, told: Told, plays: int) -> str:
+def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:
     """All that the script draws from."""
     index = {role: number for number, role in enumerate(brush.names)}
     parts = {
         "plays": plays,
-        "ms": told.times,
-        "first": [code for _, code in told.first.changes],
-        "caption": told.caption_widths,
+        "ms": steps.times,
+        "first": [code for _, code in steps.first.changes],
+        "caption": steps.caption_widths,
         "looks": [_look(brush, brush.borders[role], name) for role, name in brush.names.items()],
         "cells": [
             [index[cell.role], _label(numbered.layout, brush, cell), cell.note * brush.shows_note(cell)]
@@ -128,7 +128,7 @@ def _data(numbered: NumberedCells, brush: Brush, told: Told, plays: int) -> str:
         ],
         "corners": numbered.corners,
     }
-    return _json(parts)[:-1] + f',"steps":[{",".join(told.steps)}]}}'
+    return _json(parts)[:-1] + f',"steps":[{",".join(steps.as_json)}]}}'
 
 
 def _look(brush: Brush, border: Border, name: str) -> dict[str, Any]:
