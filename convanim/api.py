@@ -16,14 +16,14 @@ from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
 from convanim.layers.parameters import PARAMETERS
-from convanim.layout.place import CellsTooSmallError
+from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
 from convanim.recipe.formats import FORMATS
 from convanim.recipe.from_python import ARGUMENTS, as_python, short, signature_of, values_of
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe
-from convanim.renderer.drawn import DRAWN
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 
 __all__ = ["Animation", "ConvanimError", "OutputError", "from_module", *PICTURE_KINDS]
 
@@ -173,7 +173,7 @@ class Animation:
 
     def _still(self, suffix: str, still: str | int | None) -> Recipe:
         """The recipe as a file of that suffix holds it."""
-        if still is None and suffix in VECTORS and suffix not in DRAWN:
+        if still is None and suffix in VECTORS and suffix not in SHAPE_FORMATS:
             still = WHOLE
         return self.recipe.drawn(still=str(still), plays=None) if still is not None else self.recipe
 
@@ -212,7 +212,7 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     `input_size` is one number, one for each dimension, or the input's whole shape with batch and channels.
     `drawing` are the arguments of `conv` from `values` on. Raises ConvanimError for a layer of another kind.
     """
-    from convanim.frameworks.reading import read_module
+    from convanim.frameworks.frameworks import read_module
 
     read = read_module(layer, as_python(input_size))
     for name in drawing:

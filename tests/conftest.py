@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from convanim.encoder.base import Playing
+from convanim.layout.page import Layout
+from convanim.renderer.shape_formats import SHAPE_FORMATS, ShapeFormat
+from convanim.scene.frames import Picture
+from convanim.style.themes import Theme
 from tests.browser import Browser, find_browser
+from tests.shape_check import check
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -21,6 +29,25 @@ def run(tmp_path: Path) -> Run:
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload,no-any-return]
 
     return call
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_file_of_shapes_is_checked() -> Iterator[None]:
+    """Whatever a test draws as shapes is read back and held against its frames, step by step."""
+
+    def checked(suffix: str, row: ShapeFormat) -> ShapeFormat:
+        def write(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
+            whole = io.BytesIO()
+            row.write(whole, picture, layout, theme, playing)
+            check(whole.getvalue(), suffix, picture, layout, theme, playing)
+            file.write(whole.getvalue())
+
+        return row._replace(write=write)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for suffix, row in SHAPE_FORMATS.items():
+            patch.setitem(SHAPE_FORMATS, suffix, checked(suffix, row))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from convanim.pipeline.write import animate_bytes
 from convanim.recipe.from_python import annotation_of, arguments_of
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
-from convanim.renderer.drawn import DRAWN
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -51,7 +51,7 @@ def format_rows() -> list[str]:
     """A table of every format: what the README's first layer takes in it, and what it is good for."""
     layer = TransposedConvolution.of(3, 3, 1, 2)
     rows = ["| suffix | format | 25 frames | good for |", "|---|---|---|---|"]
-    for suffix, encoder in (ENCODERS | DRAWN).items():
+    for suffix, encoder in (ENCODERS | SHAPE_FORMATS).items():
         data, _ = animate_bytes(Recipe(layer), suffix)
         rows.append(f"| `{suffix}` | {encoder.name} | {round(len(data) / 1000)} KB | {encoder.good_for} |")
     return rows

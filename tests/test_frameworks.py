@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from convanim.core.errors import ConvanimError
-from convanim.frameworks.lines import framework_lines
-from convanim.frameworks.reading import MODULES, read_module
+from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines, read_module
 from convanim.layers.base import Layer
 from convanim.layers.compute import gathered
 from convanim.layers.convolution import Convolution
+from convanim.layers.kinds import LAYERS
 from convanim.layers.transposed import TransposedConvolution
+from convanim.publish.plan_document import plan_text
 from tests import frameworks
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, TENSORFLOW_CASES, layer_of
 from tests.frameworks import run_line
@@ -112,6 +113,26 @@ def test_lines_read_as_a_person_writes_them(layer: Layer, framework: str, line: 
     assert framework_lines(layer)[framework] == line
 
 
+class OtherKind(Convolution):
+    """A layer that no framework has a line for."""
+
+    kind = "other"
+
+
+def test_a_kind_that_a_framework_does_not_know_has_no_line() -> None:
+    layer = OtherKind.of(5, 3)
+    assert framework_lines(layer) == {}
+    assert plan_text(layer) == plan_text(layer).rstrip()
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_every_class_that_is_read_has_a_reader_and_its_kind_a_line(name: str) -> None:
+    framework = FRAMEWORKS[name]
+    kinds = {known.kind for known in framework.classes.values()}
+    assert kinds == set(framework.readers)
+    assert kinds <= set(framework.writers) <= set(LAYERS)
+
+
 def test_a_layer_of_pytorch_is_read_by_its_attributes() -> None:
     module = frameworks.ConvTranspose2d(8, 4, kernel_size=(3, 4), stride=2, padding=(1, 0), output_padding=1)
     layer = read_module(module, (3, 5))
@@ -192,7 +213,7 @@ def test_real_layers_of_pytorch_are_read() -> None:
     ):
         module = getattr(torch.nn, name)(1, 1, bias=False, **numbers).double()
         module.weight.data = torch.arange(module.weight.numel(), dtype=torch.float64).reshape(module.weight.shape)
-        size = [6] * MODULES[name].dimensions
+        size = [6] * FRAMEWORKS["pytorch"].classes[name].dimensions
         x = torch.arange(6 ** len(size), dtype=torch.float64).reshape(1, 1, *size)
         layer = read_module(module, x.shape)
         grids = [

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from convanim.encoder.base import Playing
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
@@ -19,11 +20,11 @@ from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
-from convanim.renderer.drawn import DRAWN, draw
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.frames import Frame
 from convanim.style.themes import DARK, LIGHT
 from tests.browser import Browser, Page
-from tests.test_drawn import HOSTILE, cells_of, pixel
+from tests.test_shape_formats import HOSTILE, cells_of, pixel
 
 LAYER = Convolution.of(4, 3)
 STEP = "document.getElementById('seek').value - 1"
@@ -47,16 +48,8 @@ def opened(
     path = folder / "player.html"
     with path.open("w+b") as file:
         picture, layout = composition.picture, composition.layout
-        draw(
-            DRAWN[".html"],
-            file,
-            picture,
-            layout,
-            composition.theme,
-            composition.durations_ms,
-            composition.plays(),
-            "a command",
-        )
+        playing = Playing("a command", composition.plays(), composition.durations_ms)
+        SHAPE_FORMATS[".html"].write(file, picture, layout, composition.theme, playing)
     page = browser.page(**({"width": 900, "height": 900} | (media or {})))
     page.open(path)
     return page, composition

@@ -22,7 +22,7 @@ from convanim.publish.markdown.post import PostError, Style, plan_post
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
-from convanim.renderer.drawn import DRAWN
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.style.theme_file import read_theme
 from convanim.style.themes import THEMES, rgb
 from convanim.values.parse import read_values
@@ -42,7 +42,7 @@ settings.register_profile(
 )  # fmt: skip
 settings.load_profile("laws")
 
-SUFFIXES = [suffix for suffix, encoder in ENCODERS.items() if not encoder.video_only] + list(DRAWN)
+SUFFIXES = [suffix for suffix, encoder in ENCODERS.items() if not encoder.video_only] + list(SHAPE_FORMATS)
 """Those of formats that need no extra."""
 
 MOST_CELLS = 30

@@ -67,7 +67,7 @@ def test_frames_drawn_one_after_another_equal_frames_drawn_alone(layer: Layer) -
         image = renderer._page.copy()
         for name, place in renderer._layout.places.items():
             renderer._draw_grid(image, place, frames[number].grids[name], None)
-        renderer._draw_words(image, renderer._pieces(frames[number]), [])
+        renderer._draw_words(image, renderer._word_runs(frames[number]), [])
         drawn = next(raster.image for step, raster in enumerate(renderer.frames()) if step == number)
         assert np.array_equal(image, drawn)
 

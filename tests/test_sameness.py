@@ -10,11 +10,11 @@ import pytest
 
 from convanim.encoder.encoders import ENCODERS, VECTORS
 from convanim.publish.gallery.draw import draw_gallery
-from convanim.renderer.drawn import DRAWN
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 from tests.conftest import Run
 
 STILL = [suffix for suffix, encoder in ENCODERS.items() if not encoder.video_only] + [*VECTORS]
-FILES = [f"a{suffix}" for suffix in (*ENCODERS, *DRAWN)] + [f"still{suffix}" for suffix in STILL]
+FILES = [f"a{suffix}" for suffix in (*ENCODERS, *SHAPE_FORMATS)] + [f"still{suffix}" for suffix in STILL]
 
 DRAW = """
 import json, sys

@@ -16,7 +16,8 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.metrics import width as text_width
-from convanim.layout.place import CellsTooSmallError, lay_out
+from convanim.layout.page import CellsTooSmallError
+from convanim.layout.place import lay_out
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate
 from convanim.planner.scatter import kept
@@ -27,8 +28,8 @@ from convanim.publish.plan_document import plan_document
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
-from convanim.renderer.drawn import DRAWN
 from convanim.renderer.raster.rasterizer import Renderer
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.frames import Frame, Picture
 from convanim.scene.roles import Role
 from convanim.style.themes import THEMES, rgb
@@ -383,7 +384,7 @@ def test_a_vector_still_has_the_cells_and_the_words(tmp_path: Path) -> None:
 
 
 def test_an_animation_needs_a_format_that_moves(tmp_path: Path) -> None:
-    for suffix in set(VECTORS) - set(DRAWN):
+    for suffix in set(VECTORS) - set(SHAPE_FORMATS):
         with pytest.raises(ConvanimError, match="add --still"):
             animate(Recipe(LAYER_CASES["conv"]), tmp_path / f"a{suffix}")
     assert list(tmp_path.iterdir()) == []

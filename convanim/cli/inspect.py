@@ -61,9 +61,9 @@ def _inspect(path: Path, as_json: bool, **values: int) -> None:
 def _facts(path: Path, data: bytes, limits: Limits) -> Facts:
     """What is in a file of pixels, or in a drawing of ours."""
     from convanim.encoder.inspect import Facts, read_facts
-    from convanim.renderer.drawn_facts import found_in
+    from convanim.renderer.shape_facts import read_shape_facts
 
-    drawing = found_in(data) if data[:1] == b"<" else None
+    drawing = read_shape_facts(data) if data[:1] == b"<" else None
     if drawing:
         kind, width, height, times, plays, comment = drawing
         return Facts(kind, width, height, len(times), times, 0, plays, comment)

@@ -34,14 +34,14 @@ class Timed(NamedTuple):
 
 
 class ShownFrame(NamedTuple):
-    """What a decoder looks for: how long a frame is shown, and the box around what it changes."""
+    """What a reader is told of a frame: how long it is shown, and the box around what it changes."""
 
     ms: int
     box: Rectangle
 
 
 class Playing(NamedTuple):
-    """How a file plays, and what is said in it."""
+    """How often a file plays, how long its frames are shown, and the comment that is kept in it."""
 
     comment: str = ""
     plays: int = 0
@@ -51,7 +51,7 @@ class Playing(NamedTuple):
 
 
 def nothing_needed() -> None:
-    """What a format needs that comes with convanim."""
+    """Refuse nothing: what the format needs comes with convanim."""
 
 
 class Encoder(NamedTuple):
@@ -70,10 +70,9 @@ class Encoder(NamedTuple):
     """Whether a pixel can be half see-through. A palette is uint8 (n, 3), or (n, 4) with alpha where the page is
     see-through: colour 0 is, and where this is False the others are opaque."""
     tolerance: int = 0
-    """How far the mean colour of a few pixels may be from what was meant, of 255: 0 where every pixel is exact."""
+    """How far, of 255, the mean colour of a block may be from what was drawn; 0 where every pixel is exact."""
     video_only: bool = False
-    """Whether it is made for films only: it has no stills and no see-through page, and whoever plays it says how
-    often."""
+    """Whether it is for video only: no stills, no see-through page, and the player decides how often it plays."""
     require: Callable[[], None] = nothing_needed
     """Raises ConvanimError, with what to install, where the format cannot be written here."""
 

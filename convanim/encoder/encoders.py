@@ -17,8 +17,8 @@ ENCODERS = {
         tolerance=20, video_only=True, require=require_ffmpeg,
     ),
 }  # fmt: skip
-"""Every format of an animation by its suffix; a row here is offered, tested and documented. All hold one picture,
-too, but films."""
+"""Every format of an animation by its suffix; a row here is offered, tested and documented. All but video hold
+stills, too."""
 
 
 VECTORS = (".svg", ".pdf")

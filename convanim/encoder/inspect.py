@@ -1,4 +1,4 @@
-"""What a picture's file holds, whoever made it: frames, times, colours, plays, comment. Read by Pillow."""
+"""What any picture's file holds: frames, times, colours, plays, comment. Read by Pillow."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PILLOW_FORMATS = ("GIF", "PNG", "WEBP")
 
 
 MOST_DECODED = 4_000_000_000
-"""Px of all frames together: a minute of work."""
+"""Most px of all frames together: a minute of decoding."""
 
 
 DAMAGES = (

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from convanim.encoder.delta import Indices
 
 SHORTEST_TICK_MS, LONGEST_TICK_MS = 20, 100
-"""50 to 10 frames a second: players stumble over fewer, and a frame that repeats costs some 30 bytes."""
+"""Ms of one frame: 50 to 10 a second. Players stumble over fewer, and a repeated frame costs some 30 bytes."""
 
 
 THREADS = 2
 """x264's bytes depend on how many there are, so it is not left to the machine."""
 
 
-WRITTEN = [
+VIDEO_OPTIONS = [
     "-vf", "scale=out_color_matrix=bt709:flags=area+accurate_rnd+full_chroma_int+full_chroma_inp",
     "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",  # not guessed
     "-pix_fmt", "yuv420p",  # all that QuickTime, browsers and phones play
@@ -37,6 +37,7 @@ WRITTEN = [
     "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact",  # no date, no program
     "-movflags", "+faststart", "-f", "mp4",
 ]  # fmt: skip
+"""ffmpeg's options for what is written."""
 
 
 def require_ffmpeg() -> None:
@@ -88,10 +89,10 @@ def write_mp4(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
     first = next(stream)
     height, width = first.image.shape
     raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"1000/{tick}", "-i", "-"]
-    said = ["-metadata", f"comment={playing.comment}"] if playing.comment else []
+    comment = ["-metadata", f"comment={playing.comment}"] if playing.comment else []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
-        with _ffmpeg(*raw, *WRITTEN, *said, str(path)) as (feed, _):
+        with _ffmpeg(*raw, *VIDEO_OPTIONS, *comment, str(path)) as (feed, _):
             for frame, repeats in zip(chain([first], stream), repeats_of(playing.times(), tick), strict=True):
                 pixels = palette[frame.image].tobytes()
                 for _ in range(repeats):
@@ -130,7 +131,7 @@ def read_mp4(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame]) -> I
 
 @contextlib.contextmanager
 def _ffmpeg(*options: str) -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """A running ffmpeg: what it reads, and what it says. Raises OutputError, with its words, where it fails."""
+    """Run ffmpeg: give its input and its output. Raises OutputError, with its words, where it fails."""
     import subprocess
     import tempfile
 

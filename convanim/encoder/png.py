@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from convanim.core.limits import STEP_MS
@@ -24,11 +25,11 @@ PALETTE_COLORS, SOURCE, OVER = 3, 0, 1
 
 
 SMALLEST = 9
-"""zlib's level: frames are small, and time goes elsewhere."""
+"""zlib's level of the smallest files; frames are small, so that it costs little time."""
 
 
 def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
-    """Write one frame as a PNG, more as an APNG, to a file in which one can go back.
+    """Write one frame as a PNG, more as an APNG, to a file that can seek.
 
     A palette with alpha has a see-through colour: what is drawn over a pixel cannot make it see-through again, so
     the box that changes then replaces what was there.
@@ -37,50 +38,74 @@ def write_png(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
 
     stream = iter(frames)
     first = next(stream)
-    height, width = first.image.shape
-    delta, data = Delta(first.image, len(palette)), _compressed(first.image)
+    data, delta = _compressed(first.image), Delta(first.image, len(palette))  # the next frame is drawn over it
     second = next(stream, None)
-    file.write(SIGNATURE)
-    _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, PALETTE_COLORS, 0, 0, 0))
-    see_through = palette.shape[1] == 4
-    unchanged = second is not None and not see_through  # a colour for pixels that stay
-    alphas = palette[:, 3].tobytes() if see_through else b"\xff" * len(palette)
-    _chunk(file, b"PLTE", palette[:, :3].tobytes() + b"\0\0\0" * unchanged)
-    if see_through or unchanged:
-        _chunk(file, b"tRNS", alphas + b"\0" * unchanged)
-    if playing.comment:
-        _chunk(file, b"iTXt", b"Comment\0\0\0\0\0" + playing.comment.encode())
+    _write_head(file, first.image.shape, palette, playing.comment, animated=second is not None)
     if second is None:
         _chunk(file, b"IDAT", data)
         _chunk(file, b"IEND", b"")
         return
-    counted = file.tell()
-    _chunk(file, b"acTL", struct.pack(">II", 0, playing.plays))
-    number = count = 0
-    left = top = 0
-    frame: Timed | None = first
-    while frame is not None:
-        if count:
-            box, left, top = delta.to(frame.image, frame.boxes)
-            height, width = box.shape
-            if see_through:
-                box = frame.image[top : top + height, left : left + width]
-            data = _compressed(box)
-        place = struct.pack(">IIIII", number, width, height, left, top)
-        time = struct.pack(">HHBB", frame.ms // STEP_MS, 1000 // STEP_MS, 0, OVER if count and unchanged else SOURCE)
-        _chunk(file, b"fcTL", place + time)
-        if count:
-            number += 1
-            _chunk(file, b"fdAT", struct.pack(">I", number) + data)
-        else:
-            _chunk(file, b"IDAT", data)
-        number, count = number + 1, count + 1
-        frame, second = second or next(stream, None), None
+    see_through = palette.shape[1] == 4
+    animation = AnimationChunks(file, playing.plays, blend=SOURCE if see_through else OVER)
+    animation.add(data, (0, 0), first.image.shape, first.ms)
+    for frame in chain([second], stream):
+        box, left, top = delta.to(frame.image, frame.boxes)
+        if see_through:
+            box = frame.image[top : top + box.shape[0], left : left + box.shape[1]]
+        animation.add(_compressed(box), (left, top), box.shape, frame.ms)
     _chunk(file, b"IEND", b"")
-    end = file.tell()
-    file.seek(counted)
-    _chunk(file, b"acTL", struct.pack(">II", count, playing.plays))
-    file.seek(end)
+    animation.write_count()
+
+
+def _write_head(file: BinaryIO, shape: tuple[int, ...], palette: Indices, comment: str, animated: bool) -> None:
+    """Size, palette and comment; an animation on an opaque page has one more colour, for pixels that stay."""
+    height, width = shape
+    see_through = palette.shape[1] == 4
+    unchanged = animated and not see_through
+    file.write(SIGNATURE)
+    _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, PALETTE_COLORS, 0, 0, 0))
+    alphas = palette[:, 3].tobytes() if see_through else b"\xff" * len(palette)
+    _chunk(file, b"PLTE", palette[:, :3].tobytes() + b"\0\0\0" * unchanged)
+    if see_through or unchanged:
+        _chunk(file, b"tRNS", alphas + b"\0" * unchanged)
+    if comment:
+        _chunk(file, b"iTXt", b"Comment\0\0\0\0\0" + comment.encode())
+
+
+class AnimationChunks:
+    """The chunks of an APNG's frames. Their number stands before them, and is written when it is known."""
+
+    def __init__(self, file: BinaryIO, plays: int, blend: int) -> None:
+        self._file, self._plays, self._blend = file, plays, blend
+        self._count = self._sequence = 0
+        self._counted_at = file.tell()
+        self._write_control()
+
+    def add(self, data: bytes, corner: tuple[int, int], shape: tuple[int, ...], ms: int) -> None:
+        """Add a frame: its compressed pixels, left and top, height and width, and how long it is shown."""
+        place = struct.pack(">IIIII", self._next(), shape[1], shape[0], *corner)
+        blend = self._blend if self._count else SOURCE
+        _chunk(self._file, b"fcTL", place + struct.pack(">HHBB", ms // STEP_MS, 1000 // STEP_MS, 0, blend))
+        if self._count:
+            _chunk(self._file, b"fdAT", struct.pack(">I", self._next()) + data)
+        else:
+            _chunk(self._file, b"IDAT", data)
+        self._count += 1
+
+    def write_count(self) -> None:
+        """Write how many frames there are; call it after the last one."""
+        end = self._file.tell()
+        self._file.seek(self._counted_at)
+        self._write_control()
+        self._file.seek(end)
+
+    def _write_control(self) -> None:
+        _chunk(self._file, b"acTL", struct.pack(">II", self._count, self._plays))
+
+    def _next(self) -> int:
+        """The next number of the one sequence in which all chunks of frames are."""
+        self._sequence += 1
+        return self._sequence - 1
 
 
 def _compressed(indices: Indices) -> bytes:
@@ -116,7 +141,7 @@ def write_colors(file: BinaryIO, colors: Pixels) -> None:
 
 
 def read_colors(file: BinaryIO) -> Pixels:
-    """Its colours, by Pillow."""
+    """Read the colours of one picture, by Pillow."""
     import numpy as np
     from PIL import Image
 

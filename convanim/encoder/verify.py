@@ -21,7 +21,7 @@ BLOCKS = 64
 
 
 BLOCK = 12
-"""Px of a block's side at least: films hold colours at half the size, so that those of thin lines spread around."""
+"""Px of a block's side at least: videos hold colours at half the size, so that those of thin lines spread around."""
 
 
 class Meant(NamedTuple):
@@ -32,7 +32,7 @@ class Meant(NamedTuple):
 
 
 class Check:
-    """Remembers what was drawn, as little of it as will tell: drawing all again costs five times as much."""
+    """Remembers a summary of each frame that is drawn: to draw all of them again costs five times as much."""
 
     def __init__(self, encoder: Encoder, palette: Indices) -> None:
         self._encoder, self._palette = encoder, palette

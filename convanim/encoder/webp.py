@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from convanim.encoder.base import EXIF_DESCRIPTION, Playing, ShownFrame, Timed
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from convanim.encoder.base import Pixels
     from convanim.encoder.delta import Indices
 
@@ -16,12 +18,30 @@ def write_webp(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playin
     """Write a WebP: frames are drawn when Pillow asks for them, so that memory does not know how many there are."""
     from PIL import Image
 
+    exif = Image.Exif()
+    exif[EXIF_DESCRIPTION] = playing.comment
+    options: dict[str, Any] = {"exif": exif.tobytes()} if playing.comment else {}
     times: list[int] = []  # Pillow reads a frame's time after its pixels
+    picture = _drawn_on_demand(frames, sum(1 for _ in playing.times()), palette, times)
+    picture.save(
+        file,
+        "WEBP",
+        save_all=True,
+        lossless=True,
+        quality=70,
+        method=4,
+        duration=times,
+        loop=playing.plays,
+        **options,
+    )
+
+
+def _drawn_on_demand(frames: Iterable[Timed], count: int, palette: Indices, times: list[int]) -> Image.Image:
+    """A picture of many frames for Pillow, each drawn when Pillow goes to it; its time is added to `times`."""
+    from PIL import Image
 
     class Drawn(Image.Image):
-        """A picture of many frames, each drawn when one goes to it, in order."""
-
-        def __init__(self, count: int) -> None:
+        def __init__(self) -> None:
             super().__init__()
             self.n_frames = count
             self._stream = iter(frames)
@@ -39,21 +59,7 @@ def write_webp(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playin
         def tell(self) -> int:
             return max(self._number, 0)
 
-    exif = Image.Exif()
-    exif[EXIF_DESCRIPTION] = playing.comment
-    options: dict[str, Any] = {"exif": exif.tobytes()} if playing.comment else {}
-    picture = Drawn(sum(1 for _ in playing.times()))
-    picture.save(
-        file,
-        "WEBP",
-        save_all=True,
-        lossless=True,
-        quality=70,
-        method=4,
-        duration=times,
-        loop=playing.plays,
-        **options,
-    )
+    return Drawn()
 
 
 def read_webp(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame]) -> Iterator[tuple[Pixels, int | None]]:

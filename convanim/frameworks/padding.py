@@ -1,4 +1,4 @@
-"""TensorFlow's padding by name, which Keras has too: along one axis, in numbers.
+"""TensorFlow's padding by name, which Keras has too: along one axis, in cells before and after.
 
 Symbols: i input, k kernel, s stride, d dilation, op output padding, K = d(k-1)+1 the effective kernel.
 """
@@ -18,6 +18,20 @@ def same_padding(i: int, k: int, s: int, d: int) -> Pair:
     return total // 2, total - total // 2
 
 
+def valid_padding(i: int, k: int, s: int, d: int) -> Pair:
+    """VALID pads nothing."""
+    return 0, 0
+
+
+def causal_padding(i: int, k: int, s: int, d: int) -> Pair:
+    """CAUSAL pads before only, so that no output reads an input that comes after it.
+
+    >>> causal_padding(9, 3, 1, 2)
+    (4, 0)
+    """
+    return d * (k - 1), 0
+
+
 def same_crop(k: int, s: int, d: int, op: int | None = None) -> tuple[Pair, int]:
     """Padding (before, after) and output padding of a transposed convolution with SAME.
 
@@ -33,7 +47,9 @@ def same_crop(k: int, s: int, d: int, op: int | None = None) -> tuple[Pair, int]
 
 
 def valid_crop(k: int, s: int, d: int, op: int | None = None) -> tuple[Pair, int]:
-    """The same with VALID: nothing is cut; o is (i-1)s + max(K, s), with output padding (i-1)s + K + op.
+    """Padding and output padding of a transposed convolution with VALID, which cuts nothing.
+
+    o is (i-1)s + max(K, s); with output padding (i-1)s + K + op.
 
     >>> valid_crop(3, 2, 1), valid_crop(2, 3, 1)
     (((0, 0), 0), ((0, 0), 1))

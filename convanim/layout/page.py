@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from convanim.core.errors import ConvanimError
 from convanim.scene.roles import Role
 
 NARROWEST, WIDEST = 240, 4000
@@ -55,6 +56,10 @@ LINE = 1.32
 
 
 Point = tuple[int, int]
+
+
+class CellsTooSmallError(ConvanimError):
+    """The picture has too many cells for its width."""
 
 
 class Text(NamedTuple):
@@ -116,7 +121,7 @@ class Layout(NamedTuple):
 
 
 class Scale:
-    """The lengths above at one width."""
+    """The lengths above at one width of a picture."""
 
     def __init__(self, width: int) -> None:
         self.width = width

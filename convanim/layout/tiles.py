@@ -9,10 +9,23 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from convanim.layout.cell_text import corner_size, label_size, smallest_label
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
-from convanim.layout.page import LINE, MARGIN, PANEL_NAME, SMALLEST_TEXT, WIDEST, Layout, Place, Point, Scale, Text
-from convanim.layout.place import CellsTooSmallError, _corner_size, _head, _label_size, _legend, _smallest
+from convanim.layout.page import (
+    LINE,
+    MARGIN,
+    PANEL_NAME,
+    SMALLEST_TEXT,
+    WIDEST,
+    CellsTooSmallError,
+    Layout,
+    Place,
+    Scale,
+    Text,
+)
+from convanim.layout.page_text import head_words, place_legend
+from convanim.layout.panels import PanelGroup, cell_of
 from convanim.scene.frames import ARROW, Panel, Picture, Tile
 
 # Lengths for a picture 800 px wide.
@@ -36,23 +49,13 @@ TALLEST_PAGE = 1.414
 """Height of the page in widths: that of a sheet of paper."""
 
 
-class Small(NamedTuple):
-    """A tile's panels: places from its top left corner, signs and arrows between them."""
-
-    width: int
-    height: int
-    places: tuple[Place, ...]
-    signs: tuple[Text, ...]
-    arrows: tuple[tuple[Point, Point], ...]
-
-
-class Sheet(NamedTuple):
-    """Tiles in so many columns: the size of a tile, its small panels, the lines that its words take."""
+class TileGrid(NamedTuple):
+    """Tiles in so many columns: the size of a tile, its panels, the lines that its words take, the height of all."""
 
     columns: int
     width: int
     height: int
-    small: Small
+    panels: PanelGroup
     lines: int
     total: int
 
@@ -63,57 +66,56 @@ def lay_out_strip(picture: Picture, width: int, title: bool) -> Layout:
     Raises CellsTooSmallError where they do not fit.
     """
     scale = Scale(width)
-    sheet = _sheet(picture, picture.tiles, scale, title)
-    if sheet is None:
+    grid = _best_grid(picture, picture.tiles, scale, title)
+    if grid is None:
         raise _too_many(picture, width, title)
     margin = scale.px(MARGIN)
-    room = width - 2 * margin
-    content = max(_across(sheet, scale), min(room, _words_width(picture, scale, title)))
+    content = max(_across(grid, scale), min(width - 2 * margin, _words_width(picture, scale, title)))
     content += content % 2
-    head, y = _head(picture, margin, content, scale) if title else ([], margin - scale.px(8))
+    head, y = head_words(picture, margin, content, scale) if title else ([], margin - scale.px(8))
     lead, counter, y = _lead(picture, margin, y, content, scale)
-    texts, arrows = [*head, *lead], []
-    places: dict[str, Place] = {}
-    top = y + scale.px(BETWEEN_ROWS)
-    left = margin + (content - _across(sheet, scale)) // 2
-    for index, tile in enumerate(picture.tiles):
-        row, column = divmod(index, sheet.columns)
-        x0 = left + column * (sheet.width + scale.px(BETWEEN_TILES))
-        y0 = top + row * (sheet.height + scale.px(BETWEEN_ROWS))
-        texts += _tile_words(tile, x0, y0, sheet, scale)
-        y1 = y0 + sheet.height - sheet.small.height
-        for panel, place in zip(tile.panels, sheet.small.places, strict=True):
-            places[panel.name] = Place(place.x + x0, place.y + y1, place.cell, place.rows, place.columns)
-        texts += [Text(t.text, t.x + x0, t.y + y1, t.size, muted=True) for t in sheet.small.signs]
-        arrows += [((a + x0, b + y1), (c + x0, d + y1)) for (a, b), (c, d) in sheet.small.arrows]
-    bottom = top + sheet.total
-    swatches, labels, y = _legend([role for role in picture.roles if role.legend], margin, bottom, content, scale)
+    top, left = y + scale.px(BETWEEN_ROWS), margin + (content - _across(grid, scale)) // 2
+    tiles = [_placed_tile(tile, index, grid, scale).moved(left, top) for index, tile in enumerate(picture.tiles)]
+    bottom = top + grid.total
+    roles = [role for role in picture.roles if role.legend]
+    swatches, labels, y = place_legend(roles, margin, bottom, content, scale)
     height = y + margin - scale.px(6)
-    cell = sheet.small.places[0].cell
+    cell = cell_of(grid.panels)
     return Layout(
         width=content + 2 * margin,
         height=height + height % 2,
-        places=places,
-        texts=(*texts, *labels),
+        places={name: place for tile in tiles for name, place in tile.places.items()},
+        texts=(*head, *lead, *(text for tile in tiles for text in tile.names), *labels),
         swatches=swatches,
-        arrows=tuple(arrows),
+        arrows=tuple(arrow for tile in tiles for arrow in tile.arrows),
         caption=(Text("", margin, bottom, scale.font(TILE_WORDS)),),
         caption_width=content,
         counter=counter,
-        label_size=_label_size(cell),
-        smallest_label=_smallest(picture, cell),
-        note_size=_corner_size(picture, cell),
+        label_size=label_size(cell),
+        smallest_label=smallest_label(picture, cell),
+        note_size=corner_size(picture, cell),
     )
 
 
-def _sheet(picture: Picture, tiles: Sequence[Tile], scale: Scale, title: bool) -> Sheet | None:
+def _placed_tile(tile: Tile, index: int, grid: TileGrid, scale: Scale) -> PanelGroup:
+    """A tile with its words, counted from the top left corner of the first tile."""
+    row, column = divmod(index, grid.columns)
+    x, y = column * (grid.width + scale.px(BETWEEN_TILES)), row * (grid.height + scale.px(BETWEEN_ROWS))
+    panels = grid.panels.moved(x, y + grid.height - grid.panels.height)
+    return panels._replace(
+        places=dict(zip((panel.name for panel in tile.panels), panels.places.values(), strict=True)),
+        names=(*_tile_words(tile, x, y, grid, scale), *panels.names),
+    )
+
+
+def _best_grid(picture: Picture, tiles: Sequence[Tile], scale: Scale, title: bool) -> TileGrid | None:
     """The columns with the largest cells on a page that is no taller than paper; of equal ones the most columns."""
     room = scale.width - 2 * scale.px(MARGIN)
-    _, y = _head(picture, 0, room, scale) if title else ([], 0)
+    _, y = head_words(picture, 0, room, scale) if title else ([], 0)
     _, _, y = _lead(picture, 0, y, room, scale)
     legend = [role for role in picture.roles if role.legend]
-    rest = _legend(legend, 0, y, room, scale)[2] + 2 * scale.px(MARGIN) + scale.px(BETWEEN_ROWS)
-    sheets = []
+    rest = place_legend(legend, 0, y, room, scale)[2] + 2 * scale.px(MARGIN) + scale.px(BETWEEN_ROWS)
+    grids = []
     for columns in range(1, len(tiles) + 1):
         width = (room - (columns - 1) * scale.px(BETWEEN_TILES)) // columns
         if columns > 1 and width < scale.px(NARROWEST_TILE):
@@ -121,32 +123,32 @@ def _sheet(picture: Picture, tiles: Sequence[Tile], scale: Scale, title: bool) -
         words = round(max(_indent(scale) + text_width(tile.caption, scale.font(TILE_WORDS)) for tile in tiles)) + 1
         for down in (False, True):
             for cell in range(scale.px(LARGEST_TILE_CELL), SMALLEST_TILE_CELL - 1, -1):
-                small = _placed(tiles[0].panels, cell, down, scale)
-                if small.width > width or _smallest(picture, cell) < SMALLEST_TEXT:
+                panels = _arranged(tiles[0].panels, cell, down, scale)
+                if panels.width > width or smallest_label(picture, cell) < SMALLEST_TEXT:
                     continue
-                sheet = _tiled(tiles, columns, min(width, max(small.width, words)), small, scale)
-                if sheet.total + rest <= TALLEST_PAGE * scale.width and sheet.lines <= MOST_LINES:
-                    sheets.append(sheet)
+                grid = _tiled(tiles, columns, min(width, max(panels.width, words)), panels, scale)
+                if grid.total + rest <= TALLEST_PAGE * scale.width and grid.lines <= MOST_LINES:
+                    grids.append(grid)
                     break
-    return max(sheets, key=_worth, default=None)
+    return max(grids, key=_worth, default=None)
 
 
-def _tiled(tiles: Sequence[Tile], columns: int, width: int, small: Small, scale: Scale) -> Sheet:
+def _tiled(tiles: Sequence[Tile], columns: int, width: int, panels: PanelGroup, scale: Scale) -> TileGrid:
     """Tiles of this width in so many columns."""
     lines = max(len(_wrapped(tile, width, scale)) for tile in tiles)
-    height = _words_height(lines, scale) + small.height
+    height = _words_height(lines, scale) + panels.height
     rows = -(-len(tiles) // columns)
-    return Sheet(columns, width, height, small, lines, rows * height + (rows - 1) * scale.px(BETWEEN_ROWS))
+    return TileGrid(columns, width, height, panels, lines, rows * height + (rows - 1) * scale.px(BETWEEN_ROWS))
 
 
-def _worth(sheet: Sheet) -> tuple[float, int]:
-    """Large cells; panels in a column only where that makes them a fifth larger."""
-    small = sheet.small
-    return small.places[0].cell / (1.2 if small.height > small.width else 1), sheet.columns
+def _worth(grid: TileGrid) -> tuple[float, int]:
+    """What makes a grid better: larger cells, by a fifth for panels in a column; then more columns."""
+    panels = grid.panels
+    return cell_of(panels) / (1.2 if panels.height > panels.width else 1), grid.columns
 
 
-def _across(sheet: Sheet, scale: Scale) -> int:
-    return sheet.columns * sheet.width + (sheet.columns - 1) * scale.px(BETWEEN_TILES)
+def _across(grid: TileGrid, scale: Scale) -> int:
+    return grid.columns * grid.width + (grid.columns - 1) * scale.px(BETWEEN_TILES)
 
 
 def _words_width(picture: Picture, scale: Scale, title: bool) -> int:
@@ -185,12 +187,12 @@ def _words_height(lines: int, scale: Scale) -> int:
     return scale.font(TILE_NUMBER) + round((lines - 1) * size * LINE) + scale.px(10)
 
 
-def _tile_words(tile: Tile, x: int, y: int, sheet: Sheet, scale: Scale) -> list[Text]:
+def _tile_words(tile: Tile, x: int, y: int, grid: TileGrid, scale: Scale) -> list[Text]:
     """Its number, and its words beside it."""
     size = scale.font(TILE_WORDS)
     base = y + round(scale.font(TILE_NUMBER) * 0.8)
     beside = x + round(_indent(scale))
-    lines = _wrapped(tile, sheet.width, scale)
+    lines = _wrapped(tile, grid.width, scale)
     return [
         Text(tile.number, x, base, scale.font(TILE_NUMBER), bold=True),
         *(
@@ -200,35 +202,36 @@ def _tile_words(tile: Tile, x: int, y: int, sheet: Sheet, scale: Scale) -> list[
     ]
 
 
-def _placed(panels: Sequence[Panel], cell: int, down: bool, scale: Scale) -> Small:
+def _arranged(panels: Sequence[Panel], cell: int, down: bool, scale: Scale) -> PanelGroup:
     """Panels in a row or a column, centred on one axis, an arrow or a sign between neighbours."""
     gap, half = scale.px(BETWEEN_PANELS), scale.px(BETWEEN_PANELS) // 2 - scale.px(5)
     thick = max(panel.columns if down else panel.rows for panel in panels) * cell
-    places: list[Place] = []
+    places: dict[str, Place] = {}
     along = 0
     for panel in panels:
         across = (thick - (panel.columns if down else panel.rows) * cell) // 2
         x, y = (across, along) if down else (along, across)
-        places.append(Place(x, y, cell, panel.rows, panel.columns))
+        places[panel.name] = Place(x, y, cell, panel.rows, panel.columns)
         along += (panel.rows if down else panel.columns) * cell + gap
     signs, arrows = [], []
     size = scale.font(TILE_SIGN)
-    for panel, (before, after) in zip(panels, itertools.pairwise(places), strict=False):
+    for panel, (before, after) in zip(panels, itertools.pairwise(places.values()), strict=False):
         middle = ((before.y + before.height + after.y) if down else (before.x + before.width + after.x)) // 2
         x, y = (thick // 2, middle) if down else (middle, thick // 2)
         if panel.sign != ARROW:
-            signs.append(Text(panel.sign, round(x - text_width(panel.sign, size) / 2), y + round(size * 0.36), size))
+            left, base = round(x - text_width(panel.sign, size) / 2), y + round(size * 0.36)
+            signs.append(Text(panel.sign, left, base, size, muted=True))
         elif down:
             arrows.append(((x, y - half), (x, y + half)))
         else:
             arrows.append(((x - half, y), (x + half, y)))
     along -= gap
     width, height = (thick, along) if down else (along, thick)
-    return Small(width, height, tuple(places), tuple(signs), tuple(arrows))
+    return PanelGroup(width, height, places, tuple(signs), tuple(arrows))
 
 
 def _too_many(picture: Picture, width: int, title: bool) -> CellsTooSmallError:
-    """What to say where the tiles do not fit, with fewer of them or a width that do."""
+    """The refusal where the tiles do not fit, with a smaller number or a larger width at which they do."""
     count = len(picture.tiles)
     fewer = next((n for n in (24, 12, 8, 6, 4, 3, 2) if n < count and _fits(picture, n, width, title)), None)
     wider = next((w for w in range(width, WIDEST + 1, 100) if _fits(picture, count, w, title)), None)
@@ -239,4 +242,4 @@ def _too_many(picture: Picture, width: int, title: bool) -> CellsTooSmallError:
 
 
 def _fits(picture: Picture, count: int, width: int, title: bool) -> bool:
-    return _sheet(picture, picture.tiles[:count], Scale(width), title) is not None
+    return _best_grid(picture, picture.tiles[:count], Scale(width), title) is not None

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
-from convanim.layout.page import Layout
-from convanim.layout.place import CellsTooSmallError, lay_out
+from convanim.layout.page import CellsTooSmallError, Layout
+from convanim.layout.place import lay_out
 from convanim.planner.views import View, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe

@@ -15,7 +15,7 @@ from convanim.encoder.verify import Check
 from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.formats import require_format, require_suffix
 from convanim.recipe.recipe import Recipe
-from convanim.renderer.drawn import DRAWN, draw
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 
 READABLE = 7
 """Px of the smallest font that a reader of a blog can read."""
@@ -101,8 +101,8 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
 def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None) -> Report:
     recipe, layout, theme = composition.recipe, composition.layout, composition.theme
     options = recipe.options
-    if suffix in DRAWN and not options.single:
-        return _write_drawn(composition, suffix, file)
+    if suffix in SHAPE_FORMATS and not options.single:
+        return _write_shapes(composition, suffix, file)
     if suffix in VECTORS:
         from convanim.renderer.pdf import write_vector
 
@@ -137,13 +137,12 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
 
 
-def _write_drawn(composition: Composition, suffix: str, file: BinaryIO) -> Report:
+def _write_shapes(composition: Composition, suffix: str, file: BinaryIO) -> Report:
     recipe, picture, layout = composition.recipe, composition.picture, composition.layout
-    options = recipe.options
-    drawing, plays, times = DRAWN[suffix], composition.plays(), composition.durations_ms
-    size = draw(drawing, file, picture, layout, composition.theme, times, plays, recipe.said)
-    endless = not (plays or options.plays or drawing.stoppable) and picture.count > 1
-    seconds = sum(times()) / 1000
+    shapes, playing = SHAPE_FORMATS[suffix], Playing(recipe.said, composition.plays(), composition.durations_ms)
+    shapes.write(file, picture, layout, composition.theme, playing)
+    size, seconds = file.tell(), sum(playing.times()) / 1000
+    endless = not (playing.plays or recipe.options.plays or shapes.stoppable) and picture.count > 1
     return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition), endless)
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from convanim.core.errors import ConvanimError
 from convanim.core.text import listed
-from convanim.frameworks.lines import framework_lines
+from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.compute import overlaps
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, Number
-from convanim.layout.place import CellsTooSmallError
+from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
@@ -21,9 +21,6 @@ from convanim.scene.roles import Role
 from convanim.values.exact import plain
 
 SCHEMA = 1
-
-
-FRAMEWORKS = {"pytorch": "PyTorch", "keras": "Keras", "jax": "JAX"}
 
 
 MOST_ROWS = 24
@@ -146,7 +143,7 @@ def plan_text(layer: Layer) -> str:
         else:
             lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(slide)])]
     code = framework_lines(layer)
-    lines += ["", *(f"{FRAMEWORKS[name]:9}{line}" for name, line in code.items())]
+    lines += ["", *(f"{FRAMEWORKS[name].title:9}{line}" for name, line in code.items())] if code else []
     return "\n".join(lines)
 
 

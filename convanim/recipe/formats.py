@@ -7,9 +7,9 @@ from pathlib import Path
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import ENCODERS, VECTORS
-from convanim.renderer.drawn import DRAWN
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 
-FORMATS = {suffix.removeprefix("."): suffix for suffix in (*ENCODERS, *DRAWN, *VECTORS)}
+FORMATS = {suffix.removeprefix("."): suffix for suffix in (*ENCODERS, *SHAPE_FORMATS, *VECTORS)}
 """Every suffix by the name of its format."""
 
 
@@ -35,8 +35,8 @@ def require_suffix(suffix: str, single: bool, plays: str | None) -> str:
     """
     encoder = ENCODERS.get(suffix)
     if encoder is None:
-        if not single and suffix not in DRAWN:
-            moving = ", ".join((*ENCODERS, *DRAWN))
+        if not single and suffix not in SHAPE_FORMATS:
+            moving = ", ".join((*ENCODERS, *SHAPE_FORMATS))
             raise ConvanimError(f"a {suffix} file holds one picture; add --still or --filmstrip, or use {moving}")
         if single and suffix not in VECTORS:
             raise ConvanimError(f"a {suffix} file holds all steps, not one picture; use {_stills()}")

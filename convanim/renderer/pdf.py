@@ -14,10 +14,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text as Words
 from matplotlib.transforms import IdentityTransform
 
+from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import SMALLEST_CORNER, Layout, Place, Text
-from convanim.layout.place import fitted
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
     arrow_lines,
@@ -62,7 +62,7 @@ def artists_of(frame: Frame, layout: Layout, theme: Theme) -> Iterator[Artist]:
 
 
 class _Drawing:
-    """Artists in px; theirs count y upwards."""
+    """Makes artists from px; matplotlib counts y upwards."""
 
     def __init__(self, layout: Layout, theme: Theme) -> None:
         self._layout, self._theme = layout, theme

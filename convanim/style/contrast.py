@@ -91,7 +91,7 @@ def faults(theme: Theme) -> list[Fault]:
     for vision in VISIONS:
         for fault in faults_seen(theme, vision):
             known = worst.get(fault.pair)
-            # What everybody sees is said of everybody, though others may see it a little worse.
+            # A fault in full colour vision is reported as such, even where it is a little worse in another.
             if known is None or (known.vision != NORMAL and fault.ratio < known.ratio):
                 worst[fault.pair] = fault
     return list(worst.values())

@@ -49,12 +49,12 @@ def is_file(name: str) -> bool:
 
 
 def theme_named(name: str, option: str = "--theme") -> Theme:
-    """One of `THEMES`, or the theme in a .toml file. Raises ConvanimError for one that there is not, or is wrong."""
+    """One of `THEMES`, or the theme in a .toml file. Raises ConvanimError for an unknown name or a wrong file."""
     return read_theme(Path(name), option) if is_file(name) else choose(option, name, THEMES)
 
 
 def require_name(option: str, theme: str) -> None:
-    """Refuse a theme that has no name of ours: a post says nothing of other people's files. Raises ConvanimError."""
+    """Refuse a theme file, and a name not in `THEMES`: a post may not name files. Raises ConvanimError."""
     if is_file(theme):
         names = ", ".join(THEMES)
         raise ConvanimError(f"{option} {theme!r:.60}: a post names a theme, and no file; use one of {names}")

@@ -48,7 +48,7 @@ class Theme:
     summary: str = ""
     """What it is for, in a few words."""
     transparent: bool = False
-    """Whether the page shows through where there is nothing; `background` is then for formats that cannot do that."""
+    """Whether empty parts are see-through; `background` is then used by formats that cannot be."""
 
     def look(self, role: Role) -> Look:
         """The role's own colours, or those of the role it falls back to."""

@@ -1,1 +1,1 @@
-"""Frames as a page to stop and to step through."""
+"""Frames as shapes on an HTML page, to be stopped and stepped through."""

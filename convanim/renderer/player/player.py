@@ -4,107 +4,131 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from importlib.resources import files
-from typing import Any, BinaryIO
+from collections.abc import Iterable
+from typing import Any, BinaryIO, NamedTuple
 
 from convanim.core.escape import escaped
+from convanim.encoder.base import Playing
 from convanim.layout.metrics import width as text_width
-from convanim.renderer.drawn_size import require_size
+from convanim.layout.page import Layout
 from convanim.renderer.geometry import CAP_HEIGHT
-from convanim.renderer.moments import Moment, Scene
-from convanim.renderer.svg.animation import description
-from convanim.renderer.svg.markup import Border, Brush, night_of, window_path
+from convanim.renderer.markup import Border, Brush, dark_variant, description, window_path
+from convanim.renderer.size_limit import require_size
+from convanim.renderer.steps import NumberedCells, Step
 from convanim.scene.cells import Cell
+from convanim.scene.frames import Picture
 from convanim.style.themes import Theme
 
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
-def write_html(
-    file: BinaryIO, scene: Scene, theme: Theme, durations_ms: Iterator[int], plays: int = 0, comment: str = ""
-) -> None:
+def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
     """Write it. Raises ConvanimError where it would be too large."""
-    brush = Brush(scene.picture, scene.layout, theme)
-    layout, picture = scene.layout, scene.picture
-    steps: list[str] = []
-    size = 0
-    times: list[int] = []
-    lengths: list[list[int]] = []
-    first: list[int] = []
-    opening: Moment | None = None
-    for moment in scene.moments(durations_ms):
-        if opening is None:
-            opening = moment
-            first = [code for _, code in moment.changes]
-            moment = moment._replace(changes=[])  # they are where all begins
-        steps.append(_dumped(_step(scene, moment)))
-        times.append(moment.ms)
-        lengths.append([round(text_width(line, layout.caption[0].size)) for line in moment.caption])
-        size += len(steps[-1])
-        require_size(size, len(steps), scene)
-    assert opening is not None  # noqa: S101  # a picture has a step
-    still = brush.cells((*scene.corners[place], scene.cells[code]) for place, code in enumerate(first))
-    words = [below._replace(text="") for below in layout.caption]
-    for place, line in enumerate(opening.caption):
-        words[place] = words[place]._replace(text=line)
-    words.append(layout.counter._replace(text=opening.counter))
+    numbered, brush = NumberedCells(picture, layout), Brush(picture, layout, theme)
+    steps = _script_steps(numbered, playing.times())
     filled = {
         "title": escaped(picture.title),
-        "comment": escaped(comment or "convanim"),
-        "description": escaped(description(scene)),
+        "comment": escaped(playing.comment or "convanim"),
+        "description": escaped(description(picture)),
         "width": str(layout.width),
         "height": str(layout.height),
-        "count": str(len(steps)),
+        "count": str(len(steps.as_json)),
         "colors": _palette(theme),
         "style": _filled(_part("player.css"), {"width": str(layout.width)}),
-        "drawing": brush.style(scene.cells),
+        "drawing": brush.style(numbered.cells),
         "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.page()}',
-        "still": still,
-        "words": "".join(map(brush.words, words)),
-        "steps": _steps(scene, brush, steps, {"plays": plays, "ms": times, "first": first, "caption": lengths}),
+        "still": _first_cells(numbered, brush, steps.first),
+        "words": _first_words(layout, brush, steps.first),
+        "steps": _data(numbered, brush, steps, playing.plays),
         "script": _part("player.js"),
     }
     file.write(_filled(_part("player.html"), filled).encode())
 
 
+class ScriptSteps(NamedTuple):
+    """What the script needs of the steps: JSON of each, ms, widths of caption lines; and the first step."""
+
+    first: Step
+    as_json: list[str]
+    times: list[int]
+    caption_widths: list[list[int]]
+
+
+def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> ScriptSteps:
+    """All steps. Raises ConvanimError where they are too many bytes."""
+    first: Step | None = None
+    steps: list[str] = []
+    times: list[int] = []
+    caption_widths: list[list[int]] = []
+    size = 0
+    for step in numbered.steps(durations_ms):
+        if first is None:
+            first = step
+            step = step._replace(changes=[])  # the script has them as `first`
+        steps.append(_json(_step(numbered, step)))
+        times.append(step.ms)
+        caption_widths.append([round(text_width(line, numbered.layout.caption[0].size)) for line in step.caption])
+        size += len(steps[-1])
+        require_size(size, len(steps), numbered.picture.count)
+    assert first is not None  # noqa: S101  # a picture has a step
+    return ScriptSteps(first, steps, times, caption_widths)
+
+
+def _first_cells(numbered: NumberedCells, brush: Brush, first: Step) -> str:
+    """The cells of the first step, which is seen without a script."""
+    return brush.cells((*numbered.corners[place], numbered.cells[code]) for place, code in first.changes)
+
+
+def _first_words(layout: Layout, brush: Brush, first: Step) -> str:
+    """The lines of the caption, as many as any step has, and the counter; filled with those of the first step."""
+    words = [below._replace(text="") for below in layout.caption]
+    for number, line in enumerate(first.caption):
+        words[number] = words[number]._replace(text=line)
+    words.append(layout.counter._replace(text=first.counter))
+    return "".join(map(brush.words, words))
+
+
 def _part(name: str) -> str:
+    from importlib.resources import files
+
     return (files("convanim.renderer.player") / name).read_text(encoding="utf-8")
 
 
 def _filled(template: str, values: dict[str, str]) -> str:
-    """A template with its places filled, once: what is put in is not looked through."""
+    """A template with its places filled; what is put in is not searched for places again."""
     return PLACEHOLDER.sub(lambda match: values[match[1]], template)
 
 
-def _dumped(value: Any) -> str:
+def _json(value: Any) -> str:
     """JSON that can stand in a script element: no `<` in it, so no end tag either."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _step(scene: Scene, moment: Moment) -> list[Any]:
+def _step(numbered: NumberedCells, step: Step) -> list[Any]:
     """What the script needs of one step: place and code of each change, outline, caption, counter."""
-    places = scene.layout.places.values()
+    places = numbered.layout.places.values()
     outline = "".join(
-        window_path(place, window) for place, window in zip(places, moment.windows, strict=True) if window
+        window_path(place, window) for place, window in zip(places, step.windows, strict=True) if window
     )
-    return [[number for change in moment.changes for number in change], outline, moment.caption, moment.counter]
+    return [[number for change in step.changes for number in change], outline, step.caption, step.counter]
 
 
-def _steps(scene: Scene, brush: Brush, steps: list[str], parts: dict[str, Any]) -> str:
+def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:
     """All that the script draws from."""
-    looks = [_look(brush, border, name) for name, border in _borders(brush)]
     index = {role: number for number, role in enumerate(brush.names)}
-    cells = [
-        [index[cell.role], _label(scene, brush, cell), cell.note * brush.shows_note(cell)] for cell in scene.cells
-    ]
-    parts |= {"looks": looks, "cells": cells, "corners": scene.corners}
-    return _dumped(parts)[:-1] + f',"steps":[{",".join(steps)}]}}'
-
-
-def _borders(brush: Brush) -> Iterator[tuple[str, Border]]:
-    for role, name in brush.names.items():
-        yield name, brush.borders[role]
+    parts = {
+        "plays": plays,
+        "ms": steps.times,
+        "first": [code for _, code in steps.first.changes],
+        "caption": steps.caption_widths,
+        "looks": [_look(brush, brush.borders[role], name) for role, name in brush.names.items()],
+        "cells": [
+            [index[cell.role], _label(numbered.layout, brush, cell), cell.note * brush.shows_note(cell)]
+            for cell in numbered.cells
+        ],
+        "corners": numbered.corners,
+    }
+    return _json(parts)[:-1] + f',"steps":[{",".join(steps.as_json)}]}}'
 
 
 def _look(brush: Brush, border: Border, name: str) -> dict[str, Any]:
@@ -115,13 +139,13 @@ def _look(brush: Brush, border: Border, name: str) -> dict[str, Any]:
     return look | {"noteAt": brush.note_edge(brush.cell)}
 
 
-def _label(scene: Scene, brush: Brush, cell: Cell) -> list[Any] | int:
+def _label(layout: Layout, brush: Brush, cell: Cell) -> list[Any] | int:
     """What is written in a cell, where, and its size where that is not the usual one; 0 for nothing."""
     font = brush.label_size(cell)
     if not font:
         return 0
     middle = brush.cell / 2
-    usual = font == scene.layout.label_size
+    usual = font == layout.label_size
     return [cell.label, middle, round(middle + CAP_HEIGHT * font), *([] if usual else [font])]
 
 
@@ -136,5 +160,5 @@ def _palette(theme: Theme) -> str:
             f"--hover:{some.muted}2e;--line:{some.muted}80}}"
         )
 
-    night = night_of(theme)
-    return variables(theme) + (f"@media (prefers-color-scheme:dark){{{variables(night)}}}" if night else "")
+    dark = dark_variant(theme)
+    return variables(theme) + (f"@media (prefers-color-scheme:dark){{{variables(dark)}}}" if dark else "")

@@ -89,7 +89,7 @@ class Pen:
         return levels_of(np.asarray(self._canvas.buffer_rgba())[:height, :width, 3])
 
     def text(self, text: str, size: int, bold: bool = False) -> tuple[Image, int, int]:
-        """Levels of a piece of text, and where its origin (left end of the baseline) lies in them: column, row.
+        """Levels of a text, and where its origin (left end of the baseline) lies in them: column, row.
 
         By the font that draw_text uses: the same pixels, and 12 µs a letter where draw_text takes 47. The empty
         letter before the words, `size` px wide, holds room for ink that reaches out to the left.

@@ -14,7 +14,7 @@ OPAQUE = 255
 
 
 HARD = 3
-"""Ink level from which on a pixel counts as ink where a format knows no half see-through ones. Just under half: thin
+"""The least level of ink that is opaque where a format has no half see-through pixels. Just under half: thin
 strokes that lie between two pixels must not vanish."""
 
 

@@ -1,7 +1,7 @@
 """Frames to index images.
 
 A picture has thousands of cells but a handful of looks. matplotlib draws each distinct look and each distinct
-piece of text once, as coverage (how much ink) in a few levels; frames are then laid down by array slicing.
+text once, as coverage (how much ink) in a few levels; frames are then laid down by array slicing.
 A pixel is an index into a palette made of ramps: background to text, and for each role fill to line and fill
 to ink. So every colour is exact, and a theme changes the palette and no pixel.
 """
@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
-from convanim.layout.place import fitted
 from convanim.renderer.geometry import arrow_lines, inset, outline_width
 from convanim.renderer.raster.agg import Image, Pen
 from convanim.renderer.raster.ramps import Ramps, mark_levels
@@ -58,8 +58,8 @@ class Box(NamedTuple):
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
 
-class Piece(NamedTuple):
-    """Some characters of a line: their origin is the left end of their baseline, px."""
+class WordRun(NamedTuple):
+    """Characters of a line that are drawn as one: their origin is the left end of their baseline, px."""
 
     text: str
     x: int
@@ -99,7 +99,7 @@ class Renderer:
             self._ramps.add(role, role in picture.labelled)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
-        self._boxes: dict[Piece, Box] = {}
+        self._boxes: dict[WordRun, Box] = {}
         self._inks: dict[tuple[str, int, bool], tuple[Image, int, int]] = {}
         self._page = self._draw_page()
 
@@ -108,15 +108,15 @@ class Renderer:
         image = self._page.copy()
         height, width = image.shape
         last: Frame | None = None
-        written: list[Piece] = []
+        written: list[WordRun] = []
         for frame in self._picture.frames():
             boxes = [Box(0, 0, width, height)] if last is None else []
             for name, place in self._layout.places.items():
                 boxes += self._draw_grid(image, place, frame.grids[name], last.grids[name] if last else None)
-            pieces = self._pieces(frame)
-            boxes += self._draw_words(image, pieces, written)
+            runs = self._word_runs(frame)
+            boxes += self._draw_words(image, runs, written)
             yield Raster(image, [box.clipped(width, height) for box in boxes], frame.beats)
-            last, written = frame, pieces
+            last, written = frame, runs
 
     def _draw_page(self) -> Image:
         """What every frame shows: title, formula, names, arrows, legend."""
@@ -178,30 +178,30 @@ class Renderer:
             Box(left, top, left + thick, bottom), Box(right - thick, top, right, bottom),
         ]  # fmt: skip
 
-    def _draw_words(self, image: Image, pieces: Sequence[Piece], last: Sequence[Piece]) -> list[Box]:
-        """Take away the pieces that are gone, lay down those that have come; one box around all that for a size."""
-        kept = set(pieces) & set(last)
-        gone = [self._box(piece) for piece in last if piece not in kept]
+    def _draw_words(self, image: Image, runs: Sequence[WordRun], last: Sequence[WordRun]) -> list[Box]:
+        """Take away the runs that are gone, lay down those that have come; one box for each font size."""
+        kept = set(runs) & set(last)
+        gone = [self._box(run) for run in last if run not in kept]
         for box in gone:
             image[box.slices] = 0
-        changed = {piece.size: self._box(piece) for piece in (*last, *pieces) if piece not in kept}
-        for piece in (*last, *pieces):
-            if piece not in kept:
-                changed[piece.size] = changed[piece.size].joined(self._box(piece))
-        for piece in pieces:
-            box = self._box(piece)
-            if piece not in kept or any(box.touches(other) for other in gone):
-                self._lay(image, self._ink(piece.key)[0], box.left, box.top, piece.muted)
+        changed = {run.size: self._box(run) for run in (*last, *runs) if run not in kept}
+        for run in (*last, *runs):
+            if run not in kept:
+                changed[run.size] = changed[run.size].joined(self._box(run))
+        for run in runs:
+            box = self._box(run)
+            if run not in kept or any(box.touches(other) for other in gone):
+                self._lay(image, self._ink(run.key)[0], box.left, box.top, run.muted)
         return list(changed.values())
 
-    def _pieces(self, frame: Frame) -> list[Piece]:
-        """The caption and the counter, as pieces that are each drawn once: words, and the characters of numbers."""
+    def _word_runs(self, frame: Frame) -> list[WordRun]:
+        """The caption and the counter, in runs that are each drawn once: words, and the characters of numbers."""
         layout = self._layout
         lines = wrap_evenly(frame.caption, layout.caption[0].size, layout.caption_width)
         texts = [Text(line, place.x, place.y, place.size) for place, line in zip(layout.caption, lines, strict=False)]
         counter = layout.counter
         texts.append(Text(frame.counter, counter.x, counter.y, counter.size, muted=True, right=True))
-        return [piece for text in texts for piece in pieces_of(text)]
+        return [run for text in texts for run in word_runs(text)]
 
     def _ink(self, key: tuple[str, int, bool]) -> tuple[Image, int, int]:
         """The levels of a text in a size, bold or not, cut to its ink, and where that begins from its origin."""
@@ -212,13 +212,13 @@ class Renderer:
             self._inks[key] = ink, int(columns[0]) - origin, int(rows[0]) - base
         return self._inks[key]
 
-    def _box(self, piece: Piece) -> Box:
-        """Where a piece has ink."""
-        if piece not in self._boxes:
-            ink, dx, dy = self._ink(piece.key)
-            left, top = piece.x + dx, piece.y + dy
-            self._boxes[piece] = Box(left, top, left + ink.shape[1], top + ink.shape[0])
-        return self._boxes[piece]
+    def _box(self, run: WordRun) -> Box:
+        """Where a run has ink."""
+        if run not in self._boxes:
+            ink, dx, dy = self._ink(run.key)
+            left, top = run.x + dx, run.y + dy
+            self._boxes[run] = Box(left, top, left + ink.shape[1], top + ink.shape[0])
+        return self._boxes[run]
 
     def _lay(self, image: Image, levels: Image, left: int, top: int, muted: bool) -> None:
         """Lay ink on the background; what would lie outside the image is empty."""
@@ -266,22 +266,22 @@ class Renderer:
         return tile
 
     def _inked(self, text: str, size: int) -> Image:
-        """The levels of a piece of text, cut to its ink; the same number stands in cells of many roles."""
+        """The levels of a text, cut to its ink; the same number stands in cells of many roles."""
         return self._ink((text, size, False))[0]
 
 
-def pieces_of(text: Text) -> list[Piece]:
+def word_runs(text: Text) -> list[WordRun]:
     """A line in words; words with digits in characters, of which there are few, however many numbers there are."""
-    pieces = []
+    runs = []
     x = left_end(text)
     for word in text.text.split(" "):
         parts = word if any(map(str.isdigit, word)) else [word]
         for part in parts:
             if part:
-                pieces.append(Piece(part, round(x), text.y, text.size, text.bold, text.muted))
+                runs.append(WordRun(part, round(x), text.y, text.size, text.bold, text.muted))
                 x += text_width(part, text.size, text.bold)
         x += text_width(" ", text.size, text.bold)
-    return pieces
+    return runs
 
 
 def left_end(text: Text) -> float:

@@ -1,1 +1,1 @@
-"""Frames as shapes: the animated SVG, and the markup that the player shares."""
+"""Frames as shapes in one animated SVG, without a script."""

@@ -11,47 +11,65 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from convanim.core.errors import ConvanimError
 from convanim.core.escape import escaped
-from convanim.renderer.drawn_size import LEAST_BYTES, require_animated_steps, require_size
-from convanim.renderer.moments import Moment, Scene
-from convanim.renderer.svg.markup import Brush, Placed
+from convanim.core.limits import ANIMATED_STEPS
+from convanim.encoder.base import Playing
+from convanim.layout.page import Layout
+from convanim.renderer.markup import Brush, Placed, description
+from convanim.renderer.size_limit import require_size
+from convanim.renderer.steps import NumberedCells, Step
+from convanim.scene.frames import Picture
 from convanim.style.themes import Theme
 
 BRIEF = 3
 """Steps that a change may last to be drawn in each of them anew."""
 
 
-def write_svg(
-    file: BinaryIO, scene: Scene, theme: Theme, durations_ms: Iterator[int], plays: int = 0, comment: str = ""
-) -> None:
+LEAST_BYTES = 12
+"""Less than one change of a cell takes."""
+
+
+def write_svg(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
     """Write it. Raises ConvanimError where it would be too large."""
-    require_animated_steps(scene.picture)
-    brush = Brush(scene.picture, scene.layout, theme)
-    timeline = Timeline(scene, theme, durations_ms)
+    _require_few_steps(picture)
+    numbered = NumberedCells(picture, layout)
+    plan = PaintPlan(numbered, theme, playing.times())
     parts, size = [], 0
-    for part in _markup(scene, brush, timeline, plays, comment):
+    for part in _markup(numbered, Brush(picture, layout, theme), plan, playing):
         parts.append(part)
         size += len(part)
-        require_size(size, timeline.count, scene)
+        require_size(size, plan.count, picture.count)
     file.write("".join(parts).encode())
 
 
-class Timeline:
+def _require_few_steps(picture: Picture) -> None:
+    """Refuse more steps than an animated SVG can keep time for. Raises ConvanimError."""
+    if picture.count > ANIMATED_STEPS:
+        raise ConvanimError(
+            f"an animated SVG of {picture.count:,} steps would keep a browser busy all the time, and "
+            f"{ANIMATED_STEPS:,} are the most; use -o with .html or .gif, --every N or --rows A:B for "
+            "some of the steps, a smaller -i, or a larger -s"
+        )
+
+
+class PaintPlan:
     """Which cells are painted from which step on, and which in one step only."""
 
-    def __init__(self, scene: Scene, theme: Theme, durations_ms: Iterator[int]) -> None:
-        self.moments: list[Moment] = []
-        runs: list[list[tuple[int, int]]] = [[] for _ in scene.corners]
+    def __init__(self, numbered: NumberedCells, theme: Theme, durations_ms: Iterable[int]) -> None:
+        self.steps: list[Step] = []
+        """All steps, without their changes."""
+        runs: list[list[tuple[int, int]]] = [[] for _ in numbered.corners]
         size = 0
-        for step, moment in enumerate(scene.moments(durations_ms)):
-            for place, code in moment.changes:
-                runs[place].append((step, code))
-            self.moments.append(moment._replace(changes=[]))
-            size += LEAST_BYTES * (len(moment.changes) if step else 1)
-            require_size(size, len(self.moments), scene)
-        self.count = len(self.moments)
-        self.total_ms = sum(moment.ms for moment in self.moments)
-        self._clear = [theme.shows_page(cell.role) for cell in scene.cells]
+        for number, step in enumerate(numbered.steps(durations_ms)):
+            for place, code in step.changes:
+                runs[place].append((number, code))
+            self.steps.append(step._replace(changes=[]))
+            size += LEAST_BYTES * (len(step.changes) if number else 1)
+            require_size(size, len(self.steps), numbered.picture.count)
+        self.count = len(self.steps)
+        self.total_ms = sum(step.ms for step in self.steps)
+        self._clear = [theme.shows_page(cell.role) for cell in numbered.cells]
         self.base: list[tuple[int, int]] = []
         """(place, code) of what is below all that moves."""
         self.lasting: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -91,63 +109,60 @@ class Timeline:
             self.brief[step].append((place, code))
 
 
-def _markup(scene: Scene, brush: Brush, timeline: Timeline, plays: int, comment: str) -> Iterator[str]:
-    layout, picture = scene.layout, scene.picture
+def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Playing) -> Iterator[str]:
+    layout, picture = numbered.layout, numbered.picture
     size = f'width="{layout.width}" height="{layout.height}"'
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {layout.width} {layout.height}" role="img">'
-        f"<title>{escaped(picture.title)}</title><desc>{escaped(description(scene))}</desc>"
+        f"<title>{escaped(picture.title)}</title><desc>{escaped(description(picture))}</desc>"
     )
-    if comment:
-        yield f"<metadata>{escaped(comment)}</metadata>"
-    yield f"<style>{brush.style(scene.cells)}{_motion(timeline, plays)}</style>"
+    if playing.comment:
+        yield f"<metadata>{escaped(playing.comment)}</metadata>"
+    yield f"<style>{brush.style(numbered.cells)}{_motion(plan, playing.plays)}</style>"
     yield f'<rect class="B" {size}/>'
-    yield f"<g>{brush.page()}</g><g>{brush.cells(_placed(scene, timeline.base))}</g>"
-    for step in sorted(timeline.lasting):
-        cells = brush.cells(_placed(scene, timeline.lasting[step]))
-        yield f'<g class="P" style="animation-name:p{step}">{cells}</g>'
-    start = 0
-    names = _spans(timeline)
-    for step, moment in enumerate(timeline.moments):
-        last = step == timeline.count - 1
-        shown = ("visibility:visible;" + f"animation-iteration-count:{plays};" * bool(plays)) if last else ""
-        delay = f"{(start - timeline.total_ms) / 1000:.10g}s"
-        yield f'<g class="F {names[moment.ms]}" style="{shown}animation-delay:{delay}">'
-        yield brush.cells(_placed(scene, timeline.brief.get(step, ())), moving=not last)
-        for place, window in zip(layout.places.values(), moment.windows, strict=True):
-            if window:
-                yield brush.window(place, window)
-        for below, line in zip(layout.caption, moment.caption, strict=False):
-            yield brush.words(below._replace(text=line))
-        counter = layout.counter
-        yield brush.words(counter._replace(text=moment.counter))
-        yield "</g>"
-        start += moment.ms
+    yield f"<g>{brush.page()}</g><g>{brush.cells(_placed(numbered, plan.base))}</g>"
+    for number in sorted(plan.lasting):
+        cells = brush.cells(_placed(numbered, plan.lasting[number]))
+        yield f'<g class="P" style="animation-name:p{number}">{cells}</g>'
+    yield from _step_groups(numbered, brush, plan, playing.plays)
     yield "</svg>\n"
 
 
-def description(scene: Scene) -> str:
-    """What the picture says, for those who do not see it."""
-    picture = scene.picture
-    facts = " ".join(picture.facts.split())
-    panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels)
-    return ". ".join((facts, *picture.formula, *picture.notes, f"Panels: {panels}", f"{picture.count} steps")) + "."
+def _step_groups(numbered: NumberedCells, brush: Brush, plan: PaintPlan, plays: int) -> Iterator[str]:
+    """A group for each step with what is seen in it alone; that of the last step is seen without animation too."""
+    layout = numbered.layout
+    classes = _classes(plan)
+    start = 0
+    for number, step in enumerate(plan.steps):
+        last = number == plan.count - 1
+        shown = ("visibility:visible;" + f"animation-iteration-count:{plays};" * bool(plays)) if last else ""
+        delay = f"{(start - plan.total_ms) / 1000:.10g}s"
+        yield f'<g class="F {classes[step.ms]}" style="{shown}animation-delay:{delay}">'
+        yield brush.cells(_placed(numbered, plan.brief.get(number, ())), moving=not last)
+        for place, window in zip(layout.places.values(), step.windows, strict=True):
+            if window:
+                yield brush.window(place, window)
+        for below, line in zip(layout.caption, step.caption, strict=False):
+            yield brush.words(below._replace(text=line))
+        yield brush.words(layout.counter._replace(text=step.counter))
+        yield "</g>"
+        start += step.ms
 
 
-def _placed(scene: Scene, changes: Iterable[tuple[int, int]]) -> Iterator[Placed]:
+def _placed(numbered: NumberedCells, changes: Iterable[tuple[int, int]]) -> Iterator[Placed]:
     for place, code in changes:
-        x, y = scene.corners[place]
-        yield x, y, scene.cells[code]
+        x, y = numbered.corners[place]
+        yield x, y, numbered.cells[code]
 
 
-def _spans(timeline: Timeline) -> dict[int, str]:
+def _classes(plan: PaintPlan) -> dict[int, str]:
     """A class for each time, ms, that a step is shown."""
-    return {ms: f"f{index}" for index, ms in enumerate(dict.fromkeys(moment.ms for moment in timeline.moments))}
+    return {ms: f"f{index}" for index, ms in enumerate(dict.fromkeys(step.ms for step in plan.steps))}
 
 
-def _motion(timeline: Timeline, plays: int) -> str:
+def _motion(plan: PaintPlan, plays: int) -> str:
     """CSS of the times: one timeline for steps of one length, and one for each step from which something lasts."""
-    total = timeline.total_ms
+    total = plan.total_ms
     period = f"{total / 1000:.10g}s step-end"
     often = f".F,.P{{animation:{period} infinite}}"
     if plays:
@@ -155,16 +170,15 @@ def _motion(timeline: Timeline, plays: int) -> str:
         # plays; the last step's ends as it comes to be seen for the last time, and what is below stays.
         often = f".P{{animation:{period} {plays}}}.F{{animation:{period} {plays + 1}}}"
     rules = [often + ".F{visibility:hidden}"]
-    for ms, name in _spans(timeline).items():
+    for ms, name in _classes(plan).items():
         rules.append(f".{name}{{animation-name:{name}}}")
         rules.append(f"@keyframes {name}{{0%{{visibility:visible}}{_percent(ms, total)}{{visibility:hidden}}}}")
     start = 0
-    for step, moment in enumerate(timeline.moments):
-        if step in timeline.lasting:
-            rules.append(
-                f"@keyframes p{step}{{0%{{visibility:hidden}}{_percent(start, total)}{{visibility:visible}}}}"
-            )
-        start += moment.ms
+    for number, step in enumerate(plan.steps):
+        if number in plan.lasting:
+            part = _percent(start, total)
+            rules.append(f"@keyframes p{number}{{0%{{visibility:hidden}}{part}{{visibility:visible}}}}")
+        start += step.ms
     rules.append("@media (prefers-reduced-motion:reduce){.F,.P{animation:none}}")
     return "".join(rules)
 

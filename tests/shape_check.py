@@ -1,4 +1,7 @@
-"""Drawn files read back, with the standard library's parsers, and held against the frames they were drawn from."""
+"""Animated SVGs and players read back, by the standard library's parsers, and held against the frames drawn.
+
+Every such file that a test writes in its own process goes through here (`conftest.py`).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from convanim.renderer.moments import Scene
-from convanim.renderer.svg.markup import Brush, window_path
+from convanim.encoder.base import Playing
+from convanim.layout.page import Layout
+from convanim.renderer.markup import Brush, window_path
+from convanim.renderer.steps import NumberedCells
 from convanim.scene.cells import Cell
+from convanim.scene.frames import Picture
 from convanim.scene.roles import Role
+from convanim.style.themes import Theme
 
 Corner = tuple[int, int]
 
@@ -35,7 +42,7 @@ STYLED = re.compile(r"animation-(name|delay|iteration-count):([^;]+)")
 DATA = re.compile(r'<script id="steps" type="application/json">(.*?)</script>', re.DOTALL)
 
 
-class Step(NamedTuple):
+class FoundStep(NamedTuple):
     """One step of a file: its ms, the cells that may be others than before, outlines, the lines of words."""
 
     ms: float
@@ -44,20 +51,24 @@ class Step(NamedTuple):
     words: list[str]
 
 
-def compare(found: Iterator[Step], scene: Scene, brush: Brush, durations_ms: Iterator[int]) -> None:
-    """Hold the steps read from a file against the scene. Raises ValueError that names what differs first."""
+def check(data: bytes, suffix: str, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
+    """Hold a file against its picture, step by step. Raises ValueError that names what differs first."""
+    numbered, brush = NumberedCells(picture, layout), Brush(picture, layout, theme)
+    plays, found = READERS[suffix](data, numbered, brush)
+    if plays != playing.plays:
+        raise ValueError(f"it plays {plays} times, not {playing.plays}")
     seen: dict[Corner, SeenCell | None] = {}
     meant: dict[Corner, SeenCell] = {}
-    places = scene.layout.places.values()
-    for number, (step, moment) in enumerate(zip(found, scene.moments(durations_ms), strict=True), 1):
-        seen |= step.cells
-        changed = {scene.corners[place]: shown(brush, scene.cells[code]) for place, code in moment.changes}
+    places = layout.places.values()
+    for number, (one, step) in enumerate(zip(found, numbered.steps(playing.times()), strict=True), 1):
+        seen |= one.cells
+        changed = {numbered.corners[place]: shown(brush, numbered.cells[code]) for place, code in step.changes}
         meant |= changed
-        outlines = {window_path(place, one) for place, one in zip(places, moment.windows, strict=True) if one}
-        different = [corner for corner in (*step.cells, *changed) if seen.get(corner) != meant.get(corner)]
-        if different or abs(step.ms - moment.ms) > 1 or step.outlines != outlines:
+        outlines = {window_path(place, window) for place, window in zip(places, step.windows, strict=True) if window}
+        different = [corner for corner in (*one.cells, *changed) if seen.get(corner) != meant.get(corner)]
+        if different or abs(one.ms - step.ms) > 1 or one.outlines != outlines:
             raise ValueError(f"step {number} differs")
-        if step.words != [_spaced(line) for line in (*moment.caption, moment.counter)]:
+        if one.words != [_spaced(line) for line in (*step.caption, step.counter)]:
             raise ValueError(f"the words of step {number} differ")
 
 
@@ -72,10 +83,10 @@ def _spaced(words: str) -> str:
     return words.replace("\u00a0", " ")
 
 
-def read_svg(data: bytes, scene: Scene, brush: Brush) -> tuple[int, Iterator[Step]]:
+def read_svg(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, Iterator[FoundStep]]:
     """How often an animated SVG plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
     try:
-        root = ElementTree.fromstring(data)  # noqa: S314  # we have just written it
+        root = ElementTree.fromstring(data)
     except ElementTree.ParseError as error:
         raise ValueError(f"it is not XML: {error}") from error
     tag = "{http://www.w3.org/2000/svg}"
@@ -84,10 +95,10 @@ def read_svg(data: bytes, scene: Scene, brush: Brush) -> tuple[int, Iterator[Ste
     if not period:
         raise ValueError("it has no period")
     plays = 0 if period[2] == "infinite" else int(period[2])
-    return plays, _svg_steps(root, css, float(period[1]) * 1000, _LayerReader(scene, brush, tag))
+    return plays, _svg_steps(root, css, float(period[1]) * 1000, _LayerReader(numbered, brush, tag))
 
 
-def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _LayerReader) -> Iterator[Step]:
+def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _LayerReader) -> Iterator[FoundStep]:
     spans = {name: (before, float(at) * total / 100) for name, before, at, _ in KEYFRAMES.findall(css)}
     _, base, *groups = root.findall(f"{reader.tag}g")
     now = reader.layer(base).cells
@@ -118,7 +129,7 @@ def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _Layer
             corner: now.get(corner) for corner in above
         }  # nothing, where nothing is below
         above = layer.cells
-        yield Step(ms, touched | back | dict(above), set(layer.outlines), layer.words)
+        yield FoundStep(ms, touched | back | dict(above), set(layer.outlines), layer.words)
         touched = {}
     if lasting:
         raise ValueError("something begins to be seen at no step")
@@ -133,10 +144,10 @@ class _Layer(NamedTuple):
 class _LayerReader:
     """Reads what one group of an SVG paints."""
 
-    def __init__(self, scene: Scene, brush: Brush, tag: str) -> None:
-        self._scene, self._brush, self.tag = scene, brush, tag
+    def __init__(self, numbered: NumberedCells, brush: Brush, tag: str) -> None:
+        self._numbered, self._brush, self.tag = numbered, brush, tag
         self._roles = {name: role for role, name in brush.names.items()}
-        self._corners = set(scene.corners)
+        self._corners = set(numbered.corners)
 
     def layer(self, group: ElementTree.Element) -> _Layer:
         layer = _Layer({}, [], [])
@@ -179,14 +190,14 @@ class _LayerReader:
             layer.cells[corner] = (role, label, _spaced(word)) if note else (role, _spaced(word), corner_note)
 
     def _corner_at(self, x: float, y: float) -> Corner:
-        for place in self._scene.layout.places.values():
+        for place in self._numbered.layout.places.values():
             column, row = (x - place.x) // place.cell, (y - place.y) // place.cell
             if 0 <= column < place.columns and 0 <= row < place.rows:
                 return place.x + int(column) * place.cell, place.y + int(row) * place.cell
         raise ValueError(f"something is written at {x}, {y}, in no cell")
 
 
-def read_html(data: bytes, scene: Scene, brush: Brush) -> tuple[int, Iterator[Step]]:
+def read_html(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, Iterator[FoundStep]]:
     """How often a player plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
     found = DATA.findall(data.decode())
     if len(found) != 1:
@@ -195,7 +206,7 @@ def read_html(data: bytes, scene: Scene, brush: Brush) -> tuple[int, Iterator[St
     return known["plays"], _html_steps(known, brush)
 
 
-def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[Step]:
+def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[FoundStep]:
     roles = {name: role for role, name in brush.names.items()}
     cells = [
         (roles[known["looks"][look]["name"]], _spaced(label[0] if label else ""), _spaced(note))
@@ -206,4 +217,8 @@ def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[Step]:
         changes = enumerate(known["first"]) if number == 0 else zip(flat[::2], flat[1::2], strict=True)
         outlines = {f"{part}z" for part in outline.split("z") if part}
         words = [_spaced(line) for line in (*caption, counter)]
-        yield Step(ms, {corners[place]: cells[code] for place, code in changes}, outlines, words)
+        yield FoundStep(ms, {corners[place]: cells[code] for place, code in changes}, outlines, words)
+
+
+READERS = {".svg": read_svg, ".html": read_html}
+"""How a file of each format is read."""

@@ -14,24 +14,26 @@ from xml.etree import ElementTree
 
 import pytest
 
-from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.errors import ConvanimError
+from convanim.encoder.base import Playing
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.cell_text import fitted
 from convanim.layout.page import SMALLEST_TEXT, Layout
-from convanim.layout.place import fitted
 from convanim.pipeline.compose import Composition, compose
 from convanim.pipeline.write import animate, animate_bytes
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
-from convanim.renderer.drawn import DRAWN, draw
+from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.frames import Frame
 from convanim.style.themes import DARK, LIGHT, THEMES, Theme
 from tests.browser import Browser
 from tests.cases import LAYER_CASES
 from tests.conftest import Run
-from tests.drawings import SVG, Film
+from tests.shape_check import check
+from tests.svg_film import SVG, Film
 
 HOSTILE = '</script><img src=x onerror="window.hacked=1"> & \'quotes\' "double" {{title}} ]]> <!-- '
 
@@ -62,7 +64,7 @@ COMPOSITIONS: dict[str, Callable[[], Composition]] = {
     "small cells": lambda: composed(Convolution.of(5, 3, 1, 2), width=240),
 }
 compositions = pytest.mark.parametrize("make", COMPOSITIONS.values(), ids=COMPOSITIONS)
-formats = pytest.mark.parametrize("suffix", DRAWN)
+formats = pytest.mark.parametrize("suffix", SHAPE_FORMATS)
 
 
 SEE_THROUGH = [theme for theme in THEMES.values() if theme.transparent]
@@ -72,7 +74,8 @@ def drawn(composition: Composition, suffix: str = ".svg", plays: int = 0, **chan
     """A file's text; changes are to the picture."""
     file = io.BytesIO()
     picture, theme = replace(composition.picture, **changes), composition.theme
-    draw(DRAWN[suffix], file, picture, composition.layout, theme, composition.durations_ms, plays, "a command --here")
+    playing = Playing("a command --here", plays, composition.durations_ms)
+    SHAPE_FORMATS[suffix].write(file, picture, composition.layout, theme, playing)
     return file.getvalue().decode()
 
 
@@ -254,7 +257,7 @@ def test_more_steps_than_an_svg_can_keep_time_for_are_refused(tmp_path: Path) ->
 
 @formats
 def test_a_file_that_grows_too_large_is_refused(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("convanim.renderer.drawn_size.DRAWN_BYTES", 1_000)
+    monkeypatch.setattr("convanim.renderer.size_limit.DRAWN_BYTES", 1_000)
     with pytest.raises(ConvanimError, match=r"these 25 steps passes 1,000 bytes at step \d+"):
         animate(Recipe(Convolution.of(7, 3)), tmp_path / f"a{suffix}")
     assert list(tmp_path.iterdir()) == []
@@ -262,26 +265,26 @@ def test_a_file_that_grows_too_large_is_refused(suffix: str, tmp_path: Path, mon
 
 @formats
 @pytest.mark.parametrize("damage", ["role", "time", "words", "outline", "cut", "label"])
-def test_a_file_that_says_something_else_replaces_nothing(
-    suffix: str, damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    honest = DRAWN[suffix]
+def test_the_check_of_all_drawn_files_notices_damage(suffix: str, damage: str) -> None:
+    composition = composed(Convolution.of(4, 3), values=True)
+    picture, layout, theme = composition.picture, composition.layout, composition.theme
+    playing = Playing(times=composition.durations_ms)
+    file = io.BytesIO()
+    SHAPE_FORMATS[suffix].write(file, picture, layout, theme, playing)
+    text = file.getvalue().decode()
+    changed = damaged(text, suffix, damage)
+    assert changed != text
+    with pytest.raises((ValueError, KeyError, IndexError)):
+        check(changed.encode(), suffix, picture, layout, theme, playing)
 
-    def write(file: Any, scene: Any, theme: Any, durations: Any, plays: int, comment: str) -> None:
-        whole = io.BytesIO()
-        honest.write(whole, scene, theme, durations, plays, comment)
-        text = whole.getvalue().decode()
-        changed = damaged(text, suffix, damage)
-        assert changed != text
-        file.write(changed.encode())
 
-    monkeypatch.setitem(DRAWN, suffix, honest._replace(write=write))
-    path = tmp_path / f"a{suffix}"
-    path.write_bytes(b"precious")
-    with pytest.raises(OutputError, match="does not say what was drawn"):
-        animate(Recipe(Convolution.of(4, 3), numbers=seeded_numbers(Convolution.of(4, 3))), path)
-    assert path.read_bytes() == b"precious"
-    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+@formats
+def test_the_check_notices_another_number_of_plays(suffix: str) -> None:
+    composition = composed(Convolution.of(4, 3))
+    data = drawn(composition, suffix, plays=2).encode()
+    with pytest.raises(ValueError, match="it plays 2 times, not 3"):
+        playing = Playing(plays=3, times=composition.durations_ms)
+        check(data, suffix, composition.picture, composition.layout, composition.theme, playing)
 
 
 def other(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Cells, words and colours as SVG markup and CSS, shared by the animated SVG and the player.
+"""Cells, words and colours as SVG markup and CSS: what the animated SVG and the player share.
 
 Colours are in style sheets only, a class for each role, so that one file can hold a light and a dark look. Lengths
 are px; cells and their borders lie on whole ones. Cells without a border are dashes of a thick line, one line along
@@ -12,9 +12,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 
 from convanim.core.escape import escaped
+from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
-from convanim.layout.place import fitted
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
     arrow_lines,
@@ -34,8 +34,8 @@ FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
 """The font that lengths are computed for, and one as wide; a third keeps the lengths by being stretched."""
 
 
-def night_of(theme: Theme) -> Theme | None:
-    """The theme that takes over where the reader's device is set to dark; any but the default stays as it is."""
+def dark_variant(theme: Theme) -> Theme | None:
+    """The theme for readers whose device is set to dark; only the default theme has one."""
     return DARK if theme is LIGHT else None
 
 
@@ -44,7 +44,7 @@ Placed = tuple[int, int, Cell]
 
 
 def number(value: float) -> str:
-    """A length, as short as it goes.
+    """A length in as few characters as it takes.
 
     >>> number(38.0), number(0.5), number(-0.25)
     ('38', '.5', '-.25')
@@ -239,8 +239,8 @@ class Brush:
         written = {cell.role for cell in cells if self.label_size(cell) or self.shows_note(cell)}
         colors = self._colors(self._theme, written)
         css = _css(rules + colors)
-        if night := night_of(self._theme):
-            other = [rule for rule in self._colors(night, written) if rule not in colors]
+        if dark := dark_variant(self._theme):
+            other = [rule for rule in self._colors(dark, written) if rule not in colors]
             css += f"@media (prefers-color-scheme:dark){{{_css(other)}}}"
         return css
 
@@ -268,7 +268,7 @@ class Brush:
 
 
 def _css(rules: Iterable[tuple[str, str]]) -> str:
-    """Rules with the same declarations as one."""
+    """CSS in which rules with the same declarations are one."""
     selectors: dict[str, list[str]] = {}
     for selector, declarations in rules:
         selectors.setdefault(declarations, []).append(selector)
@@ -289,6 +289,13 @@ def _texts(texts: Sequence[tuple[float, float, str]], moving: bool) -> str:
         )
         parts.append(f'<text x="{xs}" y="{ys}">{escaped("".join(words for _, _, words in single))}</text>')
     return "".join(parts)
+
+
+def description(picture: Picture) -> str:
+    """What the picture says, for those who do not see it."""
+    facts = " ".join(picture.facts.split())
+    panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels)
+    return ". ".join((facts, *picture.formula, *picture.notes, f"Panels: {panels}", f"{picture.count} steps")) + "."
 
 
 def window_path(place: Place, window: Window) -> str:

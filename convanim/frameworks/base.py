@@ -1,0 +1,114 @@
+"""What a framework is here: the lines that it writes and the layers that are read from it; parts that these share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import index
+from typing import Any, NamedTuple
+
+from convanim.core.errors import ConvanimError
+from convanim.layers.base import Layer
+
+InputSize = int | Sequence[int | None]
+"""One number, one for each dimension, or the input's whole shape with batch and channels."""
+
+Sizes = dict[str, Sequence[Any]]
+"""The arguments of `Layer.of`, each with one value for each dimension."""
+
+
+class LayerClass(NamedTuple):
+    """A class of layer that can be read: its dimensions, and which kind of `LAYERS` it is."""
+
+    dimensions: int
+    kind: str
+
+
+class LayerObject:
+    """A layer object of some framework, of which only attributes are read."""
+
+    def __init__(self, module: object, class_name: str, dimensions: int) -> None:
+        self._module, self.class_name, self.dimensions = module, class_name, dimensions
+
+    def attribute(self, name: str, default: object = None) -> Any:
+        """An attribute as it is, or the default where there is none."""
+        return getattr(self._module, name, default)
+
+    def sizes(self, name: str) -> tuple[int, ...]:
+        """An attribute as one whole number for each dimension. Raises ConvanimError for anything else."""
+        value = self.attribute(name)
+        numbers = self._numbers(value)
+        if numbers is None:
+            raise ConvanimError(
+                f"{name} of this {self.class_name} is {value!r}, and {self.dimensions} whole numbers are needed; "
+                "use a layer that has its numbers"
+            )
+        return numbers
+
+    def input(self, size: InputSize, channels_last: bool) -> tuple[int, ...]:
+        """Rows and columns, or columns alone. Raises ConvanimError for a size that does not fit the layer."""
+        spatial: object = size
+        if isinstance(size, Sequence) and len(size) == self.dimensions + 2:
+            spatial = tuple(size[1:-1] if channels_last else size[2:])
+        numbers = self._numbers(spatial)
+        if numbers is None:
+            way = "a whole number" if self.dimensions == 1 else "a whole number or (rows, columns)"
+            shape = f"its whole shape with batch and channels ({self.dimensions + 2} numbers)"
+            raise ConvanimError(f"input_size {size!r} does not fit {self.class_name}; use {way}, or {shape}")
+        return numbers
+
+    def _numbers(self, value: object) -> tuple[int, ...] | None:
+        """One whole number for each dimension, or None where the value is not such."""
+        if isinstance(value, bool):
+            return None
+        try:
+            values: Sequence[Any] = value if isinstance(value, Sequence) else [value]
+            numbers = tuple(map(index, values))
+        except TypeError:
+            return None
+        if len(numbers) not in (1, self.dimensions):
+            return None
+        return numbers if len(numbers) == self.dimensions else numbers * self.dimensions
+
+
+class Framework(NamedTuple):
+    """A framework: its title in print, and by the kind of a layer how its line is written and its object is read."""
+
+    title: str
+    writers: Mapping[str, Callable[[Layer], str]]
+    classes: Mapping[str, LayerClass] = {}
+    """What can be read, by the name of its class or of one that it inherits from."""
+    readers: Mapping[str, Callable[[LayerObject, InputSize], Sizes]] = {}
+
+    def line(self, layer: Layer) -> str | None:
+        """The line that computes this layer on one channel; None for a kind of layer that is not written."""
+        write = self.writers.get(layer.kind)
+        return write(layer) if write else None
+
+
+def drawn_axes(layer: Layer) -> tuple[int, ...]:
+    """The axes that the framework's layer has: only columns where there is one row that nothing is done to."""
+    flat = layer.input[0] == layer.kernel[0] == 1 and layer.padding[0] == (0, 0) and not layer.output_padding[0]
+    return (1,) if flat else (0, 1)
+
+
+def call(name: str, *first: object, **numbers: object) -> str:
+    """A call as it is written in Python.
+
+    >>> call("nn.Conv2d", 1, 1, kernel_size=3)
+    'nn.Conv2d(1, 1, kernel_size=3)'
+    """
+    words = [str(word) for word in first] + [f"{key}={value!r}" for key, value in numbers.items()]
+    return f"{name}({', '.join(words)})"
+
+
+def joint(values: Sequence[Any]) -> Any:
+    """One number where all axes have the same, else a tuple."""
+    return values[0] if len(set(values)) == 1 else tuple(values)
+
+
+def keywords(layer: Layer, **names: str) -> dict[str, Any]:
+    """A framework's keywords for those numbers of a layer that are not the default."""
+    axes = drawn_axes(layer)
+    values = {key: [getattr(layer, name)[axis] for axis in axes] for key, name in names.items()}
+    defaults = {"kernel": None, "stride": 1, "dilation": 1}
+    return {key: joint(value) for key, value in values.items() if set(value) != {defaults[names[key]]}}

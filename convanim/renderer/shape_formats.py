@@ -1,0 +1,32 @@
+"""Moving pictures drawn as shapes and words, without pixels: neither matplotlib nor Pillow is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO, NamedTuple
+
+from convanim.encoder.base import Playing
+from convanim.layout.page import Layout
+from convanim.renderer.player.player import write_html
+from convanim.renderer.svg.animation import write_svg
+from convanim.scene.frames import Picture
+from convanim.style.themes import Theme
+
+
+class ShapeFormat(NamedTuple):
+    """A format of moving shapes and how it is written."""
+
+    name: str
+    write: Callable[[BinaryIO, Picture, Layout, Theme, Playing], None]
+    """Raises ConvanimError where the file would be too large."""
+    good_for: str
+    """What it is good for, as the README says it."""
+    stoppable: bool = False
+    """Whether the reader can stop it."""
+
+
+SHAPE_FORMATS = {
+    ".svg": ShapeFormat("SVG", write_svg, "web pages: sharp at any size, light and dark in one file"),
+    ".html": ShapeFormat("HTML player", write_html, "lessons: to stop and to step through", stoppable=True),
+}
+"""Every format of moving shapes by its suffix; a row here is offered, tested and documented."""
