@@ -367,7 +367,7 @@ def test_the_plan_says_where_the_panels_of_a_filmstrip_are(run: Run, tmp_path: P
     place = panels["9 output"]
     current = frame[place["y"] + 2 * place["cell"] + place["cell"] // 2, place["x"] + int(2.5 * place["cell"])]
     assert tuple(current.tolist()) == rgb(
-        THEMES["light"].look(list(compose(LAYER, Options()).picture.roles)[-2]).fill
+        THEMES["light"].look(list(compose(LAYER, Options()).picture.survey.roles)[-2]).fill
     )
 
 

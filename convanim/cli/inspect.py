@@ -120,7 +120,7 @@ def _redraw(asked: Asked, facts: Facts, data: bytes, limits: Limits) -> Verdict:
     layer, numbers = layer_and_numbers(asked.kind, asked.sizes, asked.given, limits=limits)
     suffix = require_suffix(FORMATS[facts.format.lower()], options.single, options.plays)
     composition = compose(layer, options, numbers)
-    layout, count = composition.layout, composition.picture.count
+    layout, count = composition.layout, composition.picture.survey.count
     if (layout.width, layout.height, count) != (facts.width, facts.height, facts.frames):
         return Verdict(False, f"its command draws {layout.width}×{layout.height} px, {count} frames")
     drawn, _ = animate_bytes(layer, suffix, options, facts.comment, numbers)

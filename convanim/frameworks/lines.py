@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from convanim.frameworks.padding import same_padding
 from convanim.layers.base import Layer
-from convanim.layers.transposed import TransposedConvolution
 from convanim.values.exact import Pair
 
 ONE_ROW = ("NCH", "OIH", "NCH")
@@ -19,6 +18,8 @@ ROWS_AND_COLUMNS = ("NCHW", "OIHW", "NCHW")
 def framework_lines(layer: Layer) -> dict[str, str]:
     """The line of each framework that computes this layer on one channel; what it needs to know in a comment.
 
+    A kind of layer that is not in `WRITERS` has no lines.
+
     Inputs are laid out as is usual there: (batch, channels, rows, columns) in PyTorch and JAX, channels last in
     Keras. A layer of one row is the framework's layer of one dimension.
 
@@ -26,12 +27,7 @@ def framework_lines(layer: Layer) -> dict[str, str]:
     >>> framework_lines(Convolution.of(5, 3, 1))["keras"]
     "keras.layers.Conv2D(1, kernel_size=3, padding='same')"
     """
-    transposed = isinstance(layer, TransposedConvolution)
-    return {
-        "pytorch": _pytorch_transposed(layer) if transposed else _pytorch(layer),
-        "keras": _keras_transposed(layer) if transposed else _keras(layer),
-        "jax": _jax(layer),
-    }
+    return {framework: write(layer) for framework, write in WRITERS.get(layer.kind, {}).items()}
 
 
 def _axes(layer: Layer) -> tuple[int, ...]:
@@ -189,3 +185,10 @@ def _jax(layer: Layer) -> str:
     numbers["dimension_numbers"] = ROWS_AND_COLUMNS if len(axes) > 1 else ONE_ROW
     line = _call("jax.lax.conv_general_dilated", "x", kernel, **numbers)
     return line + ("  # the kernel turned by 180°" if flipped else "")
+
+
+WRITERS: Mapping[str, Mapping[str, Callable[[Layer], str]]] = {
+    "conv": {"pytorch": _pytorch, "keras": _keras, "jax": _jax},
+    "transposed": {"pytorch": _pytorch_transposed, "keras": _keras_transposed, "jax": _jax},
+}
+"""By kind of layer, what writes the line of each framework."""

@@ -72,8 +72,7 @@ def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Lay
     top = y + scale.px(26 if title else 2)
     group = group.moved(margin + (content - group.width) // 2, top)
     caption, counter, caption_width, y = _step_words(picture, margin, top + group.height, content, scale)
-    legend = [role for role in picture.roles if role.legend]
-    swatches, labels, y = _legend(legend, margin, y, content, scale)
+    swatches, labels, y = _legend(picture.legend, margin, y, content, scale)
     height = y + margin - scale.px(6)
     return Layout(
         width=content + 2 * margin,
@@ -108,7 +107,7 @@ def _smallest(picture: Picture, cell: int) -> int:
 
 def _corner_size(picture: Picture, cell: int) -> int:
     """Font size of what stands in the corners of cells: it never reaches past its cell."""
-    widest = max((text_width(corner, 1) for corner in picture.corners), default=0)
+    widest = max((text_width(note, 1) for note in picture.survey.notes), default=0)
     return int(min(CORNER * cell, CORNER_ROOM * cell / widest) if widest else CORNER * cell)
 
 
@@ -134,7 +133,7 @@ def _too_small(picture: Picture, width: int, group: PanelGroup | None) -> CellsT
 
 def _words_width(picture: Picture, scale: Scale, title: bool) -> int:
     """Width at which nothing that matters has to be broken."""
-    step = max(text_width(caption, scale.font(CAPTION)) for caption in picture.captions)
+    step = max(text_width(caption, scale.font(CAPTION)) for caption in picture.survey.captions)
     widths = [step + _counter_room(picture, scale)]
     if title:
         heading = text_width(picture.title, scale.font(TITLE), bold=True)
@@ -144,7 +143,7 @@ def _words_width(picture: Picture, scale: Scale, title: bool) -> int:
 
 
 def _counter_room(picture: Picture, scale: Scale) -> int:
-    widest = max(text_width(counter, scale.font(COUNTER)) for counter in picture.counters)
+    widest = max(text_width(counter, scale.font(COUNTER)) for counter in picture.survey.counters)
     return round(widest) + scale.px(28)
 
 
@@ -175,7 +174,7 @@ def _step_words(
     """Where the caption and the counter go, the caption's width, and the y below them."""
     size = scale.font(CAPTION)
     room = content - _counter_room(picture, scale)
-    lines = max(len(wrap(caption, size, room)) for caption in picture.captions)
+    lines = max(len(wrap(caption, size, room)) for caption in picture.survey.captions)
     first = bottom + scale.px(24) + round(size * 0.8)
     caption = tuple(Text("", margin, first + round(size * LINE) * line, size) for line in range(lines))
     counter = Text("", margin + content, first, scale.font(COUNTER), muted=True, right=True)
@@ -183,20 +182,20 @@ def _step_words(
 
 
 def _legend(
-    roles: Sequence[Role], margin: int, y: int, content: int, scale: Scale
+    legend: Sequence[tuple[Role, str]], margin: int, y: int, content: int, scale: Scale
 ) -> tuple[tuple[Swatch, ...], tuple[Text, ...], int]:
     """A sample and a word for each role, in columns, in as few lines as they fit; and the y below them."""
     size, square, beside, gap = scale.font(LEGEND), scale.px(19), scale.px(6), scale.px(20)
-    widths = [square + beside + round(text_width(role.legend, size)) for role in roles]
-    for lines in range(1, len(roles) + 1):
-        across = -(-len(roles) // lines)
+    widths = [square + beside + round(text_width(words, size)) for _, words in legend]
+    for lines in range(1, len(legend) + 1):
+        across = -(-len(legend) // lines)
         columns = [max(widths[column::across]) + gap for column in range(across)]
         if sum(columns) - gap <= content:
             break
     swatches, labels = [], []
-    for index, role in enumerate(roles):
+    for index, (role, words) in enumerate(legend):
         line, column = divmod(index, across)
         x, base = margin + sum(columns[:column]), y + scale.px(34 + 27 * line)
         swatches.append(Swatch(role, x, base - round(size * 0.36) - square // 2, square))
-        labels.append(Text(role.legend, x + square + beside, base, size, muted=True))
+        labels.append(Text(words, x + square + beside, base, size, muted=True))
     return tuple(swatches), tuple(labels), labels[-1].y

@@ -87,7 +87,7 @@ def lay_out_strip(picture: Picture, width: int, title: bool) -> Layout:
         texts += [Text(t.text, t.x + x0, t.y + y1, t.size, muted=True) for t in sheet.small.signs]
         arrows += [((a + x0, b + y1), (c + x0, d + y1)) for (a, b), (c, d) in sheet.small.arrows]
     bottom = top + sheet.total
-    swatches, labels, y = _legend([role for role in picture.roles if role.legend], margin, bottom, content, scale)
+    swatches, labels, y = _legend(picture.legend, margin, bottom, content, scale)
     height = y + margin - scale.px(6)
     cell = sheet.small.places[0].cell
     return Layout(
@@ -111,8 +111,7 @@ def _sheet(picture: Picture, tiles: Sequence[Tile], scale: Scale, title: bool) -
     room = scale.width - 2 * scale.px(MARGIN)
     _, y = _head(picture, 0, room, scale) if title else ([], 0)
     _, _, y = _lead(picture, 0, y, room, scale)
-    legend = [role for role in picture.roles if role.legend]
-    rest = _legend(legend, 0, y, room, scale)[2] + 2 * scale.px(MARGIN) + scale.px(BETWEEN_ROWS)
+    rest = _legend(picture.legend, 0, y, room, scale)[2] + 2 * scale.px(MARGIN) + scale.px(BETWEEN_ROWS)
     sheets = []
     for columns in range(1, len(tiles) + 1):
         width = (room - (columns - 1) * scale.px(BETWEEN_TILES)) // columns
@@ -165,7 +164,7 @@ def _lead(picture: Picture, margin: int, y: int, content: int, scale: Scale) -> 
     for line in wrap_evenly(picture.lead, size, content):
         y += round(size * LINE)
         texts.append(Text(line, margin, y, size))
-    counter = text_width(picture.counters[0], size)
+    counter = text_width(picture.survey.counters[0], size)
     if text_width(texts[-1].text, size) + scale.px(24) + counter > content:
         y += round(size * LINE)
     return texts, Text("", margin + content, y, size, muted=True, right=True), y

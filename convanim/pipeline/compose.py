@@ -21,6 +21,7 @@ from convanim.style.themes import Theme
 
 if TYPE_CHECKING:
     from convanim.layers.compute import Numbers
+    from convanim.planner.layer_to_show import LayerToShow
 
 STOPPABLE_MS = 5_000
 """What moves for longer than this must be stoppable (WCAG 2.2.2)."""
@@ -37,12 +38,12 @@ class Composition(NamedTuple):
 
     def clock(self) -> Clock:
         """What turns the frames' beats into milliseconds."""
-        return Clock(self.picture.count, 1000 / self.options.fps, 1000 * self.options.hold)
+        return Clock(self.picture.survey.count, 1000 / self.options.fps, 1000 * self.options.hold)
 
     def durations_ms(self) -> Iterator[int]:
         """Milliseconds for each frame."""
         clock = self.clock()
-        return (clock.ms(frame.beats) for frame in self.picture.frames())
+        return (clock.ms(held) for held, times in self.picture.survey.beats for _ in range(times))
 
     def plays(self) -> int:
         """How often it plays, 0 for ever: `auto` is as often as ends within 5 s, but once."""
@@ -57,26 +58,29 @@ def compose(layer: Layer, options: Options, numbers: Numbers | None = None) -> C
     """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
     view = require_view(layer, options.view, options.stages)
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
-    from convanim.planner.subject import Subject
+    from convanim.planner.layer_to_show import LayerToShow
 
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
         numbers = seeded_numbers(layer)
-    subject = Subject(layer, numbers, options.stages)
-    if options.still == WHOLE and options.stages and view.strip:
-        picture = view.strip(subject)
-    else:
-        picture = part_of(view.draw(subject), view.course(layer, options.stages), options.part)
-        if options.still:
-            picture = still(picture, options.still.replace(WHOLE, "last"))
-        elif options.filmstrip:
-            picture, layout = _strip(picture, options, options.filmstrip)
-            require_canvas(layout.width, layout.height, options.limits)
-            return Composition(layer, picture, layout, theme_named(options.theme), options)
-    layout = lay_out(picture, options.width, options.title)
+    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages), view, options)
     require_canvas(layout.width, layout.height, options.limits)
     return Composition(layer, picture, layout, theme_named(options.theme), options)
+
+
+def _laid_out(wanted: LayerToShow, view: View, options: Options) -> tuple[Picture, Layout]:
+    """The picture of the frames that are drawn, and its layout."""
+    if options.still == WHOLE and options.stages and view.strip:
+        picture = view.strip(wanted)
+    else:
+        course = view.course(wanted.layer, options.stages)
+        picture, count = part_of(view.draw(wanted), course, options.part), course.count(options.part)
+        if options.still:
+            picture = still(picture, options.still.replace(WHOLE, "last"), count)
+        elif options.filmstrip:
+            return _strip(picture, options, options.filmstrip, count)
+    return picture, lay_out(picture, options.width, options.title)
 
 
 def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
@@ -90,14 +94,14 @@ def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool)
         frame_number(options.still, course.count(part))
 
 
-def _strip(picture: Picture, options: Options, which: str) -> tuple[Picture, Layout]:
-    """The frames asked for on a page; where nobody has said which, as many as fit."""
+def _strip(picture: Picture, options: Options, which: str, count: int) -> tuple[Picture, Layout]:
+    """The frames asked for on a page; where it is not said which, as many of all `count` as fit."""
     from convanim.scene.filmstrip import choices, filmstrip
 
-    *more, fewest = choices(which, picture.count)
+    *more, fewest = choices(which, count)
     for some in more:
         with contextlib.suppress(CellsTooSmallError):
-            strip = filmstrip(picture, some)
+            strip = filmstrip(picture, some, count)
             return strip, lay_out(strip, options.width, options.title)
-    strip = filmstrip(picture, fewest)
+    strip = filmstrip(picture, fewest, count)
     return strip, lay_out(strip, options.width, options.title)

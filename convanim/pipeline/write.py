@@ -97,7 +97,7 @@ def animate_frames(
     from convanim.renderer.raster.rasterizer import Renderer
 
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
-    count, size = composition.picture.count, 0
+    count, size = composition.picture.survey.count, 0
     png = ENCODERS[".png"]
     with filling(folder) as place:
         for number, raster in enumerate(renderer.frames(), 1):
@@ -129,7 +129,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
 
     renderer = Renderer(composition.picture, layout, theme, hard=not encoder.soft)
     whole = Box(0, 0, layout.width, layout.height)
-    count = composition.picture.count
+    count = composition.picture.survey.count
     check = Check(encoder, renderer.palette)
 
     def timed() -> Iterator[Timed]:
@@ -155,9 +155,11 @@ def _write_drawn(composition: Composition, suffix: str, file: BinaryIO, comment:
     picture, layout, options = composition.picture, composition.layout, composition.options
     drawing, plays, times = DRAWN[suffix], composition.plays(), composition.durations_ms
     size = draw(drawing, file, picture, layout, composition.theme, times, plays, comment)
-    endless = not (plays or options.plays or drawing.stoppable) and picture.count > 1
+    endless = not (plays or options.plays or drawing.stoppable) and picture.survey.count > 1
     seconds = sum(times()) / 1000
-    return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition), endless)
+    return Report(
+        layout.width, layout.height, picture.survey.count, seconds, size, _readable_from(composition), endless
+    )
 
 
 def _readable_from(composition: Composition) -> int:

@@ -1,21 +1,20 @@
-"""What the views share: a subject, words for sizes and sums, roles in use."""
+"""What the views share: the layer that they show with its numbers, and grids of its cells."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convanim.layers.base import Layer
-from convanim.layers.compute import Numbers
+from convanim.layers.compute import Numbers, terms_of
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
 from convanim.scene.roles import Role
-from convanim.values.exact import Value, shown, shown_exactly
+from convanim.values.exact import Pair, shown, simplest
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -23,20 +22,21 @@ if TYPE_CHECKING:
 ZERO = "0"
 
 
-MOST_TERMS = 6
-"""Terms of a sum that are written out; of more, the first ones and the last."""
-
-
 LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
 
 @dataclass(frozen=True)
-class Subject:
+class LayerToShow:
     """What a view shows: a layer, its numbers if they are wanted, and whether to show the way to the slide."""
 
     layer: Layer
     numbers: Numbers | None = None
     stages: bool = False
+
+    @property
+    def weighted(self) -> bool:
+        """Whether there are weights to show: there are numbers, and the layer has a kernel of them."""
+        return bool(self.numbers and self.numbers.kernel)
 
     def input_label(self, row: int, column: int) -> str:
         """What is written in an input cell: its number; or a letter, to follow it through the stages."""
@@ -51,18 +51,12 @@ class Subject:
 
     def kernel_label(self, row: int, column: int) -> str:
         """What is written in a kernel cell, in the layer's own orientation."""
-        return shown(self.numbers.kernel[row][column]) if self.numbers else ""
+        return shown(self.numbers.kernel[row][column]) if self.numbers and self.numbers.kernel else ""
 
-    def labels(self) -> tuple[str, ...]:
-        """All that is written in cells."""
-        if not self.numbers:
-            return ()
-        grids = (self.numbers.input, self.numbers.kernel, self.numbers.output)
-        return tuple({shown(value) for grid in grids for row in grid for value in row})
-
-    def corners(self) -> tuple[str, ...]:
-        """All that stands small in the corners of cells: the kernel's weights."""
-        return tuple({shown(weight) for row in self.numbers.kernel for weight in row}) if self.numbers else ()
+    def weight_label(self, places: Sequence[Pair]) -> str:
+        """The weight through which an output meets an input cell: the sum where they meet more than once."""
+        kernel = self.numbers.kernel if self.numbers else ()
+        return shown(simplest(sum(kernel[u][v] for u, v in places))) if kernel else ""
 
     @property
     def flat(self) -> bool:
@@ -73,55 +67,29 @@ class Subject:
         """`y[1,2]`, or `y[2]` in a layer of one row."""
         return f"{name}[{column}]" if self.flat else f"{name}[{row},{column}]"
 
-    def sum_at(self, row: int, column: int, name: str = "y") -> str:
-        """`y[1,2] = 6·2 + 3·2 = 18`: the sum that makes an output cell, shortened where it is long."""
+    def sentence_at(self, row: int, column: int, name: str = "y") -> str:
+        """`y[1,2] = 6·2 + 3·2 = 18`: how an output cell gets its value, shortened where it is long."""
         numbers = self.numbers
-        assert numbers is not None  # noqa: S101  # a view asks for sums only where there are numbers
-        rows, columns = (slide.reads(output) for slide, output in zip(self.layer.axes, (row, column), strict=True))
-        factors = [(numbers.input[r][c], numbers.kernel[u][v]) for r, u in rows for c, v in columns]
-        terms = [
-            f"{bracketed(value) if place else shown(value)}·{bracketed(weight)}"
-            for place, (value, weight) in enumerate(factors)
-        ]
-        target = self.index(name, row, column)
-        if not terms:
-            return f"{target} = 0: no input is read"
-        if len(terms) > MOST_TERMS:
-            terms = [*terms[: MOST_TERMS - 2], "…", terms[-1]]
-        result = numbers.output[row][column]
-        exact = all(shown_exactly(value) for value in (*chain.from_iterable(factors), result))
-        sign = "=" if exact else "≈"
-        return f"{target} {sign} {' + '.join(terms)} {sign} {shown(result)}"
+        assert numbers is not None  # noqa: S101  # a view asks for it only where there are numbers
+        rows, columns = self.layer.axes
+        terms = terms_of(numbers.input, numbers.kernel, rows.reads(row), columns.reads(column))
+        return self.layer.reduction.sentence(self.index(name, row, column), terms, numbers.output[row][column])
 
 
-def plain_input(subject: Subject, cells: Cells) -> Codes:
+def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], str]) -> Codes:
+    """Cells of one role, (rows, columns), and what is written in them."""
+    rows, columns = size
+    return np.array([[cells.code(role, label(r, c)) for c in range(columns)] for r in range(rows)], np.uint16)
+
+
+def plain_input(wanted: LayerToShow, cells: Cells) -> Codes:
     """The layer's input, nothing added."""
-    rows, columns = subject.layer.input
-    codes = [[cells.code(Role.INPUT, subject.input_label(r, c)) for c in range(columns)] for r in range(rows)]
-    return np.array(codes, np.uint16)
+    return grid_of(wanted.layer.input, cells, Role.INPUT, wanted.input_label)
 
 
-def kernel_as_given(subject: Subject, cells: Cells) -> Grid:
+def kernel_as_given(wanted: LayerToShow, cells: Cells) -> Grid:
     """The kernel in the layer's own orientation."""
-    rows, columns = subject.layer.kernel
-    codes = [[cells.code(Role.KERNEL, subject.kernel_label(u, v)) for v in range(columns)] for u in range(rows)]
-    return Grid(np.array(codes, np.uint16), cells)
-
-
-def bracketed(value: Value) -> str:
-    """A factor: in brackets where it is negative."""
-    return f"({shown(value)})" if value < 0 else shown(value)
-
-
-def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
-    """Roles in the order of the legend."""
-    found = set(roles)
-    return tuple(role for role in Role if role in found)
-
-
-def size_words(pair: Sequence[int]) -> str:
-    """`3×5`."""
-    return f"{pair[0]}×{pair[1]}"
+    return Grid(grid_of(wanted.layer.kernel, cells, Role.KERNEL, wanted.kernel_label), cells)
 
 
 def phrases(parts: Sequence[str]) -> str:

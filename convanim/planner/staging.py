@@ -1,7 +1,6 @@
-"""The way to the slide: what is done to the input before the kernel moves, one stage after another.
+"""The way to the slide, drawn: what is done to the input before the kernel moves, one stage after another.
 
-A convolution has two stages (pad; slide), a transposed one four (work out z and p′; pull rows and columns apart;
-pad or crop; slide). Every input cell keeps what is written in it, so that a reader can follow it.
+A layer says its stages as data. Every input cell keeps what is written in it, so that a reader can follow it.
 """
 
 from __future__ import annotations
@@ -11,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.layers.transposed import TransposedConvolution
+from convanim.layers.stages import Act, Stage
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.subject import ZERO, Subject, in_order, plain_input, size_words
-from convanim.planner.views import spreading
+from convanim.planner.layer_to_show import ZERO, LayerToShow, plain_input
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Panel, Picture
 from convanim.scene.roles import Role
@@ -29,128 +27,74 @@ READING_BEATS = 3
 class Staging:
     """The frames before the slide; `base` is the drawn input that they lead to."""
 
-    def __init__(self, subject: Subject, cells: Cells, base: Codes) -> None:
-        self._subject, self._cells, self._base = subject, cells, base
-        self._frames = list(self._staged())
-        self.count = len(self._frames)
-        self.captions = tuple(caption for _, caption, _, _ in self._frames)
-        zeros = {Role.INSERTED_ZERO} if any(slide.zeros for slide in subject.layer.axes) else set()
-        self.roles = {Role.INPUT, Role.EMPTY} | zeros
+    def __init__(self, wanted: LayerToShow, cells: Cells, base: Codes) -> None:
+        self._wanted, self._cells, self._base = wanted, cells, base
 
     def frames(self, others: Mapping[str, Grid]) -> Iterator[Frame]:
         """Each stage in the input panel, beside grids that do not change."""
-        for codes, caption, counter, beats in self._frames:
-            yield Frame({"input": Grid(codes, self._cells), **others}, caption, counter, beats)
+        stages = self._wanted.layer.stages()
+        last = stages[-1].number
+        for stage in stages:
+            counter = f"stage {stage.number} of {last}"
+            for frame in range(1, stage.frames + 1):
+                beats = READING_BEATS if frame == stage.frames else 1
+                grid = Grid(self._codes(stage, frame), self._cells)
+                yield Frame({"input": grid, **others}, stage.sentence, counter, beats)
 
-    def inputs(self) -> tuple[Codes, Codes]:
-        """The input alone, and with all its zeros inserted: no larger than their cells."""
-        rows, columns = self._subject.layer.axes
-        spread = self._spread(max(rows.zeros, columns.zeros))
+    def panels(self) -> dict[str, Codes]:
+        """What is there after each stage, by the name of its panel, no larger than its cells."""
+        rows, columns = self._wanted.layer.axes
         top, left = max(rows.before, 0), max(columns.before, 0)
-        return plain_input(self._subject, self._cells), spread[
-            top : top + rows.upsampled, left : left + columns.upsampled
-        ]
+        upsampled = self._upsampled(max(rows.zeros, columns.zeros))
+        drawn = {
+            Act.INPUT: plain_input(self._wanted, self._cells),
+            Act.INSERT: upsampled[top : top + rows.upsampled, left : left + columns.upsampled],
+            Act.PAD: self._base,
+            Act.CROP: self._base,
+            Act.SLIDE: finished_output(self._wanted, self._cells),
+        }
+        return {stage.act.panel: drawn[stage.act] for stage in self._wanted.layer.stages()}
 
-    def _staged(self) -> Iterator[tuple[Codes, str, str, float]]:
-        layer = self._subject.layer
-        words = stage_words(self._subject)
-        slow = READING_BEATS
-        if isinstance(layer, TransposedConvolution):
-            yield self._spread(0), words[0], "stage 1 of 4", slow
-            apart = spreading(layer)
-            for zeros in range(1, apart + 1):
-                yield self._spread(zeros), words[1], "stage 2 of 4", slow if zeros == apart else 1
-            if not apart:
-                yield self._spread(0), words[1], "stage 2 of 4", slow
-            yield self._base, words[2], "stage 3 of 4", slow
-            yield self._base, words[3], "stage 4 of 4", slow
-        else:
-            yield self._spread(0), f"the input, {size_words(layer.input)}", "stage 1 of 2", slow
-            yield self._base, words[0], "stage 1 of 2", slow
-            yield self._base, words[1], "stage 2 of 2", slow
+    def _codes(self, stage: Stage, frame: int) -> Codes:
+        if stage.act is Act.INPUT:
+            return self._upsampled(0)
+        return self._upsampled(frame) if stage.act is Act.INSERT else self._base
 
-    def _spread(self, zeros: int) -> Codes:
+    def _upsampled(self, zeros: int) -> Codes:
         """The input with at most this many zeros between neighbours, in the middle of where it ends up."""
-        subject, cells = self._subject, self._cells
+        wanted, cells = self._wanted, self._cells
         codes = np.full(self._base.shape, cells.code(Role.EMPTY), np.uint16)
         places = []
-        for slide in subject.layer.axes:
-            step = min(zeros, slide.zeros) + 1
-            extent = (slide.input - 1) * step + 1
-            start = max(slide.before, 0) + (slide.upsampled - extent) // 2
+        for axis in wanted.layer.axes:
+            step = min(zeros, axis.zeros) + 1
+            extent = (axis.input - 1) * step + 1
+            start = max(axis.before, 0) + (axis.upsampled - extent) // 2
             places.append((start, step, extent))
         (top, down, height), (left, right, width) = places
         codes[top : top + height, left : left + width] = cells.code(Role.INSERTED_ZERO, ZERO)
-        for row, column in np.ndindex(*subject.layer.input):
-            code = cells.code(Role.INPUT, subject.input_label(row, column))
-            codes[top + row * down, left + column * right] = code
+        codes[top : top + height : down, left : left + width : right] = plain_input(wanted, cells)
         return codes
 
 
-def side_by_side(subject: Subject) -> Picture:
-    """The stages in one still picture, an arrow between neighbours: the input, spread, padded; and the output."""
-    layer = subject.layer
-    rows, columns = layer.axes
+def side_by_side(wanted: LayerToShow) -> Picture:
+    """The stages in one still picture, an arrow between neighbours: the input, upsampled, padded; and the output."""
+    layer = wanted.layer
     cells = Cells()
-    base = drawn_input(subject, cells)
-    staging = Staging(subject, cells, base)
-    plain, spread = staging.inputs()
-    grids = {"input": plain, "spread": spread, "padded": base, "output": finished_output(subject, cells)}
-    done = "cropped" if rows.crops or columns.crops else "padded"
-    names = {
-        "input": f"input {size_words(layer.input)}",
-        "spread": f"zeros inserted: {size_words((rows.upsampled, columns.upsampled))}",
-        "padded": f"{done}: {size_words((rows.size, columns.size))}",
-        "output": f"slid over: output {size_words(layer.output)}",
-    }
-    if not isinstance(layer, TransposedConvolution):
-        del grids["spread"]
-    roles = {cells[int(code)].role for codes in grids.values() for code in np.unique(codes)}
-    counter = f"{len(grids)} stages"
-    caption = stage_words(subject)[0] if "spread" in grids else f"o = {size_words(layer.output)}"
+    grids = Staging(wanted, cells, drawn_input(wanted, cells)).panels()
+    captions = {stage.act.panel: stage.caption for stage in layer.stages()}
 
     def frames() -> Iterator[Frame]:
-        yield Frame({name: Grid(codes, cells) for name, codes in grids.items()}, caption, counter)
+        yield Frame(
+            {name: Grid(codes, cells) for name, codes in grids.items()}, layer.derived(), f"{len(grids)} stages"
+        )
 
     return Picture(
         title=layer.title,
         facts="   ".join(layer.facts()),
         formula=tuple(layer.formula()),
         notes=tuple(layer.notes()),
-        panels=tuple(Panel(name, len(codes), codes.shape[1], names[name]) for name, codes in grids.items()),
-        roles=in_order(roles),
-        labelled=frozenset(roles - {Role.PADDING, Role.CROPPED, Role.UNREAD}),
-        captions=(caption,),
-        counters=(counter,),
-        count=1,
+        panels=tuple(Panel(name, len(codes), codes.shape[1], captions[name]) for name, codes in grids.items()),
         frames=frames,
-        labels=subject.labels(),
+        legible=wanted.numbers is not None,
+        legend_words=layer.legend,
     )
-
-
-def stage_words(subject: Subject) -> list[str]:
-    """One sentence for each stage, the numbers put in."""
-    layer = subject.layer
-    rows, columns = layer.axes
-    size = size_words((rows.size, columns.size))
-    if not isinstance(layer, TransposedConvolution):
-        padding = layer.given("padding")
-        padded = "p = 0: nothing is padded" if padding == "0" else f"pad with p = {padding}: {size} to slide over"
-        return [padded, f"slide the kernel with stride s = {layer.given('stride')}"]
-    z = _both(rows.zeros, columns.zeros)
-    beside = layer.beside()
-    spread = size_words((rows.upsampled, columns.upsampled))
-    inserted = (
-        f"pull apart, insert z = {z} zero{'s' * (z != '1')}: {spread}" if z != "0" else "z = 0: nothing is inserted"
-    )
-    cropped = rows.crops or columns.crops
-    return [
-        f"z = s − 1 = {z},  p′ = {layer.reach_words()} = {beside}",
-        inserted,
-        f"{'crop' if cropped else 'pad'} by p′ = {beside}: {size} to slide over",
-        "slide the kernel, turned by 180°, with stride 1",
-    ]
-
-
-def _both(row: int, column: int) -> str:
-    return str(row) if row == column else f"{row}×{column}"

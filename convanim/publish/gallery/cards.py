@@ -87,7 +87,7 @@ def card_of(
     facts = [f"{shown[-1].width}×{shown[-1].height} px"]
     if not options.single:
         seconds = sum(composition.durations_ms()) / 1000
-        facts += [counted(composition.picture.count, "frame"), f"{seconds:,.10g} s"]
+        facts += [counted(composition.picture.survey.count, "frame"), f"{seconds:,.10g} s"]
     facts.append(f"{size_bytes / 1000:,.{1 if size_bytes < 10_000 else 0}f} kB")
     on_dark = next((file.options for file in shown if DARK_PAGE in file.media), options)
     rows, columns = layer.input, layer.output

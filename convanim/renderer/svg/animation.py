@@ -131,7 +131,10 @@ def description(scene: Scene) -> str:
     picture = scene.picture
     facts = " ".join(picture.facts.split())
     panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels)
-    return ". ".join((facts, *picture.formula, *picture.notes, f"Panels: {panels}", f"{picture.count} steps")) + "."
+    return (
+        ". ".join((facts, *picture.formula, *picture.notes, f"Panels: {panels}", f"{picture.survey.count} steps"))
+        + "."
+    )
 
 
 def _placed(scene: Scene, changes: Iterable[tuple[int, int]]) -> Iterator[Placed]:
