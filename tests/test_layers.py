@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from convanim.core.errors import ConvanimError
+from convanim.frameworks.lines import framework_lines
 from convanim.layers.axis import Content
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.transposed import TransposedConvolution
+from convanim.publish.plan_document import plan_document, plan_text
+from convanim.recipe.options import Options
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
 
 ACCEPTED = [case for case in FRAMEWORK_CASES if "error" not in case]
@@ -267,3 +270,13 @@ def test_a_note_tells_of_inserted_zeros_only_where_there_are_some() -> None:
     for stride in (1, 2):
         notes = TransposedConvolution.of(input=3, kernel=3, stride=stride).notes()
         assert ("insert" in notes[0]) is (stride > 1)
+
+
+class Unknown(Convolution):
+    kind = "unknown to every framework"
+
+
+def test_a_kind_that_no_framework_line_is_known_for_is_planned_without_code() -> None:
+    assert framework_lines(Unknown.of(3, 2)) == {}
+    assert plan_document(Unknown.of(3, 2), Options())["code"] == {}
+    assert plan_text(Unknown.of(3, 2)).startswith("Convolution")

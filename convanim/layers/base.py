@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Self
 
 from convanim.core.errors import ConvanimError
@@ -171,7 +172,7 @@ class Layer(ABC):
         rows, columns = self.axes
         return rows.size, columns.size
 
-    @property
+    @cached_property
     def axes(self) -> tuple[Axis, Axis]:
         """The axis of rows and that of columns."""
         return self.along(0), self.along(1)

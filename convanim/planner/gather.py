@@ -55,7 +55,9 @@ class _Slide:
         self._finished = finished_output(wanted, self._cells)
         self._under = UnderWindow(self._cells, _weights(wanted))
         self._kernel = {"kernel": kernel_grid(wanted, self._cells)} if wanted.weighted else {}
-        self._taps = [[list(axis.taps(output)) for output in range(axis.output)] for axis in wanted.layer.axes]
+        rows, columns = wanted.layer.axes
+        self._rows = [np.array(rows.taps(output))[:, np.newaxis] for output in range(rows.output)]
+        self._columns = [np.array(columns.taps(output)) for output in range(columns.output)]
         self._captions = _Captions(wanted)
 
     def frames(self) -> Iterator[Frame]:
@@ -74,7 +76,7 @@ class _Slide:
     def _input(self, row: int, column: int) -> Grid:
         """The drawn input with the window that makes an output cell."""
         codes = self._base.copy()
-        tapped = np.ix_(self._taps[0][row], self._taps[1][column])
+        tapped = self._rows[row], self._columns[column]
         codes[tapped] = self._under.codes(codes[tapped])
         rows, columns = self._wanted.layer.axes
         window = Window(rows.window(row), columns.window(column), rows.effective_kernel, columns.effective_kernel)

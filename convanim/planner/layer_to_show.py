@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,6 +59,11 @@ class LayerToShow:
         kernel = self.numbers.kernel if self.numbers else ()
         return shown(simplest(sum(kernel[u][v] for u, v in places))) if kernel else ""
 
+    @cached_property
+    def _reads(self) -> list[list[list[Pair]]]:
+        """What each output row and each output column reads: sentences ask for it again and again."""
+        return [[axis.reads(output) for output in range(axis.output)] for axis in self.layer.axes]
+
     @property
     def flat(self) -> bool:
         """Whether it is one row throughout, so that one number names a cell."""
@@ -71,8 +77,8 @@ class LayerToShow:
         """`y[1,2] = 6·2 + 3·2 = 18`: how an output cell gets its value, shortened where it is long."""
         numbers = self.numbers
         assert numbers is not None  # noqa: S101  # a view asks for it only where there are numbers
-        rows, columns = self.layer.axes
-        terms = terms_of(numbers.input, numbers.kernel, rows.reads(row), columns.reads(column))
+        rows, columns = self._reads
+        terms = terms_of(numbers.input, numbers.kernel, rows[row], columns[column])
         return self.layer.reduction.sentence(self.index(name, row, column), terms, numbers.output[row][column])
 
 

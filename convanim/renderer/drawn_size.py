@@ -14,18 +14,20 @@ LEAST_BYTES = 12
 def require_size(size: int, steps: int, scene: Scene) -> None:
     """Refuse a file that has grown past the limit after some steps. Raises ConvanimError."""
     if size > DRAWN_BYTES:
+        count = scene.picture.survey.count
         raise ConvanimError(
-            f"a drawing of these {scene.picture.survey.count:,} steps passes {DRAWN_BYTES:,} bytes at step "
-            f"{steps:,}, too many for a browser to play smoothly; use -o with .gif, --every N or --rows A:B for some of the "
+            f"a drawing of these {count:,} steps passes {DRAWN_BYTES:,} bytes at step {steps:,}, too "
+            "many for a browser to play smoothly; use -o with .gif, --every N or --rows A:B for some of the "
             "steps, a smaller -i or -k, or a larger -s"
         )
 
 
 def require_animated_steps(picture: Picture) -> None:
     """Refuse more steps than an animated SVG can keep time for. Raises ConvanimError."""
-    if picture.survey.count > ANIMATED_STEPS:
+    count = picture.survey.count
+    if count > ANIMATED_STEPS:
         raise ConvanimError(
-            f"an animated SVG of {picture.survey.count:,} steps would keep a browser busy all the time, and "
+            f"an animated SVG of {count:,} steps would keep a browser busy all the time, and "
             f"{ANIMATED_STEPS:,} are the most; use -o with .html or .gif, --every N or --rows A:B for "
             "some of the steps, a smaller -i, or a larger -s"
         )
