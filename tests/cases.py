@@ -11,7 +11,7 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS
 from convanim.layers.transposed import TransposedConvolution
-from convanim.planner.subject import Subject
+from convanim.planner.layer_to_show import LayerToShow
 from convanim.planner.views import VIEWS
 from convanim.recipe.numbers import seeded_numbers
 from convanim.scene.frames import Picture
@@ -53,7 +53,7 @@ LAYER_CASES: dict[str, Layer] = {
 
 def picture_of(layer: Layer, view: str = "gather", values: bool = False, stages: bool = False) -> Picture:
     """A picture of a layer."""
-    return VIEWS[view].draw(Subject(layer, seeded_numbers(layer) if values else None, stages))
+    return VIEWS[view].draw(LayerToShow(layer, seeded_numbers(layer) if values else None, stages))
 
 
 def layer_of(case: dict[str, Any]) -> Layer:

@@ -6,13 +6,16 @@ from itertools import product
 import pytest
 
 from convanim.core.errors import ConvanimError
+from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.compute import gathered, kernel_places, matrix, numbers_of, overlap_cycle, overlaps, scattered
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.transposed import TransposedConvolution
+from convanim.planner.layer_to_show import LayerToShow
 from convanim.planner.roundtrip import undoing
 from convanim.planner.scatter import overlap_rule
+from convanim.planner.views import VIEWS
 from convanim.values.exact import Matrix
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
 
@@ -79,7 +82,7 @@ def test_the_adjoint_has_the_same_inner_products(layer: Layer) -> None:
 
 @layers
 def test_overlaps_count_the_kernel_places_in_each_row_of_the_matrix(layer: Layer) -> None:
-    counts = [sum(place is not None for place in row) for row in kernel_places(layer)]
+    counts = [sum(len(places) for places in row) for row in kernel_places(layer)]
     assert counts == [count for row in overlaps(layer) for count in row]
 
 
@@ -149,3 +152,25 @@ def test_values_stay_exact() -> None:
     layer = Convolution.of((1, 3), (1, 3))
     tenth = Fraction(1, 10)
     assert numbers_of(layer, ((1, 1, 1),), ((tenth, tenth, 8 * tenth),)).output == ((1,),)
+
+
+class ReplicatedAxis(Axis):
+    """Padding that repeats the nearest input cell."""
+
+    def source(self, position: int) -> int:
+        return min(max(position - self.before, 0), self.input - 1)
+
+
+class Replicated(Convolution):
+    def along(self, axis: int) -> Axis:
+        return ReplicatedAxis(*super().along(axis))
+
+
+def test_an_input_that_an_output_reads_twice_counts_twice() -> None:
+    layer = Replicated.of((2, 3), 3, 1)
+    x, w = ((1, 2, 3), (4, 5, 6)), ((1, 2, 3), (4, 5, 6), (7, 8, 9))
+    assert gathered(layer, x, w)[0][0] == 1 * (1 + 2 + 4 + 5) + 2 * (3 + 6) + 4 * (7 + 8) + 5 * 9
+    assert multiplied(matrix(layer, w), x) == unrolled(gathered(layer, x, w))
+    *_, last = VIEWS["matrix"].draw(LayerToShow(layer, numbers_of(layer, x, w))).frames()
+    labels = [last.grids["matrix"][5, column].label or "0" for column in range(6)]
+    assert labels == [str(weight) for weight in matrix(layer, w)[5]]

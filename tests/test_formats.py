@@ -368,7 +368,9 @@ def test_the_plan_says_where_the_panels_of_a_filmstrip_are(run: Run, tmp_path: P
     (frame,), _ = by_pillow(tmp_path / "conv_i5_k3_filmstrip.png")
     place = panels["9 output"]
     current = frame[place["y"] + 2 * place["cell"] + place["cell"] // 2, place["x"] + int(2.5 * place["cell"])]
-    assert tuple(current.tolist()) == rgb(THEMES["light"].look(list(compose(Recipe(LAYER)).picture.roles)[-2]).fill)
+    assert tuple(current.tolist()) == rgb(
+        THEMES["light"].look(list(compose(Recipe(LAYER)).picture.survey.roles)[-2]).fill
+    )
 
 
 def test_gifsicle_agrees_on_a_gif(tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from convanim.core.errors import ConvanimError
+from convanim.frameworks.frameworks import framework_lines
 from convanim.layers.axis import Content
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.transposed import TransposedConvolution
+from convanim.publish.plan_document import plan_document, plan_text
+from convanim.recipe.recipe import Recipe
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
 
 ACCEPTED = [case for case in FRAMEWORK_CASES if "error" not in case]
@@ -63,14 +66,14 @@ def test_a_transposed_layer_is_the_adjoint_of_the_convolution_it_undoes(k: int, 
             conv = Convolution.of(i, k, p, s, d)
         except ConvanimError:
             continue
-        slide = conv.axes[0]
-        leftover = slide.unread
+        axis = conv.axes[0]
+        leftover = axis.unread
         try:
             back = TransposedConvolution.of(conv.output, k, p, s, d, leftover)
         except ConvanimError:  # op = leftover < s, so only a size below 1 could be refused
             pytest.fail(f"{conv} cannot be undone")
         assert back.output == conv.input
-        forth = {(r, u, o) for o in range(slide.output) for r, u in slide.reads(o)}
+        forth = {(r, u, o) for o in range(axis.output) for r, u in axis.reads(o)}
         other = back.axes[0]
         assert {(o, u, r) for o in range(other.output) for r, u in other.reads(o)} == forth
         checked += 1
@@ -80,47 +83,47 @@ def test_a_transposed_layer_is_the_adjoint_of_the_convolution_it_undoes(k: int, 
 @pytest.mark.parametrize("name", [name for name in LAYER_CASES if name.startswith("transposed")])
 def test_gather_reads_what_scatter_stamps(name: str) -> None:
     layer = LAYER_CASES[name]
-    for axis, slide in enumerate(layer.axes):
-        i, k, s, d = layer.input[axis], layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
-        p = layer.padding[axis][0]
+    for number, axis in enumerate(layer.axes):
+        i, k, s, d = layer.input[number], layer.kernel[number], layer.stride[number], layer.dilation[number]
+        p = layer.padding[number][0]
         stamped = {
-            (a, u, a * s + u * d - p) for a in range(i) for u in range(k) if 0 <= a * s + u * d - p < slide.output
+            (a, u, a * s + u * d - p) for a in range(i) for u in range(k) if 0 <= a * s + u * d - p < axis.output
         }
-        assert {(a, u, o) for o in range(slide.output) for a, u in slide.reads(o)} == stamped
+        assert {(a, u, o) for o in range(axis.output) for a, u in axis.reads(o)} == stamped
 
 
 @layers
 def test_every_tap_lies_on_a_drawn_cell_that_is_not_cropped(layer: Layer) -> None:
-    for slide in layer.axes:
-        for output in range(slide.output):
-            for position in slide.taps(output):
-                assert 0 <= position < slide.drawn
-                assert not slide.cropped(position)
+    for axis in layer.axes:
+        for output in range(axis.output):
+            for position in axis.taps(output):
+                assert 0 <= position < axis.drawn
+                assert not axis.cropped(position)
 
 
 @layers
 def test_the_drawn_axis_holds_each_input_once_and_z_zeros_between_neighbours(layer: Layer) -> None:
-    for slide in layer.axes:
-        held = [slide.data(position) for position in range(slide.drawn)]
-        assert [index for index in held if index is not None] == list(range(slide.input))
+    for axis in layer.axes:
+        held = [axis.source(position) for position in range(axis.drawn)]
+        assert [index for index in held if index is not None] == list(range(axis.input))
         first = held.index(0)
-        assert held[first : first + slide.upsampled : slide.zeros + 1] == list(range(slide.input))
-        zeros = [position for position in range(slide.drawn) if slide.content(position) is Content.ZERO]
-        assert len(zeros) == slide.zeros * (slide.input - 1)
+        assert held[first : first + axis.upsampled : axis.zeros + 1] == list(range(axis.input))
+        zeros = [position for position in range(axis.drawn) if axis.content(position) is Content.ZERO]
+        assert len(zeros) == axis.zeros * (axis.input - 1)
 
 
 @layers
 def test_cropped_cells_and_those_slid_over_make_up_the_drawn_axis(layer: Layer) -> None:
-    for slide in layer.axes:
-        cropped = sum(slide.cropped(position) for position in range(slide.drawn))
-        assert slide.size + cropped == slide.drawn
+    for axis in layer.axes:
+        cropped = sum(axis.cropped(position) for position in range(axis.drawn))
+        assert axis.size + cropped == axis.drawn
 
 
 @layers
 def test_unread_counts_the_cells_after_the_last_window(layer: Layer) -> None:
-    for slide in layer.axes:
-        end = slide.first + slide.size
-        assert slide.unread == end - 1 - slide.taps(slide.output - 1)[-1]
+    for axis in layer.axes:
+        end = axis.first + axis.size
+        assert axis.unread == end - 1 - axis.taps(axis.output - 1)[-1]
 
 
 @pytest.mark.parametrize(
@@ -267,3 +270,13 @@ def test_a_note_tells_of_inserted_zeros_only_where_there_are_some() -> None:
     for stride in (1, 2):
         notes = TransposedConvolution.of(input=3, kernel=3, stride=stride).notes()
         assert ("insert" in notes[0]) is (stride > 1)
+
+
+class Unknown(Convolution):
+    kind = "unknown to every framework"
+
+
+def test_a_kind_that_no_framework_line_is_known_for_is_planned_without_code() -> None:
+    assert framework_lines(Unknown.of(3, 2)) == {}
+    assert plan_document(Recipe(Unknown.of(3, 2)))["code"] == {}
+    assert plan_text(Unknown.of(3, 2)).startswith("Convolution")

@@ -56,7 +56,7 @@ def things_on(layout: Layout, words: str) -> dict[str, Rectangle]:
 def test_nothing_touches_anything_and_nothing_is_cut_off(layer: Layer, width: int, title: bool) -> None:
     picture = picture_of(layer)
     layout = lay_out(picture, width, title)
-    things = things_on(layout, max(picture.counters, key=len))
+    things = things_on(layout, max(picture.survey.counters, key=len))
     for (name, one), (other_name, other) in combinations(things.items(), 2):
         apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
         assert apart, (name, one, other_name, other)

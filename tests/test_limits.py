@@ -83,7 +83,7 @@ def test_hostile_numbers_are_answered_at_once_by_arithmetic_alone() -> None:
 )
 def test_a_huge_number_that_draws_little_is_drawn(layer: Layer, options: dict[str, object]) -> None:
     picture = compose(Recipe(layer, Options(**options))).picture  # type: ignore[arg-type]
-    assert len(list(picture.frames())) == picture.count < 30
+    assert len(list(picture.frames())) == picture.survey.count < 30
 
 
 def test_over_the_frames_there_are_three_ways_out_and_each_works() -> None:
@@ -91,9 +91,9 @@ def test_over_the_frames_there_are_three_ways_out_and_each_works() -> None:
     with pytest.raises(ConvanimError, match=r"9,604 frames \(at most 5,000\)") as refused:
         compose(Recipe(layer))
     assert "use a smaller layer, --every 2 or --max-frames 9604" in str(refused.value)
-    assert compose(Recipe(layer, Options(every=2, width=1000))).picture.count == 4803
-    assert compose(Recipe(layer, Options(max_frames=9604, width=1000))).picture.count == 9604
-    assert compose(Recipe(Convolution.of(72, 3))).picture.count == 4900
+    assert compose(Recipe(layer, Options(every=2, width=1000))).picture.survey.count == 4803
+    assert compose(Recipe(layer, Options(max_frames=9604, width=1000))).picture.survey.count == 9604
+    assert compose(Recipe(Convolution.of(72, 3))).picture.survey.count == 4900
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -104,7 +104,7 @@ def test_the_way_out_by_every_is_enough(view: str, most: int) -> None:
     every = course.enough(most)
     assert every
     assert course.count()
-    assert compose(Recipe(layer, Options(view=view, every=every, max_frames=most))).picture.count <= most
+    assert compose(Recipe(layer, Options(view=view, every=every, max_frames=most))).picture.survey.count <= most
 
 
 OVER = {

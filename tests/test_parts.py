@@ -41,7 +41,7 @@ def test_the_course_of_a_view_says_how_many_frames_it_has(layer: Layer, view: st
     except ConvanimError as error:
         assert "uneven padding" in str(error) or "readable" in str(error) or "can be read" in str(error)
         return
-    assert course.count() == picture.count == len(list(picture.frames()))
+    assert course.count() == picture.survey.count == len(list(picture.frames()))
 
 
 @pytest.mark.parametrize("every", [1, 2, 3, 7, 24, 25, 26, 1000])

@@ -33,7 +33,7 @@ def roles_of(frame: Frame, panel: str) -> dict[tuple[int, int], Role]:
 @layers
 def test_there_is_one_frame_for_each_output_cell_in_row_order(layer: Layer) -> None:
     frames = frames_of(layer)
-    assert len(frames) == picture_of(layer).count == layer.output[0] * layer.output[1]
+    assert len(frames) == picture_of(layer).survey.count == layer.output[0] * layer.output[1]
     for frame, cell in zip(frames, np.ndindex(*layer.output), strict=True):
         current = [at for at, role in roles_of(frame, "output").items() if role is Role.OUTPUT_CURRENT]
         assert current == [cell]
@@ -58,14 +58,14 @@ def test_cells_under_the_window_are_over_input_where_input_is_read(layer: Layer)
     for frame, (row, column) in zip(frames_of(layer), np.ndindex(*layer.output), strict=True):
         read = {(r, c) for r, _ in rows.reads(row) for c, _ in columns.reads(column)}
         over = [at for at, role in roles_of(frame, "input").items() if role is Role.WINDOW_INPUT]
-        assert {(rows.data(r), columns.data(c)) for r, c in over} == read
+        assert {(rows.source(r), columns.source(c)) for r, c in over} == read
         assert len(over) == len(read)
 
 
 @layers
 def test_every_other_cell_of_the_input_shows_what_it_is(layer: Layer) -> None:
     rows, columns = layer.axes
-    read = [{position for o in range(slide.output) for position in slide.taps(o)} for slide in (rows, columns)]
+    read = [{position for o in range(axis.output) for position in axis.taps(o)} for axis in (rows, columns)]
     for (r, c), role in roles_of(frames_of(layer)[0], "input").items():
         if role in WINDOW:
             continue
@@ -93,44 +93,6 @@ def test_the_output_fills_in_order_and_holes_are_true_zeros(layer: Layer) -> Non
                 assert role is (Role.OUTPUT_DONE if fed else Role.OUTPUT_HOLE)
             if at <= current and not fed:
                 assert frame.grids["output"][at].label == "0"
-
-
-@layers
-def test_the_legend_has_the_roles_that_are_seen(layer: Layer) -> None:
-    seen = {role for frame in frames_of(layer) for name in frame.grids for role in roles_of(frame, name).values()}
-    last = layer.output[0] - 1, layer.output[1] - 1
-    legend = set(picture_of(layer).roles)
-    assert seen <= legend
-    allowed = {
-        Role.INPUT,
-        Role.INSERTED_ZERO,
-        Role.PADDING,
-        Role.OUTPUT_DONE,
-        Role.OUTPUT_HOLE,
-        Role.OUTPUT_PENDING,
-    }  # hidden all along
-    assert legend - seen <= allowed, last
-
-
-@layers
-def test_the_labelled_roles_are_those_with_labels(layer: Layer) -> None:
-    picture = picture_of(layer)
-    seen = {
-        cell.role
-        for frame in picture.frames()
-        for grid in frame.grids.values()
-        for position in np.ndindex(*grid.codes.shape)
-        if (cell := grid[position]).label
-    }
-    assert seen <= picture.labelled
-    hidden = {Role.OUTPUT_HOLE, Role.INSERTED_ZERO, Role.WINDOW_ZERO}  # all along, in small pictures
-    assert picture.labelled - seen <= hidden
-
-
-@layers
-def test_no_caption_is_longer_than_the_longest(layer: Layer) -> None:
-    picture = picture_of(layer)
-    assert max(len(frame.caption) for frame in picture.frames()) <= max(map(len, picture.captions))
 
 
 def test_frames_do_not_change_after_they_are_given() -> None:

@@ -16,13 +16,13 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.metrics import width as text_width
+from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import CellsTooSmallError
 from convanim.layout.place import lay_out
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate
+from convanim.planner.layer_to_show import LayerToShow
 from convanim.planner.scatter import kept
-from convanim.planner.stages import stage_words
-from convanim.planner.subject import Subject
 from convanim.planner.views import VIEWS, views_of
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.numbers import seeded_numbers
@@ -66,27 +66,33 @@ def roles_of(frame: Frame, panel: str) -> list[list[Role]]:
 
 
 @pictures
-def test_a_picture_says_the_truth_of_its_frames(picture: Picture) -> None:
+def test_the_survey_finds_what_occurs_in_the_frames_and_nothing_else(picture: Picture) -> None:
     frames = list(picture.frames())
-    assert len(frames) == picture.count
-    widest = {"captions": 0.0, "counters": 0.0}
-    numbers = max((text_width(label, 1) for label in picture.labels), default=None)
+    cells = set()
     for frame in frames:
         assert set(frame.grids) == {panel.name for panel in picture.panels}
-        widest["captions"] = max(widest["captions"], text_width(frame.caption, 1))
-        widest["counters"] = max(widest["counters"], text_width(frame.counter, 1))
         for panel in picture.panels:
             grid = frame.grids[panel.name]
             assert grid.codes.shape == (panel.rows, panel.columns)
-            for code in np.unique(grid.codes):
-                cell = grid.cells[int(code)]
-                assert cell.role in picture.roles
-                assert not cell.label or cell.role in picture.labelled
-                assert not cell.note or cell.note in picture.corners
-                if numbers is not None and cell.label != "0":
-                    assert text_width(cell.label, 1) <= numbers + 1e-9
-    assert widest["captions"] <= max(text_width(words, 1) for words in picture.captions)
-    assert widest["counters"] <= max(text_width(words, 1) for words in picture.counters)
+            cells |= {grid.cells[code] for code in grid.codes.ravel().tolist()}
+    found = picture.survey
+    assert set(found.roles) == {cell.role for cell in cells}
+    assert found.labelled == {cell.role for cell in cells if cell.label or cell.note}
+    assert set(found.labels) == {cell.label for cell in cells} - {""}
+    assert set(found.notes) == {cell.note for cell in cells} - {""}
+    assert found.count == len(frames)
+    assert [beats for beats, times in found.beats for _ in range(times)] == [frame.beats for frame in frames]
+    for words, patterns in (("caption", found.captions), ("counter", found.counters)):
+        assert {re.sub(r"\d", "0", getattr(frame, words)) for frame in frames} == set(patterns)
+
+
+@pictures
+def test_every_caption_has_room_on_the_page(picture: Picture) -> None:
+    layout = lay_out(picture, 1600)
+    for frame in picture.frames():
+        lines = wrap_evenly(frame.caption, layout.caption[0].size, layout.caption_width)
+        assert len(lines) <= len(layout.caption)
+        assert max(text_width(line, layout.caption[0].size) for line in lines) <= layout.caption_width
 
 
 @pictures
@@ -97,7 +103,7 @@ def test_nothing_touches_and_nothing_is_cut_off(picture: Picture, width: int) ->
     except CellsTooSmallError as refusal:
         wider = int(re.findall(r"use --width (\d+)", str(refusal))[0])
         layout = lay_out(picture, wider)
-    things = things_on(layout, max(picture.counters, key=len))
+    things = things_on(layout, max(picture.survey.counters, key=len))
     for (one_name, one), (other_name, other) in combinations(things.items(), 2):
         apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
         assert apart, (one_name, one, other_name, other)
@@ -283,12 +289,12 @@ def test_a_sum_says_whether_its_numbers_are_rounded(
     x: tuple[Value, Value], w: tuple[Value, Value], caption: str
 ) -> None:
     layer = Convolution.of((1, 2), (1, 2))
-    frame = next(iter(VIEWS["gather"].draw(Subject(layer, numbers_of(layer, (x,), (w,)))).frames()))
+    frame = next(iter(VIEWS["gather"].draw(LayerToShow(layer, numbers_of(layer, (x,), (w,)))).frames()))
     assert frame.caption == caption
 
 
 def test_the_stages_of_a_transposed_layer_are_said_with_numbers() -> None:
-    assert stage_words(Subject(LAYER_CASES["transposed"])) == [
+    assert [stage.sentence for stage in LAYER_CASES["transposed"].stages()] == [
         "z = s − 1 = 1,  p′ = k − p − 1 = 1",
         "pull apart, insert z = 1 zero: 5×5",
         "pad by p′ = 1: 7×7 to slide over",
@@ -307,8 +313,8 @@ def test_the_round_trip_brings_back_the_size_and_says_that_the_values_differ() -
 
 def test_the_round_trip_of_an_identity_says_that_the_values_come_back() -> None:
     layer = Convolution.of(3, 1)
-    subject = Subject(layer, numbers_of(layer, ((1, 2, 3), (4, 5, 6), (7, 8, 9)), ((1,),)))
-    *_, last = VIEWS["roundtrip"].draw(subject).frames()
+    wanted = LayerToShow(layer, numbers_of(layer, ((1, 2, 3), (4, 5, 6), (7, 8, 9)), ((1,),)))
+    *_, last = VIEWS["roundtrip"].draw(wanted).frames()
     assert "so do the values" in last.caption
 
 
@@ -347,11 +353,11 @@ def test_a_still_that_there_is_not_is_refused(which: str) -> None:
 def test_stages_side_by_side_are_one_picture(name: str) -> None:
     layer = LAYER_CASES[name]
     picture = compose(Recipe(layer, Options(stages=True, still="whole"))).picture
-    assert picture.count == 1
+    assert picture.survey.count == 1
     sizes = {panel.name: (panel.rows, panel.columns) for panel in picture.panels}
     assert sizes["input"] == layer.input
     assert sizes["output"] == layer.output
-    assert sizes["padded"] == tuple(slide.drawn for slide in layer.axes)
+    assert sizes["padded"] == tuple(axis.drawn for axis in layer.axes)
     assert ("spread" in sizes) is (layer.kind == "transposed")
 
 
@@ -420,10 +426,10 @@ def test_padding_that_is_uneven_is_drawn_and_planned(layer: Layer) -> None:
         for stages in (False, True) if VIEWS[view].strip else (False,):
             options = Options(view=view, stages=stages, width=2000)
             picture = compose(Recipe(layer, options)).picture
-            assert len(list(picture.frames())) == picture.count
+            assert len(list(picture.frames())) == picture.survey.count
             plan_document(Recipe(layer, options))
             if view == "gather":
                 caption = picture.panels[0].caption
-                sides = [side for slide in layer.axes for side in (slide.before, slide.after)]
+                sides = [side for axis in layer.axes for side in (axis.before, axis.after)]
                 assert ("cropped" in caption) is (min(sides) < 0)
                 assert ("padded" in caption) is (max(sides) > 0)

@@ -115,7 +115,7 @@ def _redraw(words: Typed, facts: Facts, data: bytes, limits: Limits) -> Verdict:
         return Verdict(False, f"its command {error}")
     suffix = require_suffix(FORMATS[facts.format.lower()], recipe.options.single, recipe.options.plays)
     composition = compose(recipe)
-    layout, count = composition.layout, composition.picture.count
+    layout, count = composition.layout, composition.picture.survey.count
     if (layout.width, layout.height, count) != (facts.width, facts.height, facts.frames):
         return Verdict(False, f"its command draws {layout.width}×{layout.height} px, {count} frames")
     drawn, _ = animate_bytes(recipe, suffix)

@@ -18,6 +18,11 @@ def listed(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
+def size_words(size: Sequence[int]) -> str:
+    """Rows and columns: `3×5`."""
+    return f"{size[0]}×{size[1]}"
+
+
 def printable(text: str) -> str:
     r"""A text that leaves a terminal as it is: every control character is written as its escape.
 

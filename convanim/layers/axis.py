@@ -87,8 +87,11 @@ class Axis(NamedTuple):
         start = self.window(output)
         return range(start, start + self.effective_kernel, self.dilation)
 
-    def data(self, position: int) -> int | None:
-        """Input index at a position, or None where it holds no input."""
+    def source(self, position: int) -> int | None:
+        """The index of the input cell that a position holds, or None where it holds a zero.
+
+        Two positions may hold the same input cell, so an output may read it more than once.
+        """
         index, rest = divmod(position - max(self.before, 0), self.zeros + 1)
         return index if rest == 0 and 0 <= index < self.input else None
 
@@ -96,17 +99,17 @@ class Axis(NamedTuple):
         """What a position holds, cropped or not."""
         if not 0 <= position - max(self.before, 0) < self.upsampled:
             return Content.PADDING
-        return Content.ZERO if self.data(position) is None else Content.DATA
+        return Content.ZERO if self.source(position) is None else Content.DATA
 
     def cropped(self, position: int) -> bool:
         """Whether a drawn position is cut off before the slide."""
         return not self.first <= position < self.first + self.size
 
     def reads(self, output: int) -> list[Pair]:
-        """(input index, kernel index) pairs that meet in this output index, in input order."""
+        """(input index, kernel index) pairs that meet in this output index, in the order of the positions read."""
         pairs = []
         for tap, position in enumerate(self.taps(output)):
-            index = self.data(position)
+            index = self.source(position)
             if index is not None:
                 pairs.append((index, self.kernel - 1 - tap if self.flipped else tap))
         return pairs

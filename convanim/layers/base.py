@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Self
 
 from convanim.core.errors import ConvanimError
+from convanim.core.text import size_words
 from convanim.layers.axis import Axis
 from convanim.layers.parameters import (
     PADDINGS,
@@ -18,6 +21,8 @@ from convanim.layers.parameters import (
     read_padding,
     read_pair,
 )
+from convanim.layers.reduction import WEIGHTED_SUM, Reduction
+from convanim.layers.stages import Act, Stage
 from convanim.values.exact import Pair
 
 AXIS_NAMES = ("rows", "columns")
@@ -27,8 +32,12 @@ AXIS_NAMES = ("rows", "columns")
 class Layer(ABC):
     """A layer that some framework accepts; refuses every other when it is made.
 
-    All fields are per axis, rows first. `padding` is ((before, after), (before, after)). Make one by
-    `Convolution.of(input=5, kernel=3)`, which takes one number for both axes or a pair.
+    It takes an input of `input` = (rows, columns), on one channel, to an output of `output` = (rows, columns). All
+    fields are per axis, rows first: `kernel`, `stride`, `dilation` and `output_padding` are (rows, columns),
+    `padding` is ((before, after), (before, after)). Make one by `Convolution.of(input=5, kernel=3)`, which takes one
+    number for both axes or a pair.
+
+    The class attributes say how its kind differs from the others; nothing else asks for the kind.
     Raises ConvanimError, naming the rule, the option, the value and a way out.
     """
 
@@ -46,6 +55,20 @@ class Layer(ABC):
     parameters: ClassVar[tuple[str, ...]]
     symbols: ClassVar[dict[str, str]]
     """How an axis's zeros, padding (before) and stride follow from the layer's numbers."""
+    reduction: ClassVar[Reduction] = WEIGHTED_SUM
+    """How the values that an output cell reads become one."""
+    window: ClassVar[str] = "kernel"
+    """What slides over the input, as words call it."""
+    legend: ClassVar[Mapping[str, str]] = {}
+    """Words of the legend that differ from the usual ones, by the key of their role."""
+    matrix_name: ClassVar[str] = ""
+    """What its matrix is called; empty where the layer is not a matrix."""
+    stamps: ClassVar[bool] = False
+    """Whether it is seen as input cells that each stamp the kernel onto the output."""
+    upsamples: ClassVar[bool] = False
+    """Whether it makes its input larger, so that kernels which interpolate suit it."""
+    undone_by: ClassVar[type[Layer] | None] = None
+    """The kind that brings the size back with the same numbers."""
 
     def __post_init__(self) -> None:
         for name in PARAMETERS:
@@ -128,7 +151,28 @@ class Layer(ABC):
     def notes(self) -> list[str]:
         """Sentences on what happens before and beside the slide."""
 
+    def derived(self) -> str:
+        """What is worked out before the slide, on one line."""
+        return f"o = {size_words(self.output)}"
+
+    def stages(self) -> tuple[Stage, ...]:
+        """The way from the input to the output: here the input is padded, then slid over."""
+        padding = self.given("padding")
+        size = self.slid_over
+        padded = f"pad with p = {padding}: {size_words(size)} to slide over"
+        return (
+            Stage(Act.INPUT, self.input, 1, f"the input, {size_words(self.input)}"),
+            Stage(Act.PAD, size, 1, "p = 0: nothing is padded" if padding == "0" else padded),
+            Stage(Act.SLIDE, self.output, 2, f"slide the {self.window} with stride s = {self.given('stride')}"),
+        )
+
     @property
+    def slid_over(self) -> Pair:
+        """Rows and columns that the window slides over, (rows, columns): upsampled, padded or cropped."""
+        rows, columns = self.axes
+        return rows.size, columns.size
+
+    @cached_property
     def axes(self) -> tuple[Axis, Axis]:
         """The axis of rows and that of columns."""
         return self.along(0), self.along(1)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from convanim.layers.base import Layer
-from convanim.layers.transposed import TransposedConvolution
-from convanim.values.exact import Matrix, Value, simplest
+from convanim.layers.reduction import Term
+from convanim.values.exact import Matrix, Pair, Value, simplest
 
 
 class Numbers(NamedTuple):
-    """The values of one layer: input (i rows, columns), kernel in the layer's own orientation, output."""
+    """The values of one layer: input (i rows, columns), kernel in the layer's own orientation, output.
+
+    The kernel is empty in a layer without weights.
+    """
 
     input: Matrix
     kernel: Matrix
@@ -20,23 +23,33 @@ class Numbers(NamedTuple):
 
 
 def numbers_of(layer: Layer, x: Matrix, w: Matrix) -> Numbers:
-    """The layer's values: y[output] = Σ x[r,c]·w[u,v] over all that meet in the output cell."""
-    return Numbers(x, w, gathered(layer, x, w))
+    """The layer's values: what its reduction makes of all that meets in each output cell."""
+    return Numbers(x, w if layer.reduction.weighted else (), gathered(layer, x, w))
 
 
 def gathered(layer: Layer, x: Matrix, w: Matrix) -> Matrix:
-    """Each output cell adds up what it reads."""
+    """Each output cell reduces what it reads."""
     rows, columns = layer.axes
+    weights = w if layer.reduction.weighted else ()
     row_reads = [rows.reads(output) for output in range(rows.output)]
     column_reads = [columns.reads(output) for output in range(columns.output)]
-    return tuple(
-        tuple(total(x[r][c] * w[u][v] for r, u in one for c, v in other) for other in column_reads)
-        for one in row_reads
-    )
+    value = layer.reduction.value
+    return tuple(tuple(value(terms_of(x, weights, one, other)) for other in column_reads) for one in row_reads)
 
 
-def scattered(layer: TransposedConvolution, x: Matrix, w: Matrix) -> Matrix:
-    """Each input cell stamps the kernel, times its value, onto the full output; overlaps add; then the crop."""
+def terms_of(x: Matrix, w: Matrix, rows: Iterable[Pair], columns: Iterable[Pair]) -> list[Term]:
+    """The terms of an output cell, from the (input, kernel) pairs of its row and of its column."""
+    columns = list(columns)
+    if not w:
+        return [(x[r][c], 1) for r, _ in rows for c, _ in columns]
+    return [(x[r][c], w[u][v]) for r, u in rows for c, v in columns]
+
+
+def scattered(layer: Layer, x: Matrix, w: Matrix) -> Matrix:
+    """Each input cell stamps the kernel, times its value, onto the full output; overlaps add; then the crop.
+
+    For layers that stamp.
+    """
     full = [[0 for _ in range(size)] for size in [full_size(layer, 1)] for _ in range(full_size(layer, 0))]
     sums: list[list[Value]] = [list(row) for row in full]
     (s_rows, s_columns), (d_rows, d_columns) = layer.stride, layer.dilation
@@ -57,32 +70,36 @@ def full_size(layer: Layer, axis: int) -> int:
 
 def matrix(layer: Layer, w: Matrix) -> Matrix:
     """The layer as a matrix (output cells × input cells), both unrolled row by row: y = C·x."""
-    return tuple(
-        tuple(0 if place is None else w[place[0]][place[1]] for place in row) for row in kernel_places(layer)
-    )
+    return tuple(tuple(simplest(sum(w[u][v] for u, v in places)) for places in row) for row in kernel_places(layer))
 
 
-def kernel_places(layer: Layer) -> list[list[tuple[int, int] | None]]:
-    """For each output and input cell, both unrolled, the kernel cell through which they meet, if any."""
+def kernel_places(layer: Layer) -> list[list[list[Pair]]]:
+    """For each output and input cell, both unrolled, the kernel cells through which they meet: none, one or more."""
     rows, columns = layer.axes
-    places = []
-    for row in range(rows.output):
-        through_rows = dict(rows.reads(row))
-        for column in range(columns.output):
-            through_columns = dict(columns.reads(column))
-            places.append(
-                [
-                    (through_rows[r], through_columns[c]) if r in through_rows and c in through_columns else None
-                    for r in range(rows.input)
-                    for c in range(columns.input)
-                ]
-            )
-    return places
+    row_taps = [_taps_by_input(rows.reads(output)) for output in range(rows.output)]
+    column_taps = [_taps_by_input(columns.reads(output)) for output in range(columns.output)]
+    return [
+        [
+            [(u, v) for u in through_rows[r] for v in through_columns[c]]
+            for r in range(rows.input)
+            for c in range(columns.input)
+        ]
+        for through_rows in row_taps
+        for through_columns in column_taps
+    ]
+
+
+def _taps_by_input(reads: Iterable[Pair]) -> defaultdict[int, list[int]]:
+    """For each input index along one axis the kernel indices that it meets."""
+    taps: defaultdict[int, list[int]] = defaultdict(list)
+    for index, tap in reads:
+        taps[index].append(tap)
+    return taps
 
 
 def overlaps(layer: Layer) -> list[list[int]]:
     """How many (input, kernel) pairs meet in each output cell."""
-    rows, columns = ([len(slide.reads(output)) for output in range(slide.output)] for slide in layer.axes)
+    rows, columns = ([len(axis.reads(output)) for output in range(axis.output)] for axis in layer.axes)
     return [[row * column for column in columns] for row in rows]
 
 
@@ -115,8 +132,3 @@ def overlaps_evenly(k: int, s: int, d: int) -> bool:
 def _met(k: int, s: int, d: int) -> Counter[int]:
     """How many taps fall on each residue of the position modulo s."""
     return Counter(u * d % s for u in range(k))
-
-
-def total(terms: Iterable[Value]) -> Value:
-    """The sum; whole where it is."""
-    return simplest(sum(terms))

@@ -8,11 +8,15 @@ from convanim.core.errors import ConvanimError
 from convanim.layers.axis import Axis
 from convanim.layers.base import AXIS_NAMES, Layer, pads, side
 from convanim.layers.parameters import Padding
+from convanim.layers.transposed import TransposedConvolution
 from convanim.values.exact import Pair
 
 
 class Convolution(Layer):
     """Pads with p zeros, then slides by s: o = ⌊(i + 2p - d(k-1) - 1) / s⌋ + 1 (arXiv:1603.07285, relation 15).
+
+    (i rows, i columns) become (o rows, o columns): y[a] = Σ x[a·s + u·d - p]·w[u] along each axis, as in PyTorch's
+    Conv2d. Raises ConvanimError where the dilated kernel does not fit the padded input, i + 2p < d(k-1) + 1.
 
     >>> Convolution.of(input=5, kernel=3, padding=1, stride=2).output
     (3, 3)
@@ -24,6 +28,8 @@ class Convolution(Layer):
     example: ClassVar[str] = "convanim conv -i 5 -k 3 -p 1 -s 2"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride", "dilation")
     symbols: ClassVar[dict[str, str]] = {"zeros": "0", "before": "p", "stride": "s"}
+    matrix_name: ClassVar[str] = "C"
+    undone_by: ClassVar[type[Layer] | None] = TransposedConvolution
 
     @classmethod
     def named_padding(cls, name: str, pairs: dict[str, Pair]) -> Padding:
@@ -79,7 +85,7 @@ class Convolution(Layer):
         )
 
     def formula(self) -> list[str]:
-        """O = ⌊(i + 2p − k)/s⌋ + 1 with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
+        """The formula o = ⌊(i + 2p − k)/s⌋ + 1 with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
         dilated = self.dilation != (1, 1)
         even = self.padded_evenly
         general = f"o = ⌊(i + {'2p' if even else 'p₁ + p₂'} − {'d(k − 1) − 1' if dilated else 'k'}) / s⌋ + 1"
@@ -109,18 +115,18 @@ class Convolution(Layer):
         return sentences
 
 
-def unread(slide: Axis, one: str, many: str) -> list[str]:
+def unread(axis: Axis, one: str, many: str) -> list[str]:
     """Sentences on what no window reaches along one axis: the leftover at the end, gaps between windows."""
     sentences = []
-    if slide.unread:
-        effective = slide.effective_kernel
-        data = slide.unread - min(slide.unread, slide.after)
-        last = one if slide.unread == 1 else f"{slide.unread} {many}"
-        of = f"{data} of input" if 0 < data < slide.unread else "input" if data else "padding"
+    if axis.unread:
+        effective = axis.effective_kernel
+        data = axis.unread - min(axis.unread, axis.after)
+        last = one if axis.unread == 1 else f"{axis.unread} {many}"
+        of = f"{data} of input" if 0 < data < axis.unread else "input" if data else "padding"
         sentences.append(
-            f"stride {slide.stride} does not divide {slide.size} − {effective} = {slide.size - effective}; "
+            f"stride {axis.stride} does not divide {axis.size} − {effective} = {axis.size - effective}; "
             f"never read: the last {last} ({of})"
         )
-    if slide.stride > slide.effective_kernel and slide.output > 1:
-        sentences.append(f"stride {slide.stride} is larger than the kernel: {many} between windows are never read")
+    if axis.stride > axis.effective_kernel and axis.output > 1:
+        sentences.append(f"stride {axis.stride} is larger than the kernel: {many} between windows are never read")
     return sentences

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.core.errors import ConvanimError
+from convanim.core.text import size_words
 from convanim.layers.axis import Axis
 from convanim.layers.base import AXIS_NAMES, Layer, pads, side
 from convanim.layers.parameters import Padding
+from convanim.layers.stages import Act, Stage
 from convanim.values.exact import Pair
 
 
@@ -17,6 +19,10 @@ class TransposedConvolution(Layer):
     o = (i-1)s - 2p + d(k-1) + op + 1. It is drawn as the plain convolution it equals: z = s-1 zeros between
     neighbours, padding p' = d(k-1) - p before and p' + op after (a crop where negative), stride 1, the kernel
     turned by 180° (arXiv:1603.07285, relation 14, extended by dilation and output padding).
+
+    (i rows, i columns) become (o rows, o columns): input cell a adds x[a]·w[u] to y[a·s + u·d - p] along each axis,
+    as in PyTorch's ConvTranspose2d. Raises ConvanimError for output padding that is below neither stride nor
+    dilation, and where o < 1.
 
     >>> TransposedConvolution.of(input=3, kernel=3, padding=1, stride=2).output
     (5, 5)
@@ -35,6 +41,9 @@ class TransposedConvolution(Layer):
         "output_padding",
     )
     symbols: ClassVar[dict[str, str]] = {"zeros": "s − 1", "before": "d(k − 1) − p", "stride": "1"}
+    matrix_name: ClassVar[str] = "Cᵀ"
+    stamps: ClassVar[bool] = True
+    upsamples: ClassVar[bool] = True
 
     @classmethod
     def named_padding(cls, name: str, pairs: dict[str, Pair]) -> Padding:
@@ -81,7 +90,7 @@ class TransposedConvolution(Layer):
         )
 
     def formula(self) -> list[str]:
-        """O = (i − 1)s + k − 2p with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
+        """The formula o = (i − 1)s + k − 2p with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
         dilated, extended = self.dilation != (1, 1), self.output_padding != (0, 0)
         padding = "2p" if self.padded_evenly else "(p₁ + p₂)"
         general = f"o = (i − 1)s + {'d(k − 1) + 1' if dilated else 'k'} − {padding}{' + op' if extended else ''}"
@@ -96,7 +105,7 @@ class TransposedConvolution(Layer):
         return self.per_axis(general, numbers)
 
     def notes(self) -> list[str]:
-        """Z and p′ worked out, and what is cropped or never reached."""
+        """What z and p′ are, and what is cropped or never reached."""
         sentences = [self._equivalent()]
         if self.output_padding != (0, 0):
             sentences.append(f"op = {self.given('output_padding')}: as much more padding at the bottom and right")
@@ -107,29 +116,52 @@ class TransposedConvolution(Layer):
     def _holes(self, axis: int) -> bool:
         return self.along(axis).effective_kernel < self.stride[axis] and self.input[axis] > 1
 
-    def reach_words(self) -> str:
+    def derived(self) -> str:
+        """The numbers z and p′ of the plain convolution that it equals."""
+        return f"z = s − 1 = {self._zeros()},  p′ = {self._beside_symbols()} = {self._beside_numbers()}"
+
+    def stages(self) -> tuple[Stage, ...]:
+        """Work out z and p′; pull rows and columns apart; pad or crop; slide the turned kernel."""
+        rows, columns = self.axes
+        z, beside = self._zeros(), self._beside_numbers()
+        upsampled, size = (rows.upsampled, columns.upsampled), self.slid_over
+        inserted = f"pull apart, insert z = {z} zero{'s' * (z != '1')}: {size_words(upsampled)}"
+        act = Act.CROP if rows.crops or columns.crops else Act.PAD
+        apart = max(axis.zeros if axis.input > 1 else 0 for axis in self.axes)
+        return (
+            Stage(Act.INPUT, self.input, 1, self.derived()),
+            Stage(Act.INSERT, upsampled, 2, "z = 0: nothing is inserted" if z == "0" else inserted, max(apart, 1)),
+            Stage(act, size, 3, f"{act.title} by p′ = {beside}: {size_words(size)} to slide over"),
+            Stage(Act.SLIDE, self.output, 4, "slide the kernel, turned by 180°, with stride 1"),
+        )
+
+    def _zeros(self) -> str:
+        rows, columns = self.axes
+        return str(rows.zeros) if rows.zeros == columns.zeros else f"{rows.zeros}×{columns.zeros}"
+
+    def _beside_symbols(self) -> str:
         """p′ in symbols, dilation left out where there is none."""
         return "k − p − 1" if self.dilation == (1, 1) else "d(k − 1) − p"
 
     def _equivalent(self) -> str:
         rows, columns = self.axes
-        z, beside = str(rows.zeros), self.beside()
+        z, beside = str(rows.zeros), self._beside_numbers()
         if (rows.zeros, self._beside(0)) != (columns.zeros, self._beside(1)):
             z = f"{rows.zeros}×{columns.zeros}"
             beside = beside if "×" in beside else f"{beside}×{beside}"
         zeros = "zero" if z == "1" else "zeros"
         action = "crop by" if max(*self._beside(0), *self._beside(1)) < 0 else "pad by"
         inserted = f"insert z = s − 1 = {z} {zeros}, " if rows.zeros or columns.zeros else ""
-        return f"{inserted}{action} p′ = {self.reach_words()} = {beside}, slide by 1"
+        return f"{inserted}{action} p′ = {self._beside_symbols()} = {beside}, slide by 1"
 
-    def beside(self) -> str:
+    def _beside_numbers(self) -> str:
         """p′ with the numbers put in, output padding left out: `2`, `2+1` before and after, `2×1` by axis."""
         rows, columns = (minus(side(self._beside(axis))) for axis in range(2))
         return rows if rows == columns else f"{rows}×{columns}"
 
     def _beside(self, axis: int) -> Pair:
-        slide = self.along(axis)
-        return slide.before, slide.after - self.output_padding[axis]
+        equivalent = self.along(axis)
+        return equivalent.before, equivalent.after - self.output_padding[axis]
 
 
 def minus(text: str) -> str:

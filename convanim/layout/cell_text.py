@@ -24,5 +24,5 @@ def smallest_label(picture: Picture, cell: int) -> int:
 
 def corner_size(picture: Picture, cell: int) -> int:
     """Font size of what stands in the corners of cells: it never reaches past its cell."""
-    widest = max((text_width(corner, 1) for corner in picture.corners), default=0)
+    widest = max((text_width(corner, 1) for corner in picture.survey.notes), default=0)
     return int(min(CORNER * cell, CORNER_ROOM * cell / widest) if widest else CORNER * cell)

@@ -11,6 +11,10 @@ from convanim.scene.frames import Picture
 from convanim.scene.roles import Role
 
 
+USUAL_COUNTER = "stage 4 of 4"
+"""Room is left for it in every picture, so that one with stages is as wide as one without."""
+
+
 def head_words(picture: Picture, margin: int, content: int, scale: Scale) -> tuple[list[Text], int]:
     """Title, numbers, formula and notes; and the y below them."""
     title, facts = scale.font(TITLE), scale.font(FACTS)
@@ -34,25 +38,25 @@ def head_words(picture: Picture, margin: int, content: int, scale: Scale) -> tup
 
 def counter_room(picture: Picture, scale: Scale) -> int:
     """Width that the widest counter takes, with the gap before it."""
-    widest = max(text_width(counter, scale.font(COUNTER)) for counter in picture.counters)
+    widest = max(text_width(counter, scale.font(COUNTER)) for counter in (USUAL_COUNTER, *picture.survey.counters))
     return round(widest) + scale.px(28)
 
 
 def place_legend(
-    roles: Sequence[Role], margin: int, y: int, content: int, scale: Scale
+    legend: Sequence[tuple[Role, str]], margin: int, y: int, content: int, scale: Scale
 ) -> tuple[tuple[Swatch, ...], tuple[Text, ...], int]:
     """A sample and a word for each role, in columns, in as few lines as they fit; and the y below them."""
     size, square, beside, gap = scale.font(LEGEND), scale.px(19), scale.px(6), scale.px(20)
-    widths = [square + beside + round(text_width(role.legend, size)) for role in roles]
-    for lines in range(1, len(roles) + 1):
-        across = -(-len(roles) // lines)
+    widths = [square + beside + round(text_width(words, size)) for _, words in legend]
+    for lines in range(1, len(legend) + 1):
+        across = -(-len(legend) // lines)
         columns = [max(widths[column::across]) + gap for column in range(across)]
         if sum(columns) - gap <= content:
             break
     swatches, labels = [], []
-    for index, role in enumerate(roles):
+    for index, (role, words) in enumerate(legend):
         line, column = divmod(index, across)
         x, base = margin + sum(columns[:column]), y + scale.px(34 + 27 * line)
         swatches.append(Swatch(role, x, base - round(size * 0.36) - square // 2, square))
-        labels.append(Text(role.legend, x + square + beside, base, size, muted=True))
+        labels.append(Text(words, x + square + beside, base, size, muted=True))
     return tuple(swatches), tuple(labels), labels[-1].y

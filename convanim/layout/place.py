@@ -58,8 +58,7 @@ def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Lay
     top = y + scale.px(26 if title else 2)
     group = group.moved(margin + (content - group.width) // 2, top)
     caption, counter, caption_width, y = _step_words(picture, margin, top + group.height, content, scale)
-    legend = [role for role in picture.roles if role.legend]
-    swatches, labels, y = place_legend(legend, margin, y, content, scale)
+    swatches, labels, y = place_legend(picture.legend, margin, y, content, scale)
     height = y + margin - scale.px(6)
     return Layout(
         width=content + 2 * margin,
@@ -99,7 +98,7 @@ def _too_small(picture: Picture, width: int, group: PanelGroup | None) -> CellsT
 
 def _words_width(picture: Picture, scale: Scale, title: bool) -> int:
     """Width at which nothing that matters has to be broken."""
-    step = max(text_width(caption, scale.font(CAPTION)) for caption in picture.captions)
+    step = max(text_width(caption, scale.font(CAPTION)) for caption in picture.survey.captions)
     widths = [step + counter_room(picture, scale)]
     if title:
         heading = text_width(picture.title, scale.font(TITLE), bold=True)
@@ -114,7 +113,7 @@ def _step_words(
     """Where the caption and the counter go, the caption's width, and the y below them."""
     size = scale.font(CAPTION)
     room = content - counter_room(picture, scale)
-    lines = max(len(wrap(caption, size, room)) for caption in picture.captions)
+    lines = max(len(wrap(caption, size, room)) for caption in picture.survey.captions)
     first = bottom + scale.px(24) + round(size * 0.8)
     caption = tuple(Text("", margin, first + round(size * LINE) * line, size) for line in range(lines))
     counter = Text("", margin + content, first, scale.font(COUNTER), muted=True, right=True)

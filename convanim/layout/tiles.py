@@ -77,8 +77,7 @@ def lay_out_strip(picture: Picture, width: int, title: bool) -> Layout:
     top, left = y + scale.px(BETWEEN_ROWS), margin + (content - _across(grid, scale)) // 2
     tiles = [_placed_tile(tile, index, grid, scale).moved(left, top) for index, tile in enumerate(picture.tiles)]
     bottom = top + grid.total
-    roles = [role for role in picture.roles if role.legend]
-    swatches, labels, y = place_legend(roles, margin, bottom, content, scale)
+    swatches, labels, y = place_legend(picture.legend, margin, bottom, content, scale)
     height = y + margin - scale.px(6)
     cell = cell_of(grid.panels)
     return Layout(
@@ -113,8 +112,7 @@ def _best_grid(picture: Picture, tiles: Sequence[Tile], scale: Scale, title: boo
     room = scale.width - 2 * scale.px(MARGIN)
     _, y = head_words(picture, 0, room, scale) if title else ([], 0)
     _, _, y = _lead(picture, 0, y, room, scale)
-    legend = [role for role in picture.roles if role.legend]
-    rest = place_legend(legend, 0, y, room, scale)[2] + 2 * scale.px(MARGIN) + scale.px(BETWEEN_ROWS)
+    rest = place_legend(picture.legend, 0, y, room, scale)[2] + 2 * scale.px(MARGIN) + scale.px(BETWEEN_ROWS)
     grids = []
     for columns in range(1, len(tiles) + 1):
         width = (room - (columns - 1) * scale.px(BETWEEN_TILES)) // columns
@@ -167,7 +165,7 @@ def _lead(picture: Picture, margin: int, y: int, content: int, scale: Scale) -> 
     for line in wrap_evenly(picture.lead, size, content):
         y += round(size * LINE)
         texts.append(Text(line, margin, y, size))
-    counter = text_width(picture.counters[0], size)
+    counter = text_width(picture.survey.counters[0], size)
     if text_width(texts[-1].text, size) + scale.px(24) + counter > content:
         y += round(size * LINE)
     return texts, Text("", margin + content, y, size, muted=True, right=True), y

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
@@ -19,6 +19,9 @@ from convanim.scene.frames import Picture
 from convanim.scene.timeline import frame_number, part_of, still
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
+
+if TYPE_CHECKING:
+    from convanim.planner.layer_to_show import LayerToShow
 
 STOPPABLE_MS = 5_000
 """What moves for longer than this must be stoppable (WCAG 2.2.2)."""
@@ -35,12 +38,12 @@ class Composition(NamedTuple):
     def clock(self) -> Clock:
         """What turns the frames' beats into milliseconds."""
         options = self.recipe.options
-        return Clock(self.picture.count, 1000 / options.fps, 1000 * options.hold)
+        return Clock(self.picture.survey.count, 1000 / options.fps, 1000 * options.hold)
 
     def durations_ms(self) -> Iterator[int]:
         """Milliseconds for each frame."""
         clock = self.clock()
-        return (clock.ms(frame.beats) for frame in self.picture.frames())
+        return (clock.ms(held) for held, times in self.picture.survey.beats for _ in range(times))
 
     def plays(self) -> int:
         """How often it plays, 0 for ever: `auto` is as often as ends within 5 s, but once."""
@@ -56,26 +59,29 @@ def compose(recipe: Recipe) -> Composition:
     layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
     view = require_view(layer, options.view, options.stages)
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
-    from convanim.planner.subject import Subject
+    from convanim.planner.layer_to_show import LayerToShow
 
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
         numbers = seeded_numbers(layer)
-    subject = Subject(layer, numbers, options.stages)
-    if options.still == WHOLE and options.stages and view.strip:
-        picture = view.strip(subject)
-    else:
-        picture = part_of(view.draw(subject), view.course(layer, options.stages), options.part)
-        if options.still:
-            picture = still(picture, options.still.replace(WHOLE, "last"))
-        elif options.filmstrip:
-            picture, layout = _strip(picture, options, options.filmstrip)
-            require_canvas(layout.width, layout.height, options.limits)
-            return Composition(recipe, picture, layout, theme_named(options.theme))
-    layout = lay_out(picture, options.width, options.title)
+    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages), view, options)
     require_canvas(layout.width, layout.height, options.limits)
     return Composition(recipe, picture, layout, theme_named(options.theme))
+
+
+def _laid_out(wanted: LayerToShow, view: View, options: Options) -> tuple[Picture, Layout]:
+    """The picture of the frames that are drawn, and its layout."""
+    if options.still == WHOLE and options.stages and view.strip:
+        picture = view.strip(wanted)
+    else:
+        course = view.course(wanted.layer, options.stages)
+        picture, count = part_of(view.draw(wanted), course, options.part), course.count(options.part)
+        if options.still:
+            picture = still(picture, options.still.replace(WHOLE, "last"), count)
+        elif options.filmstrip:
+            return _strip(picture, options, options.filmstrip, count)
+    return picture, lay_out(picture, options.width, options.title)
 
 
 def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
@@ -89,14 +95,14 @@ def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool)
         frame_number(options.still, course.count(part))
 
 
-def _strip(picture: Picture, options: Options, which: str) -> tuple[Picture, Layout]:
-    """The frames asked for on a page; where nobody has said which, as many as fit."""
+def _strip(picture: Picture, options: Options, which: str, count: int) -> tuple[Picture, Layout]:
+    """The frames asked for on a page; where it is not said which, as many of all `count` as fit."""
     from convanim.scene.filmstrip import choices, filmstrip
 
-    *more, fewest = choices(which, picture.count)
+    *more, fewest = choices(which, count)
     for some in more:
         with contextlib.suppress(CellsTooSmallError):
-            strip = filmstrip(picture, some)
+            strip = filmstrip(picture, some, count)
             return strip, lay_out(strip, options.width, options.title)
-    strip = filmstrip(picture, fewest)
+    strip = filmstrip(picture, fewest, count)
     return strip, lay_out(strip, options.width, options.title)

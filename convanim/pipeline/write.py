@@ -82,7 +82,7 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
 
     stem = Path(recipe.file_name).stem
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
-    count, size = composition.picture.count, 0
+    count, size = composition.picture.survey.count, 0
     png = ENCODERS[".png"]
     with filling(folder) as place:
         for number, raster in enumerate(renderer.frames(), 1):
@@ -115,7 +115,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
 
     renderer = Renderer(composition.picture, layout, theme, hard=not encoder.soft)
     whole = Box(0, 0, layout.width, layout.height)
-    count = composition.picture.count
+    count = composition.picture.survey.count
     check = Check(encoder, renderer.palette)
 
     def timed() -> Iterator[Timed]:
@@ -142,8 +142,10 @@ def _write_shapes(composition: Composition, suffix: str, file: BinaryIO) -> Repo
     shapes, playing = SHAPE_FORMATS[suffix], Playing(recipe.said, composition.plays(), composition.durations_ms)
     shapes.write(file, picture, layout, composition.theme, playing)
     size, seconds = file.tell(), sum(playing.times()) / 1000
-    endless = not (playing.plays or recipe.options.plays or shapes.stoppable) and picture.count > 1
-    return Report(layout.width, layout.height, picture.count, seconds, size, _readable_from(composition), endless)
+    endless = not (playing.plays or recipe.options.plays or shapes.stoppable) and picture.survey.count > 1
+    return Report(
+        layout.width, layout.height, picture.survey.count, seconds, size, _readable_from(composition), endless
+    )
 
 
 def _readable_from(composition: Composition) -> int:

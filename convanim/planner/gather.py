@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from convanim.core.text import listed
+from convanim.core.limits import WHOLE
+from convanim.core.text import listed, size_words
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
+from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.stages import Staging
-from convanim.planner.subject import ZERO, Subject, in_order, phrases, size_words
+from convanim.planner.layer_to_show import ZERO, LayerToShow, phrases
+from convanim.planner.staging import Staging
 from convanim.scene.cells import Cells
 from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture, Window
 from convanim.scene.roles import Role
@@ -21,68 +23,64 @@ if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
 
-def slide_over(subject: Subject) -> Picture:
+def slide_over(wanted: LayerToShow) -> Picture:
     """One frame for each output cell, in row order; before them the stages, if they are wanted.
 
-    The input panel is padded or cropped, with zeros inserted for a transposed layer.
+    The input panel is padded or cropped, with zeros inserted for a layer that upsamples.
     """
-    layer, numbers = subject.layer, subject.numbers
-    slides = layer.axes
-    cells = Cells()
-    base = drawn_input(subject, cells)
-    taps = [[list(slide.taps(output)) for output in range(slide.output)] for slide in slides]
-    weights = _weights(subject)
-    finished = finished_output(subject, cells)
-    under = UnderWindow(cells)
-    captions = _Captions(subject)
-    steps = layer.output[0] * layer.output[1]
-    staging = Staging(subject, cells, base) if subject.stages else None
-    kernel = {"kernel": kernel_grid(subject, cells)} if numbers else {}
-    roles = {cells[int(code)].role for grid in (base, finished) for code in np.unique(grid)}
-    roles |= {Role.OUTPUT_PENDING, Role.OUTPUT_CURRENT, *_window_roles(slides)}
-    roles |= {Role.KERNEL} if numbers else set()
-    roles |= staging.roles if staging else set()
-
-    def frames() -> Iterator[Frame]:
-        pending = np.full(layer.output, cells.code(Role.OUTPUT_PENDING), np.uint16)
-        if staging:
-            yield from staging.frames(kernel | {"output": Grid(pending, cells)})
-        output = pending.copy()
-        for step, (row, column) in enumerate(np.ndindex(*layer.output), 1):
-            codes = base.copy()
-            tapped = np.ix_(taps[0][row], taps[1][column])
-            codes[tapped] = under.codes(codes[tapped], weights)
-            done = cells[int(finished[row, column])]
-            output[row, column] = cells.code(Role.OUTPUT_CURRENT, done.label)
-            window = Window(
-                slides[0].window(row),
-                slides[1].window(column),
-                slides[0].effective_kernel,
-                slides[1].effective_kernel,
-            )
-            grids = {"input": Grid(codes, cells, window), **kernel, "output": Grid(output.copy(), cells)}
-            yield Frame(grids, captions.at(row, column), f"step {step} of {steps}")
-            output[row, column] = finished[row, column]
-
+    layer, weighted = wanted.layer, wanted.weighted
+    rows, columns = layer.axes
     return Picture(
         title=layer.title,
         facts="   ".join(layer.facts()),
         formula=tuple(layer.formula()),
         notes=tuple(layer.notes()),
         panels=(
-            Panel("input", slides[0].drawn, slides[1].drawn, _input_caption(layer), "∗" if numbers else ARROW),
-            *([kernel_panel(layer)] if numbers else []),
+            Panel("input", rows.drawn, columns.drawn, _input_caption(layer), "∗" if weighted else ARROW),
+            *([kernel_panel(layer)] if weighted else []),
             Panel("output", *layer.output, f"output {size_words(layer.output)}"),
         ),
-        roles=in_order(roles),
-        labelled=_labelled(subject, roles),
-        captions=(*captions.longest(), *(staging.captions if staging else ())),
-        counters=(f"step {steps} of {steps}", "stage 4 of 4"),
-        count=steps + (staging.count if staging else 0),
-        frames=frames,
-        labels=subject.labels(),
-        corners=subject.corners(),
+        frames=_Slide(wanted).frames,
+        legible=wanted.numbers is not None,
+        legend_words=layer.legend,
     )
+
+
+class _Slide:
+    """The frames: first the stages, then a step for each output cell."""
+
+    def __init__(self, wanted: LayerToShow) -> None:
+        self._wanted, self._cells = wanted, Cells()
+        self._base = drawn_input(wanted, self._cells)
+        self._finished = finished_output(wanted, self._cells)
+        self._under = UnderWindow(self._cells, _weights(wanted))
+        self._kernel = {"kernel": kernel_grid(wanted, self._cells)} if wanted.weighted else {}
+        rows, columns = wanted.layer.axes
+        self._rows = [np.array(rows.taps(output))[:, np.newaxis] for output in range(rows.output)]
+        self._columns = [np.array(columns.taps(output)) for output in range(columns.output)]
+        self._captions = _Captions(wanted)
+
+    def frames(self) -> Iterator[Frame]:
+        cells, size = self._cells, self._wanted.layer.output
+        output = np.full(size, cells.code(Role.OUTPUT_PENDING), np.uint16)
+        if self._wanted.stages:
+            staging = Staging(self._wanted, cells, self._base)
+            yield from staging.frames(self._kernel | {"output": Grid(output.copy(), cells)})
+        for step, (row, column) in enumerate(np.ndindex(*size), 1):
+            finished = int(self._finished[row, column])
+            output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
+            grids = {"input": self._input(row, column), **self._kernel, "output": Grid(output.copy(), cells)}
+            yield Frame(grids, self._captions.at(row, column), f"step {step} of {output.size}")
+            output[row, column] = finished
+
+    def _input(self, row: int, column: int) -> Grid:
+        """The drawn input with the window that makes an output cell."""
+        codes = self._base.copy()
+        tapped = self._rows[row], self._columns[column]
+        codes[tapped] = self._under.codes(codes[tapped])
+        rows, columns = self._wanted.layer.axes
+        window = Window(rows.window(row), columns.window(column), rows.effective_kernel, columns.effective_kernel)
+        return Grid(codes, self._cells, window)
 
 
 def kernel_panel(layer: Layer) -> Panel:
@@ -91,9 +89,9 @@ def kernel_panel(layer: Layer) -> Panel:
     return Panel("kernel", *layer.kernel, f"kernel\u00a0{size_words(layer.kernel)}{flipped}", "=")
 
 
-def kernel_grid(subject: Subject, cells: Cells) -> Grid:
+def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
     """The kernel's weights, as they lie on the input."""
-    codes = [[cells.code(Role.KERNEL, label) for label in row] for row in _weights(subject)]
+    codes = [[cells.code(Role.KERNEL, label) for label in row] for row in _weights(wanted)]
     return Grid(np.array(codes, np.uint16), cells)
 
 
@@ -106,15 +104,15 @@ class UnderWindow:
         Role.PADDING: Role.WINDOW_ZERO,
     }
 
-    def __init__(self, cells: Cells) -> None:
-        self._cells = cells
+    def __init__(self, cells: Cells, weights: Sequence[Sequence[str]]) -> None:
+        self._cells, self._weights = cells, weights
         self._known: dict[tuple[int, str], int] = {}
 
-    def codes(self, codes: Codes, weights: Sequence[Sequence[str]]) -> list[list[int]]:
-        """Codes for the taps, given those of the cells below and the weights above them."""
+    def codes(self, codes: Codes) -> list[list[int]]:
+        """Codes for the taps, given those of the cells below them."""
         return [
             [self._code(code, weight) for code, weight in zip(row, above, strict=True)]
-            for row, above in zip(codes.tolist(), weights, strict=True)
+            for row, above in zip(codes.tolist(), self._weights, strict=True)
         ]
 
     def _code(self, code: int, weight: str) -> int:
@@ -126,70 +124,35 @@ class UnderWindow:
         return self._known[key]
 
 
-def _weights(subject: Subject) -> list[list[str]]:
+def _weights(wanted: LayerToShow) -> list[list[str]]:
     """What the kernel's taps have written in them, as they lie on the input."""
     rows, columns = (
-        range(slide.kernel - 1, -1, -1) if slide.flipped else range(slide.kernel) for slide in subject.layer.axes
+        range(axis.kernel - 1, -1, -1) if axis.flipped else range(axis.kernel) for axis in wanted.layer.axes
     )
-    return [[subject.kernel_label(u, v) for v in columns] for u in rows]
-
-
-def _labelled(subject: Subject, roles: set[Role]) -> frozenset[Role]:
-    """Those of a picture's roles in whose cells something is written: each costs a ramp of colours."""
-    if subject.numbers:
-        return frozenset(roles - {Role.PADDING, Role.CROPPED, Role.UNREAD, Role.OUTPUT_PENDING, Role.EMPTY})
-    written = {Role.INSERTED_ZERO, Role.OUTPUT_HOLE}
-    if Role.INSERTED_ZERO in roles:
-        written |= {Role.WINDOW_ZERO}
-    if Role.OUTPUT_HOLE in roles:
-        written |= {Role.OUTPUT_CURRENT}
-    if subject.stages:
-        written |= {Role.INPUT, Role.WINDOW_INPUT, Role.CROPPED_INPUT, Role.UNREAD_INPUT}
-    return frozenset(roles & written)
-
-
-def _window_roles(slides: Sequence[Axis]) -> set[Role]:
-    """Roles that the window gives to cells at some step."""
-    hits = [[len(slide.reads(output)) for output in range(slide.output)] for slide in slides]
-    over_input = all(any(axis) for axis in hits)
-    over_zero = any(hit < slide.kernel for slide, axis in zip(slides, hits, strict=True) for hit in axis)
-    return ({Role.WINDOW_INPUT} if over_input else set()) | ({Role.WINDOW_ZERO} if over_zero else set())
+    return [[wanted.kernel_label(u, v) for v in columns] for u in rows]
 
 
 class _Captions:
     """What each step does: the sum, or in words, put together from the words for its row and its column."""
 
-    def __init__(self, subject: Subject) -> None:
-        self._subject = subject
+    def __init__(self, wanted: LayerToShow) -> None:
+        self._wanted = wanted
         self._read = [
-            [listed([index for index, _ in slide.reads(output)]) for output in range(slide.output)]
-            for slide in subject.layer.axes
+            [listed(sorted({index for index, _ in axis.reads(output)})) for output in range(axis.output)]
+            for axis in wanted.layer.axes
         ]
-        cells = np.ndindex(*subject.layer.output) if subject.numbers else ()
-        self._sums = {(row, column): subject.sum_at(row, column) for row, column in cells}
 
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
-        if self._sums:
-            return self._sums[row, column]
-        return self._in_words(row, column)
-
-    def _in_words(self, row: int, column: int) -> str:
+        if self._wanted.numbers:
+            return self._wanted.sentence_at(row, column)
         rows, columns = self._read[0][row], self._read[1][column]
-        output = f"output {column}" if self._subject.flat else f"output ({row}, {column})"
+        output = f"output {column}" if self._wanted.flat else f"output ({row}, {column})"
         if not rows or not columns:
             return f"{output} reads no input: it stays 0"
-        if self._subject.flat:
+        if self._wanted.flat:
             return f"{output} reads input {columns}"
         return f"{output} reads input {_noun('row', rows)} {rows}, {_noun('column', columns)} {columns}"
-
-    def longest(self) -> tuple[str, ...]:
-        """Captions at least as wide as any other."""
-        if self._subject.numbers:
-            return tuple(self._sums.values())
-        row, column = (max((len(words), output) for output, words in enumerate(axis))[1] for axis in self._read)
-        last = len(self._read[0]) - 1, len(self._read[1]) - 1
-        return self.at(row, column), self.at(*last), f"output ({last[0]}, {last[1]}) reads no input: it stays 0"
 
 
 def _noun(noun: str, numbers: str) -> str:
@@ -203,9 +166,98 @@ def _input_caption(layer: Layer) -> str:
     upsampled = rows.upsampled, columns.upsampled
     if upsampled != layer.input:
         steps.append(f"spread to {size_words(upsampled)}")
-    size = rows.size, columns.size
-    if size != upsampled:
+    if layer.slid_over != upsampled:
         pads = max(rows.before, rows.after, columns.before, columns.after) > 0
         done = [word for word, there in (("cropped", rows.crops or columns.crops), ("padded", pads)) if there]
-        steps.append(f"{' and '.join(done)} to {size_words(size)}")
+        steps.append(f"{' and '.join(done)} to {size_words(layer.slid_over)}")
     return phrases(steps)
+
+
+# Alternative text
+
+
+SIDES = ("top", "bottom", "left", "right")
+
+
+def alt(layer: Layer, seen: Seen) -> list[str]:
+    """What slides over what, how the input was changed for it, and what is never read."""
+    rows, columns = layer.axes
+    zeros, padding = _zeros(rows, columns), _padding(rows, columns)
+    kernel, fills = f"{a_window(layer)} slides{_strides(rows, columns)} over", f"fills {an(layer.output)} output"
+    if not rows.flipped:  # the layer itself, and not what it equals
+        around = f" {padding}" if padding else ""
+        sentence = f"{kernel} {an(layer.input)} input{around} and {fills}"
+    elif zeros or padding:
+        made = f"{zeros}{' and is ' * bool(zeros and padding)}{'is ' * bool(padding and not zeros)}{padding}"
+        if layer.slid_over != layer.input:
+            made += f", {size_words(layer.slid_over)} in all"
+        sentence = f"{an(layer.input)} input {made}; {kernel} it and {fills}"
+    else:
+        sentence = f"{kernel} {an(layer.input)} input and {fills}"
+    if seen.stages:
+        sentence = f"{'in steps side by side' if seen.still == WHOLE else 'step by step'}, {sentence}"
+    return [sentence, *_about_unread(layer), *about_holes(layer), *about_numbers(seen)]
+
+
+def _about_unread(layer: Layer) -> list[str]:
+    rows, columns = layer.axes
+    sentences = []
+    ends = [
+        name if axis.unread == 1 else f"{axis.unread} {name}s"
+        for axis, name in ((rows, "row"), (columns, "column"))
+        if axis.unread
+    ]
+    if ends:
+        one = len(ends) == 1 and max(rows.unread, columns.unread) == 1
+        sentences.append(f"The last {joined(ends)} {'is' if one else 'are'} never read.")
+    if any(axis.stride > axis.effective_kernel and axis.output > 1 for axis in layer.axes):
+        sentences.append("Cells between windows are never read.")
+    return sentences
+
+
+def _strides(rows: Axis, columns: Axis) -> str:
+    """How far the window goes at a time, along the axes that it moves on."""
+    strides = {name: axis.stride for name, axis in (("down", rows), ("across", columns)) if axis.output > 1}
+    if len(set(strides.values())) == 2:
+        return f" in steps of {rows.stride} down and {columns.stride} across"
+    step = max(strides.values(), default=1)
+    return f" in steps of {step}" if step > 1 else ""
+
+
+def _zeros(rows: Axis, columns: Axis) -> str:
+    """How many zeros come between neighbours, where there are two of them."""
+    counts = [axis.zeros if axis.input > 1 else 0 for axis in (rows, columns)]
+    if not any(counts):
+        return ""
+    if counts[0] == counts[1]:
+        return f"gets {_count(counts[0])} between neighbours"
+    between = [
+        f"{_count(count)} between {name}" for count, name in zip(counts, ("rows", "columns"), strict=True) if count
+    ]
+    return f"gets {' and '.join(between)}"
+
+
+def _count(zeros: int) -> str:
+    return "1 zero" if zeros == 1 else f"{zeros} zeros"
+
+
+def _padding(rows: Axis, columns: Axis) -> str:
+    """`padded by 1`, or what is added and cut off at which side."""
+    amounts = dict(zip(SIDES, (rows.before, rows.after, columns.before, columns.after), strict=True))
+    if len(set(amounts.values())) == 1:
+        amount = rows.before
+        return f"{_act(amount)} by {abs(amount)}" if amount else ""
+    groups: dict[int, list[str]] = {}
+    for side, amount in amounts.items():
+        if amount:
+            groups.setdefault(amount, []).append(side)
+    parts, said = [], ""
+    for amount, sides in sorted(groups.items(), key=lambda group: group[0] > 0):
+        act = _act(amount)
+        parts.append(f"{act + ' by ' if act != said else ''}{abs(amount)} at the {joined(sides)}")
+        said = act
+    return joined(parts)
+
+
+def _act(amount: int) -> str:
+    return "cropped" if amount < 0 else "padded"

@@ -2,74 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from convanim.core.errors import ConvanimError
-from convanim.core.text import listed
+from convanim.core.text import listed, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
-from convanim.layers.transposed import TransposedConvolution
-from convanim.planner.subject import ZERO, Subject, in_order, size_words
+from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
+from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture, Window
 from convanim.scene.roles import WEIGHTS, Role
+from convanim.values.exact import Pair
 
 LARGEST_MATRIX = 64
 """Rows and columns of the largest matrix that can be read."""
 
 
-def as_matrix(subject: Subject) -> Picture:
+def as_matrix(wanted: LayerToShow) -> Picture:
     """One frame for each output cell: its row of C is lit, and the input cells that it meets.
 
     Weights are coloured by their place in the kernel, which stands beside the matrix in its own orientation.
     Raises ConvanimError for a matrix too large to be read.
     """
-    layer, numbers = subject.layer, subject.numbers
+    layer = wanted.layer
     _require_readable(layer)
     outputs, inputs = _cells_of(layer)
-    cells = Cells()
-    places = kernel_places(layer)
-    zero = cells.code(Role.MATRIX_ZERO)
-    weights = np.array(
-        [[zero if place is None else _weight(subject, cells, place) for place in row] for row in places], np.uint16
-    )
-    kernel = np.array(
-        [[_weight(subject, cells, (u, v)) for v in range(layer.kernel[1])] for u in range(layer.kernel[0])], np.uint16
-    )
-    labels = [subject.input_label(row, column) for row, column in np.ndindex(*layer.input)]
-    results = [subject.output_label(row, column) for row, column in np.ndindex(*layer.output)]
-    holes = [not any(row) for row in places]
-    name = "Cᵀ" if isinstance(layer, TransposedConvolution) else "C"
-    captions = [_caption(subject, name, row) for row in range(outputs)]
-
-    def frames() -> Iterator[Frame]:
-        result = np.full((outputs, 1), cells.code(Role.OUTPUT_PENDING), np.uint16)
-        for row in range(outputs):
-            met = [
-                cells.code(Role.WINDOW_INPUT if place else Role.INPUT, label)
-                for place, label in zip(places[row], labels, strict=True)
-            ]
-            result[row] = cells.code(Role.OUTPUT_CURRENT, results[row] or ZERO * holes[row])
-            yield Frame(
-                {
-                    "kernel": Grid(kernel, cells),
-                    "matrix": Grid(weights, cells, Window(row, 0, 1, inputs)),
-                    "input": Grid(np.array(met, np.uint16)[:, np.newaxis], cells),
-                    "output": Grid(result.copy(), cells),
-                },
-                captions[row],
-                f"row {row + 1} of {outputs}",
-            )
-            role = Role.OUTPUT_HOLE if holes[row] else Role.OUTPUT_DONE
-            result[row] = cells.code(role, ZERO if holes[row] else results[row])
-
-    roles = {cells[int(code)].role for grid in (weights, kernel) for code in np.unique(grid)}
-    roles |= {Role.INPUT, Role.OUTPUT_PENDING, Role.OUTPUT_CURRENT}
-    roles |= {Role.OUTPUT_HOLE} if any(holes) else set()
-    roles |= {Role.WINDOW_INPUT, Role.OUTPUT_DONE} if not all(holes) else set()
+    name = layer.matrix_name
     return Picture(
         title=layer.title,
         facts="   ".join(layer.facts()),
@@ -83,16 +45,36 @@ def as_matrix(subject: Subject) -> Picture:
             Panel("input", inputs, 1, f"x {inputs}", "="),
             Panel("output", outputs, 1, f"y {outputs}"),
         ),
-        roles=in_order(roles),
-        labelled=frozenset(roles - {Role.MATRIX_ZERO, Role.OUTPUT_PENDING})
-        if numbers
-        else frozenset({Role.OUTPUT_HOLE, Role.OUTPUT_CURRENT} if Role.OUTPUT_HOLE in roles else ()),
-        captions=tuple(captions),
-        counters=(f"row {outputs} of {outputs}",),
-        count=outputs,
-        frames=frames,
-        labels=subject.labels(),
+        frames=lambda: _frames(wanted),
+        legible=wanted.numbers is not None,
+        legend_words=layer.legend,
     )
+
+
+def _frames(wanted: LayerToShow) -> Iterator[Frame]:
+    layer, cells, places = wanted.layer, Cells(), kernel_places(wanted.layer)
+    outputs, inputs = _cells_of(layer)
+    weights = np.array([[_weight(wanted, cells, met) for met in row] for row in places], np.uint16)
+    kernel = [[_weight(wanted, cells, [(u, v)]) for v in range(layer.kernel[1])] for u in range(layer.kernel[0])]
+    kernel_grid = Grid(np.array(kernel, np.uint16), cells)
+    labels = [wanted.input_label(row, column) for row, column in np.ndindex(*layer.input)]
+    result = np.full((outputs, 1), cells.code(Role.OUTPUT_PENDING), np.uint16)
+    for row, (r, c) in enumerate(np.ndindex(*layer.output)):
+        reads = any(places[row])
+        label = wanted.output_label(r, c) if reads else ZERO
+        met = [
+            cells.code(Role.WINDOW_INPUT if here else Role.INPUT, written)
+            for here, written in zip(places[row], labels, strict=True)
+        ]
+        result[row] = cells.code(Role.OUTPUT_CURRENT, label)
+        grids = {
+            "kernel": kernel_grid,
+            "matrix": Grid(weights, cells, Window(row, 0, 1, inputs)),
+            "input": Grid(np.array(met, np.uint16)[:, np.newaxis], cells),
+            "output": Grid(result.copy(), cells),
+        }
+        yield Frame(grids, _caption(wanted, row), f"row {row + 1} of {outputs}")
+        result[row] = cells.code(Role.OUTPUT_DONE if reads else Role.OUTPUT_HOLE, label)
 
 
 def _cells_of(layer: Layer) -> tuple[int, int]:
@@ -131,18 +113,35 @@ def _largest(layer: Layer) -> str:
     return "use a smaller -p or -s"
 
 
-def _weight(subject: Subject, cells: Cells, place: tuple[int, int]) -> int:
-    u, v = place
-    role = WEIGHTS[(u * subject.layer.kernel[1] + v) % len(WEIGHTS)]
-    return cells.code(role, subject.kernel_label(u, v))
+def _weight(wanted: LayerToShow, cells: Cells, places: Sequence[Pair]) -> int:
+    """A cell of the matrix: the weight of the kernel's place; the sum of weights where an input is read twice."""
+    if not places:
+        return cells.code(Role.MATRIX_ZERO)
+    u, v = places[0]
+    role = WEIGHTS[(u * wanted.layer.kernel[1] + v) % len(WEIGHTS)]
+    return cells.code(role, wanted.weight_label(places))
 
 
-def _caption(subject: Subject, name: str, row: int) -> str:
-    place = divmod(row, subject.layer.output[1])
-    if subject.numbers:
-        return subject.sum_at(*place)
-    rows, columns = (slide.reads(output) for slide, output in zip(subject.layer.axes, place, strict=True))
-    met = [r * subject.layer.input[1] + c for r, _ in rows for c, _ in columns]
+def _caption(wanted: LayerToShow, row: int) -> str:
+    place = divmod(row, wanted.layer.output[1])
+    if wanted.numbers:
+        return wanted.sentence_at(*place)
+    name, target = wanted.layer.matrix_name, wanted.index("y", *place)
+    rows, columns = (
+        sorted({index for index, _ in axis.reads(output)})
+        for axis, output in zip(wanted.layer.axes, place, strict=True)
+    )
+    met = [r * wanted.layer.input[1] + c for r in rows for c in columns]
     if not met:
-        return f"row {row} of {name} is empty: {subject.index('y', *place)} stays 0"
-    return f"row {row} of {name} makes {subject.index('y', *place)} from x at {listed(met)}"
+        return f"row {row} of {name} is empty: {target} stays 0"
+    return f"row {row} of {name} makes {target} from x at {listed(met)}"
+
+
+def alt(layer: Layer, seen: Seen) -> list[str]:
+    """The size of the matrix, and what it takes to what."""
+    outputs, inputs = _cells_of(layer)
+    sentence = (
+        f"{an((outputs, inputs))} matrix, made of {a_window(layer)}, times the {inputs} cells of "
+        f"{an(layer.input)} input gives the {outputs} cells of {an(layer.output)} output"
+    )
+    return [sentence, *about_holes(layer), *about_numbers(seen)]

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.core.text import listed
+from convanim.core.text import listed, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import full_size, overlap_start, overlaps_evenly
+from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
 from convanim.planner.gather import kernel_panel
-from convanim.planner.subject import ZERO, Subject, in_order, kernel_as_given, plain_input, size_words
+from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_as_given, plain_input
 from convanim.scene.cells import Cells
 from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture, Window
 from convanim.scene.roles import Role
-from convanim.values.exact import Value, shown
+from convanim.values.exact import Pair, Value, shown
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -25,42 +26,15 @@ SHADES = (Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4)
 """Darker where more stamps overlap; the last for all from four on."""
 
 
-def scatter(subject: Subject) -> Picture:
+def scatter(wanted: LayerToShow) -> Picture:
     """One frame for each input cell, in row order, and one for the result.
 
     The output panel is all that stamps can reach: the border that padding cuts off is shown struck out. Without
     values a cell shows how many stamps have reached it, with values their sum.
     """
-    layer, numbers = subject.layer, subject.numbers
-    cells = Cells()
-    height, width = full_size(layer, 0), full_size(layer, 1)
-    stamped = _Stamps(subject)
-    base = plain_input(subject, cells)
-    kernel = {"kernel": kernel_as_given(subject, cells)} if numbers else {}
-    count = layer.input[0] * layer.input[1]
-    rule = overlap_rule(layer)
-    captions = [*(stamped.caption(row, column) for row, column in np.ndindex(*layer.input)), rule]
-
-    def frames() -> Iterator[Frame]:
-        tally = _Tally(subject, height, width)
-        for step, (row, column) in enumerate(np.ndindex(*layer.input), 1):
-            tally.add(row, column)
-            codes = base.copy()
-            codes[row, column] = cells.code(Role.STAMP, subject.input_label(row, column))
-            stamp = stamped.taps(row, column)
-            grids = {
-                "input": Grid(codes, cells, Window(row, column, 1, 1)),
-                **kernel,
-                "output": Grid(tally.codes(cells, stamp), cells, stamped.window(row, column)),
-            }
-            yield Frame(grids, captions[step - 1], f"step {step} of {count}")
-        grids = {"input": Grid(base, cells), **kernel, "output": Grid(tally.codes(cells, None), cells)}
-        yield Frame(grids, rule, "result", 2)
-
-    roles = {Role.INPUT, Role.STAMP, Role.OUTPUT_PENDING, *_final_roles(layer, height, width)}
-    roles |= {Role.KERNEL} if numbers else set()
-    cropped = (height, width) != layer.output
-    full = f"output {size_words(layer.output)}" + (f", cut from {size_words((height, width))}" if cropped else "")
+    layer, numbers = wanted.layer, wanted.numbers
+    full = full_size(layer, 0), full_size(layer, 1)
+    cut = f", cut from {size_words(full)}" if full != layer.output else ""
     return Picture(
         title=layer.title,
         facts="   ".join(layer.facts()),
@@ -71,16 +45,31 @@ def scatter(subject: Subject) -> Picture:
         panels=(
             Panel("input", *layer.input, f"input {size_words(layer.input)}", "∗" if numbers else ARROW),
             *([kernel_panel(layer)._replace(caption=f"kernel {size_words(layer.kernel)}")] if numbers else []),
-            Panel("output", height, width, full),
+            Panel("output", *full, f"output {size_words(layer.output)}{cut}"),
         ),
-        roles=in_order(roles),
-        labelled=frozenset(roles - {Role.OUTPUT_PENDING, Role.CROPPED} - (set() if numbers else {Role.INPUT})),
-        captions=tuple(captions),
-        counters=(f"step {count} of {count}",),
-        count=count + 1,
-        frames=frames,
-        labels=subject.labels() if numbers else ("0",),
+        frames=lambda: _frames(wanted, full),
+        legible=True,
+        legend_words=layer.legend,
     )
+
+
+def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
+    layer = wanted.layer
+    cells, stamped, tally = Cells(), _Stamps(wanted), _Tally(wanted, *full)
+    base = plain_input(wanted, cells)
+    kernel = {"kernel": kernel_as_given(wanted, cells)} if wanted.numbers else {}
+    for step, (row, column) in enumerate(np.ndindex(*layer.input), 1):
+        tally.add(row, column)
+        codes = base.copy()
+        codes[row, column] = cells.code(Role.STAMP, wanted.input_label(row, column))
+        grids = {
+            "input": Grid(codes, cells, Window(row, column, 1, 1)),
+            **kernel,
+            "output": Grid(tally.codes(cells, stamped.taps(row, column)), cells, stamped.window(row, column)),
+        }
+        yield Frame(grids, stamped.caption(row, column), f"step {step} of {base.size}")
+    grids = {"input": Grid(base, cells), **kernel, "output": Grid(tally.codes(cells, None), cells)}
+    yield Frame(grids, overlap_rule(layer), "result", 2)
 
 
 def overlap_rule(layer: Layer) -> str:
@@ -115,8 +104,8 @@ def overlap_rule(layer: Layer) -> str:
 class _Stamps:
     """Where each input cell's stamp falls on the full output."""
 
-    def __init__(self, subject: Subject) -> None:
-        self._subject, self._layer = subject, subject.layer
+    def __init__(self, wanted: LayerToShow) -> None:
+        self._wanted, self._layer = wanted, wanted.layer
 
     def taps(self, row: int, column: int) -> tuple[list[int], list[int]]:
         """Rows and columns that the stamp of an input cell touches."""
@@ -134,22 +123,20 @@ class _Stamps:
 
     def caption(self, row: int, column: int) -> str:
         """Which output cells, counted from the first that is kept, an input cell is added to."""
-        subject, layer = self._subject, self._layer
+        wanted, layer = self._wanted, self._layer
         places = []
         for axis, taps in enumerate(self.taps(row, column)):
             start = layer.padding[axis][0]
             kept = [tap - start for tap in taps if 0 <= tap - start < layer.output[axis]]
             places.append(listed(kept))
         cell = (
-            subject.index("x", row, column)
-            if subject.numbers
-            else f"input {column if subject.flat else (row, column)}"
+            wanted.index("x", row, column) if wanted.numbers else f"input {column if wanted.flat else (row, column)}"
         )
-        what = f"{cell}·w = {shown(subject.numbers.input[row][column])}·w" if subject.numbers else cell
+        what = f"{cell}·w = {shown(wanted.numbers.input[row][column])}·w" if wanted.numbers else cell
         if not all(places):
             return f"{what}: all cut off"
-        verb = "onto" if subject.numbers else "stamps output"
-        if subject.flat:
+        verb = "onto" if wanted.numbers else "stamps output"
+        if wanted.flat:
             return f"{what} {verb} {places[1]}"
         rows, columns = (
             f"{name}{'s' * (not place.isdigit())} {place}"
@@ -161,15 +148,15 @@ class _Stamps:
 class _Tally:
     """How many stamps have reached each cell, and what they add up to."""
 
-    def __init__(self, subject: Subject, height: int, width: int) -> None:
-        self._subject, self._layer = subject, subject.layer
+    def __init__(self, wanted: LayerToShow, height: int, width: int) -> None:
+        self._wanted, self._layer = wanted, wanted.layer
         self._counts = [[0] * width for _ in range(height)]
         self._sums: list[list[Value]] = [[0] * width for _ in range(height)]
-        self._stamps = _Stamps(subject)
+        self._stamps = _Stamps(wanted)
 
     def add(self, row: int, column: int) -> None:
         """One more stamp."""
-        numbers = self._subject.numbers
+        numbers = self._wanted.numbers
         rows, columns = self._stamps.taps(row, column)
         for u, r in enumerate(rows):
             for v, c in enumerate(columns):
@@ -183,7 +170,7 @@ class _Tally:
         codes = np.zeros((len(self._counts), len(self._counts[0])), np.uint16)
         for (r, c), _ in np.ndenumerate(codes):
             count = self._counts[r][c]
-            label = (shown(self._sums[r][c]) if self._subject.numbers else str(count)) if count else ""
+            label = (shown(self._sums[r][c]) if self._wanted.numbers else str(count)) if count else ""
             if not kept(self._layer, r, c):
                 role, label = Role.CROPPED, ""
             elif r in rows and c in columns:
@@ -203,12 +190,13 @@ def kept(layer: Layer, row: int, column: int) -> bool:
     )
 
 
-def _final_roles(layer: Layer, height: int, width: int) -> set[Role]:
-    """Roles that the output has at some moment."""
-    tally = _Tally(Subject(layer), height, width)
-    roles = set()
-    cells = Cells()
-    for row, column in np.ndindex(*layer.input):
-        tally.add(row, column)
-        roles |= {cells[int(code)].role for code in np.unique(tally.codes(cells, ([], [])))}
-    return roles | {cells[int(code)].role for code in np.unique(tally.codes(cells, None))}
+def alt(layer: Layer, seen: Seen) -> list[str]:
+    """What is stamped onto what, and what its cells show."""
+    full = full_size(layer, 0), full_size(layer, 1)
+    cut = f" (cut from {size_words(full)})" if full != layer.output else ""
+    cells = "their sums" if seen.numbers else "how often they are reached"
+    sentence = (
+        f"each cell of {an(layer.input)} input stamps {a_window(layer)} onto {an(layer.output)} output{cut}, "
+        f"{layer.given('stride')} apart; cells show {cells}"
+    )
+    return [sentence, *about_holes(layer), *about_numbers(seen)]

@@ -6,85 +6,63 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError
+from convanim.core.late import late
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.transposed import TransposedConvolution
 from convanim.scene.frames import Picture
 from convanim.scene.timeline import Course
 from convanim.values.exact import Pair
 
 if TYPE_CHECKING:
-    from convanim.planner.subject import Subject
-
-
-def stages_before(layer: Layer) -> int:
-    """Frames of the way to the slide."""
-    return 3 + max(spreading(layer), 1) if isinstance(layer, TransposedConvolution) else 3
-
-
-def spreading(layer: Layer) -> int:
-    """The most zeros that come between two neighbours of the input."""
-    return max(slide.zeros if slide.input > 1 else 0 for slide in layer.axes)
-
-
-def _gather(subject: Subject) -> Picture:
-    from convanim.planner.gather import slide_over
-
-    return slide_over(subject)
-
-
-def _side_by_side(subject: Subject) -> Picture:
-    from convanim.planner.stages import side_by_side
-
-    return side_by_side(subject)
-
-
-def _scatter(subject: Subject) -> Picture:
-    from convanim.planner.scatter import scatter
-
-    return scatter(subject)
-
-
-def _matrix(subject: Subject) -> Picture:
-    from convanim.planner.matrix import as_matrix
-
-    return as_matrix(subject)
-
-
-def _round_trip(subject: Subject) -> Picture:
-    from convanim.planner.roundtrip import round_trip
-
-    return round_trip(subject)
+    from convanim.planner.alt_text import Seen
+    from convanim.planner.layer_to_show import LayerToShow
 
 
 class View(NamedTuple):
-    """A way of seeing a layer: what it shows, of which kinds of layer, and what it needs or takes besides."""
+    """A way of seeing a layer: how it is planned and described, which kinds it suits, what it needs or takes."""
 
-    draw: Callable[[Subject], Picture]
+    draw: Callable[[LayerToShow], Picture]
+    alt: Callable[[Layer, Seen], list[str]]
+    """Its alternative text: what is seen, without a full stop, and sentences on what must not be overlooked."""
     summary: str
-    kinds: tuple[str, ...] = tuple(LAYERS)
+    suits: Callable[[type[Layer]], bool] = lambda kind: True
+    """Whether it can show a kind of layer."""
     needs_numbers: bool = False
-    strip: Callable[[Subject], Picture] | None = None
+    strip: Callable[[LayerToShow], Picture] | None = None
     """Its stages side by side, where it has stages."""
     grids: Callable[[Layer], tuple[Pair, ...]] = lambda layer: (layer.output,)
     """The grids whose cells are a step each, in row order."""
     after: int = 0
     """Frames after the last step."""
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of layer that it can show."""
+        return tuple(name for name, kind in LAYERS.items() if self.suits(kind))
+
     def course(self, layer: Layer, stages: bool = False) -> Course:
         """How its picture of a layer runs, before anything is planned."""
-        return Course(stages_before(layer) if stages else 0, self.grids(layer), self.after)
+        before = sum(stage.frames for stage in layer.stages()) if stages else 0
+        return Course(before, self.grids(layer), self.after)
 
 
 VIEWS = {
-    "gather": View(_gather, "the kernel slides over the input", strip=_side_by_side),
+    "gather": View(
+        late("convanim.planner.gather", "slide_over"), late("convanim.planner.gather", "alt"),
+        "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
+    ),
     "scatter": View(
-        _scatter, "each input cell stamps the kernel onto the output", ("transposed",),
+        late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
+        "each input cell stamps the kernel onto the output", lambda kind: kind.stamps,
         grids=lambda layer: (layer.input,), after=1,
     ),
-    "matrix": View(_matrix, "the layer as a sparse matrix"),
+    "matrix": View(
+        late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
+        "the layer as a sparse matrix", lambda kind: bool(kind.matrix_name),
+    ),
     "roundtrip": View(
-        _round_trip, "the convolution, then the transposed one", ("conv",), needs_numbers=True,
+        late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
+        "the convolution, then the transposed one", lambda kind: kind.undone_by is not None, needs_numbers=True,
         grids=lambda layer: (layer.output, layer.input), after=1,
     ),
 }  # fmt: skip
@@ -93,13 +71,13 @@ VIEWS = {
 
 def views_of(layer: Layer) -> dict[str, View]:
     """The views that a layer has."""
-    return {name: view for name, view in VIEWS.items() if layer.kind in view.kinds}
+    return {name: view for name, view in VIEWS.items() if view.suits(type(layer))}
 
 
 def require_view(layer: Layer, name: str, stages: bool) -> View:
     """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
     view = VIEWS[name]
-    if layer.kind not in view.kinds:
+    if not view.suits(type(layer)):
         known = ", ".join(views_of(layer))
         raise ConvanimError(f"--view {name} is not one of a {layer.summary}; use --view with one of {known}")
     if stages and view.strip is None:

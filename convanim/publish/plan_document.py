@@ -52,28 +52,17 @@ def plan_document(recipe: Recipe) -> dict[str, Any]:
         },
         "unread": [rows.unread, columns.unread],
         "steps": _steps(rows, columns),
-        "stages": _stages(layer),
+        "stages": [{"name": stage.act.title, "size": list(stage.size)} for stage in layer.stages()],
         "overlaps": overlaps(layer),
         "code": framework_lines(layer),
         "picture": _picture(recipe),
     }
     if numbers:
         grids = {"input": numbers.input, "kernel": numbers.kernel, "output": numbers.output}
-        document["values"] = {name: [[plain(value) for value in row] for row in grid] for name, grid in grids.items()}
+        document["values"] = {
+            name: [[plain(value) for value in row] for row in grid] for name, grid in grids.items() if grid
+        }
     return document
-
-
-def _stages(layer: Layer) -> list[dict[str, Any]]:
-    """What the input becomes before the slide, and the output after it; sizes in cells."""
-    rows, columns = layer.axes
-    stages = [
-        ("input", layer.input),
-        ("insert zeros", (rows.upsampled, columns.upsampled)),
-        ("crop" if rows.crops or columns.crops else "pad", (rows.size, columns.size)),
-        ("slide", layer.output),
-    ]
-    inserted = rows.zeros or columns.zeros or layer.kind != "conv"
-    return [{"name": name, "size": list(size)} for name, size in stages if inserted or name != "insert zeros"]
 
 
 def _steps(rows: Axis, columns: Axis) -> list[dict[str, Any]]:
@@ -128,44 +117,44 @@ def plan_text(layer: Layer) -> str:
             ("", "rows", "columns"),
             ("input", rows.input, columns.input),
             ("zeros inserted between neighbours", rows.zeros, columns.zeros),
-            ("padding before, after", *(_sides(slide) for slide in layer.axes)),
+            ("padding before, after", *(_sides(axis) for axis in layer.axes)),
             ("cells slid over", rows.size, columns.size),
-            ("kernel", *(_kernel(slide) for slide in layer.axes)),
+            ("kernel", *(_kernel(axis) for axis in layer.axes)),
             ("slides by", rows.stride, columns.stride),
             ("never read at the end", rows.unread, columns.unread),
             ("output", rows.output, columns.output),
         ]
     )
     halves = {"rows and columns": rows} if layer.square else {"rows": rows, "columns": columns}
-    for name, slide in halves.items():
-        if slide.kernel > MOST_TAPS:
+    for name, axis in halves.items():
+        if axis.kernel > MOST_TAPS:
             lines += ["", f"output {name}: each reads too many cells to list them"]
         else:
-            lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(slide)])]
+            lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(axis)])]
     code = framework_lines(layer)
     lines += ["", *(f"{FRAMEWORKS[name].title:9}{line}" for name, line in code.items())] if code else []
     return "\n".join(lines)
 
 
-def _sides(slide: Axis) -> str:
-    return f"{slide.before}, {slide.after}"
+def _sides(axis: Axis) -> str:
+    return f"{axis.before}, {axis.after}"
 
 
-def _kernel(slide: Axis) -> str:
-    spans = f" over {slide.effective_kernel} cells" if slide.dilation > 1 else ""
-    return f"{slide.kernel}{spans}{', turned by 180°' if slide.flipped else ''}"
+def _kernel(axis: Axis) -> str:
+    spans = f" over {axis.effective_kernel} cells" if axis.dilation > 1 else ""
+    return f"{axis.kernel}{spans}{', turned by 180°' if axis.flipped else ''}"
 
 
-def _reads(slide: Axis) -> list[tuple[str, str, str]]:
-    shown: Sequence[int] = range(slide.output)
-    if slide.output > MOST_ROWS:
-        shown = [*range(MOST_ROWS // 2), -1, *range(slide.output - MOST_ROWS // 2, slide.output)]
+def _reads(axis: Axis) -> list[tuple[str, str, str]]:
+    shown: Sequence[int] = range(axis.output)
+    if axis.output > MOST_ROWS:
+        shown = [*range(MOST_ROWS // 2), -1, *range(axis.output - MOST_ROWS // 2, axis.output)]
     lines = []
     for output in shown:
         if output < 0:
             lines.append(("…", "…", "…"))
             continue
-        pairs = slide.reads(output)
+        pairs = axis.reads(output)
         inputs, kernel = (listed([pair[side] for pair in pairs]) or "nothing" for side in range(2))
         lines.append((str(output), inputs, kernel if pairs else ""))
     return lines

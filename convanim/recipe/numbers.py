@@ -11,7 +11,6 @@ from convanim.core.errors import ConvanimError
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.layers.base import Layer
 from convanim.layers.parameters import PARAMETERS, read_pair
-from convanim.layers.transposed import TransposedConvolution
 from convanim.recipe.within_limits import require_sensible
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def layer_and_numbers(
     if given.kernel_values is not None:
         size = _pair(known, "kernel")
         if is_kernel_name(given.kernel_values):
-            if given.kernel_values == UPSAMPLING and not issubclass(kind, TransposedConvolution):
+            if given.kernel_values == UPSAMPLING and not kind.upsamples:
                 raise ConvanimError(
                     f"{KERNEL} {UPSAMPLING} is for a transposed convolution; use gaussian or box here"
                 )

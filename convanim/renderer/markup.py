@@ -132,11 +132,11 @@ class Brush:
 
     def __init__(self, picture: Picture, layout: Layout, theme: Theme) -> None:
         self._layout, self._theme = layout, theme
-        self._roles = picture.roles
         self.cell = next(iter(layout.places.values())).cell
-        self.names = {role: _name(index) for index, role in enumerate(picture.roles)}
+        roles = picture.survey.roles
+        self.names = {role: _name(index) for index, role in enumerate(roles)}
         """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching."""
-        self.borders = {role: Border(role, self.cell) for role in picture.roles}
+        self.borders = {role: Border(role, self.cell) for role in roles}
         words = (*layout.texts, layout.caption[0], layout.counter)
         self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
 
@@ -295,7 +295,10 @@ def description(picture: Picture) -> str:
     """What the picture says, for those who do not see it."""
     facts = " ".join(picture.facts.split())
     panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels)
-    return ". ".join((facts, *picture.formula, *picture.notes, f"Panels: {panels}", f"{picture.count} steps")) + "."
+    return (
+        ". ".join((facts, *picture.formula, *picture.notes, f"Panels: {panels}", f"{picture.survey.count} steps"))
+        + "."
+    )
 
 
 def window_path(place: Place, window: Window) -> str:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from convanim.core.errors import ConvanimError
 from convanim.core.limits import WHOLE
 from convanim.scene.frames import Frame, Grid, Panel, Picture, Tile
-from convanim.scene.roles import Role
 
 MOST = 60
 """Frames on a page: more are too small for paper."""
@@ -69,34 +68,27 @@ def choices(which: str, count: int) -> list[str]:
     return ["all"] * (count <= AT_ONCE) + [str(some) for some in EVENLY if some < count]
 
 
-def filmstrip(picture: Picture, which: str) -> Picture:
-    """A picture of one frame, in which each chosen frame of another is a tile with panels of its own.
+def filmstrip(picture: Picture, which: str, count: int) -> Picture:
+    """A picture of one frame, in which each chosen frame of another, of `count`, is a tile with panels of its own.
 
     Raises ConvanimError as `chosen`.
     """
-    numbers = chosen(which, picture.count)
+    numbers = chosen(which, count)
     wanted = set(numbers)
     tiles: list[Tile] = []
     grids: dict[str, Grid] = {}
-    roles: set[Role] = set()
     for number, frame in enumerate(picture.frames(), 1):
         if number in wanted:
             panels = tuple(panel._replace(name=f"{number} {panel.name}") for panel in picture.panels)
             tiles.append(Tile(str(number), frame.caption, panels))
             grids |= {f"{number} {name}": grid for name, grid in frame.grids.items()}
-            for grid in frame.grids.values():
-                roles |= {grid.cells[code].role for code in set(grid.codes.ravel().tolist())}
         if number == numbers[-1]:
             break
-    every = f"{len(tiles)} of " if len(tiles) < picture.count else "all "
-    counter = f"{every}{picture.count} steps" if picture.count > 1 else "1 step"
+    every = f"{len(tiles)} of " if len(tiles) < count else "all "
+    counter = f"{every}{count} steps" if count > 1 else "1 step"
     return replace(
         picture,
         panels=tuple(panel for tile in tiles for panel in tile.panels),
-        roles=tuple(role for role in picture.roles if role in roles),
-        captions=("",),
-        counters=(counter,),
-        count=1,
         frames=lambda: iter((Frame(grids, "", counter),)),
         tiles=tuple(tiles),
         lead=_lead(picture.panels),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.scene.cells import Cell, Cells
 from convanim.scene.roles import Role
+from convanim.scene.survey import Survey, survey
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -68,9 +70,7 @@ class Tile(NamedTuple):
 class Picture:
     """All that is said and shown, before anyone asks how large or in which colours.
 
-    `frames` starts the animation anew at each call; `count` is how many there are. `roles` are all that occur;
-    `labelled` those in whose cells something is written. Nothing in a frame is wider than the widest of `captions`,
-    of `counters`, of `labels` (numbers in cells) and of `corners` (small ones in their corners).
+    `frames` starts the animation anew at each call; what occurs in them is found by `survey`, once.
 
     Where there are `tiles`, its one frame shows several moments on a page: the panels are those of all tiles, and
     `lead` names them once.
@@ -81,13 +81,26 @@ class Picture:
     formula: tuple[str, ...]
     notes: tuple[str, ...]
     panels: tuple[Panel, ...]
-    roles: tuple[Role, ...]
-    labelled: frozenset[Role]
-    captions: tuple[str, ...]
-    counters: tuple[str, ...]
-    count: int
     frames: Callable[[], Iterator[Frame]] = field(compare=False)
-    labels: tuple[str, ...] = ()
-    corners: tuple[str, ...] = ()
+    legible: bool = False
+    """Whether what is written in cells must be large enough to be read, as numbers must."""
+    legend_words: Mapping[str, str] = field(default_factory=dict)
+    """Words of the legend that differ from the usual ones, by the key of their role."""
     tiles: tuple[Tile, ...] = ()
     lead: str = ""
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What occurs in its frames."""
+        return survey(self.frames())
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What is written in cells and must be read."""
+        return self.survey.labels if self.legible else ()
+
+    @property
+    def legend(self) -> list[tuple[Role, str]]:
+        """The roles that the legend explains, and its words."""
+        words = ((role, self.legend_words.get(role.key, role.legend)) for role in self.survey.roles)
+        return [(role, text) for role, text in words if text]

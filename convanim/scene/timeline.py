@@ -82,7 +82,7 @@ def part_of(picture: Picture, course: Course, part: Part) -> Picture:
     """The picture with only the frames of a part. Each frame is whole, so what was left out is seen done."""
     if part == ALL:
         return picture
-    return replace(picture, count=course.count(part), frames=lambda: _chosen(picture.frames(), course.frames(part)))
+    return replace(picture, frames=lambda: _chosen(picture.frames(), course.frames(part)))
 
 
 def _chosen(frames: Iterable[Frame], numbers: Iterable[int]) -> Iterator[Frame]:
@@ -129,19 +129,11 @@ def frame_number(which: str, count: int) -> int:
     return number
 
 
-def still(picture: Picture, which: str) -> Picture:
-    """A picture of one frame: `first`, `last`, or a number counted from 1.
+def still(picture: Picture, which: str, count: int) -> Picture:
+    """A picture of one frame of `count`: `first`, `last`, or a number counted from 1.
 
     Raises ConvanimError where there is no such frame.
     """
-    number = frame_number(which, picture.count)
+    number = frame_number(which, count)
     (frame,) = islice(picture.frames(), number - 1, number)
-    seen = {grid.cells[code].role for grid in frame.grids.values() for code in set(grid.codes.ravel().tolist())}
-    return replace(
-        picture,
-        roles=tuple(role for role in picture.roles if role in seen),
-        captions=(frame.caption,),
-        counters=(frame.counter,),
-        count=1,
-        frames=lambda: iter((frame,)),
-    )
+    return replace(picture, frames=lambda: iter((frame,)))

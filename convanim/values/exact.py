@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 Value = int | Fraction
 
@@ -11,6 +12,10 @@ Matrix = tuple[tuple[Value, ...], ...]
 
 
 Pair = tuple[int, int]
+
+
+MOST_KEPT = 4096
+"""Numbers whose words are kept: the same few are written in thousands of cells and sums."""
 
 
 def _quoted(text: str) -> str:
@@ -36,6 +41,7 @@ def plain(value: Value) -> int | float:
     return float(value) if value.denominator > 1 else value.numerator
 
 
+@lru_cache(MOST_KEPT)
 def shown(value: Value) -> str:
     """How a person reads it: all of up to 4 decimals, else 2, or 3 significant digits below 0.1.
 
@@ -55,6 +61,7 @@ def shown(value: Value) -> str:
     return f"−{text}" if value < 0 else text
 
 
+@lru_cache(MOST_KEPT)
 def shown_exactly(value: Value) -> bool:
     """Whether what is shown is the number itself, and not rounded."""
     text = shown(value).replace("−", "-")

@@ -77,7 +77,7 @@ def card_of(
     if not recipe.options.single:
         composition = compose(recipe)
         seconds = sum(composition.durations_ms()) / 1000
-        facts += [counted(composition.picture.count, "frame"), f"{seconds:,.10g} s"]
+        facts += [counted(composition.picture.survey.count, "frame"), f"{seconds:,.10g} s"]
     facts.append(f"{size_bytes / 1000:,.{1 if size_bytes < 10_000 else 0}f} kB")
     on_dark = next((file.recipe for file in shown if DARK_PAGE in file.media), recipe)
     rows, columns = recipe.layer.input, recipe.layer.output

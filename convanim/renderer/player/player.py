@@ -69,7 +69,7 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
         times.append(step.ms)
         caption_widths.append([round(text_width(line, numbered.layout.caption[0].size)) for line in step.caption])
         size += len(steps[-1])
-        require_size(size, len(steps), numbered.picture.count)
+        require_size(size, len(steps), numbered.picture.survey.count)
     assert first is not None  # noqa: S101  # a picture has a step
     return ScriptSteps(first, steps, times, caption_widths)
 

@@ -95,8 +95,8 @@ class Renderer:
         self._layout = layout
         self._pen = Pen()
         self._ramps = Ramps(theme, hard)
-        for role in picture.roles:
-            self._ramps.add(role, role in picture.labelled)
+        for role in picture.survey.roles:
+            self._ramps.add(role, role in picture.survey.labelled)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
         self._boxes: dict[WordRun, Box] = {}

@@ -39,15 +39,15 @@ def write_svg(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, pl
     for part in _markup(numbered, Brush(picture, layout, theme), plan, playing):
         parts.append(part)
         size += len(part)
-        require_size(size, plan.count, picture.count)
+        require_size(size, plan.count, picture.survey.count)
     file.write("".join(parts).encode())
 
 
 def _require_few_steps(picture: Picture) -> None:
     """Refuse more steps than an animated SVG can keep time for. Raises ConvanimError."""
-    if picture.count > ANIMATED_STEPS:
+    if picture.survey.count > ANIMATED_STEPS:
         raise ConvanimError(
-            f"an animated SVG of {picture.count:,} steps would keep a browser busy all the time, and "
+            f"an animated SVG of {picture.survey.count:,} steps would keep a browser busy all the time, and "
             f"{ANIMATED_STEPS:,} are the most; use -o with .html or .gif, --every N or --rows A:B for "
             "some of the steps, a smaller -i, or a larger -s"
         )
@@ -66,7 +66,7 @@ class PaintPlan:
                 runs[place].append((number, code))
             self.steps.append(step._replace(changes=[]))
             size += LEAST_BYTES * (len(step.changes) if number else 1)
-            require_size(size, len(self.steps), numbered.picture.count)
+            require_size(size, len(self.steps), numbered.picture.survey.count)
         self.count = len(self.steps)
         self.total_ms = sum(step.ms for step in self.steps)
         self._clear = [theme.shows_page(cell.role) for cell in numbered.cells]

@@ -1,0 +1,103 @@
+"""What the views share: the layer that they show with its numbers, and grids of its cells."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convanim.layers.base import Layer
+from convanim.layers.compute import Numbers, terms_of
+from convanim.scene.cells import Cells
+from convanim.scene.frames import Grid
+from convanim.scene.roles import Role
+from convanim.values.exact import Pair, shown, simplest
+
+if TYPE_CHECKING:
+    from convanim.scene.cells import Codes
+
+ZERO = "0"
+
+
+LETTERS = string.ascii_lowercase + string.ascii_uppercase
+
+
+@dataclass(frozen=True)
+class LayerToShow:
+    """What a view shows: a layer, its numbers if they are wanted, and whether to show the way to the slide."""
+
+    layer: Layer
+    numbers: Numbers | None = None
+    stages: bool = False
+
+    @property
+    def weighted(self) -> bool:
+        """Whether there are weights to show: there are numbers, and the layer has a kernel of them."""
+        return bool(self.numbers and self.numbers.kernel)
+
+    def input_label(self, row: int, column: int) -> str:
+        """What is written in an input cell: its number; or a letter, to follow it through the stages."""
+        if self.numbers:
+            return shown(self.numbers.input[row][column])
+        place = row * self.layer.input[1] + column
+        return LETTERS[place] if self.stages and self.layer.input[0] * self.layer.input[1] <= len(LETTERS) else ""
+
+    def output_label(self, row: int, column: int) -> str:
+        """What is written in an output cell once it is known."""
+        return shown(self.numbers.output[row][column]) if self.numbers else ""
+
+    def kernel_label(self, row: int, column: int) -> str:
+        """What is written in a kernel cell, in the layer's own orientation."""
+        return shown(self.numbers.kernel[row][column]) if self.numbers and self.numbers.kernel else ""
+
+    def weight_label(self, places: Sequence[Pair]) -> str:
+        """The weight through which an output meets an input cell: the sum where they meet more than once."""
+        kernel = self.numbers.kernel if self.numbers else ()
+        return shown(simplest(sum(kernel[u][v] for u, v in places))) if kernel else ""
+
+    @cached_property
+    def _reads(self) -> list[list[list[Pair]]]:
+        """What each output row and each output column reads: sentences ask for it again and again."""
+        return [[axis.reads(output) for output in range(axis.output)] for axis in self.layer.axes]
+
+    @property
+    def flat(self) -> bool:
+        """Whether it is one row throughout, so that one number names a cell."""
+        return self.layer.input[0] == 1 and self.layer.output[0] == 1
+
+    def index(self, name: str, row: int, column: int) -> str:
+        """`y[1,2]`, or `y[2]` in a layer of one row."""
+        return f"{name}[{column}]" if self.flat else f"{name}[{row},{column}]"
+
+    def sentence_at(self, row: int, column: int, name: str = "y") -> str:
+        """`y[1,2] = 6·2 + 3·2 = 18`: how an output cell gets its value, shortened where it is long."""
+        numbers = self.numbers
+        assert numbers is not None  # noqa: S101  # a view asks for it only where there are numbers
+        rows, columns = self._reads
+        terms = terms_of(numbers.input, numbers.kernel, rows[row], columns[column])
+        return self.layer.reduction.sentence(self.index(name, row, column), terms, numbers.output[row][column])
+
+
+def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], str]) -> Codes:
+    """Cells of one role, (rows, columns), and what is written in them."""
+    rows, columns = size
+    return np.array([[cells.code(role, label(r, c)) for c in range(columns)] for r in range(rows)], np.uint16)
+
+
+def plain_input(wanted: LayerToShow, cells: Cells) -> Codes:
+    """The layer's input, nothing added."""
+    return grid_of(wanted.layer.input, cells, Role.INPUT, wanted.input_label)
+
+
+def kernel_as_given(wanted: LayerToShow, cells: Cells) -> Grid:
+    """The kernel in the layer's own orientation."""
+    return Grid(grid_of(wanted.layer.kernel, cells, Role.KERNEL, wanted.kernel_label), cells)
+
+
+def phrases(parts: Sequence[str]) -> str:
+    """Phrases joined by commas, none of which may be broken over lines."""
+    return ", ".join(part.replace(" ", "\u00a0") for part in parts)

@@ -1,0 +1,92 @@
+"""What a picture's frames hold, found in one pass over them before anything is laid out or drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from convanim.scene.cells import MOST_CODES, Cell, Cells
+from convanim.scene.roles import Role
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from convanim.scene.frames import Frame, Grid
+
+ALIKE = str.maketrans("123456789", "0" * 9)
+"""Digits are equally wide, so that words which differ in digits only take the same place."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What occurs in a picture's frames, each thing once; frames themselves are not kept."""
+
+    count: int
+    """How many frames there are."""
+    beats: tuple[tuple[float, int], ...]
+    """How long they are held: so many beats for so many frames, one after another."""
+    roles: tuple[Role, ...]
+    """The roles of all cells, in the order of the legend."""
+    labelled: frozenset[Role]
+    """Those in whose cells something is written."""
+    labels: tuple[str, ...]
+    """What is written in cells."""
+    notes: tuple[str, ...]
+    """What stands small in their corners."""
+    captions: tuple[str, ...]
+    """The captions with every digit as 0: as wide as those that are shown, and fewer."""
+    counters: tuple[str, ...]
+    """The counters, in the same way."""
+
+
+def survey(frames: Iterable[Frame]) -> Survey:
+    """Go through frames once, and keep of each only what is new in it."""
+    seen = _SeenCells()
+    captions: dict[str, None] = {}
+    counters: dict[str, None] = {}
+    beats: list[tuple[float, int]] = []
+    for frame in frames:
+        seen.add(frame)
+        captions[frame.caption.translate(ALIKE)] = None
+        counters[frame.counter.translate(ALIKE)] = None
+        times = beats.pop()[1] if beats and beats[-1][0] == frame.beats else 0
+        beats.append((frame.beats, times + 1))
+    cells = seen.cells()
+    roles = {cell.role for cell in cells}
+    return Survey(
+        count=sum(times for _, times in beats),
+        beats=tuple(beats),
+        roles=tuple(role for role in Role if role in roles),
+        labelled=frozenset(cell.role for cell in cells if cell.label or cell.note),
+        labels=tuple(dict.fromkeys(cell.label for cell in cells if cell.label)),
+        notes=tuple(dict.fromkeys(cell.note for cell in cells if cell.note)),
+        captions=tuple(captions),
+        counters=tuple(counters),
+    )
+
+
+class _SeenCells:
+    """Which cells occur in the grids of some frames: a mark for each code."""
+
+    def __init__(self) -> None:
+        self._marks: dict[Cells, NDArray[np.bool_]] = {}
+        self._last: dict[str, Grid] = {}
+
+    def add(self, frame: Frame) -> None:
+        """Mark the cells of all panels; a panel that is as it was in the last frame has nothing new."""
+        import numpy as np  # here, because the table of views loads this module for help, too
+
+        for name, grid in frame.grids.items():
+            last = self._last.get(name)
+            if last is not None and last.codes is grid.codes and last.cells is grid.cells:
+                continue
+            if grid.cells not in self._marks:
+                self._marks[grid.cells] = np.zeros(MOST_CODES + 1, bool)
+            self._marks[grid.cells][grid.codes] = True
+            self._last[name] = grid
+
+    def cells(self) -> set[Cell]:
+        """All cells that were seen."""
+        return {cells[code] for cells, marks in self._marks.items() for code in marks.nonzero()[0].tolist()}
