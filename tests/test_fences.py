@@ -65,6 +65,8 @@ CASES = {
     "after a paragraph": "text\n```convanim\nconv\n```\nmore",
     "named": "```convanim name=a\nconv\n```",
     "nothing in it": "```convanim\n```",
+    "below an empty item": "- > -\n\n     ```convanim\n     conv\n     ```",
+    "white space in an item": "- ```convanim\n     \n  conv\n  ```",
     "several lines": "```convanim\n\n conv \n\n-->\n<!-- &lt; &\n```",
 }
 

@@ -144,9 +144,9 @@ class _Scanner:
             indent = line.indent
             if line.blank:
                 # An empty line ends what it is not in, and an item that begins with two of them.
+                if self._fresh and matched == len(self._open):
+                    matched -= 1
                 self._open = self._open[:matched]
-                if self._fresh and self._open and self._open[-1] != QUOTE:
-                    self._open.pop()
                 self._fresh = self._paragraph = False
                 return None
             if indent >= 4:
@@ -212,9 +212,9 @@ class _Scanner:
                 line.skip(line.indent)
                 line.take(1)
                 line.skip(min(1, line.indent))
-            elif not line.blank:
-                if line.indent < container:
-                    return count
+            elif line.indent < container and not line.blank:
+                return count
+            else:
                 line.skip(container)
         return len(self._open)
 
