@@ -13,7 +13,7 @@ STARTS = ["", "", "", "> ", ">", "- ", "1. ", "2) ", " ", "  ", "   ", "* ", "- 
 LINES = [
     "", "", "text", "```convanim", "```", "```", "````", "~~~ convanim", "~~~", "```convanim name=a", "# head", "---",
     "<!-- a", "-->", "<div>", "</div>", "<b>", "<pre>", "</pre>", "***", "-", "```py", "````md", "conv -i 3",
-    "\tcode", "<!-- x -->", "===", "`` ` ``", "<?x", "?>", "```convanim`",
+    "\tcode", "<!-- x -->", "===", "`` ` ``", "<?x", "?>", "```convanim`", "      ",
 ]  # fmt: skip
 
 
@@ -65,6 +65,8 @@ CASES = {
     "after a paragraph": "text\n```convanim\nconv\n```\nmore",
     "named": "```convanim name=a\nconv\n```",
     "nothing in it": "```convanim\n```",
+    "below an empty item": "- > -\n\n     ```convanim\n     conv\n     ```",
+    "white space in an item": "- ```convanim\n     \n  conv\n  ```",
     "several lines": "```convanim\n\n conv \n\n-->\n<!-- &lt; &\n```",
 }
 
