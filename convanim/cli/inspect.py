@@ -17,6 +17,7 @@ from convanim.core.files import LARGEST_FILE_BYTES, read_file
 from convanim.core.limits import LIMITS, Limits, require_most
 from convanim.core.text import printable
 from convanim.recipe.numbers import layer_and_numbers
+from convanim.recipe.wording import command_line_wording
 
 if TYPE_CHECKING:
     from convanim.encoder.inspect import Facts
@@ -54,7 +55,7 @@ def inspect_command(path: Path, as_json: bool, **values: int) -> None:
     try:
         facts = _facts(path, data, most)
     except ConvanimError as error:
-        raise ConvanimError(f"{path} {error}") from error
+        raise error.prefixed(f"{path} ") from error
     verdict = _verdict(facts, data, most)
     click.echo(json.dumps(_document(path, facts, verdict)) if as_json else "\n".join(_lines(path, facts, verdict)))
 
@@ -101,7 +102,7 @@ def _verdict(facts: Facts, data: bytes, limits: Limits) -> Verdict:
     try:
         return _redraw(read_words(words), facts, data, limits)
     except ConvanimError as error:
-        return Verdict(False, f"its command does not draw: {error}")
+        return Verdict(False, f"its command does not draw: {error.worded(command_line_wording)}")
 
 
 def _redraw(asked: Asked, facts: Facts, data: bytes, limits: Limits) -> Verdict:

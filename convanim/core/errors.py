@@ -6,7 +6,7 @@ shows the refusal words that: `-p 2` on the command line, `padding=2` in Python,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 
@@ -15,6 +15,17 @@ class Setting(NamedTuple):
 
     name: str
     value: Any = ...
+
+
+class Shown(str):
+    """A setting's value that is already words, perhaps cut: it stands in a sentence as it is, in every place.
+
+    >>> python_wording(Setting("still", Shown("007")))
+    'still=007'
+    """
+
+    __slots__ = ()
+    __repr__ = str.__str__
 
 
 class ByPlace(NamedTuple):
@@ -27,6 +38,10 @@ class ByPlace(NamedTuple):
 
 Words = str | Setting | ByPlace
 """A piece of a sentence."""
+
+Sentence = Words | Sequence[Words]
+"""One piece or several."""
+
 
 Wording = Callable[[Setting | ByPlace], str]
 """From what differs by place to the words of one place."""
@@ -43,6 +58,20 @@ def python_wording(part: Setting | ByPlace) -> str:
     return part.name if part.value is ... else f"{part.name}={part.value!r}"
 
 
+def pieces(sentence: Sentence) -> tuple[Words, ...]:
+    """A sentence's pieces; a single piece may stand alone."""
+    return (sentence,) if isinstance(sentence, (str, Setting, ByPlace)) else tuple(sentence)
+
+
+def joined(words: Iterable[Words], between: str) -> tuple[Words, ...]:
+    """Pieces with words between them.
+
+    >>> joined([Setting("width", 900), Setting("still")], " or ")
+    (Setting(name='width', value=900), ' or ', Setting(name='still', value=Ellipsis))
+    """
+    return tuple(part for word in words for part in (between, word))[1:]
+
+
 class ConvanimError(ValueError):
     """A request that is wrong (exit code 2): what is wrong with it, and a way out if there is one.
 
@@ -55,9 +84,9 @@ class ConvanimError(ValueError):
     (Setting(name='padding', value=1),)
     """
 
-    def __init__(self, *sentence: Words, way: Words | Sequence[Words] = ()) -> None:
+    def __init__(self, *sentence: Words, way: Sentence = ()) -> None:
         self.sentence = sentence
-        self.way: tuple[Words, ...] = (way,) if isinstance(way, (str, Setting, ByPlace)) else tuple(way)
+        self.way = pieces(way)
         super().__init__(self.worded(python_wording))
 
     @property

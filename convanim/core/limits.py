@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 
 
 class Limit(NamedTuple):
@@ -82,4 +82,4 @@ def require_most(limits: Limits) -> None:
     """Refuse a limit that lets nothing through."""
     for name, value in limits.items():
         if value < 1:
-            raise ConvanimError(f"{LIMITS[name].option} {value} lets nothing through; use 1 or more")
+            raise ConvanimError(Setting(LIMITS[name].key, value), " lets nothing through", way="use 1 or more")

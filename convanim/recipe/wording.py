@@ -1,0 +1,83 @@
+"""The words of the places where a request is written: the command line, and a TOML table. Python's are in core."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+from convanim.core.errors import ByPlace, Setting, Shown
+from convanim.layers.parameters import PARAMETERS
+
+UNUSUAL_FLAGS = {"path": "-o", "page": "--for"}
+"""Flags that are not named after the argument in Python."""
+
+
+def command_line_wording(part: Setting | ByPlace) -> str:
+    """Words of the command line, as they are typed there.
+
+    >>> command_line_wording(Setting("padding", ((0, 1), (0, 1)))), command_line_wording(Setting("title", False))
+    ('-p 0+1', '--no-title')
+    """
+    if isinstance(part, ByPlace):
+        return part.command_line
+    if part.value is False:
+        return f"--no-{_dashed(part.name)}"
+    flag = flag_of(part.name)
+    return flag if part.value is ... or part.value is True else f"{flag} {_typed(part.value)}"
+
+
+def flag_of(name: str) -> str:
+    """The shortest option of the command line for an argument in Python."""
+    if name in PARAMETERS:
+        return PARAMETERS[name].flag
+    return UNUSUAL_FLAGS.get(name, f"--{_dashed(name)}")
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _typed(value: Any) -> str:
+    """A value in a shell: sizes as `5x7`, uneven sides as `0+1`, text quoted where it must be."""
+    if isinstance(value, (list, tuple)):
+        sides = [_side(side) for side in value]
+        return sides[0] if sides and len(set(sides)) == 1 else "x".join(sides)
+    if isinstance(value, str) and not isinstance(value, Shown):
+        return shlex.quote(value)
+    return _number(value) if isinstance(value, float) else str(value)
+
+
+def _side(side: Any) -> str:
+    """One axis of a size: a number, or before and after."""
+    if not isinstance(side, (list, tuple)):
+        return str(side)
+    sides = [str(number) for number in side]
+    return sides[0] if len(set(sides)) == 1 else "+".join(sides)
+
+
+def _number(value: float) -> str:
+    """All its digits, but no `.0`."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
+
+
+def table_wording(part: Setting | ByPlace) -> str:
+    """Words of a TOML table.
+
+    >>> table_wording(Setting("padding", ((0, 1), (0, 1)))), table_wording(Setting("view", "matrix"))
+    ('padding = [[0, 1], [0, 1]]', 'view = "matrix"')
+    """
+    if isinstance(part, ByPlace):
+        return part.table
+    return part.name if part.value is ... else f"{part.name} = {_toml(part.value)}"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, str) and not isinstance(value, Shown):
+        return json.dumps(value, ensure_ascii=False)
+    return _number(value) if isinstance(value, float) else str(value)
