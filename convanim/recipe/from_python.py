@@ -14,7 +14,7 @@ from convanim.layers.parameters import PADDINGS, PARAMETERS
 from convanim.planner.views import VIEWS
 from convanim.recipe.numbers import Given
 from convanim.recipe.options import Options
-from convanim.values.parse import DELIMITERS, WAYS
+from convanim.values.parse import PYTHON_ROWS
 
 Rows = str | Sequence[Any] | Any
 """A matrix: nested lists, an array with `tolist`, or what the command line takes as text."""
@@ -22,9 +22,6 @@ Rows = str | Sequence[Any] | Any
 
 ARGUMENT_TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
 """What is taken for an option that is annotated so."""
-
-
-ROWS = "use rows such as [[1, 2], [3, 4]]"
 
 
 ARRAY_DECIMALS = 9
@@ -79,12 +76,12 @@ def _text_of_rows(name: str, value: Rows) -> str | None:
         return None
     if isinstance(value, str):
         if value.strip() == "-":
-            raise ConvanimError(f"{name}='-': there is no stdin to read here; {ROWS}")
+            raise ConvanimError(f"{name}='-': there is no stdin to read here; {PYTHON_ROWS}")
         return value
     digits = 7 if "float32" in str(getattr(value, "dtype", "")) else 15
     rows = plain(value)
     if not isinstance(rows, tuple):
-        raise ConvanimError(f"{name}={value!r} is not a matrix; {ROWS}, or an array")
+        raise ConvanimError(f"{name}={value!r} is not a matrix; {PYTHON_ROWS}, or an array")
     if not any(isinstance(row, tuple) for row in rows):
         rows = (rows,)
     return "; ".join(" ".join(_text_of(name, number, digits) for number in _row(name, row)) for row in rows)
@@ -104,7 +101,7 @@ def _text_of(name: str, number: Any, digits: int) -> str:
             raise ValueError
         return f"{round(float(number), ARRAY_DECIMALS):.{digits}g}"
     except (TypeError, ValueError):
-        raise ConvanimError(f"{name}: {number!r} is not a number; {ROWS}") from None
+        raise ConvanimError(f"{name}: {number!r} is not a number; {PYTHON_ROWS}") from None
 
 
 def short(pair: tuple[Any, Any]) -> Any:
@@ -138,7 +135,6 @@ def in_words_of_python(message: str) -> str:
     >>> in_words_of_python("use -p 1, -p 0+1, -i 5x7, --view matrix or a larger -k")
     "use padding=1, padding=((0, 1), (0, 1)), input=(5, 7), view='matrix' or a larger kernel"
     """
-    message = message.replace(WAYS, f"{ROWS}, an array, or a {', '.join(DELIMITERS)} file")
     message = message.replace("HxW", "(rows, columns)").replace(" without --json", " on the command line")
     for parameter in PARAMETERS.values():
         message = message.replace(f"missing option {'/'.join(parameter.flags)}", f"missing argument {parameter.name}")
