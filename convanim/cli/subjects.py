@@ -21,7 +21,7 @@ from convanim.cli.click_options import (
 )
 from convanim.cli.hints import explained
 from convanim.cli.roundtrip import round_trip_values
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
@@ -98,7 +98,7 @@ def read_words(words: Sequence[str]) -> Asked:
         ours = isinstance(option.type, click.Path) or option.name in ("as_json", "quiet", "no_clobber", "no_comment")
         if ours and context.params[str(option.name)]:
             raise ConvanimError(f"{option.opts[0]} has no place here; the picture's file is named by name=…")
-    require_name("--theme", context.params["theme"])
+    require_name(Setting("theme"), context.params["theme"])
     return asked(subject, context.params)
 
 

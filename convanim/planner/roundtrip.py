@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, numbers_of
 from convanim.layers.transposed import TransposedConvolution
@@ -81,7 +81,9 @@ def round_trip(subject: Subject) -> Picture:
 def undoing(layer: Layer) -> TransposedConvolution:
     """The transposed layer that gives back the size: the same numbers, output padding = what was left over."""
     if not layer.padded_evenly:
-        raise ConvanimError("no transposed convolution undoes uneven padding; use -p with a number")
+        raise ConvanimError(
+            "no transposed convolution undoes uneven padding", way=("use ", Setting("padding"), " with a number")
+        )
     return TransposedConvolution.of(
         layer.output,
         layer.kernel,
