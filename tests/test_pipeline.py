@@ -79,11 +79,11 @@ def test_progress_counts_every_frame(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"fps": 51}, "--fps 51"),
-        ({"fps": 0}, "--fps 0"),
-        ({"fps": float("nan")}, "--fps nan"),
-        ({"hold": -1}, "--hold -1"),
-        ({"hold": 1000}, "--hold 1000"),
+        ({"fps": 51}, "fps=51"),
+        ({"fps": 0}, "fps=0"),
+        ({"fps": float("nan")}, "fps=nan"),
+        ({"hold": -1}, "hold=-1"),
+        ({"hold": 1000}, "hold=1000"),
     ],
 )
 def test_times_that_a_file_cannot_hold_are_refused(options: dict[str, Any], words: str) -> None:
@@ -212,6 +212,6 @@ def test_a_vector_still_has_the_background_of_its_theme(theme: str) -> None:
 
 
 def test_a_film_is_opaque(tmp_path: Path) -> None:
-    with pytest.raises(ConvanimError, match="opaque; use --theme light"):
+    with pytest.raises(ConvanimError, match="opaque; use theme='light'"):
         animate(LAYER, tmp_path / "a.mp4", Options(theme="transparent"))
     assert not list(tmp_path.iterdir())

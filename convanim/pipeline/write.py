@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from convanim.core.errors import ConvanimError, OutputError
-from convanim.core.files import filling, replacing, require_folder_place, require_writable_place
+from convanim.core.errors import ConvanimError, OutputError, Setting
+from convanim.core.files import file_with, filling, replacing, require_folder_place, require_writable_place
 from convanim.encoder.base import Playing, Timed
 from convanim.encoder.encoders import ENCODERS, VECTORS
 from convanim.encoder.verify import Check
@@ -88,10 +88,12 @@ def animate_frames(
     """
     for name, value in (("still", options.still), ("filmstrip", options.filmstrip)):
         if value:
-            raise ConvanimError(f"--frames writes every step, --{name} one picture; use one of them")
+            sentence = (Setting("frames"), " writes every step, ", Setting(name), " one picture")
+            raise ConvanimError(*sentence, way="use one of them")
     for name, value in (("plays", options.plays), ("format", options.format)):
         if value:
-            raise ConvanimError(f"--frames writes PNG pictures, which do not move; leave out --{name} {value}")
+            way = ("leave out ", Setting(name, value))
+            raise ConvanimError(Setting("frames"), " writes PNG pictures, which do not move", way=way)
     require_folder_place(folder)
     composition = compose(layer, options, numbers)
     from convanim.renderer.raster.rasterizer import Renderer
@@ -124,7 +126,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, comment: str, 
         return Report(layout.width, layout.height, 1, 0, file.tell())
     encoder = ENCODERS[suffix]
     if encoder.video_only and theme.transparent:
-        raise ConvanimError(f"--theme {theme.name}: a {suffix} file is opaque; use --theme light, or -o with .webp")
+        way = ("use ", Setting("theme", "light"), ", or ", file_with(".webp"))
+        raise ConvanimError(Setting("theme", theme.name), f": a {suffix} file is opaque", way=way)
     from convanim.renderer.raster.rasterizer import Box, Renderer
 
     renderer = Renderer(composition.picture, layout, theme, hard=not encoder.soft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.limits import (
     CELLS,
     FRAMES,
@@ -59,25 +59,34 @@ class Options:
 
     def __post_init__(self) -> None:
         theme_named(self.theme)
-        choose("--view", self.view, VIEWS)
+        choose(Setting("view"), self.view, VIEWS)
         require_width(self.width)
         slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
         if not slowest <= self.fps <= fastest:
             raise ConvanimError(
-                f"--fps {self.fps:g} is out of range; use --fps from {slowest:.3f} to {fastest:g} "
-                "(browsers slow down what is faster)"
+                Setting("fps", self.fps),
+                " is out of range",
+                way=(
+                    "use ",
+                    Setting("fps"),
+                    f" from {slowest:.3f} to {fastest:g} (browsers slow down what is faster)",
+                ),
             )
         if not 0 <= self.hold <= LONGEST_MS / 1000:
             raise ConvanimError(
-                f"--hold {self.hold:g} is out of range; use --hold from 0 to {LONGEST_MS // 1000} seconds"
+                Setting("hold", self.hold),
+                " is out of range",
+                way=("use ", Setting("hold"), f" from 0 to {LONGEST_MS // 1000} seconds"),
             )
         read_part(self.every, self.rows)
         require_most(self.limits)
 
         if self.format is not None:
-            choose("--format", self.format, FORMATS)
+            choose(Setting("format"), self.format, FORMATS)
         if self.still and self.filmstrip:
-            raise ConvanimError("--still is one step and --filmstrip many; use one of them")
+            raise ConvanimError(
+                Setting("still"), " is one step and ", Setting("filmstrip"), " many", way="use one of them"
+            )
         self._require_plays()
 
     def _require_plays(self) -> None:
@@ -85,10 +94,12 @@ class Options:
             return
         counted = self.plays.isascii() and self.plays.isdecimal() and len(self.plays) < 9
         if self.plays not in (FOREVER, AUTO) and not (counted and 1 <= int(self.plays) <= MOST_PLAYS):
-            raise ConvanimError(f"--plays '{self.plays}' is not known; use forever, auto or 1 to {MOST_PLAYS}")
+            way: Sentence = f"use forever, auto or 1 to {MOST_PLAYS}"
+            raise ConvanimError(Setting("plays"), f" '{self.plays}' is not known", way=way)
         if self.single:
-            asked = "--still" if self.still else "--filmstrip"
-            raise ConvanimError(f"--plays {self.plays}: one picture does not play; leave out --plays or {asked}")
+            asked = Setting("still" if self.still else "filmstrip")
+            way = ("leave out ", Setting("plays"), " or ", asked)
+            raise ConvanimError(Setting("plays", self.plays), ": one picture does not play", way=way)
 
     @property
     def single(self) -> bool:
