@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.escape import _markdown_url, html_attribute, markdown_attribute, one_line, url_of
 from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
@@ -71,7 +71,7 @@ def alternative(layer: Layer, options: Options, numbers: Numbers | None, alt: st
 def dark_theme(options: Options, dark: str | None) -> str:
     """The theme on dark pages: the one given, else `dark` beside `light`, and any other theme on every page."""
     if dark is not None:
-        choose("--dark-theme", dark, THEMES)
+        choose(Setting("dark_theme"), dark, THEMES)
         return dark
     return DARK_THEME if options.theme == LIGHT_THEME else options.theme
 
@@ -119,7 +119,8 @@ def require_image(name: str, options: Options) -> str:
     """The suffix. Raises ConvanimError for one that is unknown, or that no <img> shows."""
     suffix = require_format(Path(name), options.format, options.single, options.plays)
     if suffix not in IMAGES:
-        raise ConvanimError(f"-o {name}: a {suffix} file is not shown by an <img>; use {', '.join(IMAGES[:2])}")
+        way = f"use {', '.join(IMAGES[:2])}"
+        raise ConvanimError(Setting("path", name), f": a {suffix} file is not shown by an <img>", way=way)
     return suffix
 
 
@@ -137,7 +138,7 @@ def snippet(target: str, shown: Sequence[PictureFile], alt: str, prefix: str) ->
 
     Raises ConvanimError for a target that there is not.
     """
-    return choose("--for", target, TARGETS).write(shown, [url_of(file.file, prefix) for file in shown], alt)
+    return choose(Setting("page"), target, TARGETS).write(shown, [url_of(file.file, prefix) for file in shown], alt)
 
 
 LAZY = ' loading="lazy" style="max-width:100%;height:auto"'

@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.files import content, inside, read_file
 from convanim.core.limits import LIMITS
 from convanim.core.safe_toml import parse
@@ -24,6 +24,7 @@ from convanim.publish.snippet import dark_theme, require_image, shown_files, var
 from convanim.recipe.command import command_line
 from convanim.recipe.numbers import Given, layer_and_numbers, number_words
 from convanim.recipe.options import Options
+from convanim.recipe.wording import table_wording
 from convanim.style.theme_file import is_file, require_name
 
 KEY_TYPES: dict[str, tuple[type, ...]] = {
@@ -149,7 +150,7 @@ def read_gallery(path: Path) -> Gallery:
     try:
         page = read_page(document)
     except ConvanimError as error:
-        raise ConvanimError(f"{path}: {error}") from error
+        raise error.prefixed(f"{path}: ") from error
     defaults, pictures = document.get("defaults", {}), document.get("picture", [])
     if not isinstance(defaults, dict) or not isinstance(pictures, list):
         raise ConvanimError(f"{path}: defaults is a table and picture a list of them ([[picture]])")
@@ -162,7 +163,9 @@ def read_gallery(path: Path) -> Gallery:
             raise ConvanimError(f"{where} is not a table; use [[picture]] with name, kind, input and kernel below it")
         try:
             entry = _entry(defaults, picture, page, path.parent)
-        except (ConvanimError, TypeError) as error:
+        except ConvanimError as error:
+            raise ConvanimError(f"{where}: {error.worded(table_wording)}") from error
+        except TypeError as error:
             raise ConvanimError(f"{where}: {error}") from error
         if entry.name in entries:
             raise ConvanimError(f"{where}: there is another picture named '{entry.name}'; give each its own name")
@@ -241,7 +244,7 @@ def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), t
         if key in row and type(row[key]) not in allowed:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
     if not themed and "theme" in row:
-        require_name("theme", row["theme"])
+        require_name(Setting("theme"), row["theme"])
     given = Given(**{key: row[key] for key in given_names if key in row})
     chosen = {key: row[key] for key in option_names if key in row}
     if is_file(chosen.get("theme", "")):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.errors import ConvanimError, OutputError, Setting, Wording
 from convanim.core.files import content, inside, replacing
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
@@ -20,6 +20,7 @@ from convanim.publish.markdown.fences import FENCE, Block, BlockError, blocks_in
 from convanim.publish.snippet import TARGETS, Asked, PictureFile, alternative, dark_theme, shown_files, snippet
 from convanim.recipe.command import command_line, file_name
 from convanim.recipe.numbers import layer_and_numbers, number_words
+from convanim.recipe.wording import command_line_wording, table_wording
 
 LARGEST_POST_BYTES = 1_000_000
 """Bytes of the longest post."""
@@ -76,6 +77,8 @@ class PostPicture(NamedTuple):
     entry: Entry
     shown: PictureFile
     line: int
+    wording: Wording
+    """The words of its block."""
 
     @property
     def command(self) -> str:
@@ -114,8 +117,9 @@ def require_style(target: str) -> None:
     """Refuse a kind of page that does not stand in Markdown."""
     pages = {name: row for name, row in TARGETS.items() if row.in_markdown}
     if target in TARGETS and target not in pages:
-        raise ConvanimError(f"--for {target} is not for a Markdown post; use {' or '.join(pages)}")
-    choose("--for", target, pages)
+        way = f"use {' or '.join(pages)}"
+        raise ConvanimError(Setting("page", target), " is not for a Markdown post", way=way)
+    choose(Setting("page"), target, pages)
 
 
 def plan_post(text: str, where: str, folder: Path, style: Style, read_words: ReadWords) -> Post:
@@ -132,16 +136,18 @@ def plan_post(text: str, where: str, folder: Path, style: Style, read_words: Rea
         if number > MOST_BLOCKS:
             problems.append(f"{where}, line {block.line}: a post has at most {MOST_BLOCKS} blocks; use several posts")
             break
+        wording = command_line_wording
         try:
             if isinstance(block, BlockError):
                 raise block
+            wording = table_wording if _is_toml(block) else command_line_wording
             entry, dark, alt = _picture(block, folder, read_words)
             shown = shown_files(entry.layer, entry.options, entry.numbers, dark, entry.name, Path(entry.file).suffix)
             for file in shown:
-                _add(drawings, PostPicture(entry, file, block.line))
+                _add(drawings, PostPicture(entry, file, block.line, wording))
             alt = alternative(entry.layer, entry.options, entry.numbers, alt)
         except ConvanimError as error:
-            problems.append(f"{where}, line {block.line}: {error}")
+            problems.append(f"{where}, line {block.line}: {error.worded(wording)}")
             continue
         pieces += [text[done : block.start], block.replaced(snippet(style.target, shown, alt, style.url_prefix))]
         done = block.end
@@ -166,8 +172,7 @@ def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, 
     if sum(len(line) + 1 for line in block.recipe) > LONGEST_BLOCK:
         raise ConvanimError(f"the block has more than {LONGEST_BLOCK:,} characters; use fewer, or a file of numbers")
     name = _name(block.words)
-    asked_in_toml = next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False)
-    if asked_in_toml:
+    if _is_toml(block):
         return _from_toml(block, name, folder)
     try:
         words = shlex.split("\n".join(block.recipe).replace("\\\n", " "))
@@ -179,6 +184,11 @@ def _picture(block: Block, folder: Path, read_words: ReadWords) -> tuple[Entry, 
     layer, numbers = layer_and_numbers(ask.kind, ask.sizes, ask.given, folder, ask.options.limits)
     name = name or Path(file_name(layer, ask.options, numbers is not None)).stem
     return Entry(name, layer, ask.options, ask.given, numbers), dark_theme(ask.options, ask.dark), ask.alt
+
+
+def _is_toml(block: Block) -> bool:
+    """Whether a block holds TOML, and not the words of a command: its first line tells."""
+    return next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False)
 
 
 def _name(words: Sequence[str]) -> str:
@@ -244,7 +254,7 @@ def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
                 with replacing(folder / name) as file:
                     file.write(data)
         except ConvanimError as error:
-            yield Outcome(name, "error", error=str(error))
+            yield Outcome(name, "error", error=error.worded(drawing.wording))
             continue
         ledger.note(name, drawing.command, data)
         yield Outcome(name, "drawn", len(data))
@@ -276,4 +286,4 @@ def check_post(post: Post, folder: Path) -> Iterator[Outcome]:
             else:
                 yield Outcome(name, "missing" if found is None else "differs")
         except ConvanimError as error:
-            yield Outcome(name, "error", error=str(error))
+            yield Outcome(name, "error", error=error.worded(drawing.wording))
