@@ -22,7 +22,7 @@ from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
 from convanim.recipe.command import command_line, file_name
 from convanim.recipe.formats import FORMATS
-from convanim.recipe.from_python import ARGUMENTS, Rows, checked, plain, short, worded
+from convanim.recipe.from_python import ARGUMENTS, Rows, checked, plain, short
 from convanim.recipe.numbers import Given, layer_and_numbers, number_words
 from convanim.recipe.options import Options
 from convanim.renderer.drawn import DRAWN
@@ -58,9 +58,8 @@ class Animation:
         stages side by side, or the last frame. Raises ConvanimError for a wrong request, OutputError where the file
         could not be written; then no file is created or changed.
         """
-        with worded():
-            options = self._options(Path(path).suffix.lower(), still)
-            return animate(self.layer, Path(path), options, self._command(options), None, self.numbers)
+        options = self._options(Path(path).suffix.lower(), still)
+        return animate(self.layer, Path(path), options, self._command(options), None, self.numbers)
 
     def bytes(self, format: str = "gif", still: str | int | None = None) -> Bytes:
         """The content of such a file, in memory."""
@@ -70,8 +69,7 @@ class Animation:
         """The plan document: sizes, every step, the frameworks' lines, and where it would be drawn."""
         from convanim.publish.plan_document import plan_document
 
-        with worded():
-            return plan_document(self.layer, self.options, self.numbers)
+        return plan_document(self.layer, self.options, self.numbers)
 
     def embed(
         self,
@@ -90,18 +88,17 @@ class Animation:
         from convanim.publish.snippet import alternative, shown_files, snippet
         from convanim.publish.snippet import dark_theme as theme_on_dark_pages
 
-        with worded():
-            file = Path(path or file_name(self.layer, self.options, self.numbers is not None))
-            dark = theme_on_dark_pages(self.options, dark_theme)
-            shown = shown_files(self.layer, self.options, self.numbers, dark, file.stem, file.suffix.lower())
-            folder = "" if file.parent == Path() else f"{file.parent.as_posix().rstrip('/')}/"
-            prefix = folder if url_prefix is None else url_prefix
-            lines = snippet(page, shown, alternative(self.layer, self.options, self.numbers, alt), prefix)
-            if write:
-                for one in shown:
-                    target = file.parent / one.file
-                    animate(self.layer, target, one.options, self._command(one.options), None, self.numbers)
-            return "\n".join(lines)
+        file = Path(path or file_name(self.layer, self.options, self.numbers is not None))
+        dark = theme_on_dark_pages(self.options, dark_theme)
+        shown = shown_files(self.layer, self.options, self.numbers, dark, file.stem, file.suffix.lower())
+        folder = "" if file.parent == Path() else f"{file.parent.as_posix().rstrip('/')}/"
+        prefix = folder if url_prefix is None else url_prefix
+        lines = snippet(page, shown, alternative(self.layer, self.options, self.numbers, alt), prefix)
+        if write:
+            for one in shown:
+                target = file.parent / one.file
+                animate(self.layer, target, one.options, self._command(one.options), None, self.numbers)
+        return "\n".join(lines)
 
     def replace(self, **changes: Any) -> Animation:
         """The same with other arguments, as in `replace(theme="dark", stride=1)`."""
@@ -112,10 +109,9 @@ class Animation:
         others = {
             field.name: getattr(kind, field.name) for kind in (self.given, self.options) for field in fields(kind)
         }
-        with worded():
-            for name in changes:
-                choose("argument", name, dict.fromkeys((*self.layer.parameters, *ARGUMENTS)))
-            return _animation(self.layer.kind, {**sizes, **others, **changes})
+        for name in changes:
+            choose("argument", name, dict.fromkeys((*self.layer.parameters, *ARGUMENTS)))
+        return _animation(self.layer.kind, {**sizes, **others, **changes})
 
     def __repr__(self) -> str:
         """The call that makes it."""
@@ -173,14 +169,13 @@ class Animation:
         return {}
 
     def _file(self, format: str, still: str | int | None = None) -> tuple[Bytes, Report]:
-        with worded():
-            choose("format", format, FORMATS)
-            options = self._options(f".{format}", still)
-            key = format, options.still
-            if key not in self._drawn:
-                command = self._command(options)
-                self._drawn[key] = animate_bytes(self.layer, f".{format}", options, command, self.numbers)
-            return self._drawn[key]
+        choose("format", format, FORMATS)
+        options = self._options(f".{format}", still)
+        key = format, options.still
+        if key not in self._drawn:
+            command = self._command(options)
+            self._drawn[key] = animate_bytes(self.layer, f".{format}", options, command, self.numbers)
+        return self._drawn[key]
 
     def _options(self, suffix: str, still: str | int | None) -> Options:
         if still is None and suffix in VECTORS and suffix not in DRAWN:
@@ -233,8 +228,7 @@ def conv(
     (3, 3)
     """
     arguments = dict(locals())
-    with worded():
-        return _animation("conv", arguments)
+    return _animation("conv", arguments)
 
 
 def transposed(
@@ -271,8 +265,7 @@ def transposed(
     convanim.transposed(3, 3, padding=1, stride=2)
     """
     arguments = dict(locals())
-    with worded():
-        return _animation("transposed", arguments)
+    return _animation("transposed", arguments)
 
 
 def from_module(layer: object, input_size: int | Sequence[int | None], **drawing: Any) -> Animation:
@@ -283,15 +276,14 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     """
     from convanim.frameworks.reading import read_module
 
-    with worded():
-        read = read_module(layer, plain(input_size))
-        for name in drawing:
-            choose("argument", name, dict.fromkeys(ARGUMENTS))
-        return _animation(read.kind, {**{name: getattr(read, name) for name in PARAMETERS}, **drawing})
+    read = read_module(layer, plain(input_size))
+    for name in drawing:
+        choose("argument", name, dict.fromkeys(ARGUMENTS))
+    return _animation(read.kind, {**{name: getattr(read, name) for name in PARAMETERS}, **drawing})
 
 
 def _animation(kind: str, arguments: Mapping[str, Any]) -> Animation:
-    """From arguments as a user gave them. Raises ConvanimError in the words of the command line."""
+    """From arguments as a user gave them. Raises ConvanimError for what is wrong with them."""
     sizes = {name: plain(arguments[name]) for name in PARAMETERS if name in arguments}
     others = {name: checked(name, value) for name, value in arguments.items() if name not in PARAMETERS}
     given, options = (

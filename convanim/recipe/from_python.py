@@ -1,17 +1,13 @@
-"""A layer's arguments in Python: what is taken for them, and refusals in their words."""
+"""A layer's arguments in Python: what is taken for them."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 from convanim.core.errors import ConvanimError
-from convanim.layers.parameters import PADDINGS, PARAMETERS
-from convanim.planner.views import VIEWS
 from convanim.recipe.numbers import Given
 from convanim.recipe.options import Options
 from convanim.values.parse import PYTHON_ROWS
@@ -26,19 +22,6 @@ ARGUMENT_TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "
 
 ARRAY_DECIMALS = 9
 """To which the numbers of lists and arrays are rounded: a cell shows four."""
-
-
-FLAGS = {
-    **{flag: parameter.name for parameter in PARAMETERS.values() for flag in parameter.flags},
-    **{f"--{field.name.replace('_', '-')}": field.name for kind in (Given, Options) for field in fields(kind)},
-    "-o": "path",
-    "--dark-theme": "dark_theme",
-    "--for": "page",
-}
-"""The argument that stands for an option of the command line."""
-
-
-SWITCHES = {"--values": "values=True", "--stages": "stages=True", "--no-title": "title=False"}
 
 
 OF_A_FILE = {"still", "filmstrip", "format"}
@@ -112,49 +95,3 @@ def short(pair: tuple[Any, Any]) -> Any:
             return pair
         rows, columns = rows[0], columns[0]
     return rows if rows == columns else (rows, columns)
-
-
-@contextmanager
-def worded() -> Iterator[None]:
-    """Refusals inside name arguments, not options of the command line."""
-    try:
-        yield
-    except ConvanimError as error:
-        raise type(error)(in_words_of_python(str(error))) from error.__cause__
-
-
-_OPTION = re.compile(
-    r"(?<![\w-])(?P<flag>--?[a-z][a-z-]*)"
-    rf"(?: (?P<value>-?\d[\d.]*(?:[x+]\w+)*|(?:{'|'.join((*PADDINGS, *VIEWS))})\b))?"
-)
-
-
-def in_words_of_python(message: str) -> str:
-    """A refusal with arguments in place of options.
-
-    >>> in_words_of_python("use -p 1, -p 0+1, -i 5x7, --view matrix or a larger -k")
-    "use padding=1, padding=((0, 1), (0, 1)), input=(5, 7), view='matrix' or a larger kernel"
-    """
-    message = message.replace("HxW", "(rows, columns)").replace(" without --json", " on the command line")
-    for parameter in PARAMETERS.values():
-        message = message.replace(f"missing option {'/'.join(parameter.flags)}", f"missing argument {parameter.name}")
-
-    def argument(match: re.Match[str]) -> str:
-        flag, value = match["flag"], match["value"]
-        if flag in SWITCHES and not value:
-            return SWITCHES[flag]
-        if flag not in FLAGS:
-            return match[0]
-        return f"{FLAGS[flag]}={_literal(value)}" if value else FLAGS[flag]
-
-    return _OPTION.sub(argument, message)
-
-
-def _literal(text: str) -> str:
-    """An option's value as Python writes it."""
-    if text[0].isalpha():
-        return repr(text)
-    sides = [f"({', '.join(side.split('+'))})" if "+" in side else side for side in text.split("x")]
-    if "+" in text and len(sides) == 1:
-        sides *= 2
-    return f"({', '.join(sides)})" if len(sides) > 1 else sides[0]
