@@ -102,7 +102,7 @@ def test_a_run_that_shall_survive_its_terminal_does(tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_kept_if_that_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
     write(path, clobber=False)
-    with pytest.raises(ConvanimError, match="--no-clobber keeps it"):
+    with pytest.raises(ConvanimError, match="clobber=False keeps it"):
         write(path, b"other", clobber=False)
     assert path.read_bytes() == b"new"
     assert names(tmp_path) == ["a.gif"]

@@ -213,6 +213,6 @@ def test_a_vector_still_has_the_background_of_its_theme(theme: str) -> None:
 
 
 def test_a_film_is_opaque(tmp_path: Path) -> None:
-    with pytest.raises(ConvanimError, match="opaque; use --theme light"):
+    with pytest.raises(ConvanimError, match="opaque; use theme='light'"):
         animate(Recipe(LAYER, Options(theme="transparent")), tmp_path / "a.mp4")
     assert not list(tmp_path.iterdir())

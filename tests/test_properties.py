@@ -140,9 +140,9 @@ def test_any_values_file_is_a_matrix_or_a_line(
     path = tmp_path_factory.mktemp("any") / f"a{suffix}"
     path.write_bytes(text.encode(errors="surrogatepass"))
     try:
-        matrix = read_values("--input-values", str(path), None)
+        matrix = read_values("input_values", str(path), None)
     except ConvanimError as error:
-        assert str(error).startswith("--input-values")
+        assert str(error).startswith("input_values")
     else:
         assert len({len(row) for row in matrix}) == 1
 

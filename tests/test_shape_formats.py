@@ -250,7 +250,7 @@ def test_a_drawn_file_is_the_same_each_time(suffix: str) -> None:
 
 
 def test_more_steps_than_an_svg_can_keep_time_for_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConvanimError, match=r"animated SVG of 1,225 steps .* use -o with \.html or \.gif"):
+    with pytest.raises(ConvanimError, match=r"animated SVG of 1,225 steps .* use path with \.html or \.gif"):
         animate(Recipe(Convolution.of(37, 3)), tmp_path / "a.svg")
     assert list(tmp_path.iterdir()) == []
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from convanim.core.errors import ConvanimError
+from convanim.layers.parameters import read_pair
 from convanim.values.exact import Matrix, Value, plain, shown, simplest
 from convanim.values.kernels import KERNELS, SIDE, is_kernel_name, named_kernel
 from convanim.values.parse import BYTES, MOST_NUMBERS, read_values, require_size
 from convanim.values.seeds import seeded, seeded_input, seeded_kernel
 
-OPTION = "--input-values"
+OPTION = "input_values"
 FIXED = ["sobel-x", "sobel-y", "laplacian", "sharpen"]
 
 kernels = pytest.mark.parametrize("name", KERNELS)
@@ -34,7 +35,7 @@ def refusal(text: str, stdin: str = "") -> str:
 
 
 def kernel(name: str, size: tuple[int, int] | None = None, stride: tuple[int, int] = (1, 1)) -> Matrix:
-    return named_kernel("--kernel-values", name, size, stride)
+    return named_kernel("kernel_values", name, size, stride)
 
 
 def total(matrix: Matrix) -> Value:
@@ -58,7 +59,7 @@ def test_seeded_numbers_are_whole_and_keep_their_bounds(seed: int) -> None:
         (seeded_kernel(seed, 20, 30), -1, 2),
         (seeded(seed, 20, 30, -3, -3), -3, -3),
     ):
-        assert require_size(OPTION, matrix, None, "-i") == (20, 30)
+        assert require_size(OPTION, matrix, None, "input") == (20, 30)
         assert {value for row in matrix for value in row} == set(range(low, high + 1))
         assert all(type(value) is int for row in matrix for value in row)
 
@@ -142,7 +143,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("1 2; 3 x", "--input-values, row 2, column 2: 'x' is not a number; use numbers such as 3, -1.5 or 1e-3"),
+        ("1 2; 3 x", "input_values, row 2, column 2: 'x' is not a number; use numbers such as 3, -1.5 or 1e-3"),
         ("nan", "row 1, column 1: 'nan' is not a number"),
         ("1 -inf", "row 1, column 2: '-inf' is not a number"),
         ("Infinity 1", "column 1: 'Infinity' is not a number"),
@@ -159,9 +160,9 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         ("1 e5", "'e5'"),
         ("1 \x00\x1b[31m", r"'\x00\x1b[31m'"),
         ("1" * 100 + "x", "'111111111111111111111111111111111111111…' is not a number"),
-        ("1 2 3; 4 5", "--input-values: row 2 has 2 numbers, row 1 has 3; give every row as many"),
+        ("1 2 3; 4 5", "input_values: row 2 has 2 numbers, row 1 has 3; give every row as many"),
         ("1 2; 3", "row 2 has 1 number, row 1 has 2"),
-        ("", "--input-values has no numbers; use rows such as"),
+        ("", "input_values has no numbers; use rows such as"),
         (" \n ", "has no numbers"),
         (";", "has no numbers"),
         ("1000000000", "'1000000000' is too large; ±999,999,999 is the most"),
@@ -184,13 +185,13 @@ def test_a_wrong_text_is_refused_with_its_place_and_a_way_out(text: str, message
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a.csv", b"1,2\n3,x\n", "--input-values 'a.csv', row 2, column 2: 'x' is not a number"),
+        ("a.csv", b"1,2\n3,x\n", "input_values 'a.csv', row 2, column 2: 'x' is not a number"),
         ("head.csv", b"a,b\n1,2\n", "row 1, column 1: 'a' is not a number"),
         ("semicolons.csv", b"1;2\n3;4\n", "'1;2' is not a number; numbers are separated by commas or tabs"),
         ("decimal commas.tsv", b"1,5\t2,5\n", "'1,5' is not a number; numbers are separated by commas or tabs"),
         ("gap.csv", b"1,2\n\n3,4\n", "row 2, column 1: '' is not a number"),
         ("ragged.csv", b"1,2\n3,4,5\n", "row 2 has 3 numbers, row 1 has 2"),
-        ("empty.csv", b"", "--input-values 'empty.csv' has no numbers"),
+        ("empty.csv", b"", "input_values 'empty.csv' has no numbers"),
         ("blank.txt", b"\n \n", "has no numbers"),
         ("utf-16.csv", "1,2".encode("utf-16"), "is not UTF-8 text"),
         ("picture.gif", b"GIF89a\xff\xfe\x00", "is not UTF-8 text"),
@@ -219,7 +220,7 @@ def test_what_is_no_file_is_refused_with_every_way_there_is(
     monkeypatch.chdir(tmp_path)
     message = refusal(name)
     assert "cannot read it (" in message
-    assert message.endswith('use rows such as "1 2; 3 4", a .csv, .tsv or .txt file, or - for stdin')
+    assert message.endswith("use rows such as [[1, 2], [3, 4]], an array, or a .csv, .tsv, .txt file")
 
 
 def test_a_device_without_an_end_is_refused() -> None:
@@ -285,7 +286,7 @@ def test_a_megabyte_of_nothing_is_refused_in_one_line(tmp_path: Path, text: str)
 
 @kernels
 def test_a_kernel_has_its_default_size(name: str) -> None:
-    size = require_size("-k", kernel(name, None, (2, 3)), None, "-k")
+    size = require_size("kernel_values", kernel(name, None, (2, 3)), None, "kernel")
     assert size == ((4, 5) if name == "bilinear" else (3, 3))
 
 
@@ -294,14 +295,14 @@ def test_a_kernel_has_its_default_size(name: str) -> None:
 def test_a_kernel_has_the_size_wanted_or_says_which_it_needs(name: str, size: tuple[int, int]) -> None:
     if name in FIXED and size != (3, 3):
         with pytest.raises(
-            ConvanimError, match=rf"{name} needs a 3×3 kernel, but -k is {size[0]}×{size[1]}; use -k 3"
+            ConvanimError, match=rf"'{name}' needs a 3×3 kernel, but kernel is {size[0]}×{size[1]}; use kernel=3"
         ):
             kernel(name, size)
     elif name == "identity" and any(side % 2 == 0 for side in size):
-        with pytest.raises(ConvanimError, match="identity needs an odd size"):
+        with pytest.raises(ConvanimError, match="'identity' needs an odd size"):
             kernel(name, size)
     else:
-        assert require_size("-k", kernel(name, size), size, "-k") == size
+        assert require_size("kernel_values", kernel(name, size), size, "kernel") == size
 
 
 @kernels
@@ -310,8 +311,8 @@ def test_the_size_that_a_kernel_asks_for_is_one_it_has(name: str, size: tuple[in
     try:
         kernel(name, size)
     except ConvanimError as refused:
-        numbers = str(refused).rsplit("use -k ", 1)[1].split("x")
-        kernel(name, (int(numbers[0]), int(numbers[-1])))
+        (way,) = refused.ways
+        kernel(name, read_pair("kernel", way.value))
 
 
 @pytest.mark.parametrize("stride", [(0, 0), (-5, 1)])
@@ -320,7 +321,9 @@ def test_a_stride_below_1_is_left_for_the_layer_to_refuse(stride: tuple[int, int
 
 
 def test_a_stride_too_large_for_a_kernel_with_a_name_is_refused() -> None:
-    with pytest.raises(ConvanimError, match=r"needs a size from 1 to 512, but -s makes it 600×4; use -k 512x4"):
+    with pytest.raises(
+        ConvanimError, match=r"needs a size from 1 to 512, but stride makes it 600×4; use kernel=\(512, 4\)"
+    ):
         kernel("bilinear", None, (300, 2))
 
 
@@ -382,7 +385,7 @@ def test_the_numbers_of_a_kernel_are_ints_where_they_are_whole(name: str) -> Non
 
 
 def test_a_misspelt_kernel_points_to_the_nearest() -> None:
-    with pytest.raises(ConvanimError, match=r"--kernel-values 'gausian' is not known; did you mean 'gaussian'\?"):
+    with pytest.raises(ConvanimError, match=r"kernel_values 'gausian' is not known; did you mean 'gaussian'\?"):
         kernel("gausian")
 
 
@@ -458,7 +461,10 @@ def test_a_number_that_is_read_survives_json() -> None:
 
 def test_a_size_beside_the_numbers_must_be_theirs() -> None:
     matrix = read("1 2 3; 4 5 6")
-    assert require_size(OPTION, matrix, (2, 3), "-i") == require_size(OPTION, matrix, None, "-i") == (2, 3)
+    assert require_size(OPTION, matrix, (2, 3), "input") == require_size(OPTION, matrix, None, "input") == (2, 3)
     with pytest.raises(ConvanimError) as refused:
-        require_size("--kernel-values", matrix, (3, 2), "-k")
-    assert str(refused.value) == ("--kernel-values has 2×3 numbers, but -k is 3×2; leave -k out, or give 3×2 numbers")
+        require_size("kernel_values", matrix, (3, 2), "kernel")
+    assert (
+        str(refused.value)
+        == "kernel_values has 2×3 numbers, but kernel is 3×2; leave kernel out, or give 3×2 numbers"
+    )

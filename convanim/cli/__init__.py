@@ -68,9 +68,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = cli.main(arguments, prog_name="convanim", standalone_mode=False)
     except OutputError as error:
-        return _fail(error.worded(command_line_wording), NOT_DONE)
+        return _refuse(error, NOT_DONE)
     except ConvanimError as error:
-        return _fail(error.worded(command_line_wording), WRONG_REQUEST)
+        return _refuse(error, WRONG_REQUEST)
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         help_of = f" (see '{context.command_path} -h')" if context else ""
@@ -88,6 +88,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     except MemoryError:
         return _fail("out of memory; use a smaller layer or a smaller --width", NOT_DONE)
     return code if isinstance(code, int) else 0
+
+
+def _refuse(error: ConvanimError, code: int) -> int:
+
+    return _fail(error.worded(command_line_wording), code)
 
 
 def _fail(message: str, code: int) -> int:

@@ -18,6 +18,7 @@ from convanim.core.limits import LIMITS, Limits, require_limits
 from convanim.core.text import printable
 from convanim.recipe.numbers import NOWHERE, UnreachableError
 from convanim.recipe.options import LIMIT
+from convanim.recipe.wording import command_line_wording
 
 if TYPE_CHECKING:
     from convanim.encoder.inspect import Facts
@@ -100,7 +101,7 @@ def _verdict(facts: Facts, data: bytes, limits: Limits) -> Verdict:
     try:
         return _redraw(read_words(words), facts, data, limits)
     except ConvanimError as error:
-        return Verdict(False, f"its command does not draw: {error}")
+        return Verdict(False, f"its command does not draw: {error.worded(command_line_wording)}")
 
 
 def _redraw(words: Typed, facts: Facts, data: bytes, limits: Limits) -> Verdict:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.errors import ByPlace, ConvanimError, OutputError, Sentence, Setting, pieces
 
 try:
     import fcntl
@@ -32,55 +32,76 @@ LONGEST_PART_NAME = 200
 """Bytes of a file's name that fit into that of its part file; a longer one is shortened there."""
 
 
+TO_A_DEVICE = ByPlace("use -o - and send stdout there", "use another path", "use another name")
+
+
+def file_with(*suffixes: str) -> ByPlace:
+    """Words for a file whose suffix picks another format.
+
+    >>> file_with(".html", ".gif").command_line
+    '-o with .html or .gif'
+    """
+    known = " or ".join(suffixes)
+    formats = " or ".join(f'"{suffix.removeprefix(".")}"' for suffix in suffixes)
+    return ByPlace(f"-o with {known}", f"path with {known}", f"format = {formats}")
+
+
 def require_writable_place(path: Path, clobber: bool = True, example: str = "picture.gif") -> None:
     """Refuse a target that cannot become a file: a folder, a device, one in a folder that is not there.
 
     Without `clobber`, also one that is there already.
     """
     if "\0" in str(path):
-        raise ConvanimError(f"-o {str(path)!r}: no file has such a name; use another")
+        raise ConvanimError(Setting("path"), f" {str(path)!r}: no file has such a name", way="use another")
     mode = None
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError as error:  # a name that is too long, links in a circle, a folder that may not be entered
-        raise ConvanimError(f"-o {path}: {error.strerror}; use another name") from error
+        raise ConvanimError(_target(path), f": {error.strerror}", way="use another name") from error
     if mode is not None:
         _require_replaceable(path, mode, example)
         if not clobber:
             raise _exists(path)
     if not path.parent.is_dir():
         folder = path.parent
-        raise ConvanimError(f"-o {path}: there is no folder '{folder}'; make it first, or use -o {path.name}")
+        way = ("make it first, or use ", Setting("path", path.name))
+        raise ConvanimError(_target(path), f": there is no folder '{folder}'", way=way)
 
 
 def _require_replaceable(path: Path, mode: int, example: str = "picture.gif") -> None:
     """A device or a pipe is not replaced by a file, nor is what somebody has protected."""
     if stat.S_ISDIR(mode):
-        raise ConvanimError(f"-o {path} is a folder; use -o with a file name, as in -o {path / example}")
+        way = ("use ", Setting("path"), " with a file name, as in ", _target(path / example))
+        raise ConvanimError(_target(path), " is a folder", way=way)
     if not stat.S_ISREG(mode):
-        raise ConvanimError(f"-o {path} is a device or a pipe, not a file; use -o - and send stdout there")
+        raise ConvanimError(_target(path), " is a device or a pipe, not a file", way=TO_A_DEVICE)
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-        raise OutputError(
-            f"cannot write {path}: nobody may write to it (mode {stat.S_IMODE(mode):o}); use another -o"
-        )
+        sentence = f"cannot write {path}: nobody may write to it (mode {stat.S_IMODE(mode):o})"
+        raise OutputError(sentence, way=("use another ", Setting("path")))
 
 
 def _exists(path: Path) -> ConvanimError:
-    return ConvanimError(f"-o {path} is there already, and --no-clobber keeps it; use another -o")
+    way = ("use another ", Setting("path"))
+    return ConvanimError(_target(path), " is there already, and ", Setting("clobber", False), " keeps it", way=way)
 
 
-def inside(folder: Path, name: str, what: str) -> Path:
+def _target(path: Path) -> Setting:
+    return Setting("path", str(path))
+
+
+def inside(folder: Path, name: str, what: Sentence) -> Path:
     """The file of a relative name, in a folder or below it, links followed.
 
     Raises ConvanimError, which starts with `what`, for a name that leads elsewhere.
     """
     if "\0" in name:
-        raise ConvanimError(f"{what}: no file has such a name; use another")
+        raise ConvanimError(*pieces(what), ": no file has such a name", way="use another")
     path = Path(os.path.realpath(folder / name))  # which, unlike resolve(), says nothing of links in a circle
     if Path(name).is_absolute() or not path.is_relative_to(os.path.realpath(folder)):
-        raise ConvanimError(f"{what} is not below the folder '{folder}'; use a relative name of a file that is")
+        way = "use a relative name of a file that is"
+        raise ConvanimError(*pieces(what), f" is not below the folder '{folder}'", way=way)
     return path
 
 
@@ -253,11 +274,11 @@ def _undisturbed() -> Iterator[None]:
 def require_folder_place(path: Path) -> None:
     """Refuse a target that cannot become a folder: a file, or one in a folder that is not there."""
     if path.exists() and not path.is_dir():
-        raise ConvanimError(f"--frames {path} is a file; use --frames with the name of a folder")
+        way: Sentence = ("use ", Setting("frames"), " with the name of a folder")
+        raise ConvanimError(Setting("frames", str(path)), " is a file", way=way)
     if not path.parent.is_dir():
-        raise ConvanimError(
-            f"--frames {path}: there is no folder '{path.parent}'; make it first, or use --frames {path.name}"
-        )
+        way = ("make it first, or use ", Setting("frames", path.name))
+        raise ConvanimError(Setting("frames", str(path)), f": there is no folder '{path.parent}'", way=way)
 
 
 @contextlib.contextmanager

@@ -6,14 +6,15 @@ import difflib
 from collections.abc import Mapping
 from typing import TypeVar
 
-from convanim.core.errors import ConvanimError, Words
+from convanim.core.errors import ConvanimError, Sentence, pieces
 
 Row = TypeVar("Row")
 
 
-def choose(what: Words, name: str, table: Mapping[str, Row], shown: str = "") -> Row:
+def choose(what: Sentence, name: str, table: Mapping[str, Row], shown: str = "") -> Row:
     """The row of that name. Raises ConvanimError that lists the names and points to the nearest.
 
+    >>> from convanim.core.errors import Setting
     >>> choose(Setting("theme"), "lihgt", {"light": 1, "dark": 2})
     Traceback (most recent call last):
     convanim.core.errors.ConvanimError: theme 'lihgt' is not known; did you mean 'light'? (choose from dark, light)
@@ -24,4 +25,4 @@ def choose(what: Words, name: str, table: Mapping[str, Row], shown: str = "") ->
     known = ", ".join(sorted(table))
     way = f"did you mean '{near[0]}'? (choose from {known})" if near else f"choose from {known}"
     shown = shown or f"'{name}'"
-    raise ConvanimError(what, f" {shown} is not known", way=way)
+    raise ConvanimError(*pieces(what), f" {shown} is not known", way=way)

@@ -8,7 +8,7 @@ import warnings
 import zlib
 from typing import Any, NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, Limits
 from convanim.encoder.base import EXIF_DESCRIPTION
 
@@ -106,6 +106,6 @@ def _require(amount: int, name: str, limits: Limits) -> None:
     if amount > limits[name]:
         limit = LIMITS[name]
         raise ConvanimError(
-            f"has more {limit.unit} than the {limits[name]:,} that are decoded; "
-            f"use {limit.option} with a larger number"
+            f"has more {limit.unit} than the {limits[name]:,} that are decoded",
+            way=("use ", Setting(limit.key), " with a larger number"),
         )

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Self
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import size_words
 from convanim.layers.axis import Axis
 from convanim.layers.parameters import (
     PADDINGS,
     PARAMETERS,
+    TWO_SIZES,
     Number,
     Padding,
     Paddings,
@@ -115,9 +116,9 @@ class Layer(ABC):
         """Padding that a name stands for: `PADDINGS` says how much in all; an odd cell goes after."""
         total = PADDINGS.get(name)
         if total is None:
-            raise ConvanimError(
-                f"-p '{name}' is not known; use -p with a number, HxW, or one of {', '.join(PADDINGS)}"
-            )
+            padding = Setting("padding")
+            way = ("use ", padding, " with a number, ", TWO_SIZES, f", or one of {', '.join(PADDINGS)}")
+            raise ConvanimError(padding, f" '{name}' is not known", way=way)
         for parameter in ("kernel", "dilation"):
             for value in pairs[parameter]:
                 cls._check_least(PARAMETERS[parameter], value, "")
@@ -130,10 +131,11 @@ class Layer(ABC):
         number = min(value) if isinstance(value, tuple) else value
         if number < parameter.least:
             where = f" of the {where}" if where else ""
+            name, least = parameter.name, parameter.least
             raise ConvanimError(
-                f"{parameter.flag} {number}: the {parameter.name.replace('_', ' ')}{where} is at least "
-                f"{parameter.least}; use {parameter.flag} {parameter.least} or more"
-            )
+                Setting(name, number), f": the {name.replace('_', ' ')}{where} is at least {least}",
+                way=("use ", Setting(name, least), " or more"),
+            )  # fmt: skip
 
     @abstractmethod
     def check(self, axis: int) -> None:

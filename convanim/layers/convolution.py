@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ByPlace, ConvanimError, Setting
 from convanim.layers.axis import Axis
 from convanim.layers.base import AXIS_NAMES, Layer, pads, side
-from convanim.layers.parameters import Padding
+from convanim.layers.parameters import PARAMETERS, Padding
 from convanim.layers.transposed import TransposedConvolution
 from convanim.values.exact import Pair
 
@@ -36,8 +36,8 @@ class Convolution(Layer):
         """`same` keeps the size, so it is defined for stride 1 only, as in PyTorch."""
         if name == "same" and pairs["stride"] != (1, 1):
             raise ConvanimError(
-                f"padding 'same' is defined for stride 1, and the stride is {max(pairs['stride'])}; "
-                "use -s 1, or -p half"
+                f"padding 'same' is defined for stride 1, and the stride is {max(pairs['stride'])}",
+                way=("use ", Setting("stride", 1), ", or ", Setting("padding", "half")),
             )
         return super().named_padding(name, pairs)
 
@@ -52,7 +52,8 @@ class Convolution(Layer):
         i, k, d = self.input[axis], self.kernel[axis], self.dilation[axis]
         before, after = self.padding[axis]
         if self.output_padding[axis]:
-            raise ConvanimError("a convolution has no output padding; only a transposed one takes --output-padding")
+            way = ("only a transposed one takes ", Setting("output_padding"))
+            raise ConvanimError("a convolution has no output padding", way=way)
         effective, room = d * (k - 1) + 1, i + before + after
         if effective <= room:
             return
@@ -66,9 +67,12 @@ class Convolution(Layer):
         sums = f"{i} + {pads(before, after, '·')} = {room} < {spanned}"
         largest = (room - 1) // d + 1
         raise ConvanimError(
-            f"{spans} does not fit input {i} with padding {side((before, after))}{where} ({sums}); "
-            f"use -p {-(-(effective - i) // 2)} or a kernel (-k) of at most {largest}"
-        )
+            f"{spans} does not fit input {i} with padding {side((before, after))}{where} ({sums})",
+            way=(
+                "use ", Setting("padding", -(-(effective - i) // 2)),
+                " or a kernel", ByPlace(f" ({PARAMETERS['kernel'].flag})", "", ""), f" of at most {largest}",
+            ),
+        )  # fmt: skip
 
     def along(self, axis: int) -> Axis:
         """The layer itself: nothing inserted, padded by p."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ByPlace, ConvanimError, Setting, Shown
 from convanim.values.exact import Pair
 
 MOST_SIZE_DIGITS = 60
@@ -20,6 +20,10 @@ Number = int | Sequence[int]
 
 Paddings = Number | Sequence[Sequence[int]] | str
 """Padding as it may be given: as any size, or before and after each axis; or a name, or the text of one."""
+
+
+TWO_SIZES = ByPlace("HxW", "(rows, columns)", "[rows, columns]")
+"""A size for each axis, as it is written."""
 
 
 class Parameter(NamedTuple):
@@ -107,11 +111,19 @@ def _numbers(value: Any) -> tuple[int, ...]:
 
 
 def _not_a_size(name: str, value: object) -> ConvanimError:
-    flag = PARAMETERS[name].flag
-    ways = f"{name.replace('_', ' ')} takes a whole number ({flag} 3) or rows x columns ({flag} 3x5)"
+    sentence = (
+        f" is not a size: {name.replace('_', ' ')} takes a whole number (",
+        Setting(name, 3),
+        ") or rows x columns (",
+        Setting(name, (3, 5)),
+        ")",
+    )
     if name == "padding":
-        ways += f", before + after ({flag} 0+1), or one of {', '.join(PADDINGS)}"
-    return ConvanimError(f"{flag} {_short(value)} is not a size: {ways}")
+        sides = Setting(name, ((0, 1), (0, 1)))
+        return ConvanimError(
+            _refused(name, value), *sentence, ", before + after (", sides, f"), or one of {', '.join(PADDINGS)}"
+        )
+    return ConvanimError(_refused(name, value), *sentence)
 
 
 def read_size(text: str) -> tuple[int, ...]:
@@ -122,7 +134,7 @@ def read_size(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts)
 
 
-def _short(value: object) -> str:
-    """A value as it was typed, cut where it is long."""
+def _refused(name: str, value: object) -> Setting:
+    """A value as it was given, cut where it is long."""
     text = repr(value)
-    return text if len(text) <= 2 * MOST_SIZE_DIGITS else f"{text[:MOST_SIZE_DIGITS]}…"
+    return Setting(name, Shown(text if len(text) <= 2 * MOST_SIZE_DIGITS else f"{text[:MOST_SIZE_DIGITS]}…"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.text import size_words
 from convanim.layers.axis import Axis
 from convanim.layers.base import AXIS_NAMES, Layer, pads, side
@@ -49,7 +49,8 @@ class TransposedConvolution(Layer):
     def named_padding(cls, name: str, pairs: dict[str, Pair]) -> Padding:
         """`same` is not defined here: PyTorch has no name for the padding of a transposed convolution."""
         if name == "same":
-            raise ConvanimError("-p same is for a convolution; use -p with a number, or -p half")
+            way = ("use ", Setting("padding"), " with a number, or ", Setting("padding", "half"))
+            raise ConvanimError(Setting("padding", "same"), " is for a convolution", way=way)
         return super().named_padding(name, pairs)
 
     def check(self, axis: int) -> None:
@@ -60,17 +61,20 @@ class TransposedConvolution(Layer):
         where = "" if self.square else f" along the {AXIS_NAMES[axis]}"
         if op >= s and op >= d:
             raise ConvanimError(
-                f"output padding {op} is not below stride {s} or dilation {d}{where}; "
-                f"use --output-padding {max(s, d) - 1}{' or less' * (max(s, d) > 1)}"
+                f"output padding {op} is not below stride {s} or dilation {d}{where}",
+                way=("use ", Setting("output_padding", max(s, d) - 1), " or less" * (max(s, d) > 1)),
             )
         o = (i - 1) * s - before - after + d * (k - 1) + op + 1
         if o < 1:
             most = (before + after + o - 1) // 2
-            way = f"use -p {most}{' or less' * (most > 0)}" if most >= 0 else "use a larger -i or -k"
+            way: Sentence = ("use ", Setting("padding", most), " or less" * (most > 0))
+            if most < 0:
+                way = ("use a larger ", Setting("input"), " or ", Setting("kernel"))
             padding = f"2·{before}" if before == after else f"({before} + {after})"
             raise ConvanimError(
                 f"padding {side((before, after))} leaves no output{where}: "
-                f"({i} - 1)·{s} - {padding} + {d}·({k} - 1) + {op} + 1 = {o} < 1; {way}"
+                f"({i} - 1)·{s} - {padding} + {d}·({k} - 1) + {op} + 1 = {o} < 1",
+                way=way,
             )
 
     def along(self, axis: int) -> Axis:

@@ -10,7 +10,6 @@ from convanim.layout.page import COUNTER, FACTS, FORMULA, LEGEND, LINE, NOTE, TI
 from convanim.scene.frames import Picture
 from convanim.scene.roles import Role
 
-
 USUAL_COUNTER = "stage 4 of 4"
 """Room is left for it in every picture, so that one with stages is as wide as one without."""
 

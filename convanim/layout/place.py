@@ -5,7 +5,7 @@ All lengths are px. Fonts and gaps scale with the width asked for; the canvas th
 
 from __future__ import annotations
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting, Words
 from convanim.layout.cell_text import corner_size, label_size, smallest_label
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap
@@ -36,7 +36,8 @@ from convanim.scene.frames import Picture
 def require_width(width: int) -> None:
     """Refuse a width that is too narrow for words or too wide for files."""
     if not NARROWEST <= width <= WIDEST:
-        raise ConvanimError(f"--width {width} is out of range; use --width from {NARROWEST} to {WIDEST} px")
+        way = ("use ", Setting("width"), f" from {NARROWEST} to {WIDEST} px")
+        raise ConvanimError(Setting("width", width), " is out of range", way=way)
 
 
 def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Layout:
@@ -84,16 +85,18 @@ def _too_small(picture: Picture, width: int, group: PanelGroup | None) -> CellsT
         return wide is not None and smallest_label(picture, cell_of(wide)) >= SMALLEST_TEXT
 
     fitting = next((wider for wider in range(width, WIDEST + 1, 50) if fits(wider)), None)
-    way = f"use --width {fitting}, or a smaller -i" if fitting else "use a smaller -i"
+    wider = ("use ", Setting("width", fitting), ", or a smaller ") if fitting else ("use a smaller ",)
+    way = (*wider, Setting("input"), ", or 'convanim plan' for the numbers")
+    asked = Setting("width", width)
     if group:
-        problem = f"the numbers do not fit cells of {cell_of(group)} px at --width {width}"
+        problem: tuple[Words, ...] = (f"the numbers do not fit cells of {cell_of(group)} px at ", asked)
     else:
         rows, columns = max(panel.rows for panel in picture.panels), max(panel.columns for panel in picture.panels)
         problem = (
-            f"a grid of {rows}×{columns} cells does not fit a picture of --width {width}: cells would be smaller "
-            f"than {SMALLEST_CELL} px"
-        )
-    return CellsTooSmallError(f"{problem}; {way}, or 'convanim plan' for the numbers")
+            f"a grid of {rows}×{columns} cells does not fit a picture of ", asked,
+            f": cells would be smaller than {SMALLEST_CELL} px",
+        )  # fmt: skip
+    return CellsTooSmallError(*problem, way=way)
 
 
 def _words_width(picture: Picture, scale: Scale, title: bool) -> int:

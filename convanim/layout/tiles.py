@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from convanim.core.errors import Setting, joined
 from convanim.layout.cell_text import corner_size, label_size, smallest_label
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
@@ -233,10 +234,11 @@ def _too_many(picture: Picture, width: int, title: bool) -> CellsTooSmallError:
     count = len(picture.tiles)
     fewer = next((n for n in (24, 12, 8, 6, 4, 3, 2) if n < count and _fits(picture, n, width, title)), None)
     wider = next((w for w in range(width, WIDEST + 1, 100) if _fits(picture, count, w, title)), None)
-    ways = [f"--filmstrip {fewer}"] * bool(fewer) + [f"--width {wider}"] * bool(wider)
-    way = f"use {' or '.join(ways)}" if ways else "use a smaller -i, or --still"
+    ways = [Setting("filmstrip", str(fewer))] * bool(fewer) + [Setting("width", wider)] * bool(wider)
+    way = ("use ", *joined(ways, " or ")) if ways else ("use a smaller ", Setting("input"), ", or ", Setting("still"))
     frames = f"{count} frames do" if count > 1 else "a frame does"
-    return CellsTooSmallError(f"{frames} not fit a page of --width {width} so that cells can be read; {way}")
+    asked = Setting("width", width)
+    return CellsTooSmallError(f"{frames} not fit a page of ", asked, " so that cells can be read", way=way)
 
 
 def _fits(picture: Picture, count: int, width: int, title: bool) -> bool:

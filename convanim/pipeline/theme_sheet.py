@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from convanim.core.errors import OutputError
+from convanim.core.errors import OutputError, Setting
 from convanim.core.files import replacing, require_writable_place
 from convanim.core.suggest import choose
 from convanim.encoder.png import read_colors, write_colors
@@ -61,7 +61,7 @@ def draw_sheet(themes: Sequence[Theme], target: Path) -> Report:
     Raises ConvanimError for a suffix or a place that there is not, OutputError where it could not be written.
     """
     require_writable_place(target)
-    choose("the suffix of -o", target.suffix.lower(), {".png": None}, f"'{target.name}'")
+    choose(("the suffix of ", Setting("path")), target.suffix.lower(), {".png": None}, f"'{target.name}'")
     tiles = [tile for theme in themes for tile in _tiles(theme)]
     image = _joined(tiles)
     with replacing(target) as file:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from convanim.core.errors import ConvanimError, OutputError, Setting
-from convanim.core.files import filling, replacing, require_folder_place, require_writable_place
+from convanim.core.files import file_with, filling, replacing, require_folder_place, require_writable_place
 from convanim.encoder.base import Playing, Timed
 from convanim.encoder.encoders import ENCODERS, VECTORS
 from convanim.encoder.verify import Check
@@ -66,16 +66,14 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
     All are written and compared elsewhere first. Raises ConvanimError, OutputError as `animate`.
     """
     options = recipe.options
-    for name in ("still", "filmstrip"):
-        if getattr(options, name):
-            raise ConvanimError(
-                Setting("frames"), " writes every step, ", Setting(name), " one picture", way="use one of them"
-            )
-    for name in ("plays", "format"):
-        if value := getattr(options, name):
-            raise ConvanimError(
-                Setting("frames"), " writes PNG pictures, which do not move", way=("leave out ", Setting(name, value))
-            )
+    for name, value in (("still", options.still), ("filmstrip", options.filmstrip)):
+        if value:
+            sentence = (Setting("frames"), " writes every step, ", Setting(name), " one picture")
+            raise ConvanimError(*sentence, way="use one of them")
+    for name, value in (("plays", options.plays), ("format", options.format)):
+        if value:
+            way = ("leave out ", Setting(name, value))
+            raise ConvanimError(Setting("frames"), " writes PNG pictures, which do not move", way=way)
     require_folder_place(folder)
     composition = compose(recipe)
     from convanim.renderer.raster.rasterizer import Renderer
@@ -110,7 +108,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
         return Report(layout.width, layout.height, 1, 0, file.tell())
     encoder = ENCODERS[suffix]
     if encoder.video_only and theme.transparent:
-        raise ConvanimError(f"--theme {theme.name}: a {suffix} file is opaque; use --theme light, or -o with .webp")
+        way = ("use ", Setting("theme", "light"), ", or ", file_with(".webp"))
+        raise ConvanimError(Setting("theme", theme.name), f": a {suffix} file is opaque", way=way)
     from convanim.renderer.raster.rasterizer import Box, Renderer
 
     renderer = Renderer(composition.picture, layout, theme, hard=not encoder.soft)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.text import listed, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
@@ -87,13 +87,14 @@ def _require_readable(layer: Layer) -> None:
     if max(outputs, inputs) <= LARGEST_MATRIX:
         return
     raise ConvanimError(
-        f"--view matrix: the matrix of this layer is {outputs}×{inputs}, and "
-        f"{LARGEST_MATRIX}×{LARGEST_MATRIX} is the largest that "
-        f"can be read; {_largest(layer)}"
+        Setting("view", "matrix"),
+        f": the matrix of this layer is {outputs}×{inputs}, and {LARGEST_MATRIX}×{LARGEST_MATRIX} is the largest "
+        "that can be read",
+        way=_largest(layer),
     )
 
 
-def _largest(layer: Layer) -> str:
+def _largest(layer: Layer) -> Sentence:
     """The way out: the largest input, square or of one row, with the same other numbers."""
     flat = layer.input[0] == 1
     numbers: dict[str, Any] = {
@@ -109,8 +110,8 @@ def _largest(layer: Layer) -> str:
         except ConvanimError:
             continue
         if max(_cells_of(smaller)) <= LARGEST_MATRIX:
-            return f"use -i {'1x' * flat}{side} or less"
-    return "use a smaller -p or -s"
+            return "use ", Setting("input", (1, side) if flat else side), " or less"
+    return "use a smaller ", Setting("padding"), " or ", Setting("stride")
 
 
 def _weight(wanted: LayerToShow, cells: Cells, places: Sequence[Pair]) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import numbers_of
@@ -69,7 +69,9 @@ def undoing(layer: Layer) -> Layer:
     if layer.undone_by is None:
         raise ConvanimError(f"no layer undoes a {layer.summary}; use a convolution")
     if not layer.padded_evenly:
-        raise ConvanimError("no transposed convolution undoes uneven padding; use -p with a number")
+        raise ConvanimError(
+            "no transposed convolution undoes uneven padding", way=("use ", Setting("padding"), " with a number")
+        )
     return layer.undone_by.of(
         layer.output,
         layer.kernel,

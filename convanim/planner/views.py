@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.late import late
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
@@ -79,8 +79,10 @@ def require_view(layer: Layer, name: str, stages: bool) -> View:
     view = VIEWS[name]
     if not view.suits(type(layer)):
         known = ", ".join(views_of(layer))
-        raise ConvanimError(f"--view {name} is not one of a {layer.summary}; use --view with one of {known}")
+        way = ("use ", Setting("view"), f" with one of {known}")
+        raise ConvanimError(Setting("view", name), f" is not one of a {layer.summary}", way=way)
     if stages and view.strip is None:
-        takers = ", ".join(other for other, row in VIEWS.items() if row.strip)
-        raise ConvanimError(f"--view {name} has no --stages; leave one of them out, or use --view {takers}")
+        takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
+        sentence = (Setting("view", name), " has no ", Setting("stages", True))
+        raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
     return view

@@ -17,6 +17,7 @@ from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
+from convanim.recipe.wording import command_line_wording
 from convanim.scene.roles import Role
 from convanim.values.exact import plain
 
@@ -170,7 +171,7 @@ def summary_text(numbers: Mapping[str, Number | str]) -> str:
             layer = kind.of(**accepted)
         except ConvanimError as error:
             lines.append((kind.summary, "–", "–", "–", "refused"))
-            refusals.append(f"{name}: {error}")
+            refusals.append(f"{name}: {error.worded(command_line_wording)}")
             continue
         rows, columns = layer.axes
         lines.append(

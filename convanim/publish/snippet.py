@@ -105,9 +105,8 @@ def require_image(name: str, options: Options) -> str:
     """The suffix. Raises ConvanimError for one that is unknown, or that no <img> shows."""
     suffix = require_format(Path(name), options.format, options.single, options.plays)
     if suffix not in IMAGES:
-        raise ConvanimError(
-            Setting("path", name), f": a {suffix} file is not shown by an <img>", way=f"use {', '.join(IMAGES[:2])}"
-        )
+        way = f"use {', '.join(IMAGES[:2])}"
+        raise ConvanimError(Setting("path", name), f": a {suffix} file is not shown by an <img>", way=way)
     return suffix
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import ENCODERS, VECTORS
 from convanim.renderer.shape_formats import SHAPE_FORMATS
@@ -19,11 +19,14 @@ def require_format(path: Path, named: str | None, single: bool, plays: str | Non
     Raises ConvanimError for one that is unknown or contradicts the name, and as `require_suffix`.
     """
     suffix = path.suffix.lower() or (FORMATS[named] if named else "")
-    choose("the suffix of -o", suffix, dict.fromkeys(FORMATS.values()), f"'{path.name}'")
+    choose(("the suffix of ", Setting("path")), suffix, dict.fromkeys(FORMATS.values()), f"'{path.name}'")
     if named and suffix != FORMATS[named]:
         raise ConvanimError(
-            f"-o {path.name} and --format {named} are two formats; leave out --format, or use "
-            f"-o {path.stem}{FORMATS[named]}"
+            Setting("path", path.name),
+            " and ",
+            Setting("format", named),
+            " are two formats",
+            way=("leave out ", Setting("format"), ", or use ", Setting("path", f"{path.stem}{FORMATS[named]}")),
         )
     return require_suffix(suffix, single, plays)
 
@@ -37,14 +40,17 @@ def require_suffix(suffix: str, single: bool, plays: str | None) -> str:
     if encoder is None:
         if not single and suffix not in SHAPE_FORMATS:
             moving = ", ".join((*ENCODERS, *SHAPE_FORMATS))
-            raise ConvanimError(f"a {suffix} file holds one picture; add --still or --filmstrip, or use {moving}")
+            way = ("add ", Setting("still"), " or ", Setting("filmstrip"), f", or use {moving}")
+            raise ConvanimError(f"a {suffix} file holds one picture", way=way)
         if single and suffix not in VECTORS:
-            raise ConvanimError(f"a {suffix} file holds all steps, not one picture; use {_stills()}")
+            raise ConvanimError(f"a {suffix} file holds all steps, not one picture", way=f"use {_stills()}")
     elif encoder.video_only and single:
-        raise ConvanimError(f"a {suffix} file holds a film, not one picture; use {_stills()}")
+        raise ConvanimError(f"a {suffix} file holds a film, not one picture", way=f"use {_stills()}")
     elif encoder.video_only and plays:
         raise ConvanimError(
-            f"--plays {plays}: whoever plays a {suffix} file says how often; leave it out, or use .gif"
+            Setting("plays", plays),
+            f": whoever plays a {suffix} file says how often",
+            way="leave it out, or use .gif",
         )
     else:
         encoder.require()

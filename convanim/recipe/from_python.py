@@ -11,11 +11,11 @@ from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.from_table import KEYS, TYPES
 from convanim.recipe.options import OPTIONS, Option
 from convanim.recipe.picture_kinds import PictureKind
+from convanim.values.parse import PYTHON_ROWS
 
 if TYPE_CHECKING:
     from inspect import Signature
 
-ROWS_IN_PYTHON = "use rows such as [[1, 2], [3, 4]]"
 
 ARRAY_DECIMALS = 9
 """To which the numbers of lists and arrays are rounded: a cell shows four."""
@@ -87,12 +87,12 @@ def _text_of_rows(name: str, value: str | Sequence[Any] | Any) -> str | None:
         return None
     if isinstance(value, str):
         if value.strip() == "-":
-            raise ConvanimError(f"{name}='-': there is no stdin to read here", way=ROWS_IN_PYTHON)
+            raise ConvanimError(f"{name}='-': there is no stdin to read here", way=PYTHON_ROWS)
         return value
     digits = 7 if "float32" in str(getattr(value, "dtype", "")) else 15
     rows = as_python(value)
     if not isinstance(rows, tuple):
-        raise ConvanimError(f"{name}={value!r} is not a matrix", way=f"{ROWS_IN_PYTHON}, or an array")
+        raise ConvanimError(f"{name}={value!r} is not a matrix", way=f"{PYTHON_ROWS}, or an array")
     if not any(isinstance(row, tuple) for row in rows):
         rows = (rows,)
     return "; ".join(" ".join(_text_of(name, number, digits) for number in _row(name, row)) for row in rows)
@@ -112,7 +112,7 @@ def _text_of(name: str, number: Any, digits: int) -> str:
             raise ValueError
         return f"{round(float(number), ARRAY_DECIMALS):.{digits}g}"
     except (TypeError, ValueError):
-        raise ConvanimError(f"{name}: {number!r} is not a number", way=ROWS_IN_PYTHON) from None
+        raise ConvanimError(f"{name}: {number!r} is not a number", way=PYTHON_ROWS) from None
 
 
 def short(pair: tuple[Any, Any]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.files import inside
 from convanim.core.suggest import choose
 from convanim.layers.parameters import PARAMETERS
@@ -42,7 +42,7 @@ def read_table(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (),
             raise ConvanimError(f"kind = '{row['kind']}' has its own {key}", way=f"leave {key} out")
     values = {**row}
     if not themed and "theme" in row:
-        require_name("theme", row["theme"])
+        require_name(Setting("theme"), row["theme"])
     if is_file(row.get("theme", "")):
         inside(folder, row["theme"], f"theme {row['theme']!r:.60}")
         values["theme"] = str(folder / row["theme"])  # as everything in a file, from where that is

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.layers.kinds import LAYERS
 from convanim.recipe.hints import explained
@@ -87,5 +87,5 @@ def read_words(words: Sequence[str]) -> Typed:
     for row in options_of(OutputOptions):
         if row.group == OUTPUT and context.params[row.name]:
             raise ConvanimError(f"{row.flags[0]} has no place here", way="the picture's file is named by name=…")
-    require_name("--theme", context.params["theme"])
+    require_name(Setting("theme"), context.params["theme"])
     return Typed(kind, kind.values(context.params))

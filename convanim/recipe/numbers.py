@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ByPlace, ConvanimError, Setting
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.layers.base import Layer
 from convanim.layers.parameters import PARAMETERS, read_pair
@@ -70,24 +70,28 @@ def layer_and_numbers(
     from convanim.values.seeds import seeded_input, seeded_kernel
 
     if given.input_values == given.kernel_values == "-":
-        raise ConvanimError(f"{INPUT} - and {KERNEL} - would both read stdin; give one of them inline or in a file")
+        x_stdin, w_stdin = Setting("input_values", "-"), Setting("kernel_values", "-")
+        way = "give one of them inline or in a file"
+        raise ConvanimError(x_stdin, " and ", w_stdin, " would both read stdin", way=way)
     x = w = None
     _require_reach(given, reach)
     stdin = sys.stdin if reach.stdin else None
     if given.input_values is not None:
-        x = read_values(INPUT, given.input_values, stdin, reach.folder)
-        known["input"] = require_size(INPUT, x, _pair(known, "input"), "-i")
+        x = read_values("input_values", given.input_values, stdin, reach.folder)
+        known["input"] = require_size("input_values", x, _pair(known, "input"), "input")
     if given.kernel_values is not None:
         size = _pair(known, "kernel")
         if is_kernel_name(given.kernel_values):
             if given.kernel_values == UPSAMPLING and not kind.upsamples:
                 raise ConvanimError(
-                    f"{KERNEL} {UPSAMPLING} is for a transposed convolution; use gaussian or box here"
+                    Setting("kernel_values", UPSAMPLING),
+                    " is for a transposed convolution",
+                    way="use gaussian or box here",
                 )
-            w = named_kernel(KERNEL, given.kernel_values, size, _pair(known, "stride") or (1, 1))
+            w = named_kernel("kernel_values", given.kernel_values, size, _pair(known, "stride") or (1, 1))
         else:
-            w = read_values(KERNEL, given.kernel_values, stdin, reach.folder)
-        known["kernel"] = require_size(KERNEL, w, size, "-k")
+            w = read_values("kernel_values", given.kernel_values, stdin, reach.folder)
+        known["kernel"] = require_size("kernel_values", w, size, "kernel")
     require_sizes(known)
     layer = kind.of(**known)
     require_sensible(layer, limits, numbers=True)
@@ -111,12 +115,15 @@ def _pair(known: Mapping[str, Any], name: str) -> tuple[int, int] | None:
 
 def require_sizes(known: Mapping[str, Any]) -> None:
     """Refuse a request without an input or kernel size."""
-    for name, option in (("input", INPUT), ("kernel", KERNEL)):
+    for name in ("input", "kernel"):
         if known.get(name) is None:
             parameter = PARAMETERS[name]
             raise ConvanimError(
-                f"missing option {'/'.join(parameter.flags)}: the {parameter.help}; "
-                f"use {parameter.flag} 3, or {option} with the numbers themselves"
+                ByPlace(
+                    f"missing option {'/'.join(parameter.flags)}", f"missing argument {name}", f"{name} is missing"
+                ),
+                f": the {parameter.help}",
+                way=("use ", Setting(name, 3), ", or ", Setting(f"{name}_values"), " with the numbers themselves"),
             )
 
 

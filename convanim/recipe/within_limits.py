@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ByPlace, ConvanimError, Setting, Words, joined
 from convanim.core.limits import DEFAULTS, LIMITS, LONGEST_SIDE, Limits
 from convanim.layers.base import Layer
+
+IN_WORDS = ByPlace(" without --json", " on the command line", " on the command line")
 
 
 def require_sensible(
@@ -29,12 +31,11 @@ def require_sensible(
     if not over:
         return
     amounts = ", ".join(f"{amount:,} {LIMITS[name].unit} (at most {limits[name]:,})" for name, amount in over.items())
-    ways = [f"{LIMITS[name].option} {amount}" for name, amount in over.items()]
-    if "frames" in over and every:
-        ways[0] = f"--every {every} or {ways[0]}"
+    enough: tuple[Words, ...] = (Setting("every", every), " or ") if "frames" in over and every else ()
+    more = joined((Setting(LIMITS[name].key, amount) for name, amount in over.items()), " and ")
     raise ConvanimError(
-        f"{layer.given('input')} → {rows}×{columns} takes {amounts}; use a smaller layer, {' and '.join(ways)}, "
-        "or 'convanim plan' without --json for the numbers"
+        f"{layer.given('input')} → {rows}×{columns} takes {amounts}",
+        way=("use a smaller layer, ", *enough, *more, ", or 'convanim plan'", IN_WORDS, " for the numbers"),
     )
 
 
@@ -42,11 +43,14 @@ def require_canvas(width: int, height: int, limits: Limits) -> None:
     """Refuse a picture of more px than are allowed, or that no file can hold. Raises ConvanimError."""
     if width * height > limits["pixels"]:
         raise ConvanimError(
-            f"{width}×{height} = {width * height:,} px, and {limits['pixels']:,} are the most; "
-            "use a smaller --width, "
-            f"a smaller layer, or {LIMITS['pixels'].option} {width * height}"
-        )
+            f"{width}×{height} = {width * height:,} px, and {limits['pixels']:,} are the most",
+            way=(
+                "use a smaller ", Setting("width"), ", a smaller layer, or ",
+                Setting(LIMITS["pixels"].key, width * height),
+            ),
+        )  # fmt: skip
     if max(width, height) > LONGEST_SIDE:
         raise ConvanimError(
-            f"{width}×{height} px: a side has at most {LONGEST_SIDE:,} px; use a smaller --width or a smaller layer"
+            f"{width}×{height} px: a side has at most {LONGEST_SIDE:,} px",
+            way=("use a smaller ", Setting("width"), " or a smaller layer"),
         )

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting, Shown, Words
+from convanim.core.files import file_with
 from convanim.core.limits import DRAWN_BYTES
+
+FEWER_STEPS: tuple[Words, ...] = (
+    ", ", Setting("every", Shown("N")), " or ", Setting("rows", Shown("A:B")), " for some of the steps, ",
+)  # fmt: skip
+"""Ways out for a picture with too many steps."""
 
 
 def require_size(size: int, steps: int, count: int) -> None:
@@ -11,6 +17,9 @@ def require_size(size: int, steps: int, count: int) -> None:
     if size > DRAWN_BYTES:
         raise ConvanimError(
             f"a drawing of these {count:,} steps passes {DRAWN_BYTES:,} bytes at step {steps:,}, too "
-            "many for a browser to play smoothly; use -o with .gif, --every N or --rows A:B for some of the "
-            "steps, a smaller -i or -k, or a larger -s"
-        )
+            "many for a browser to play smoothly",
+            way=(
+                "use ", file_with(".gif"), *FEWER_STEPS, "a smaller ", Setting("input"), " or ", Setting("kernel"),
+                ", or a larger ", Setting("stride"),
+            ),
+        )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
 from convanim.scene.frames import Frame, Grid, Panel, Picture, Tile
 
@@ -44,19 +44,22 @@ def chosen(which: str, count: int) -> list[int]:
             first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
             if not 1 <= first <= last <= count:
                 raise ConvanimError(
-                    f"--filmstrip '{which}': '{part}' is not among the frames 1 to {count}; use all, how many, or "
-                    "frames as in 1,4-6"
+                    Setting("filmstrip"),
+                    f" '{which}': '{part}' is not among the frames 1 to {count}",
+                    way="use all, how many, or frames as in 1,4-6",
                 )
             numbers |= set(range(first, last + 1))
     if not numbers:
         raise ConvanimError(
-            f"--filmstrip '{which}' is not among the {count} frames; use all, how many (at most {min(count, MOST)}), "
-            "or frames as in 1,4-6"
+            Setting("filmstrip"),
+            f" '{which}' is not among the {count} frames",
+            way=f"use all, how many (at most {min(count, MOST)}), or frames as in 1,4-6",
         )
     if len(numbers) > MOST:
         raise ConvanimError(
-            f"--filmstrip {which} is {len(numbers):,} frames, and {MOST} are the most on a page; use --filmstrip "
-            f"{EVENLY[0]} for so many of them, evenly apart"
+            Setting("filmstrip", which),
+            f" is {len(numbers):,} frames, and {MOST} are the most on a page",
+            way=("use ", Setting("filmstrip", str(EVENLY[0])), " for so many of them, evenly apart"),
         )
     return sorted(numbers)
 

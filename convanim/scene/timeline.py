@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting, Shown
 from convanim.scene.frames import Frame, Picture
 from convanim.values.exact import Pair
 
@@ -62,7 +62,9 @@ class Course(NamedTuple):
         if part.rows and part.rows[1] >= self.rows:
             shown = ":".join(map(str, part.rows))
             raise ConvanimError(
-                f"--rows {shown} is beyond the end: there are rows 0 to {self.rows - 1}; use --rows with some of them"
+                Setting("rows", shown),
+                f" is beyond the end: there are rows 0 to {self.rows - 1}",
+                way=("use ", Setting("rows"), " with some of them"),
             )
 
     def _runs(self, part: Part) -> Iterator[Pair]:
@@ -98,15 +100,16 @@ def read_part(every: int, rows: str | None) -> Part:
     (Part(every=2, rows=(3, 5)), Part(every=1, rows=(4, 4)))
     """
     if every < 1:
-        raise ConvanimError(f"--every {every} draws no step; use --every 1 or more")
+        raise ConvanimError(Setting("every", every), " draws no step", way=("use ", Setting("every", 1), " or more"))
     if rows is None:
         return Part(every)
     ends = rows.split(":")
     if len(ends) > 2 or not all(end.isascii() and end.isdecimal() and len(end) <= 18 for end in ends):
-        raise ConvanimError(f"--rows '{rows}' is not a range of rows; use --rows 0:2, counted from 0, or --rows 3")
+        way = ("use ", Setting("rows", "0:2"), ", counted from 0, or ", Setting("rows", "3"))
+        raise ConvanimError(Setting("rows"), f" '{rows}' is not a range of rows", way=way)
     first, last = int(ends[0]), int(ends[-1])
     if first > last:
-        raise ConvanimError(f"--rows {rows} counts down; use --rows {last}:{first}")
+        raise ConvanimError(Setting("rows", rows), " counts down", way=("use ", Setting("rows", f"{last}:{first}")))
     return Part(every, (first, last))
 
 
@@ -122,10 +125,9 @@ def frame_number(which: str, count: int) -> int:
     ends = {"first": 1, "last": count}
     number = int(which) if which.isdecimal() and len(which) <= MOST_NUMBER_DIGITS else ends.get(which, 0)
     if not 1 <= number <= count:
-        shown = which if which.isdecimal() else f"'{which}'"
-        raise ConvanimError(
-            f"--still {shown[:MOST_SHOWN]} is not a frame; use first, last or a number from 1 to {count}"
-        )
+        shown = Shown((which if which.isdecimal() else f"'{which}'")[:MOST_SHOWN])
+        way = f"use first, last or a number from 1 to {count}"
+        raise ConvanimError(Setting("still", shown), " is not a frame", way=way)
     return number
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Sentence, Setting, pieces
 from convanim.core.files import read_file
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import Row, choose
@@ -23,6 +23,9 @@ from convanim.scene.roles import Role
 from convanim.style.themes import LIGHT, THEMES, Look, Theme
 
 SUFFIX = ".toml"
+
+
+THEME = Setting("theme")
 
 
 LARGEST_THEME_BYTES = 64 * 1024
@@ -48,20 +51,21 @@ def is_file(name: str) -> bool:
     return name.lower().endswith(SUFFIX)
 
 
-def theme_named(name: str, option: str = "--theme") -> Theme:
+def theme_named(name: str, option: Sentence = THEME) -> Theme:
     """One of `THEMES`, or the theme in a .toml file. Raises ConvanimError for an unknown name or a wrong file."""
     return read_theme(Path(name), option) if is_file(name) else choose(option, name, THEMES)
 
 
-def require_name(option: str, theme: str) -> None:
+def require_name(option: Sentence, theme: str) -> None:
     """Refuse a theme file, and a name not in `THEMES`: a post may not name files. Raises ConvanimError."""
     if is_file(theme):
         names = ", ".join(THEMES)
-        raise ConvanimError(f"{option} {theme!r:.60}: a post names a theme, and no file; use one of {names}")
+        sentence = f" {theme!r:.60}: a post names a theme, and no file"
+        raise ConvanimError(*pieces(option), sentence, way=f"use one of {names}")
     choose(option, theme, THEMES)
 
 
-def read_theme(path: Path, option: str = "--theme") -> Theme:
+def read_theme(path: Path, option: Sentence = THEME) -> Theme:
     """The theme in a file, named after it.
 
     Raises ConvanimError with the file, and with the line where there is one, for whatever is wrong.
@@ -74,15 +78,18 @@ def read_theme(path: Path, option: str = "--theme") -> Theme:
     return _Reader(path, text, document).theme()
 
 
-def _text(path: Path, option: str) -> str:
+def _text(path: Path, option: Sentence) -> str:
     try:
         data = read_file(path, LARGEST_THEME_BYTES)
     except FileNotFoundError as error:
         raise ConvanimError(
-            f"{option} {path}: there is no such file; name one that is there, or use {', '.join(THEMES)}"
+            *pieces(option),
+            f" {path}: there is no such file",
+            way=f"name one that is there, or use {', '.join(THEMES)}",
         ) from error
     except OSError as error:
-        raise ConvanimError(f"{option} {path} cannot be read: {error.strerror}; name a {SUFFIX} file") from error
+        sentence = f" {path} cannot be read: {error.strerror}"
+        raise ConvanimError(*pieces(option), sentence, way=f"name a {SUFFIX} file") from error
     if len(data) > LARGEST_THEME_BYTES:
         raise ConvanimError(
             f"{path} has more than {LARGEST_THEME_BYTES:,} bytes, the most for a theme; use a smaller file"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.values.exact import Matrix, Pair, Value, _quoted, simplest
 
@@ -87,17 +87,19 @@ def is_kernel_name(text: str) -> bool:
 def named_kernel(option: str, name: str, size: Pair | None, stride: Pair) -> Matrix:
     """A kernel of `KERNELS`, in the size wanted or its own. Raises ConvanimError for a size that it does not have.
 
-    >>> named_kernel("--kernel-values", "bilinear", None, (1, 2))
+    >>> named_kernel("kernel_values", "bilinear", None, (1, 2))
     ((Fraction(1, 4), Fraction(3, 4), Fraction(3, 4), Fraction(1, 4)),)
-    >>> named_kernel("--kernel-values", "sobel-x", (5, 5), (1, 1))
+    >>> named_kernel("kernel_values", "sobel-x", (5, 5), (1, 1))
     Traceback (most recent call last):
-    convanim.core.errors.ConvanimError: --kernel-values sobel-x needs a 3×3 kernel, but -k is 5×5; use -k 3
+    convanim.core.errors.ConvanimError: kernel_values='sobel-x' needs a 3×3 kernel, but kernel is 5×5; use kernel=3
     """
-    kernel = choose(option, name, KERNELS, _quoted(name))
+    kernel = choose(Setting(option), name, KERNELS, _quoted(name))
     wanted = size or tuple(max(kernel.size(s), 1) for s in stride)  # a stride below 1 is the layer's to refuse
     rows, columns = (kernel.nearest(k) for k in wanted)
     if (rows, columns) != wanted:
-        given = f"{'-k is' if size else '-s makes it'} {wanted[0]}×{wanted[1]}"
-        way = str(rows) if rows == columns else f"{rows}x{columns}"
-        raise ConvanimError(f"{option} {name} needs {kernel.needs}, but {given}; use -k {way}")
+        cause = (Setting("kernel"), " is") if size else (Setting("stride"), " makes it")
+        raise ConvanimError(
+            Setting(option, name), f" needs {kernel.needs}, but ", *cause, f" {wanted[0]}×{wanted[1]}",
+            way=("use ", Setting("kernel", rows if rows == columns else (rows, columns))),
+        )  # fmt: skip
     return kernel.weights(rows, columns)

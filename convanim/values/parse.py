@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TextIO
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ByPlace, ConvanimError, Setting, Words
 from convanim.core.files import inside, read_file
 from convanim.values.exact import Matrix, Pair, Value, _quoted, simplest
 from convanim.values.kernels import SIDE
@@ -34,7 +34,14 @@ DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": None}
 SEPARATED = "numbers are separated by commas or tabs (.csv, .tsv); decimals take a dot"
 
 
-WAYS = 'use rows such as "1 2; 3 4", a .csv, .tsv or .txt file, or - for stdin'
+PYTHON_ROWS = "use rows such as [[1, 2], [3, 4]]"
+
+
+WAYS = ByPlace(
+    'use rows such as "1 2; 3 4", a .csv, .tsv or .txt file, or - for stdin',
+    f"{PYTHON_ROWS}, an array, or a {', '.join(DELIMITERS)} file",
+    'use rows such as "1 2; 3 4", or a .csv, .tsv or .txt file',
+)
 
 
 _NUMBER = re.compile(r"([+−-]?)(\d*)(?:\.(\d*))?(?:[eE]([+−-]?)(\d+))?", re.ASCII)
@@ -43,25 +50,31 @@ _NUMBER = re.compile(r"([+−-]?)(\d*)(?:\.(\d*))?(?:[eE]([+−-]?)(\d+))?", re.
 _INLINE = re.compile(r"\s*(?:[+−-]|\.?\d|(?:nan|inf|infinity)(?![\w.]))", re.ASCII | re.IGNORECASE)
 
 
+Where = tuple[Words, ...]
+"""Where numbers stand: the option that has them, and perhaps the file, the row and the column."""
+
+
 def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | None = None) -> Matrix:
     r"""The numbers that an option was given: typed inline, in a file (in or below `folder`, if any), or `-`: stdin.
 
     Rows end with `;` or a line's end, numbers with spaces or a comma. Raises ConvanimError, naming the row and the
     column, for what is not a number, for rows of different lengths, and for what cannot be read.
 
-    >>> read_values("--input-values", "1 2 3; 4 5 −6", None)
+    >>> read_values("input_values", "1 2 3; 4 5 −6", None)
     ((1, 2, 3), (4, 5, -6))
-    >>> read_values("--input-values", "0.5,1e3; 2,3", None)
+    >>> read_values("input_values", "0.5,1e3; 2,3", None)
     ((Fraction(1, 2), 1000), (2, 3))
-    >>> read_values("--input-values", "1 2 3; 4 5", None)
+    >>> read_values("input_values", "1 2 3; 4 5", None)
     Traceback (most recent call last):
-    convanim.core.errors.ConvanimError: --input-values: row 2 has 2 numbers, row 1 has 3; give every row as many
+    convanim.core.errors.ConvanimError: input_values: row 2 has 2 numbers, row 1 has 3; give every row as many
     """
-    where, delimiter = option, None
+    where: Where = (Setting(option),)
+    delimiter = None
     if text.strip() == "-":
-        text = _from_stdin(where := f"{option} (stdin)", stdin)
+        where = (*where, " (stdin)")
+        text = _from_stdin(where, stdin)
     elif not is_inline(text):
-        where, delimiter = f"{option} {_quoted(text)}", DELIMITERS.get(text.lower()[-4:])
+        where, delimiter = (*where, f" {_quoted(text)}"), DELIMITERS.get(text.lower()[-4:])
         text = _from_file(where, text, folder)
     _require_short(where, text)
     return _matrix(where, _cells(where, text.removeprefix("\ufeff"), delimiter))
@@ -73,33 +86,34 @@ def is_inline(text: str) -> bool:
     return not named and (not text.strip() or ";" in text or "\n" in text or bool(_INLINE.match(text)))
 
 
-def _require_short(where: str, text: str | bytes) -> None:
+def _require_short(where: Where, text: str | bytes) -> None:
     if len(text) > BYTES:
-        raise ConvanimError(f"{where}: more than {BYTES:,} bytes are not read; use a smaller matrix, or fewer digits")
+        way = "use a smaller matrix, or fewer digits"
+        raise ConvanimError(*where, f": more than {BYTES:,} bytes are not read", way=way)
 
 
-def _from_stdin(where: str, stdin: TextIO | None) -> str:
+def _from_stdin(where: Where, stdin: TextIO | None) -> str:
     if stdin is None:
-        raise ConvanimError(f'{where}: there is no stdin; use rows such as "1 2; 3 4", or a file')
+        raise ConvanimError(*where, ": there is no stdin", way='use rows such as "1 2; 3 4", or a file')
     try:
         return stdin.read(BYTES + 1)
     except (OSError, ValueError) as error:  # a text that cannot be decoded, and a closed stream, are ValueErrors
-        raise ConvanimError(f"{where}: cannot read stdin ({error}); pipe UTF-8 text into it") from error
+        raise ConvanimError(*where, f": cannot read stdin ({error})", way="pipe UTF-8 text into it") from error
 
 
-def _from_file(where: str, name: str, folder: Path | None) -> str:
+def _from_file(where: Where, name: str, folder: Path | None) -> str:
     try:
         data = read_file(inside(folder, name, where) if folder else Path(name), BYTES)
     except OSError as error:
-        raise ConvanimError(f"{where}: cannot read it ({error.strerror}); {WAYS}") from error
+        raise ConvanimError(*where, f": cannot read it ({error.strerror})", way=WAYS) from error
     _require_short(where, data)
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise ConvanimError(f"{where} is not UTF-8 text; save it as UTF-8, or use another file") from None
+        raise ConvanimError(*where, " is not UTF-8 text", way="save it as UTF-8, or use another file") from None
 
 
-def _cells(where: str, text: str, delimiter: str | None) -> Iterator[list[str]]:
+def _cells(where: Where, text: str, delimiter: str | None) -> Iterator[list[str]]:
     """Rows of texts that hold a number each, or several between spaces; one by one, for the first may be wrong."""
     if delimiter is None:
         lines = text.strip().rstrip(f";{string.whitespace}").splitlines()
@@ -108,38 +122,40 @@ def _cells(where: str, text: str, delimiter: str | None) -> Iterator[list[str]]:
     try:
         yield from csv.reader(text.rstrip("\r\n").splitlines(), delimiter=delimiter)
     except csv.Error as error:
-        raise ConvanimError(f"{where} cannot be read as rows ({error}); {WAYS}") from error
+        raise ConvanimError(*where, f" cannot be read as rows ({error})", way=WAYS) from error
 
 
-def _matrix(where: str, rows: Iterable[list[str]], count: int = 0) -> Matrix:
+def _matrix(where: Where, rows: Iterable[list[str]], count: int = 0) -> Matrix:
     words: list[list[str]] = []
     for line in rows:
         words.append([word for cell in line or [""] for word in cell.split() or [""]])
         if (count := count + len(words[-1])) > MOST_NUMBERS:
-            raise ConvanimError(f"{where} has more than {MOST_NUMBERS:,} numbers, the most; use a smaller matrix")
+            raise ConvanimError(
+                *where, f" has more than {MOST_NUMBERS:,} numbers, the most", way="use a smaller matrix"
+            )
     while words and words[-1] == [""]:  # after a last `;`
         words.pop()
     if not words:
-        raise ConvanimError(f"{where} has no numbers; {WAYS}")
+        raise ConvanimError(*where, " has no numbers", way=WAYS)
     matrix: list[tuple[Value, ...]] = []
     for number, line in enumerate(words, 1):
         values = tuple(
-            _number(f"{where}, row {number}, column {column}", word) for column, word in enumerate(line, 1)
+            _number((*where, f", row {number}, column {column}"), word) for column, word in enumerate(line, 1)
         )
         if matrix and len(values) != len(matrix[0]):
             lengths = f"row {number} has {len(values)} number{'s' * (len(values) > 1)}, row 1 has {len(matrix[0])}"
-            raise ConvanimError(f"{where}: {lengths}; give every row as many")
+            raise ConvanimError(*where, f": {lengths}", way="give every row as many")
         matrix.append(values)
     return tuple(matrix)
 
 
-def _number(where: str, word: str) -> Value:
+def _number(where: Where, word: str) -> Value:
     """Worked out on the digits as text, so that 1e999999999 costs nothing."""
     match = _NUMBER.fullmatch(word)
     sign, whole, part, power_sign, power = match.groups(default="") if match else [""] * 5
     if not whole + part:
         way = SEPARATED if {";", ","} & set(word) else "use numbers such as 3, -1.5 or 1e-3"
-        raise ConvanimError(f"{where}: {_quoted(word)} is not a number; {way}")
+        raise ConvanimError(*where, f": {_quoted(word)} is not a number", way=way)
     shift = int(power.lstrip("0")[:8] or 0)  # cut, it still outweighs every digit that `BYTES` has room for
     written = (whole + part).lstrip("0")
     digits = written.rstrip("0")
@@ -147,23 +163,23 @@ def _number(where: str, word: str) -> Value:
     if not digits:
         return 0
     if len(digits) + exponent > WHOLE_DIGITS:
-        raise ConvanimError(f"{where}: {_quoted(word)} is too large; ±{10**WHOLE_DIGITS - 1:,} is the most")
+        raise ConvanimError(*where, f": {_quoted(word)} is too large", way=f"±{10**WHOLE_DIGITS - 1:,} is the most")
     if -exponent > DECIMALS or len(digits) > DIGITS:
         most = f"{DECIMALS} decimals and {DIGITS} digits"
-        raise ConvanimError(f"{where}: {_quoted(word)} is too fine; round it to at most {most}")
+        raise ConvanimError(*where, f": {_quoted(word)} is too fine", way=f"round it to at most {most}")
     size = simplest(int(digits) * Fraction(10) ** exponent)
     return size if sign in ("", "+") else -size
 
 
-def require_size(option: str, matrix: Matrix, size: Pair | None, flag: str) -> Pair:
+def require_size(option: str, matrix: Matrix, size: Pair | None, name: str) -> Pair:
     """The matrix's (rows, columns). Raises ConvanimError where a size that was also given is another.
 
-    >>> require_size("--input-values", ((1, 2, 3), (4, 5, 6)), None, "-i")
+    >>> require_size("input_values", ((1, 2, 3), (4, 5, 6)), None, "input")
     (2, 3)
     """
     rows, columns = len(matrix), len(matrix[0])
     if size is not None and size != (rows, columns):
         wanted, numbers = f"{size[0]}×{size[1]}", f"{rows}×{columns} numbers"
-        way = f"leave {flag} out, or give {wanted} numbers"
-        raise ConvanimError(f"{option} has {numbers}, but {flag} is {wanted}; {way}")
+        way = ("leave ", Setting(name), f" out, or give {wanted} numbers")
+        raise ConvanimError(Setting(option), f" has {numbers}, but ", Setting(name), f" is {wanted}", way=way)
     return rows, columns

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.errors import ByPlace, ConvanimError, OutputError
 from convanim.core.files import content, inside, replacing
 from convanim.publish.build_cache import BuildCache
 from convanim.publish.gallery.manifest import Entry, Gallery, read_gallery
 from convanim.publish.gallery.pages import PAGES, is_ours, require_ours
 from convanim.recipe.formats import FORMATS
+from convanim.recipe.wording import table_wording
 
 GALLERY_CACHE = ".convanim-gallery.json"
 """What was drawn from what, beside the manifest; without it everything is drawn again."""
@@ -20,6 +21,9 @@ GALLERY_CACHE = ".convanim-gallery.json"
 
 WORTH_A_PROCESS = 6
 """Pictures from which on another process pays: it takes as long to start as four take to draw."""
+
+
+ONE_JOB = ByPlace("--jobs 1", "jobs=1", "--jobs 1")
 
 
 SUFFIXES = tuple(FORMATS.values())
@@ -59,7 +63,7 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
             _write(folder, entry.file, data)
             ledger.note(entry.name, entry.source, data)
         except ConvanimError as error:
-            yield Outcome(entry.name, "error", error=str(error))
+            yield Outcome(entry.name, "error", error=error.worded(table_wording))
             continue
         sizes[entry.name] = len(data)
         yield Outcome(entry.name, "drawn", len(data))
@@ -108,7 +112,7 @@ def check_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
     sizes: dict[str, int] = {}
     for entry, data in zip(entries, _drawn(entries, jobs), strict=True):
         if isinstance(data, ConvanimError):
-            yield Outcome(entry.name, "error", error=str(data))
+            yield Outcome(entry.name, "error", error=data.worded(table_wording))
             continue
         sizes[entry.name] = len(data)
         yield _compared(entry.name, folder, entry.file, data)
@@ -167,7 +171,9 @@ def _drawn(entries: list[Entry], jobs: int | None) -> Iterator[bytes | ConvanimE
                 try:
                     yield future.result()
                 except BrokenExecutor:
-                    yield OutputError("the process that drew it was killed; use --jobs 1 where memory is short")
+                    yield OutputError(
+                        "the process that drew it was killed", way=("use ", ONE_JOB, " where memory is short")
+                    )
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # after Ctrl-C only what is being drawn is waited for
 

@@ -19,6 +19,7 @@ from convanim.publish.snippet import dark_theme, picture_files, require_image, v
 from convanim.recipe.from_table import read_table
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
+from convanim.recipe.wording import table_wording
 from convanim.style.theme_file import is_file
 
 PICTURE_KEYS = tuple(field.name for field in fields(Options))
@@ -122,7 +123,7 @@ def read_gallery(path: Path) -> Gallery:
     try:
         page = read_page(document)
     except ConvanimError as error:
-        raise ConvanimError(f"{path}: {error}") from error
+        raise error.prefixed(f"{path}: ") from error
     defaults, pictures = document.get("defaults", {}), document.get("picture", [])
     if not isinstance(defaults, dict) or not isinstance(pictures, list):
         raise ConvanimError(f"{path}: defaults is a table and picture a list of them ([[picture]])")
@@ -135,7 +136,9 @@ def read_gallery(path: Path) -> Gallery:
             raise ConvanimError(f"{where} is not a table; use [[picture]] with name, kind, input and kernel below it")
         try:
             entry = _entry(defaults, picture, page, path.parent)
-        except (ConvanimError, TypeError) as error:
+        except ConvanimError as error:
+            raise ConvanimError(f"{where}: {error.worded(table_wording)}") from error
+        except TypeError as error:
             raise ConvanimError(f"{where}: {error}") from error
         if entry.name in entries:
             raise ConvanimError(f"{where}: there is another picture named '{entry.name}'; give each its own name")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.errors import ConvanimError, OutputError, Setting, Wording
 from convanim.core.files import content, inside, replacing
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
@@ -22,6 +22,7 @@ from convanim.recipe.from_words import read_words
 from convanim.recipe.numbers import below
 from convanim.recipe.options import PageOptions
 from convanim.recipe.recipe import Recipe
+from convanim.recipe.wording import command_line_wording, table_wording
 
 LARGEST_POST_BYTES = 1_000_000
 """Bytes of the longest post."""
@@ -74,6 +75,8 @@ class PostPicture(NamedTuple):
     name: str
     shown: PictureFile
     line: int
+    wording: Wording
+    """The words of its block."""
 
     @property
     def command(self) -> str:
@@ -111,8 +114,9 @@ def require_style(target: str) -> None:
     """Refuse a kind of page that does not stand in Markdown."""
     pages = {name: row for name, row in TARGETS.items() if row.in_markdown}
     if target in TARGETS and target not in pages:
-        raise ConvanimError(f"--for {target} is not for a Markdown post; use {' or '.join(pages)}")
-    choose("--for", target, pages)
+        way = f"use {' or '.join(pages)}"
+        raise ConvanimError(Setting("page", target), " is not for a Markdown post", way=way)
+    choose(Setting("page"), target, pages)
 
 
 def plan_post(text: str, where: str, folder: Path, style: Style) -> Post:
@@ -129,6 +133,8 @@ def plan_post(text: str, where: str, folder: Path, style: Style) -> Post:
         if number > MOST_BLOCKS:
             problems.append(f"{where}, line {block.line}: a post has at most {MOST_BLOCKS} blocks; use several posts")
             break
+        in_toml = not isinstance(block, BlockError) and _is_toml(block)
+        wording = table_wording if in_toml else command_line_wording
         try:
             if isinstance(block, BlockError):
                 raise block
@@ -136,10 +142,10 @@ def plan_post(text: str, where: str, folder: Path, style: Style) -> Post:
             dark = dark_theme(recipe.options, page.dark_theme)
             shown = picture_files(recipe, dark, name, recipe.options.suffix)
             for file in shown:
-                _add(drawings, PostPicture(name, file, block.line))
+                _add(drawings, PostPicture(name, file, block.line, wording))
             alt = alternative(recipe, page.alt)
         except ConvanimError as error:
-            problems.append(f"{where}, line {block.line}: {error}")
+            problems.append(f"{where}, line {block.line}: {error.worded(wording)}")
             continue
         pieces += [text[done : block.start], block.replaced(snippet(style.target, shown, alt, style.url_prefix))]
         done = block.end
@@ -166,7 +172,7 @@ def _picture(block: Block, folder: Path) -> tuple[str, Recipe, PageOptions]:
             f"the block has more than {LONGEST_BLOCK:,} characters", way="use fewer, or a file of numbers"
         )
     name = _name(block.words)
-    if next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False):
+    if _is_toml(block):
         return _from_toml(block, name, folder)
     try:
         words = shlex.split("\n".join(block.recipe).replace("\\\n", " "))
@@ -179,6 +185,11 @@ def _picture(block: Block, folder: Path) -> tuple[str, Recipe, PageOptions]:
     read = read_words(words)
     recipe = read.recipe(below(folder))
     return name or Path(recipe.file_name).stem, recipe, read.page
+
+
+def _is_toml(block: Block) -> bool:
+    """Whether a block holds TOML, and not the words of a command: its first line tells."""
+    return next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False)
 
 
 def _name(words: Sequence[str]) -> str:
@@ -243,7 +254,7 @@ def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
                 with replacing(folder / name) as file:
                     file.write(data)
         except ConvanimError as error:
-            yield Outcome(name, "error", error=str(error))
+            yield Outcome(name, "error", error=error.worded(drawing.wording))
             continue
         ledger.note(name, drawing.command, data)
         yield Outcome(name, "drawn", len(data))
@@ -275,4 +286,4 @@ def check_post(post: Post, folder: Path) -> Iterator[Outcome]:
             else:
                 yield Outcome(name, "missing" if found is None else "differs")
         except ConvanimError as error:
-            yield Outcome(name, "error", error=str(error))
+            yield Outcome(name, "error", error=error.worded(drawing.wording))

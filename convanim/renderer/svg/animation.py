@@ -11,13 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.escape import escaped
+from convanim.core.files import file_with
 from convanim.core.limits import ANIMATED_STEPS
 from convanim.encoder.base import Playing
 from convanim.layout.page import Layout
 from convanim.renderer.markup import Brush, Placed, description
-from convanim.renderer.size_limit import require_size
+from convanim.renderer.size_limit import FEWER_STEPS, require_size
 from convanim.renderer.steps import NumberedCells, Step
 from convanim.scene.frames import Picture
 from convanim.style.themes import Theme
@@ -48,9 +49,12 @@ def _require_few_steps(picture: Picture) -> None:
     if picture.survey.count > ANIMATED_STEPS:
         raise ConvanimError(
             f"an animated SVG of {picture.survey.count:,} steps would keep a browser busy all the time, and "
-            f"{ANIMATED_STEPS:,} are the most; use -o with .html or .gif, --every N or --rows A:B for "
-            "some of the steps, a smaller -i, or a larger -s"
-        )
+            f"{ANIMATED_STEPS:,} are the most",
+            way=(
+                "use ", file_with(".html", ".gif"), *FEWER_STEPS, "a smaller ", Setting("input"), ", or a larger ",
+                Setting("stride"),
+            ),
+        )  # fmt: skip
 
 
 class PaintPlan:
