@@ -279,7 +279,7 @@ def test_a_picture_of_the_manifest_stands_in_for_a_still_of_the_same_layer(manif
         ('__q__" = ""', '__q__" = 3', "groups: - [x](y) `z` # __q__ = 3 is of the wrong type"),
         ('group = "Ends <', 'group = "End <', "picture 2: group 'End </title><script>alert"),
         ("[groups]", '[groups]\n"Unused" = ""', "no picture has the group 'Unused'"),
-        ('dark_theme = "dark"', 'dark_theme = "drak"', "picture 2: --dark-theme 'drak' is not known"),
+        ('dark_theme = "dark"', 'dark_theme = "drak"', "picture 2: dark_theme 'drak' is not known"),
         ("caption = ", "caption = 3 #", "picture 1: caption = 3 is of the wrong type"),
         ('name = "three"', 'name = "two_still"', "the picture 'two_still' has the name of a file that the page"),
         ('name = "three"', 'name = "one_still"', "the picture 'one_still' has the name of a file that the page"),
