@@ -14,7 +14,7 @@ from convanim.layers.transposed import TransposedConvolution
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.planner.views import VIEWS
 from convanim.recipe.numbers import seeded_numbers
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 
 FRAMEWORK_CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data" / "framework_cases.json").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 from convanim.encoder.base import Playing
 from convanim.layout.page import Layout
 from convanim.renderer.shape_formats import SHAPE_FORMATS, ShapeFormat
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 from convanim.style.themes import Theme
 from tests.browser import Browser, find_browser
 from tests.shape_check import check

@@ -16,7 +16,7 @@ from convanim.layout.page import Layout
 from convanim.renderer.markup import Brush, window_path
 from convanim.renderer.steps import NumberedCells
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.style.themes import Theme
 

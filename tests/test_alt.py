@@ -8,8 +8,8 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import overlaps
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
-from convanim.planner.alt_text import Seen, alt_text, holes_of
-from convanim.planner.views import VIEWS, views_of
+from convanim.planner.alt_text import Seen, holes_of
+from convanim.planner.views import VIEWS, alt_text, views_of
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
 
 LEGAL = [*LAYER_CASES.values(), *(layer_of(case) for case in FRAMEWORK_CASES if "output" in case)]

@@ -30,7 +30,8 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.renderer.shape_formats import SHAPE_FORMATS
-from convanim.scene.frames import Frame, Picture
+from convanim.scene.frames import Frame
+from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.style.themes import THEMES, rgb
 from convanim.values.exact import Value, shown

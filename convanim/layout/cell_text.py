@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import COMFORTABLE, CORNER, CORNER_ROOM, LABEL, LABEL_ROOM, LABEL_TALLEST, SMALLEST_TEXT
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 
 
 def label_size(cell: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import COUNTER, FACTS, FORMULA, LEGEND, LINE, NOTE, TITLE, Scale, Swatch, Text
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 
 USUAL_COUNTER = "stage 4 of 4"

@@ -30,7 +30,7 @@ from convanim.layout.page import (
 from convanim.layout.page_text import counter_room, head_words, place_legend
 from convanim.layout.panels import PanelGroup, arrange, cell_of
 from convanim.layout.tiles import lay_out_strip
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 
 
 def require_width(width: int) -> None:

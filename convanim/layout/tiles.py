@@ -27,7 +27,8 @@ from convanim.layout.page import (
 )
 from convanim.layout.page_text import head_words, place_legend
 from convanim.layout.panels import PanelGroup, cell_of
-from convanim.scene.frames import ARROW, Panel, Picture, Tile
+from convanim.scene.frames import ARROW, Panel, Tile
+from convanim.scene.picture import Picture
 
 # Lengths for a picture 800 px wide.
 TILE_NUMBER, TILE_WORDS, TILE_SIGN = 15, 12, 18

@@ -15,7 +15,7 @@ from convanim.planner.views import View, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_sensible
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 from convanim.scene.timeline import frame_number, part_of, still
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme

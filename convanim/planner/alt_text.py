@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.core.limits import WHOLE
 from convanim.core.text import size_words
 from convanim.layers.base import Layer
-from convanim.planner.views import VIEWS
 from convanim.values.exact import Pair
 
 FILMSTRIP = "filmstrip"
@@ -24,28 +22,6 @@ class Seen(NamedTuple):
     stages: bool = False
     still: str | None = None
     numbers: bool = False
-
-
-def alt_text(layer: Layer, seen: Seen) -> str:
-    """What is seen, in words, for who does not see it.
-
-    >>> from convanim.layers.convolution import Convolution
-    >>> alt_text(Convolution.of(5, 3, padding=1, stride=2), Seen("gather"))
-    'Animated convolution: a 3×3 kernel slides in steps of 2 over a 5×5 input padded by 1 and fills a 3×3 output.'
-    """
-    title = layer.title.lower()
-    head = f"Animated {title}" if not seen.still else title.capitalize()
-    frame = {
-        None: "",
-        WHOLE: "",
-        "first": ", first frame",
-        "last": ", last frame",
-        FILMSTRIP: ", frames in a row",
-    }.get(seen.still)
-    if frame is None:
-        frame = f", frame {seen.still}"
-    sentence, *remarks = VIEWS[seen.view].alt(layer, seen)
-    return " ".join([f"{head}{frame}: {sentence}.", *remarks])
 
 
 def an(size: Pair) -> str:

@@ -16,7 +16,8 @@ from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import ZERO, LayerToShow, phrases
 from convanim.planner.staging import Staging
 from convanim.scene.cells import Cells
-from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture, Window
+from convanim.scene.frames import ARROW, Frame, Grid, Panel, Window
+from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 
 if TYPE_CHECKING:

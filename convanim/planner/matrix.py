@@ -14,7 +14,8 @@ from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
 from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
-from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture, Window
+from convanim.scene.frames import ARROW, Frame, Grid, Panel, Window
+from convanim.scene.picture import Picture
 from convanim.scene.roles import WEIGHTS, Role
 from convanim.values.exact import Pair
 

@@ -14,7 +14,8 @@ from convanim.layers.compute import numbers_of
 from convanim.planner.alt_text import Seen, a_window, an
 from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_as_given
 from convanim.scene.cells import Cells
-from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture
+from convanim.scene.frames import ARROW, Frame, Grid, Panel
+from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.values.exact import Pair
 

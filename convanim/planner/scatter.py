@@ -15,7 +15,8 @@ from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers
 from convanim.planner.gather import kernel_panel
 from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_as_given, plain_input
 from convanim.scene.cells import Cells
-from convanim.scene.frames import ARROW, Frame, Grid, Panel, Picture, Window
+from convanim.scene.frames import ARROW, Frame, Grid, Panel, Window
+from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.values.exact import Pair, Value, shown
 

@@ -14,7 +14,8 @@ from convanim.layers.stages import Act, Stage
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import ZERO, LayerToShow, plain_input
 from convanim.scene.cells import Cells
-from convanim.scene.frames import Frame, Grid, Panel, Picture
+from convanim.scene.frames import Frame, Grid, Panel
+from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 
 if TYPE_CHECKING:

@@ -7,15 +7,38 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.late import late
+from convanim.core.limits import WHOLE
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.scene.frames import Picture
+from convanim.planner.alt_text import FILMSTRIP, Seen
+from convanim.scene.picture import Picture
 from convanim.scene.timeline import Course
 from convanim.values.exact import Pair
 
 if TYPE_CHECKING:
-    from convanim.planner.alt_text import Seen
     from convanim.planner.layer_to_show import LayerToShow
+
+
+def alt_text(layer: Layer, seen: Seen) -> str:
+    """What is seen, in words, for who does not see it.
+
+    >>> from convanim.layers.convolution import Convolution
+    >>> alt_text(Convolution.of(5, 3, padding=1, stride=2), Seen("gather"))
+    'Animated convolution: a 3×3 kernel slides in steps of 2 over a 5×5 input padded by 1 and fills a 3×3 output.'
+    """
+    title = layer.title.lower()
+    head = f"Animated {title}" if not seen.still else title.capitalize()
+    frame = {
+        None: "",
+        WHOLE: "",
+        "first": ", first frame",
+        "last": ", last frame",
+        FILMSTRIP: ", frames in a row",
+    }.get(seen.still)
+    if frame is None:
+        frame = f", frame {seen.still}"
+    sentence, *remarks = VIEWS[seen.view].alt(layer, seen)
+    return " ".join([f"{head}{frame}: {sentence}.", *remarks])
 
 
 class View(NamedTuple):

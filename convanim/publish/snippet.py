@@ -11,7 +11,8 @@ from convanim.core.escape import _markdown_url, html_attribute, markdown_attribu
 from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
 from convanim.pipeline.compose import compose
-from convanim.planner.alt_text import FILMSTRIP, Seen, alt_text
+from convanim.planner.alt_text import FILMSTRIP, Seen
+from convanim.planner.views import alt_text
 from convanim.recipe.formats import require_format
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe

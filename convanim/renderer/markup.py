@@ -25,7 +25,8 @@ from convanim.renderer.geometry import (
     thin_line,
 )
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Picture, Window
+from convanim.scene.frames import Window
+from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import DARK, LIGHT, Theme

@@ -29,7 +29,8 @@ from convanim.renderer.geometry import (
 )
 from convanim.renderer.raster.agg import face, settings
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Frame, Grid, Picture
+from convanim.scene.frames import Frame, Grid
+from convanim.scene.picture import Picture
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
 

@@ -9,7 +9,7 @@ from convanim.encoder.base import Playing
 from convanim.layout.page import Layout
 from convanim.renderer.player.player import write_html
 from convanim.renderer.svg.animation import write_svg
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 from convanim.style.themes import Theme
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import Layout, Place
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Grid, Picture, Window
+from convanim.scene.frames import Grid, Window
+from convanim.scene.picture import Picture
 
 if TYPE_CHECKING:
     import numpy as np

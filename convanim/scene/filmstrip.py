@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
-from convanim.scene.frames import Frame, Grid, Panel, Picture, Tile
+from convanim.scene.frames import Frame, Grid, Panel, Tile
+from convanim.scene.picture import Picture
 
 MOST = 60
 """Frames on a page: more are too small for paper."""

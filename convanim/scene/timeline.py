@@ -8,7 +8,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting, Shown
-from convanim.scene.frames import Frame, Picture
+from convanim.scene.frames import Frame
+from convanim.scene.picture import Picture
 from convanim.values.exact import Pair
 
 

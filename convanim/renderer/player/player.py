@@ -16,7 +16,7 @@ from convanim.renderer.markup import Border, Brush, dark_variant, description, w
 from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import NumberedCells, Step
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 from convanim.style.themes import Theme
 
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")

@@ -23,7 +23,8 @@ from convanim.renderer.geometry import arrow_lines, inset, outline_width
 from convanim.renderer.raster.agg import Image, Pen
 from convanim.renderer.raster.ramps import Ramps, mark_levels
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Frame, Grid, Picture, Window
+from convanim.scene.frames import Frame, Grid, Window
+from convanim.scene.picture import Picture
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
 

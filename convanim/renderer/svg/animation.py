@@ -20,7 +20,7 @@ from convanim.layout.page import Layout
 from convanim.renderer.markup import Brush, Placed, description
 from convanim.renderer.size_limit import FEWER_STEPS, require_size
 from convanim.renderer.steps import NumberedCells, Step
-from convanim.scene.frames import Picture
+from convanim.scene.picture import Picture
 from convanim.style.themes import Theme
 
 BRIEF = 3
