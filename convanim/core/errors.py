@@ -1,7 +1,7 @@
 """What convanim refuses, as data: a sentence and a way out, in which options are values.
 
-The layer that refuses does not know where the request was written. So it says `Setting("padding", 2)`, and whoever
-shows the refusal words that: `-p 2` on the command line, `padding=2` in Python, `padding = 2` in TOML.
+The layer that refuses does not know where the request was written. So it says `Setting("padding", 2)`, and the
+place that shows the refusal words that: `-p 2` on the command line, `padding=2` in Python, `padding = 2` in TOML.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class Playing(NamedTuple):
 
     comment: str = ""
     plays: int = 0
-    """How often it plays; 0 for ever."""
+    """How often it plays; 0 is forever."""
     times: Callable[[], Iterable[int]] = tuple
     """All frames' ms, for formats that must know them before the first frame."""
 

@@ -35,7 +35,7 @@ LONGEST_COMMENT = 65_536
 class GifPlugin(PluginV3):
     """Writes palette-index frames one by one.
 
-    Parameters: `palette`, uint8 (n, 3), at most 255 colours; `plays`, how often it plays, 0 for ever;
+    Parameters: `palette`, uint8 (n, 3), at most 255 colours; `plays`, how often it plays, 0 is forever;
     `comment`, bytes kept in the file; `see_through`, whether colour 0 is a background that the page shows through.
     A box cannot wipe anything from such a background, so every frame is then written whole and cleared after its
     time. Raises ValueError for what a GIF cannot hold.

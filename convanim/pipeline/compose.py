@@ -46,7 +46,7 @@ class Composition(NamedTuple):
         return (clock.ms(held) for held, times in self.picture.survey.beats for _ in range(times))
 
     def plays(self) -> int:
-        """How often it plays, 0 for ever: `auto` is as often as ends within 5 s, but once."""
+        """How often it plays, 0 is forever: `auto` is as often as ends within 5 s, at least once."""
         wanted = self.recipe.options.plays or FOREVER
         if wanted != AUTO:
             return 0 if wanted == FOREVER else int(wanted)

@@ -34,7 +34,7 @@ class Report(NamedTuple):
     bytes: int
     readable_from: int = 0
     endless: bool = False
-    """Whether it moves for ever though nobody has asked for that."""
+    """Whether it moves forever although the request does not ask for that."""
 
 
 def animate(recipe: Recipe, target: Path, progress: Progress | None = None, clobber: bool = True) -> Report:

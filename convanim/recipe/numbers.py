@@ -40,7 +40,7 @@ ANYWHERE = Reach()
 """For a request that the user typed."""
 
 NOWHERE = Reach(files=False, stdin=False)
-"""For a request that anybody may have written, and nobody has asked to be followed."""
+"""For a request found in a file: it may be from anybody, so nothing that it names is read."""
 
 
 def below(folder: Path) -> Reach:

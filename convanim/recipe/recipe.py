@@ -137,7 +137,7 @@ def command_line(recipe: Recipe) -> str:
 
 
 def _bare(path: str) -> str:
-    """A file's name without its folders, which nobody else needs to know, as it is typed in a shell."""
+    """A file's name as it is typed in a shell, without its folders, which are the user's own affair."""
     return shlex.quote(Path(path).name.encode("utf-8", "replace").decode())
 
 

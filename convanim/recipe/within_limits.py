@@ -18,8 +18,8 @@ def require_sensible(
     Raises ConvanimError with the numbers and ways out.
     """
     rows, columns = layer.output
-    slides = layer.axes
-    drawn = slides[0].drawn * slides[1].drawn
+    axes = layer.axes
+    drawn = axes[0].drawn * axes[1].drawn
     taps = layer.kernel[0] * layer.kernel[1]
     wanted = {
         "frames": frames,

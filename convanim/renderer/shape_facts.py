@@ -34,7 +34,7 @@ PICTURE = re.compile(r'<svg id="picture" [^<>]* width="(\d{1,6})" height="(\d{1,
 
 
 class ShapeFacts(NamedTuple):
-    """Of a file of shapes: its format, size in px, ms for each step, how often it plays (0 for ever), its command."""
+    """Of a file of shapes: its format, size in px, ms for each step, how often it plays (0: forever), its command."""
 
     format: str
     width: int

@@ -15,7 +15,7 @@ MOST = 60
 
 
 AT_ONCE = 30
-"""Where nobody says which: all, if they are at most so many and fit."""
+"""Frames that are all shown, if they fit, where the request does not say which."""
 
 
 EVENLY = 12, 8, 6, 4, 2
@@ -66,7 +66,7 @@ def chosen(which: str, count: int) -> list[int]:
 
 
 def choices(which: str, count: int) -> list[str]:
-    """What `chosen` is asked, the first that fits the page; more than one only where nobody has said which."""
+    """What `chosen` is asked, the first that fits the page; more than one only where the request does not say which."""
     if which != WHOLE:
         return [which]
     return ["all"] * (count <= AT_ONCE) + [str(some) for some in EVENLY if some < count]

@@ -55,7 +55,7 @@ def shown(value: Value) -> str:
         decimals += 1
     whole, part = divmod(round(size * 10**decimals), 10**decimals)
     text = f"{whole}.{part:0{decimals}}".rstrip("0").rstrip(".")
-    if text.startswith("0.0000"):  # a cell has no room for the zeros, and nobody counts them
+    if text.startswith("0.0000"):  # a cell has no room for the zeros
         digits = text[2:].lstrip("0")
         text = f"{digits[0]}.{digits[1:]}".rstrip(".") + f"e−{len(text) - 1 - len(digits)}"
     return f"−{text}" if value < 0 else text

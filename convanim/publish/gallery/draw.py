@@ -87,7 +87,7 @@ def _known(ledger: BuildCache, entry: Entry, folder: Path) -> bytes | None:
         data = _found(folder, entry.file)
         return data if data and ledger.knows(entry.name, entry.source, data) else None
     except ConvanimError:
-        return None  # whoever draws it says what is wrong
+        return None  # the attempt to draw it says what is wrong
 
 
 def _found(folder: Path, name: str) -> bytes | None:
