@@ -27,7 +27,7 @@ DAMAGES = (
 
 
 class Facts(NamedTuple):
-    """What was found in a file; `times` in ms, one for each frame of an animation; `plays` is 0 for a picture that plays forever."""
+    """What was found in a file; `times` in ms, one for each frame of an animation; `plays` 0 is forever."""
 
     format: str
     width: int

@@ -66,7 +66,7 @@ def chosen(which: str, count: int) -> list[int]:
 
 
 def choices(which: str, count: int) -> list[str]:
-    """What `chosen` is asked, the first that fits the page; more than one only where the request does not say which."""
+    """What `chosen` is asked, the first that fits the page: several where the request does not say which."""
     if which != WHOLE:
         return [which]
     return ["all"] * (count <= AT_ONCE) + [str(some) for some in EVENLY if some < count]
