@@ -183,7 +183,10 @@ def _call(name: str, kind: PictureKind) -> Callable[..., Animation]:
     signature = signature_of(kind)
 
     def make(*args: Any, **kwargs: Any) -> Animation:
-        arguments = signature.bind(*args, **kwargs)
+        try:
+            arguments = signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{name}() {error}") from None
         arguments.apply_defaults()
         return _animation(kind.layer, kind.values(values_of(arguments.arguments)))
 

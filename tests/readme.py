@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -85,6 +86,7 @@ from convanim.api import from_module as from_module
 from convanim.core.errors import ConvanimError as ConvanimError
 from convanim.core.errors import OutputError as OutputError
 
+__all__: list[str]
 __version__: str
 
 Size = int | Sequence[int]
@@ -92,12 +94,16 @@ Paddings = int | Sequence[int] | Sequence[Sequence[int]] | str
 '''
 
 
+def _literal(default: object) -> str:
+    return json.dumps(default) if isinstance(default, str) else repr(default)
+
+
 def stub() -> str:
     """The calls in Python with their arguments, types and defaults."""
     lines = [STUB_HEAD]
     for name, kind in PICTURE_KINDS.items():
         options = arguments_of(kind)
-        arguments = [f"    {one.name}: {annotation_of(one)} = {one.default!r}," for one in options]
+        arguments = [f"    {one.name}: {annotation_of(one)} = {_literal(one.default)}," for one in options]
         arguments.insert(len(kind.layer.parameters), "    *,")
         lines += [
             f"def {name}(",

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 import convanim
+import convanim.api
 from convanim import Animation, conv, from_module, transposed
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
@@ -24,6 +25,7 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe, picked
 from tests.conftest import Run
 from tests.frameworks import Conv2d, Conv2DTranspose
+from tests.readme import STUB, stub
 
 SMALL: dict[str, Any] = {"width": 360, "title": False}
 
@@ -50,6 +52,11 @@ def test_a_call_is_the_layer_that_the_command_line_makes(run: Run, tmp_path: Pat
         (lambda: conv(kernel_values="sobel-x", input=4), "convanim.conv(4, 3, kernel_values='sobel-x')"),
         (lambda: conv(4, kernel_values=[[0.5, 2], [3, 4]]), "convanim.conv(4, 2, kernel_values='0.5 2; 3 4')"),
         (lambda: from_module(Conv2d(1, 1, 3, 2, 1), 5), "convanim.conv(5, 3, padding=1, stride=2)"),
+        (lambda: convanim.roundtrip(5, 3), "convanim.conv(5, 3, view='roundtrip')"),
+        (
+            lambda: convanim.checkerboard(kernel=3, stride=2),
+            "convanim.transposed(6, 3, stride=2, view='scatter', still='last')",
+        ),
         (
             lambda: from_module(Conv2DTranspose(1, kernel_size=3, strides=2, padding="same"), 3, stages=True),
             "convanim.transposed(3, 3, padding=((0, 1), (0, 1)), stride=2, stages=True)",
@@ -224,3 +231,13 @@ def test_importing_it_loads_nothing_else() -> None:
 
 def test_a_layer_is_the_same_however_it_is_asked_for() -> None:
     assert conv(5, 3).layer == Convolution.of(5, 3)
+
+
+def test_what_the_package_offers_is_what_can_be_drawn_and_what_editors_are_told() -> None:
+    assert set(convanim.__all__) == set(convanim.api.__all__)
+    assert STUB.read_text(encoding="utf-8") == stub()
+
+
+def test_a_misspelt_argument_names_the_call() -> None:
+    with pytest.raises(TypeError, match=r"conv\(\) got an unexpected keyword argument 'strides'"):
+        convanim.conv(5, 3, strides=2)  # type: ignore[call-arg]

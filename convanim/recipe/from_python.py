@@ -66,7 +66,7 @@ def _checked(name: str, value: Any) -> Any:
         return _text_of_rows(name, value)
     option = OPTIONS[name]
     value = as_python(value)
-    if name == "plays" and type(value) is int:
+    if type(value) is int and option.annotation.startswith("int | str"):
         value = str(value)
     if type(value) not in TYPES[option.type] and not (option.optional and value is None):
         article = "an" if option.type == "int" else "a"

@@ -156,7 +156,7 @@ class Options:
     stages: bool = row(False, VIEW, "The way to the slide first: insert zeros, pad, slide.")
     still: str | None = row(
         None, VIEW, f"One picture, also as {' or '.join(VECTORS)}: a frame, or the stages side by side.",
-        metavar="[first|last|N]", bare=WHOLE, of_a_file=True,
+        metavar="[first|last|N]", bare=WHOLE, annotation="int | str | None",
     )  # fmt: skip
     filmstrip: str | None = row(
         None, VIEW, "One page of frames, for print: all, N of them evenly apart, or those named.",
