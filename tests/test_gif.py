@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convanim.encoder.gif_plugin import GifPlugin
+from convanim.encoder.lzw import Compressor
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
 
 Stack = NDArray[np.uint8]
@@ -162,3 +163,35 @@ def test_a_see_through_background_comes_back_where_it_was_covered(
             assert np.array_equal(image[..., 3], np.where(intended == 0, 0, 255))
             opaque = intended > 0
             assert np.array_equal(image[opaque][:, :3], palette[intended[opaque]])
+
+
+class OnlyInMemory:
+    """Pillow's encoder as it would be without its call that writes to a file."""
+
+    def __init__(self, *arguments: Any) -> None:
+        encoder = core_encoder(*arguments)
+        self.setimage, self.encode, self.cleanup = encoder.setimage, encoder.encode, encoder.cleanup
+
+
+class FullDisk(OnlyInMemory):
+    """The same, where there is no room for the file."""
+
+    def encode_to_file(self, *_: Any) -> int:
+        return -10
+
+
+core_encoder: Any = Image._getencoder
+
+
+@pytest.mark.parametrize("encoder", [core_encoder, OnlyInMemory, FullDisk], ids=["to a file", "in memory", "full"])
+def test_large_frames_are_compressed_beside_the_drawing_to_the_same_bytes(
+    encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(3)
+    pictures = [Image.fromarray(rng.integers(0, 7, (150, 200), np.uint8)) for _ in range(6)]
+    expected = [picture.tobytes("gif", "L", 3, 0) for picture in pictures]
+    monkeypatch.setattr(Image, "_getencoder", encoder)
+    compressor = Compressor()
+    begun = [compressor.compress(picture, 3) for picture in pictures]
+    assert [data() for data in begun] == expected
+    compressor.close()

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -24,12 +25,15 @@ from PIL import Image
 
 from convanim.core.limits import LONGEST_MS, LONGEST_SIDE, SHORTEST_MS, STEP_MS
 from convanim.encoder.delta import Delta, Indices
+from convanim.encoder.lzw import Compressor
 
 MOST_COLORS = 255
 """A table holds 256 colours; one place is kept for transparency."""
 
 
 LONGEST_COMMENT = 65_536
+MOST_WAITING = 2
+"""Frames that are compressed while others are drawn: more would only take memory."""
 
 
 class GifPlugin(PluginV3):
@@ -45,6 +49,7 @@ class GifPlugin(PluginV3):
         self, request: Request, *, palette: Indices, plays: int = 0, comment: bytes = b"", see_through: bool = False
     ) -> None:
         super().__init__(request)
+        self._compressor = Compressor()
         if request.mode.io_mode is not IOMode.write:
             raise InitializationError("this plugin writes; read GIFs with plugin='pillow'")
         colors = np.asarray(palette)
@@ -64,6 +69,7 @@ class GifPlugin(PluginV3):
         self._transparent = len(colors)
         self._see_through = see_through
         self._delta: Delta | None = None
+        self._waiting: deque[tuple[bytes, Callable[[], bytes]]] = deque()
 
     @property
     def _file(self) -> BinaryIO:
@@ -97,20 +103,21 @@ class GifPlugin(PluginV3):
         if self._delta is None:
             self._file.write(self._header(*image.shape))
             self._delta = Delta(image, self._transparent)
-            self._file.write(self._block(image, 0, 0, ms, 0 if self._see_through else None))
+            self._write_block(image, 0, 0, ms, 0 if self._see_through else None)
             return
         if image.shape != self._delta.shape:
             raise ValueError(f"all frames have one size: {self._delta.shape}, not {image.shape}")
         if self._see_through:
-            self._file.write(self._block(image, 0, 0, ms, 0))
+            self._write_block(image, 0, 0, ms, 0)
             return
         delta, left, top = self._delta.to(image, boxes)
-        self._file.write(self._block(delta, left, top, ms, self._transparent))
+        self._write_block(delta, left, top, ms, self._transparent)
 
     def finish(self) -> None:
         """Write the end of the file; call it after the last frame."""
         if self._delta is None:
             raise ValueError("a GIF needs at least one frame")
+        self._write_compressed(0)
         self._file.write(b";")
 
     def _header(self, height: int, width: int) -> bytes:
@@ -123,11 +130,24 @@ class GifPlugin(PluginV3):
             header += b"!\xfe" + b"".join(bytes([len(chunk)]) + chunk for chunk in chunks) + b"\0"
         return header
 
-    def _block(self, indices: Indices, left: int, top: int, ms: int, transparent: int | None) -> bytes:
+    def close(self) -> None:
+        """End what compresses, and let go of the file."""
+        self._compressor.close()
+        super().close()
+
+    def _write_compressed(self, left: int) -> None:
+        """Write the oldest frames, until only some are left to be compressed."""
+        while len(self._waiting) > left:
+            before, data = self._waiting.popleft()
+            self._file.write(before + data() + b"\0")
+
+    def _write_block(self, indices: Indices, left: int, top: int, ms: int, transparent: int | None) -> None:
         height, width = indices.shape
         # Disposal: clear it, or leave it for the next frame to be drawn over.
         flags = (0x08 if self._see_through else 0x04) | (transparent is not None)
         control = struct.pack("<BBHBB", 4, flags, ms // STEP_MS, transparent or 0, 0)
         place = struct.pack("<HHHHB", left, top, width, height, 0)
-        data = Image.fromarray(np.ascontiguousarray(indices)).tobytes("gif", "L", self._bits, 0)
-        return b"!\xf9" + control + b"," + place + bytes([self._bits]) + data + b"\0"
+        own = indices.copy()  # the next frame is drawn into the same array
+        data = self._compressor.compress(Image.fromarray(own), self._bits)
+        self._waiting.append((b"!\xf9" + control + b"," + place + bytes([self._bits]), data))
+        self._write_compressed(MOST_WAITING)
