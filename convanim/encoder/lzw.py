@@ -45,7 +45,7 @@ class Compressor:
         """The same bytes as `tobytes`, by way of a file; without one where there is no room for it."""
         encoder: Any = Image._getencoder("L", "gif", ("L", bits, 0))
         try:
-            self._file = self._file or tempfile.TemporaryFile()
+            self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115  # closed with this
             handle = self._file.fileno()
             encoder.setimage(image.im, (0, 0, *image.size))
             os.lseek(handle, 0, os.SEEK_SET)
