@@ -45,7 +45,7 @@ HOSTILE = {
 IN_PROCESS = """
 import contextlib, io, json, sys, time
 from convanim.cli import main
-import convanim.pipeline.write, convanim.recipe.command, convanim.publish.plan_document
+import convanim.pipeline.write, convanim.recipe.recipe, convanim.publish.plan_document
 for line in json.load(sys.stdin):
     out, err, start = io.StringIO(), io.StringIO(), time.process_time()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
