@@ -17,7 +17,6 @@ import convanim
 from convanim.cli.commands import Commands
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.text import shortened
-from convanim.recipe.wording import command_line_wording
 
 WRONG_REQUEST, NOT_DONE, INTERRUPTED, SIGNALLED = 2, 1, 130, 128
 
@@ -91,6 +90,8 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _refuse(error: ConvanimError, code: int) -> int:
+
+    from convanim.recipe.wording import command_line_wording
 
     return _fail(error.worded(command_line_wording), code)
 

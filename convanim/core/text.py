@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+Pair = tuple[int, int]
+"""(rows, columns), or (before, after)."""
+
 
 def listed(numbers: Sequence[int]) -> str:
     """Numbers in increasing order as a person says them.

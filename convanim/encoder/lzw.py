@@ -9,13 +9,18 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
 LARGE = 20_000
 """Px from which on another thread pays: it takes as long to ask it as to compress so many."""
+
+ALONE = 40
+"""Large frames that are compressed at once: to load what runs threads takes as long as some frames."""
 
 CHUNK = 1 << 16
 """Bytes that Pillow compresses at a time."""
@@ -24,7 +29,8 @@ CHUNK = 1 << 16
 class Compressor:
     """Compresses palette indices, in the order in which they are given."""
 
-    def __init__(self) -> None:
+    def __init__(self, alone: int = ALONE) -> None:
+        self._alone = alone
         self._thread: ThreadPoolExecutor | None = None
         self._file: Any = None
 
@@ -33,10 +39,14 @@ class Compressor:
 
         The image must not change any more.
         """
-        if image.width * image.height < LARGE:
+        large = image.width * image.height >= LARGE
+        self._alone -= large
+        if not large or self._alone >= 0:
             data = image.tobytes("gif", "L", bits, 0)
             return lambda: data
         if self._thread is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._thread = ThreadPoolExecutor(1)
         future: Future[bytes] = self._thread.submit(self._encoded, image, bits)
         return future.result

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from convanim.core.errors import ConvanimError
+from convanim.core.text import Pair
 from convanim.frameworks.base import (
     Framework,
     InputSize,
@@ -19,7 +20,6 @@ from convanim.frameworks.base import (
 )
 from convanim.frameworks.padding import causal_padding, same_crop, same_padding, valid_crop, valid_padding
 from convanim.layers.base import Layer
-from convanim.values.exact import Pair
 
 PADDINGS_BY_NAME = {"valid": valid_padding, "same": same_padding, "causal": causal_padding}
 

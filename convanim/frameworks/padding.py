@@ -5,7 +5,7 @@ Symbols: i input, k kernel, s stride, d dilation, op output padding, K = d(k-1)+
 
 from __future__ import annotations
 
-from convanim.values.exact import Pair
+from convanim.core.text import Pair
 
 
 def same_padding(i: int, k: int, s: int, d: int) -> Pair:

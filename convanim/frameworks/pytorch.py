@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convanim.core.errors import ConvanimError
+from convanim.core.text import Pair
 from convanim.frameworks.base import (
     Framework,
     InputSize,
@@ -17,7 +18,6 @@ from convanim.frameworks.base import (
     keywords,
 )
 from convanim.layers.base import Layer
-from convanim.values.exact import Pair
 
 
 def _convolution(layer: Layer) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple
 
-from convanim.values.exact import Pair
+from convanim.core.text import Pair
 
 
 class Content(enum.Enum):

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import ClassVar, Self
 
 from convanim.core.errors import ConvanimError, Setting
-from convanim.core.text import size_words
+from convanim.core.text import Pair, size_words
 from convanim.layers.axis import Axis
 from convanim.layers.parameters import (
     PADDINGS,
@@ -24,7 +24,6 @@ from convanim.layers.parameters import (
 )
 from convanim.layers.reduction import WEIGHTED_SUM, Reduction
 from convanim.layers.stages import Act, Stage
-from convanim.values.exact import Pair
 
 AXIS_NAMES = ("rows", "columns")
 

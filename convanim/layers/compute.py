@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.reduction import Term
-from convanim.values.exact import Matrix, Pair, Value, simplest
+from convanim.values.exact import Matrix, Value, simplest
 
 
 class Numbers(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting
+from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import AXIS_NAMES, Layer, pads, side
 from convanim.layers.parameters import PARAMETERS, Padding
 from convanim.layers.transposed import TransposedConvolution
-from convanim.values.exact import Pair
 
 
 class Convolution(Layer):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Shown
-from convanim.values.exact import Pair
+from convanim.core.text import Pair
 
 MOST_SIZE_DIGITS = 60
 """Of one size: more than any layer needs, few enough that every number worked out from it can be written."""

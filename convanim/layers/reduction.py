@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from convanim.values.exact import Value, shown, shown_exactly, simplest
+if TYPE_CHECKING:  # help lists the kinds of layers, and needs no numbers
+    from convanim.values.exact import Value
 
-Term = tuple[Value, Value]
-"""A value that is read and the weight that it meets; the weight is 1 in a layer without weights."""
+    Term = tuple[Value, Value]
+    """A value that is read and the weight that it meets; the weight is 1 in a layer without weights."""
 
 MOST_TERMS = 6
 """Terms that are written out; of more, the first ones and the last."""
@@ -30,6 +31,8 @@ class Reduction(NamedTuple):
         >>> WEIGHTED_SUM.sentence("y[1,2]", [(6, 2), (3, -2)], 6)
         'y[1,2] = 6·2 + 3·(−2) = 6'
         """
+        from convanim.values.exact import shown, shown_exactly
+
         if not terms:
             return f"{target} = {shown(result)}: no input is read"
         exact = shown_exactly(result) and all(shown_exactly(x) and shown_exactly(w) for x, w in terms)
@@ -46,14 +49,20 @@ def few(terms: Sequence[Term]) -> list[Term | None]:
 
 def bracketed(value: Value) -> str:
     """A factor: in brackets where it is negative."""
+    from convanim.values.exact import shown
+
     return f"({shown(value)})" if value < 0 else shown(value)
 
 
 def _sum(terms: Sequence[Term]) -> Value:
+    from convanim.values.exact import simplest
+
     return simplest(sum(x * w for x, w in terms))
 
 
 def _sum_worded(terms: Sequence[Term]) -> str:
+    from convanim.values.exact import shown
+
     words = []
     for term in few(terms):
         if term is None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple
 
-from convanim.core.text import size_words
-from convanim.values.exact import Pair
+from convanim.core.text import Pair, size_words
 
 
 class Act(enum.Enum):

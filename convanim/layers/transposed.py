@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.core.errors import ConvanimError, Sentence, Setting
-from convanim.core.text import size_words
+from convanim.core.text import Pair, size_words
 from convanim.layers.axis import Axis
 from convanim.layers.base import AXIS_NAMES, Layer, pads, side
 from convanim.layers.parameters import Padding
 from convanim.layers.stages import Act, Stage
-from convanim.values.exact import Pair
 
 
 class TransposedConvolution(Layer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.scene.roles import Role
 
 NARROWEST, WIDEST = 240, 4000
@@ -56,6 +56,13 @@ LINE = 1.32
 
 
 Point = tuple[int, int]
+
+
+def require_width(width: int) -> None:
+    """Refuse a width that is too narrow for words or too wide for files."""
+    if not NARROWEST <= width <= WIDEST:
+        way = ("use ", Setting("width"), f" from {NARROWEST} to {WIDEST} px")
+        raise ConvanimError(Setting("width", width), " is out of range", way=way)
 
 
 class CellsTooSmallError(ConvanimError):

@@ -5,7 +5,7 @@ All lengths are px. Fonts and gaps scale with the width asked for; the canvas th
 
 from __future__ import annotations
 
-from convanim.core.errors import ConvanimError, Setting, Words
+from convanim.core.errors import Setting, Words
 from convanim.layout.cell_text import corner_size, label_size, smallest_label
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap
@@ -16,7 +16,6 @@ from convanim.layout.page import (
     FORMULA,
     LINE,
     MARGIN,
-    NARROWEST,
     REFERENCE,
     SMALLEST_CELL,
     SMALLEST_TEXT,
@@ -26,18 +25,12 @@ from convanim.layout.page import (
     Layout,
     Scale,
     Text,
+    require_width,
 )
 from convanim.layout.page_text import counter_room, head_words, place_legend
 from convanim.layout.panels import PanelGroup, arrange, cell_of
 from convanim.layout.tiles import lay_out_strip
 from convanim.scene.picture import Picture
-
-
-def require_width(width: int) -> None:
-    """Refuse a width that is too narrow for words or too wide for files."""
-    if not NARROWEST <= width <= WIDEST:
-        way = ("use ", Setting("width"), f" from {NARROWEST} to {WIDEST} px")
-        raise ConvanimError(Setting("width", width), " is out of range", way=way)
 
 
 def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Layout:

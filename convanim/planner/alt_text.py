@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.core.text import size_words
+from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
-from convanim.values.exact import Pair
 
 FILMSTRIP = "filmstrip"
 """A still that is many frames."""

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, terms_of
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
 from convanim.scene.roles import Role
-from convanim.values.exact import Pair, shown, simplest
+from convanim.values.exact import shown, simplest
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from convanim.core.errors import ConvanimError, Sentence, Setting
-from convanim.core.text import listed, size_words
+from convanim.core.text import Pair, listed, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
@@ -17,7 +17,6 @@ from convanim.scene.cells import Cells
 from convanim.scene.frames import ARROW, Frame, Grid, Panel, Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import WEIGHTS, Role
-from convanim.values.exact import Pair
 
 LARGEST_MATRIX = 64
 """Rows and columns of the largest matrix that can be read."""

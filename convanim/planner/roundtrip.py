@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.core.errors import ConvanimError, Setting
-from convanim.core.text import size_words
+from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import numbers_of
 from convanim.planner.alt_text import Seen, a_window, an
@@ -17,7 +17,6 @@ from convanim.scene.cells import Cells
 from convanim.scene.frames import ARROW, Frame, Grid, Panel
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.values.exact import Pair
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.core.text import listed, size_words
+from convanim.core.text import Pair, listed, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import full_size, overlap_start, overlaps_evenly
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
@@ -18,7 +18,7 @@ from convanim.scene.cells import Cells
 from convanim.scene.frames import ARROW, Frame, Grid, Panel, Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.values.exact import Pair, Value, shown
+from convanim.values.exact import Value, shown
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes

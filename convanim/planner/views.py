@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.late import late
 from convanim.core.limits import WHOLE
+from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.planner.alt_text import FILMSTRIP, Seen
-from convanim.scene.picture import Picture
 from convanim.scene.timeline import Course
-from convanim.values.exact import Pair
 
 if TYPE_CHECKING:
     from convanim.planner.layer_to_show import LayerToShow
+    from convanim.scene.picture import Picture
 
 
 def alt_text(layer: Layer, seen: Seen) -> str:

@@ -17,7 +17,7 @@ from convanim.core.limits import LIMITS, LONGEST_MS, MOST_PLAYS, SHORTEST_MS, WH
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.parameters import PADDINGS, PARAMETERS
-from convanim.layout.place import require_width
+from convanim.layout.page import require_width
 from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
 from convanim.scene.timeline import Part, read_part

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting, Shown
-from convanim.scene.frames import Frame
-from convanim.scene.picture import Picture
-from convanim.values.exact import Pair
+from convanim.core.text import Pair
+
+if TYPE_CHECKING:
+    from convanim.scene.frames import Frame
+    from convanim.scene.picture import Picture
 
 
 class Part(NamedTuple):

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from convanim.core.errors import ConvanimError, Sentence, Setting, pieces
-from convanim.core.files import read_file
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import Row, choose
 from convanim.scene.roles import Role
@@ -79,6 +78,8 @@ def read_theme(path: Path, option: Sentence = THEME) -> Theme:
 
 
 def _text(path: Path, option: Sentence) -> str:
+    from convanim.core.files import read_file  # a theme by name needs no file
+
     try:
         data = read_file(path, LARGEST_THEME_BYTES)
     except FileNotFoundError as error:

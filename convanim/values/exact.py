@@ -11,9 +11,6 @@ Value = int | Fraction
 Matrix = tuple[tuple[Value, ...], ...]
 
 
-Pair = tuple[int, int]
-
-
 MOST_KEPT = 4096
 """Numbers whose words are kept: the same few are written in thousands of cells and sums."""
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
-from convanim.values.exact import Matrix, Pair, Value, _quoted, simplest
+from convanim.core.text import Pair
+from convanim.values.exact import Matrix, Value, _quoted, simplest
 
 SIDE = 512
 """Rows and columns of the largest kernel that has a name."""

@@ -12,7 +12,8 @@ from typing import TextIO
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Words
 from convanim.core.files import inside, read_file
-from convanim.values.exact import Matrix, Pair, Value, _quoted, simplest
+from convanim.core.text import Pair
+from convanim.values.exact import Matrix, Value, _quoted, simplest
 from convanim.values.kernels import SIDE
 
 MOST_NUMBERS = SIDE * SIDE
