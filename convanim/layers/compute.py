@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.reduction import Term
 from convanim.values.exact import Matrix, Value, simplest
+
+if TYPE_CHECKING:
+    from convanim.layers.reduction import Term
 
 
 class Numbers(NamedTuple):
