@@ -320,7 +320,7 @@ def test_frames_are_all_or_none_also_into_a_folder_that_is_there(
     if not links:
         monkeypatch.setattr(os, "link", link)
     if failing:
-        with pytest.raises(OutputError, match="cannot write to .*slides: No space left on device"):
+        with pytest.raises(OutputError, match=r"cannot write to .*slides: No space left on device"):
             fill(folder)
         assert contents(folder) == before
     else:
