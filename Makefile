@@ -34,7 +34,7 @@ docs: .venv/installed-dev ## Bring the README's help texts up to date.
 bench: .venv/installed-dev ## Measure speed and size against other ways, as ratios.
 	@$(BIN)/python -m tests.bench
 
-torture: .venv/installed-dev ## Kill runs, fill disks, try odd words and spoilt texts for minutes: nothing may be lost.
+torture: .venv/installed-dev ## Kill runs, send signals, fill disks, close streams, try odd words and spoilt texts for minutes: nothing may be lost.
 	@$(BIN)/python -m tests.torture
 
 wheel: .venv/installed-dev ## Build the sdist and the wheel into dist, and draw with the wheel alone, each warning an error.

@@ -1,5 +1,18 @@
-"""`python -m convanim` is the command `convanim`."""
+"""`python -m convanim` and the installed command `convanim`: signals are handled before anything else is loaded."""
 
-from convanim.cli import main
+from convanim.core.signals import end_on_signals, ignore_signals
 
-main()
+
+def main() -> None:
+    """Run the command line."""
+    end_on_signals()
+    from convanim.cli import main as run
+
+    try:
+        run()
+    finally:
+        ignore_signals()
+
+
+if __name__ == "__main__":
+    main()

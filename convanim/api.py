@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.files import file_named
 from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
@@ -51,7 +52,8 @@ class Animation:
         stages side by side, or the last frame. Raises ConvanimError for a wrong request, OutputError where the file
         could not be written; then no file is created or changed.
         """
-        return animate(self._still(Path(path).suffix.lower(), still), Path(path))
+        file = file_named(str(path))
+        return animate(self._still(file.suffix.lower(), still), file)
 
     def bytes(self, format: str = "gif", still: str | int | None = None) -> Bytes:
         """The content of such a file, in memory."""
@@ -80,7 +82,7 @@ class Animation:
         from convanim.publish.snippet import alternative, picture_files, snippet
         from convanim.publish.snippet import dark_theme as theme_on_dark_pages
 
-        file = Path(path or self.recipe.file_name)
+        file = file_named(str(path or self.recipe.file_name))
         dark = theme_on_dark_pages(self.recipe.options, dark_theme)
         shown = picture_files(self.recipe, dark, file.stem, file.suffix.lower())
         folder = "" if file.parent == Path() else f"{file.parent.as_posix().rstrip('/')}/"

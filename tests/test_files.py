@@ -5,20 +5,23 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from convanim.core.errors import ConvanimError, OutputError
-from convanim.core.files import filling, replacing, require_writable_place
+from convanim.core.files import replacing, require_writable_place
+from convanim.core.frame_folder import filling
 from tests.conftest import Run
 
 unix = pytest.mark.skipif(os.name != "posix", reason="locks, pipes and signals are those of Unix")
 
 HANGING = (
     "import sys, time; from pathlib import Path\n"
-    "from convanim.cli import stoppable; from convanim.core.files import replacing\n"
-    "stoppable()\n"
+    "from convanim.core.files import replacing; from convanim.core.frame_folder import filling\n"
+    "from convanim.core.signals import end_on_signals\n"
+    "end_on_signals()\n"
     "with replacing(Path(sys.argv[1])) as file:\n"
     "    file.write(b'half'); file.flush(); print('writing', flush=True); time.sleep(60)\n"
 )
@@ -258,7 +261,7 @@ def test_what_a_killed_run_left_of_a_folder_is_removed_by_the_next_one(there: bo
     folder = tmp_path / "slides"
     if there:
         folder.mkdir()
-    script = HANGING.replace("replacing", "filling").replace(
+    script = HANGING.replace("with replacing", "with filling").replace(
         "file.write(b'half'); file.flush();", "(file / 'a.png').write_bytes(b'half');"
     )
     command = [sys.executable, "-c", script, str(folder)]
@@ -274,6 +277,163 @@ def test_what_a_killed_run_left_of_a_folder_is_removed_by_the_next_one(there: bo
         (place / "c.png").write_bytes(b"new")
     assert names(tmp_path) == ["slides"]
     assert names(folder) == ["b.png", "c.png"]
+
+
+def old_frames(folder: Path) -> dict[str, bytes]:
+    """A folder in which some frames are there, and another file."""
+    folder.mkdir()
+    files = {"1.png": b"old 1", "3.png": b"old 3", "mine.txt": b"mine"}
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return files
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def fill(folder: Path, mark: bytes = b"new", count: int = 4) -> None:
+    with filling(folder) as place:
+        for number in range(1, count + 1):
+            (place / f"{number}.png").write_bytes(mark)
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with hard links", "without"])
+@pytest.mark.parametrize("failing", [1, 2, 4, None])
+def test_frames_are_all_or_none_also_into_a_folder_that_is_there(
+    failing: int | None, links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "slides"
+    before = old_frames(folder)
+    moved, replace = [], os.replace
+
+    def fail_once(source: Path, target: Path) -> None:
+        moved.append(target)
+        if len(moved) == failing:
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    def link(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "replace", fail_once)
+    if not links:
+        monkeypatch.setattr(os, "link", link)
+    if failing:
+        with pytest.raises(OutputError, match=r"cannot write to .*slides: No space left on device"):
+            fill(folder)
+        assert contents(folder) == before
+    else:
+        fill(folder)
+        assert contents(folder) == {
+            **dict.fromkeys(["1.png", "2.png", "3.png", "4.png"], b"new"),
+            "mine.txt": b"mine",
+        }
+    assert not [path for path in tmp_path.rglob("*") if path.name.endswith(".part")]
+
+
+def test_a_frame_does_not_replace_a_folder(tmp_path: Path) -> None:
+    before = old_frames(tmp_path / "slides")
+    (tmp_path / "slides" / "4.png").mkdir()
+    with pytest.raises(OutputError, match=r"slides/4\.png: it is a folder"):
+        fill(tmp_path / "slides")
+    assert contents(tmp_path / "slides") == before
+
+
+@unix
+@pytest.mark.parametrize("there", [True, False], ids=["into a folder", "a new folder"])
+def test_several_writers_at_once_end_in_one_whole_set(there: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "slides"
+    if there:
+        old_frames(folder)
+    script = (
+        "import sys; from pathlib import Path; from convanim.core.frame_folder import filling\n"
+        "for _ in range(20):\n"
+        "    with filling(Path(sys.argv[1])) as place:\n"
+        "        [(place / f'{number}.png').write_text(sys.argv[2]) for number in range(1, 40)]\n"
+    )
+    commands = [[sys.executable, "-c", script, str(folder), str(mark)] for mark in range(4)]
+    writers = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for command in commands]
+    assert [(writer.communicate(timeout=60)[1], writer.returncode) for writer in writers] == [("", 0)] * 4
+    assert len({path.read_text() for path in folder.glob("*.png")}) == 1
+    assert len(list(folder.iterdir())) == 39 + there
+    assert names(tmp_path) == ["slides"]
+
+
+@unix
+@pytest.mark.parametrize("kind", ["file", "frames"])
+def test_no_part_stays_in_a_folder_that_cannot_be_listed(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of mode 0300; the test may be run by root, who can list all."""
+    place = tmp_path / "unlisted"
+    place.mkdir()
+    killed = HANGING if kind == "file" else HANGING.replace("with replacing", "with filling").replace(
+        "file.write(b'half'); file.flush();", ""
+    )  # fmt: skip
+    target = place / "a"
+    with subprocess.Popen([sys.executable, "-c", killed, str(target)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.kill()
+    assert len(names(place)) == 1
+    forbid_listing(place, monkeypatch)
+    if kind == "file":
+        write(target)
+    else:
+        fill(target)
+    with pytest.raises(ZeroDivisionError), replacing(target / "b" if kind == "frames" else target):
+        raise ZeroDivisionError
+    monkeypatch.undo()
+    assert names(place) == ["a"]
+
+
+def forbid_listing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the system does for those who are not root."""
+    iterdir, opened = Path.iterdir, os.open
+
+    def forbidden(path: object) -> bool:
+        return Path(os.fspath(path)) == place  # type: ignore[call-overload]
+
+    def iterate(path: Path) -> Iterator[Path]:
+        if forbidden(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return iter(list(iterdir(path)))
+
+    def open_(path: Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if forbidden(path) and not flags & getattr(os, "O_PATH", 0):
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(Path, "iterdir", iterate)
+    monkeypatch.setattr(os, "open", open_)
+
+
+@unix
+def test_a_writer_that_has_finished_removes_no_part_of_the_next(tmp_path: Path) -> None:
+    """Part files have the same names again and again."""
+    with replacing(tmp_path / "a.gif") as file:
+        file.write(b"first")
+        first = names(tmp_path)
+    with replacing(tmp_path / "a.gif") as file:
+        file.write(b"second")
+        assert names(tmp_path) == [*first, "a.gif"]
+    assert (tmp_path / "a.gif").read_bytes() == b"second"
+
+
+def test_a_file_whose_name_ends_like_a_folders_is_refused_with_a_way_out(run: Run, tmp_path: Path) -> None:
+    result = run("conv", "-i", "4", "-k", "3", "-o", "x.gif/")
+    assert (result.returncode, result.stdout, names(tmp_path)) == (2, "", [])
+    assert result.stderr == "convanim: -o x.gif/ ends as the name of a folder does; use -o x.gif\n"
+
+
+@unix
+@pytest.mark.parametrize("line", ["conv -i 4 -k 3 -o", "conv -i 4 -k 3 --frames", "themes -o"])
+def test_control_characters_of_a_name_reach_no_terminal(line: str, run: Run) -> None:
+    result = run(*line.split(), "a\x1b[31m.png", *["--still"] * line.endswith("3 -o"))
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("a\\x1b[31m.png")
+    assert "\x1b" not in result.stdout + result.stderr
 
 
 def test_a_folder_that_is_there_is_kept_if_that_is_asked_for(run: Run, tmp_path: Path) -> None:

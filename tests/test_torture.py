@@ -20,6 +20,13 @@ def test_nothing_is_lost_when_a_run_ends_early(name: str) -> None:
     assert " nothing" in result.stdout
 
 
+@pytest.mark.parametrize(("name", "count"), [("signals", 12), ("streams", 8)])
+def test_no_signal_and_no_stream_costs_a_file_or_a_traceback(name: str, count: int) -> None:
+    result = torture(name, seed=1, count=count)
+    assert result.lost == []
+    assert result.tried == count
+
+
 @pytest.mark.parametrize(("name", "count"), [("words", 120), ("texts", 60)])
 def test_any_words_and_any_texts_end_well(name: str, count: int) -> None:
     result = torture(name, seed=1, count=count)

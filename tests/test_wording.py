@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Shown, Wording, python_wording
-from convanim.core.files import file_with, require_folder_place, require_writable_place
+from convanim.core.files import file_with, require_writable_place
+from convanim.core.frame_folder import require_folder_place
 from convanim.core.limits import LIMITS
 from convanim.core.safe_toml import parse
 from convanim.encoder.inspect import read_facts

@@ -6,7 +6,6 @@ What draws is imported only by the commands that draw, so that help and errors c
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -15,10 +14,13 @@ import click
 
 import convanim
 from convanim.cli.commands import Commands
+from convanim.cli.streams import StdoutError, open_streams, silence_stdout
+from convanim.cli.surroundings import explained_by_surroundings, quieten_matplotlib
 from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.signals import end_on_signals
 from convanim.core.text import shortened
 
-WRONG_REQUEST, NOT_DONE, INTERRUPTED, SIGNALLED = 2, 1, 130, 128
+WRONG_REQUEST, NOT_DONE = 2, 1
 
 
 @click.group(
@@ -39,33 +41,17 @@ def cli(context: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line. Every failure is one line on stderr and an exit code: 2 the request, 1 the doing."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that lacks × still gets its line
-    stoppable()
+    end_on_signals()
+    open_streams()
+    os.environ.pop("MPLBACKEND", None)  # a notebook's, or nonsense: it stops matplotlib from loading
+    quieten_matplotlib()
     sys.exit(_run(arguments))
-
-
-def stoppable() -> None:
-    """Have signals that would end the program raise instead, once, so that nothing half written stays."""
-    names = ("SIGINT", "SIGTERM", "SIGHUP")
-    stoppers = [number for name in names if (number := getattr(signal, name, None))]
-
-    def stop(number: int, _: object) -> None:
-        for other in stoppers:
-            signal.signal(other, signal.SIG_IGN)  # a second one would come while the first cleans up
-        if number == signal.SIGINT:
-            raise KeyboardInterrupt
-        sys.exit(SIGNALLED + number)
-
-    for number in stoppers:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
-            signal.signal(number, stop)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = cli.main(arguments, prog_name="convanim", standalone_mode=False)
+        sys.stdout.flush()
     except OutputError as error:
         return _refuse(error, NOT_DONE)
     except ConvanimError as error:
@@ -76,21 +62,19 @@ def _run(arguments: Sequence[str] | None) -> int:
         from convanim.recipe.hints import explained
 
         return _fail(explained(error) + help_of, WRONG_REQUEST)
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has left: nothing to say, nobody to say it to
-        return NOT_DONE
-    except OSError as error:  # files say so where they are read and written; what is left is our own output
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # what is still to be written has no place to go
-        return _fail(f"cannot write to stdout: {error.strerror or error}", NOT_DONE)
+    except StdoutError as error:
+        silence_stdout()
+        return NOT_DONE if error.closed_pipe else _fail(f"cannot write to stdout: {error}", NOT_DONE)
     except MemoryError:
         return _fail("out of memory; use a smaller layer or a smaller --width", NOT_DONE)
+    except Exception as error:
+        if explanation := explained_by_surroundings(error):
+            return _fail(explanation, NOT_DONE)
+        raise
     return code if isinstance(code, int) else 0
 
 
 def _refuse(error: ConvanimError, code: int) -> int:
-
     from convanim.recipe.wording import command_line_wording
 
     return _fail(error.worded(command_line_wording), code)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import click
 
+from convanim.recipe.file_parameter import FileParameter
 from convanim.recipe.from_words import click_options
 from convanim.recipe.options import GROUPS, options_in
 
@@ -39,4 +39,4 @@ def command(
 
 def file_option(help: str, *flags: str, metavar: str = "FILE", **more: Any) -> click.Option:
     """An option that takes the path of a file."""
-    return click.Option(list(flags), type=click.Path(path_type=Path), metavar=metavar, help=help, **more)
+    return click.Option(list(flags), type=FileParameter(), metavar=metavar, help=help, **more)

@@ -15,6 +15,7 @@ import click
 
 from convanim.cli.command import command
 from convanim.core.errors import ConvanimError, Setting
+from convanim.core.text import printable
 from convanim.layers.base import Layer
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW, OutputOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
@@ -99,7 +100,7 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
             f"{path}  {report.width}×{report.height} px, {report.frames} frame{'s' * (report.frames != 1)}, "
             f"{report.seconds:g} s, {report.bytes:,} bytes, {i}×{j} → {m}×{n}"
         )
-    click.echo(words, err=str(path) == "-")
+    click.echo(printable(words), err=str(path) == "-")
     if report.readable_from > PHONE_WIDTH:
         click.echo(
             f"note: the numbers can be read from {report.readable_from} px on; show it at least that wide, or use "
@@ -126,7 +127,7 @@ def _note_contrast(theme: str) -> None:
     if found:
         more = f"; and {len(found) - PAIRS_SHOWN} more" if len(found) > PAIRS_SHOWN else ""
         click.echo(
-            f"note: {theme} is hard to read: {'; '.join(map(str, found[:PAIRS_SHOWN]))}{more}"
+            f"note: {printable(theme)} is hard to read: {'; '.join(map(str, found[:PAIRS_SHOWN]))}{more}"
             f" (see 'convanim themes {shlex.quote(theme)}')",
             err=True,
         )

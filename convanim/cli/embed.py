@@ -10,6 +10,7 @@ import click
 from convanim.cli.command import command, file_option
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
+from convanim.core.text import printable
 from convanim.recipe.from_words import Typed, click_options
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OPTIONS, PAGE, VIEW
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
@@ -97,5 +98,6 @@ def _embed(kind: PictureKind, values: dict[str, Any]) -> None:
             path = output.parent / file.file
             report = animate(file.recipe, path)
             if not values["quiet"]:
-                click.echo(f"{path}  {report.width}×{report.height} px, {report.bytes:,} bytes", err=True)
+                said = printable(str(path))
+                click.echo(f"{said}  {report.width}×{report.height} px, {report.bytes:,} bytes", err=True)
     click.echo("\n".join(lines))

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from convanim.core.errors import ConvanimError, OutputError
-from convanim.core.text import shortened
+from convanim.core.text import printable, shortened
+from convanim.recipe.file_parameter import FileParameter
 
 STDIO = Path("-")
 
@@ -22,7 +23,7 @@ STDIO = Path("-")
 )
 @click.argument("post", type=click.Path(path_type=Path), metavar="POST.md")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.md",
+    "-o", "--output", type=FileParameter(), required=True, metavar="FILE.md",
     help="The post with its pictures; it may be POST.md itself. '-' is stdout.",
 )  # fmt: skip
 @click.option(
@@ -73,7 +74,7 @@ def md_command(
     if check:
         if _is_other(output, data):
             stale.append(output.name)
-            click.echo(f"differs  {output}", err=True)
+            click.echo(f"differs  {printable(str(output))}", err=True)
         if stale:
             raise OutputError(f"{len(stale)} of the files are stale: {', '.join(stale)}; run it without --check")
     elif output == STDIO:

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from convanim.core.errors import OutputError
+from convanim.core.text import printable
+from convanim.recipe.file_parameter import FileParameter
 from convanim.style.themes import THEMES
 
 
@@ -17,9 +19,7 @@ from convanim.style.themes import THEMES
     "  convanim themes -o themes.png\n  convanim themes my.toml",
 )
 @click.argument("names", nargs=-1, metavar="[THEME|FILE.toml]...")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.png", help="Draw them side by side into a file."
-)
+@click.option("-o", "--output", type=FileParameter(), metavar="FILE.png", help="Draw them side by side into a file.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what failed.")
 def themes_command(names: tuple[str, ...], output: Path | None, quiet: bool) -> None:
     """Print a line for each theme, and one for each pair of its colours that is too close."""
@@ -31,7 +31,7 @@ def themes_command(names: tuple[str, ...], output: Path | None, quiet: bool) -> 
 
         report = draw_sheet(list(themes.values()), output)
         if not quiet:
-            click.echo(f"{output}  {report.width}×{report.height} px, {report.bytes:,} bytes")
+            click.echo(f"{printable(str(output))}  {report.width}×{report.height} px, {report.bytes:,} bytes")
     elif not names and not quiet:
         wide = max(map(len, themes))
         for name, theme in themes.items():
@@ -48,10 +48,10 @@ def _check(names: tuple[str, ...], quiet: bool) -> None:
     for name in names:
         found = faults(theme_named(name))
         for fault in found:
-            click.echo(f"{name}: {fault}")
+            click.echo(f"{printable(name)}: {fault}")
         if found:
             failed.append(name)
         elif not quiet:
-            click.echo(f"{name}: every pair of colours has the contrast it needs")
+            click.echo(f"{printable(name)}: every pair of colours has the contrast it needs")
     if failed:
         raise OutputError(f"colours are too close in {', '.join(failed)}")

@@ -9,10 +9,10 @@ import contextlib
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.files import temporary_folder
 from convanim.encoder.base import Playing, ShownFrame, Timed
 
 if TYPE_CHECKING:
@@ -82,7 +82,6 @@ def repeats_of(times: Iterable[int], tick: int) -> Iterator[int]:
 def write_mp4(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
     """Write a video: ffmpeg wants a file of its own, to put the index first."""
     import shutil
-    import tempfile
 
     tick = tick_of(playing.times())
     stream = iter(frames)
@@ -90,8 +89,8 @@ def write_mp4(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
     height, width = first.image.shape
     raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"1000/{tick}", "-i", "-"]
     comment = ["-metadata", f"comment={playing.comment}"] if playing.comment else []
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "film.mp4"
+    with temporary_folder() as folder:
+        path = folder / "film.mp4"
         with _ffmpeg(*raw, *VIDEO_OPTIONS, *comment, str(path)) as (feed, _):
             for frame, repeats in zip(chain([first], stream), repeats_of(playing.times(), tick), strict=True):
                 pixels = palette[frame.image].tobytes()
@@ -107,15 +106,14 @@ def read_mp4(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame]) -> I
     The first frame's box is the whole picture. Raises ValueError where there are too few frames, or too many.
     """
     import shutil
-    import tempfile
 
     import numpy as np
 
     times = [frame.ms for frame in shown]
     tick = tick_of(times)
     _, _, width, height = shown[0].box
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "film.mp4"
+    with temporary_folder() as folder:
+        path = folder / "film.mp4"
         with path.open("wb") as copy:
             shutil.copyfileobj(file, copy)
         with _ffmpeg("-i", str(path), "-f", "rawvideo", "-pix_fmt", "rgb24", "-") as (_, found):

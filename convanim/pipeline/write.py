@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from convanim.core.errors import ConvanimError, OutputError, Setting
-from convanim.core.files import file_with, filling, replacing, require_folder_place, require_writable_place
+from convanim.core.files import file_with, replacing, require_writable_place
+from convanim.core.frame_folder import filling, require_folder_place
 from convanim.encoder.base import Playing, Timed
 from convanim.encoder.encoders import ENCODERS, VECTORS
 from convanim.encoder.verify import Check

@@ -14,6 +14,7 @@ import click
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.layers.kinds import LAYERS
+from convanim.recipe.file_parameter import FileParameter
 from convanim.recipe.hints import explained
 from convanim.recipe.numbers import ANYWHERE, Reach
 from convanim.recipe.options import FILE, OPTIONS, OUTPUT, OutputOptions, PageOptions, options_of
@@ -36,7 +37,7 @@ class TableOption(click.Option):
         elif row.type in ("int", "float"):
             settings["type"] = {"int": int, "float": float}[row.type]
         elif row.type == FILE:
-            settings["type"] = click.Path(path_type=Path)
+            settings["type"] = FileParameter() if row.metavar == "FILE" else click.Path(path_type=Path)
         elif row.default is not None:
             settings["default"] = str(row.default)
         if row.bare:

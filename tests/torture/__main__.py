@@ -24,14 +24,14 @@ def main() -> int:
         parser.error(f"{', '.join(unknown)}: choose from {', '.join(TORTURES)}")
     if given.case is not None:
         return replay(names[0], given.seed, given.case)
-    click.echo(f"seed {given.seed}\n{'':<10}{'tried':>7}{'seconds':>9}  {'ended':<64} lost")
+    click.echo(f"seed {given.seed}\n{'':<10}{'tried':>7}{'seconds':>9}{'slowest':>9}  {'ended':<64} lost")
     lost = 0
     for name in names:
-        count = given.count or TORTURES[name].times // (100 if given.quick else 1)
+        count = given.count or max(1, TORTURES[name].times // (100 if given.quick else 1))
         result = torture(name, given.seed, count)
         ended = ", ".join(f"{count} {kind}" for kind, count in sorted(result.endings.items()))
-        row = f"{name:<10}{result.tried:>7}{result.seconds:>9.1f}  {ended:<64} {len(result.lost) or 'nothing'}"
-        click.echo(row)
+        row = f"{name:<10}{result.tried:>7}{result.seconds:>9.1f}{result.slowest:>9.2f}  {ended:<64}"
+        click.echo(f"{row} {len(result.lost) or 'nothing'}")
         for number, why in result.lost[:20]:
             click.echo(f"  python -m tests.torture {name} --seed {given.seed} --case {number}\n    {why}", err=True)
         lost += len(result.lost)

@@ -8,19 +8,20 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 import click
 
-from tests.torture import killing, texts, words
+from tests.torture import aimed, killing, surroundings, texts, words
 from tests.torture.runner import Case, prepare, run, run_all
 
 LAWS = Path(__file__).parent.parent / "test_properties.py"
 
-Ends = Iterator[tuple[int, str, str]]
-"""The number of a case, how it ended, and what was lost."""
+Ends = Iterator[tuple[int, str, str, float]]
+"""The number of a case, how it ended, what was lost, and the seconds that it took."""
 
 
 class Torture(NamedTuple):
@@ -36,27 +37,32 @@ class Result(NamedTuple):
     tried: int
     seconds: float
     endings: Counter[str]
+    slowest: float
+    """Seconds of the answer that took longest."""
+
     lost: list[tuple[int, str]]
 
 
 def _killed(random: Callable[[int], Random], numbers: range) -> Ends:
     whole = killing.wholes()
     for number in numbers:
-        yield number, *killing.kill(random(number), whole)
+        start = time.monotonic()
+        yield number, *killing.kill(random(number), whole), time.monotonic() - start
 
 
 def _filled(random: Callable[[int], Random], numbers: range) -> Ends:
     whole = killing.wholes()
     with killing.small_disk() as disk:
         for number in numbers:
-            yield number, *killing.fill(random(number), whole, disk)
+            start = time.monotonic()
+            yield number, *killing.fill(random(number), whole, disk), time.monotonic() - start
 
 
 def _cases(make: Callable[[Random], Case]) -> Callable[[Callable[[int], Random], range], Ends]:
     def run_cases(random: Callable[[int], Random], numbers: range) -> Ends:
         cases = ((number, make(random(number))) for number in numbers)
         for number, ending in run_all(cases, min(os.cpu_count() or 1, len(numbers))):
-            yield number, f"exit {ending.code}", ending.wrong
+            yield number, f"exit {ending.code}", ending.wrong, ending.seconds
 
     return run_cases
 
@@ -70,7 +76,35 @@ def _laws(random: Callable[[int], Random], numbers: range) -> Ends:
         capture_output=True, text=True,
     )  # fmt: skip
     for number in numbers:
-        yield number, "held", result.stdout if result.returncode and number == 0 else ""
+        yield number, "held", result.stdout if result.returncode and number == 0 else "", 0
+
+
+def _shot_at(random: Callable[[int], Random], numbers: range) -> Ends:
+    """Every third signal is aimed at an import, a fork or a rename."""
+    whole = aimed.wholes()
+
+    def fire(number: int) -> tuple[int, str, str, float]:
+        ended = aimed.fire(aimed.shot(random(number), number % 3 == 0), whole)
+        return number, f"exit {ended.code}", ended.lost, ended.seconds
+
+    yield from _in_threads(fire, numbers)
+
+
+def _surrounded(random: Callable[[int], Random], numbers: range) -> Ends:
+    """Each case once; of fewer, those that chance picks."""
+    names = sorted(surroundings.CASES)
+    random(0).shuffle(names)
+
+    def run_one(number: int) -> tuple[int, str, str, float]:
+        return number, *surroundings.surround(names[number % len(names)])
+
+    yield from _in_threads(run_one, numbers)
+
+
+def _in_threads(run_one: Callable[[int], tuple[int, str, str, float]], numbers: range) -> Ends:
+    """Each starts a process of its own, and waits for it."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(run_one, numbers)
 
 
 MAKERS: dict[str, Callable[[Random], Case]] = {"words": words.case, "texts": texts.case}
@@ -78,23 +112,27 @@ MAKERS: dict[str, Callable[[Random], Case]] = {"words": words.case, "texts": tex
 TORTURES = {
     "kill": Torture(200, _killed),
     "disk": Torture(100, _filled),
+    "signals": Torture(300, _shot_at),
+    "streams": Torture(len(surroundings.CASES), _surrounded),
     "words": Torture(10_000, _cases(words.case)),
     "texts": Torture(2_000, _cases(texts.case)),
     "laws": Torture(300, _laws),
 }
-"""Every torture by its name: killed at random moments, full disks, argument vectors, mutated texts, laws."""
+"""Every torture by its name: killed at random moments, full disks, aimed signals, streams and environments, argument
+vectors, mutated texts, laws."""
 
 
 def torture(name: str, seed: int, count: int) -> Result:
     """Try something so many times; the same for the same seed, but for moments of time."""
     start = time.monotonic()
     endings: Counter[str] = Counter()
-    lost = []
-    for number, ended, why in TORTURES[name].run(lambda number: random_of(name, seed, number), range(count)):
+    lost, slowest = [], 0.0
+    for number, ended, why, seconds in TORTURES[name].run(lambda number: random_of(name, seed, number), range(count)):
         endings[ended] += 1
+        slowest = max(slowest, seconds)
         if why:
             lost.append((number, why))
-    return Result(sum(endings.values()), time.monotonic() - start, endings, lost)
+    return Result(sum(endings.values()), time.monotonic() - start, endings, slowest, lost)
 
 
 def random_of(name: str, seed: int, number: int) -> Random:
@@ -112,7 +150,7 @@ def replay(name: str, seed: int, number: int) -> int:
         ending = run(case)
         click.echo(ending)
         return int(bool(ending.wrong))
-    random = random_of(name, seed, number)
-    ends = list(TORTURES[name].run(lambda _: random, range(1 if name != "laws" else TORTURES[name].times)))
+    numbers = range(TORTURES[name].times) if name == "laws" else range(number, number + 1)
+    ends = list(TORTURES[name].run(lambda number: random_of(name, seed, number), numbers))
     click.echo(ends)
-    return int(any(why for _, _, why in ends))
+    return int(any(why for _, _, why, _ in ends))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from convanim.core.errors import ByPlace, ConvanimError, OutputError
 from convanim.core.files import content, inside, replacing
+from convanim.core.signals import ENDING_SIGNALS, end_on_signals, signals_owner
 from convanim.publish.build_cache import BuildCache
 from convanim.publish.gallery.manifest import Entry, Gallery, read_gallery
 from convanim.publish.gallery.pages import PAGES, is_ours, require_ours
@@ -164,7 +165,7 @@ def _drawn(entries: list[Entry], jobs: int | None) -> Iterator[bytes | ConvanimE
     import convanim.encoder.gif_plugin
     import convanim.renderer.raster.rasterizer  # noqa: F401  # before the processes part, so that this is paid once
 
-    with ProcessPoolExecutor(jobs, initializer=_follow) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_follow, initargs=(signals_owner(),)) as pool:
         drawn = [pool.submit(_draw, entry) for entry in entries]
         try:
             for future in drawn:
@@ -178,15 +179,21 @@ def _drawn(entries: list[Entry], jobs: int | None) -> Iterator[bytes | ConvanimE
             pool.shutdown(wait=False, cancel_futures=True)  # after Ctrl-C only what is being drawn is waited for
 
 
-def _follow() -> None:
-    """Have a process that draws be ended by the one that it draws for, and with it, and by nothing else."""
+def _follow(owner: int | None) -> None:
+    """Have a process that draws end with the one that it draws for, and pass signals on to it.
+
+    Without an owner of signals, as in a program that calls this as a library, Ctrl-C is left to that program.
+    """
     import multiprocessing
     import signal
     import threading
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is sent to all of them
-    for number in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
-        signal.signal(number, signal.SIG_DFL)
+    if owner:
+        end_on_signals(owner)
+    else:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is sent to all of them
+        for number in {*ENDING_SIGNALS} - {signal.SIGINT}:
+            signal.signal(number, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
 
     def wait() -> None:
