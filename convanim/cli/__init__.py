@@ -1,4 +1,4 @@
-"""The command line: options become a layer, a pipeline call and one line of answer. The only importer of click.
+"""The command line: words become a recipe, a pipeline call and one line of answer.
 
 What draws is imported only by the commands that draw, so that help and errors cost no more than starting Python.
 """
