@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 import time
@@ -81,6 +80,8 @@ def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
 def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
     """The one line of answer; on stderr when stdout is the picture."""
     if as_json:
+        import json
+
         words = json.dumps(
             {
                 "path": str(path),

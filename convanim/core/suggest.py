@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -21,6 +20,8 @@ def choose(what: Sentence, name: str, table: Mapping[str, Row], shown: str = "")
     """
     if name in table:
         return table[name]
+    import difflib  # here: it is needed for what is misspelt alone
+
     near = difflib.get_close_matches(name.lower(), table, n=1, cutoff=0.5)
     known = ", ".join(sorted(table))
     way = f"did you mean '{near[0]}'? (choose from {known})" if near else f"choose from {known}"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO, NamedTuple
 
+from convanim.core.late import late
 from convanim.encoder.base import Playing
 from convanim.layout.page import Layout
-from convanim.renderer.player.player import write_html
-from convanim.renderer.svg.animation import write_svg
 from convanim.scene.picture import Picture
 from convanim.style.themes import Theme
 
@@ -25,8 +24,12 @@ class ShapeFormat(NamedTuple):
     """Whether the reader can stop it."""
 
 
+# Late: what draws shapes is not loaded for a GIF, nor for help.
+WRITE_SVG = late("convanim.renderer.svg.animation", "write_svg")
+WRITE_HTML = late("convanim.renderer.player.player", "write_html")
+
 SHAPE_FORMATS = {
-    ".svg": ShapeFormat("SVG", write_svg, "web pages: sharp at any size, light and dark in one file"),
-    ".html": ShapeFormat("HTML player", write_html, "lessons: to stop and to step through", stoppable=True),
+    ".svg": ShapeFormat("SVG", WRITE_SVG, "web pages: sharp at any size, light and dark in one file"),
+    ".html": ShapeFormat("HTML player", WRITE_HTML, "lessons: to stop and to step through", stoppable=True),
 }
 """Every format of moving shapes by its suffix; a row here is offered, tested and documented."""
