@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import pytest
 
+from convanim.core.cache_folder import FOLDER_VARIABLE, OFF_VARIABLE
 from convanim.encoder.base import Playing
 from convanim.layout.page import Layout
 from convanim.renderer.shape_formats import SHAPE_FORMATS, ShapeFormat
@@ -29,6 +30,15 @@ def run(tmp_path: Path) -> Run:
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload,no-any-return]
 
     return call
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_users_cache_is_not_touched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Sprites go into a folder of the tests' own, also those of the programs that they run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        patch.delenv(OFF_VARIABLE, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import io
 import json
+import os
 import shlex
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from convanim.cli import main as run
+from convanim.core.cache_folder import OFF_VARIABLE
 
 DIGESTS = Path(__file__).parent / "data" / "digests.json"
 
@@ -110,7 +112,8 @@ def digest(words: str) -> str:
 
 
 def main() -> None:
-    """Compare, or renew."""
+    """Compare, or renew; all is drawn, and nothing kept."""
+    os.environ[OFF_VARIABLE] = "1"
     wanted = list(dict.fromkeys(" ".join(words.split()) for words in commands()))
     with ProcessPoolExecutor() as pool:
         found = dict(zip(wanted, pool.map(digest, wanted, chunksize=8), strict=True))

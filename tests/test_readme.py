@@ -47,7 +47,7 @@ def test_a_command_shown_works(line: str, tmp_path: Path) -> None:
     )
     assert result.returncode == 0, result.stderr
     drawn = [path for path in tmp_path.rglob("*") if path.is_file() and path not in before]
-    assert bool(drawn) is not any(word in line for word in (" plan ", "themes my.toml"))
+    assert bool(drawn) is not any(word in line for word in (" plan ", "themes my.toml", " cache"))
 
 
 def test_the_example_post_goes_through_and_a_second_run_changes_nothing(tmp_path: Path) -> None:

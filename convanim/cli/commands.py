@@ -28,6 +28,7 @@ COMMANDS = {
     "md": CommandRow("Turn the blocks of a Markdown post into pictures."),
     "gallery": CommandRow("Draw many pictures at once."),
     "inspect": CommandRow("What a picture's file holds, and the command that made it."),
+    "cache": CommandRow("Where drawn letters and strokes are kept, and how large that is."),
     "limits": CommandRow("How much may be drawn, and what allows more."),
     "themes": CommandRow("List, check and show themes."),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 import time
@@ -57,7 +56,7 @@ def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
     """The file or folder that was written, and what is in it."""
     from convanim.pipeline.write import animate, animate_bytes, animate_frames
 
-    path, folder = output.output, output.frames
+    path, folder, cache = output.output, output.frames, not output.no_cache
     progress = None if output.quiet else _progress()
     if folder is not None:
         frames = Setting("frames", str(folder))
@@ -67,21 +66,23 @@ def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
             )
         if output.no_clobber and folder.exists():
             raise ConvanimError(frames, " is there already, and --no-clobber keeps it", way="use another folder")
-        return folder, animate_frames(recipe, folder, progress)
+        return folder, animate_frames(recipe, folder, progress, cache)
     if path is not None and str(path) == "-":
         if sys.stdout.isatty():
             raise ConvanimError("-o - would write a picture to the terminal", way="redirect it, or use -o FILE")
-        data, report = animate_bytes(recipe, recipe.options.suffix)
+        data, report = animate_bytes(recipe, recipe.options.suffix, cache)
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return path, report
     path = path or Path(recipe.file_name)
-    return path, animate(recipe, path, progress, not output.no_clobber)
+    return path, animate(recipe, path, progress, not output.no_clobber, cache)
 
 
 def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
     """The one line of answer; on stderr when stdout is the picture."""
     if as_json:
+        import json
+
         words = json.dumps(
             {
                 "path": str(path),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
 import shutil
@@ -140,6 +139,8 @@ def _part_name(target: Path) -> tuple[str, str]:
     """What stands before and after the eight random characters of a part file's name."""
     name = target.name
     if len(os.fsencode(name)) > LONGEST_PART_NAME:
+        import hashlib  # it loads OpenSSL, and few names are so long
+
         name = hashlib.sha256(os.fsencode(name)).hexdigest()
     return f".{name}.", ".part"
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from convanim.core.cache_folder import cache_folder
 from convanim.core.errors import OutputError, Setting
 from convanim.core.files import replacing, require_writable_place
 from convanim.core.suggest import choose
@@ -78,17 +79,19 @@ def _tiles(theme: Theme) -> list[ThemePicture]:
     import numpy as np
 
     from convanim.renderer.raster.rasterizer import Renderer
+    from convanim.renderer.raster.sprites import Sprites
 
-    tiles = []
+    tiles, sprites = [], Sprites(cache_folder())
     pages = PAGE_COLORS if theme.transparent else {"": theme.background}
     for on, page in pages.items():
         picture = compose(Recipe(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(STEP)))).picture
         named = replace(picture, title=_shown(theme.name) + on, facts="", formula=(), notes=(theme.summary,))
-        renderer = Renderer(named, lay_out(named, THEME_WIDTH), theme)
+        renderer = Renderer(named, lay_out(named, THEME_WIDTH), theme, sprites=sprites)
         palette = renderer.palette.astype(float)
         alpha = palette[:, 3:] / 255 if theme.transparent else 1.0
         colors = np.rint(palette[:, :3] * alpha + np.array(rgb(page)) * (1 - alpha)).astype(np.uint8)
         tiles.append(ThemePicture(next(renderer.frames()).image, colors))
+    sprites.keep()
     return tiles
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from convanim.core.cache_folder import cache_folder
 from convanim.core.errors import ConvanimError, OutputError, Setting
 from convanim.core.files import file_with, replacing, require_writable_place
 from convanim.core.frame_folder import filling, require_folder_place
@@ -17,6 +18,9 @@ from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.formats import require_format, require_suffix
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
+
+if TYPE_CHECKING:
+    from convanim.renderer.raster.sprites import Sprites
 
 READABLE = 7
 """Px of the smallest font that a reader of a blog can read."""
@@ -38,30 +42,33 @@ class Report(NamedTuple):
     """Whether it moves forever although the request does not ask for that."""
 
 
-def animate(recipe: Recipe, target: Path, progress: Progress | None = None, clobber: bool = True) -> Report:
+def animate(
+    recipe: Recipe, target: Path, progress: Progress | None = None, clobber: bool = True, cache: bool = True
+) -> Report:
     """Draw a recipe into a file, whose suffix picks the format.
 
     The file is written beside its place, read back and compared with what was meant; only then does it take
-    its place, and without `clobber` only where there is none. Raises ConvanimError for a wrong request,
-    OutputError where it could not be carried out.
+    its place, and without `clobber` only where there is none. Without `cache`, letters that
+    earlier runs have drawn are neither read nor added to. Raises ConvanimError for a wrong request, OutputError where
+    it could not be carried out.
     """
     require_writable_place(target, clobber)
     options = recipe.options
     suffix = require_format(target, options.format, options.single, options.plays)
     composition = compose(recipe)
     with replacing(target, clobber) as file:
-        return _write(composition, suffix, file, progress)
+        return _write(composition, suffix, file, progress, cache)
 
 
-def animate_bytes(recipe: Recipe, suffix: str) -> tuple[bytes, Report]:
+def animate_bytes(recipe: Recipe, suffix: str, cache: bool = True) -> tuple[bytes, Report]:
     """The same, in memory."""
     require_suffix(suffix, recipe.options.single, recipe.options.plays)
     file = io.BytesIO()
-    report = _write(compose(recipe), suffix, file, None)
+    report = _write(compose(recipe), suffix, file, None, cache)
     return file.getvalue(), report
 
 
-def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = None) -> Report:
+def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = None, cache: bool = True) -> Report:
     """Draw each frame into a PNG of its own, `NAME_01.png` and so on in `folder`, which is made if it is missing.
 
     All are written and compared elsewhere first. Raises ConvanimError, OutputError as `animate`.
@@ -79,8 +86,8 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
     composition = compose(recipe)
     from convanim.renderer.raster.rasterizer import Renderer
 
-    stem = Path(recipe.file_name).stem
-    renderer = Renderer(composition.picture, composition.layout, composition.theme)
+    stem, sprites = Path(recipe.file_name).stem, _sprites(cache)
+    renderer = Renderer(composition.picture, composition.layout, composition.theme, sprites=sprites)
     count, size = composition.picture.survey.count, 0
     png = ENCODERS[".png"]
     with filling(folder) as place:
@@ -93,11 +100,12 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
                 _hold(check, file)
             if progress:
                 progress(number, count)
+    sprites.keep()
     layout = composition.layout
     return Report(layout.width, layout.height, count, 0, size, _readable_from(composition))
 
 
-def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None) -> Report:
+def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None, cache: bool) -> Report:
     recipe, layout, theme = composition.recipe, composition.layout, composition.theme
     options = recipe.options
     if suffix in SHAPE_FORMATS and not options.single:
@@ -113,7 +121,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
         raise ConvanimError(Setting("theme", theme.name), f": a {suffix} file is opaque", way=way)
     from convanim.renderer.raster.rasterizer import Box, Renderer
 
-    renderer = Renderer(composition.picture, layout, theme, hard=not encoder.soft)
+    sprites = _sprites(cache)
+    renderer = Renderer(composition.picture, layout, theme, not encoder.soft, sprites)
     whole = Box(0, 0, layout.width, layout.height)
     count = composition.picture.survey.count
     check = Check(encoder, renderer.palette)
@@ -132,6 +141,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     encoder.write(file, timed(), renderer.palette, Playing(recipe.said, plays, composition.durations_ms))
     size = file.tell()
     _hold(check, file)
+    sprites.keep()
     seconds = 0 if options.single else check.total_ms / 1000
     endless = not (plays or options.plays or options.single or encoder.video_only) and count > 1
     return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
@@ -146,6 +156,13 @@ def _write_shapes(composition: Composition, suffix: str, file: BinaryIO) -> Repo
     return Report(
         layout.width, layout.height, picture.survey.count, seconds, size, _readable_from(composition), endless
     )
+
+
+def _sprites(cache: bool) -> Sprites:
+    """What was drawn, in the user's folder or in memory alone."""
+    from convanim.renderer.raster.sprites import Sprites
+
+    return Sprites(cache_folder() if cache else None)
 
 
 def _readable_from(composition: Composition) -> int:

@@ -245,6 +245,7 @@ class OutputOptions:
     )  # fmt: skip
     no_clobber: bool = row(False, OUTPUT, "Keep a file that is there, and exit with code 2.")
     no_comment: bool = row(False, OUTPUT, "Leave the command out of the file.")
+    no_cache: bool = row(False, OUTPUT, "Draw every letter anew, and keep none for later (see 'convanim cache').")
     as_json: bool = row(False, OUTPUT, "Say what was written as JSON.", flags=("--json",))
     quiet: bool = row(False, OUTPUT, "Say nothing.", flags=("-q", "--quiet"))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from convanim.renderer.geometry import border_dashes, mark_lines, thin_line
-from convanim.renderer.raster.agg import LEVELS, Image, Pen
+from convanim.renderer.raster.ink import LEVELS, Image, Strokes
+from convanim.renderer.raster.sprites import Sprites
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS, Mark
 from convanim.style.themes import Theme, rgb
@@ -70,13 +71,13 @@ class Ramps:
         return np.array(self._colors, np.uint8)[:, : 4 if self._theme.transparent else 3]
 
 
-def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
+def mark_levels(sprites: Sprites, mark: Mark, side: int) -> Image:
     """Border, hatching and strike of a cell whose inside is `side` px."""
     thin = thin_line(side)
     levels = np.zeros((side, side), np.uint8)
     lines = mark_lines(mark, side)
     if lines:
-        levels = pen.strokes(side, side, lines, thin)
+        levels = sprites.of(Strokes(side, side, lines, thin)).levels.copy()
     if mark.border:
         thick = max(1, round(thin * mark.border))
         if mark.dashed and side >= 10:
@@ -86,7 +87,7 @@ def mark_levels(pen: Pen, mark: Mark, side: int) -> Image:
                 [(0.0, half), (float(side), half)], [(side - half, 0.0), (side - half, float(side))],
                 [(float(side), side - half), (0.0, side - half)], [(half, float(side)), (half, 0.0)],
             ]  # fmt: skip
-            levels = np.maximum(levels, pen.strokes(side, side, corners, thick, dashes=edge))
+            levels = np.maximum(levels, sprites.of(Strokes(side, side, corners, thick, dashes=edge)).levels)
         else:
             levels[:thick] = levels[-thick:] = LEVELS
             levels[:, :thick] = levels[:, -thick:] = LEVELS

@@ -1,7 +1,8 @@
 """Frames to index images.
 
-A picture has thousands of cells but a handful of looks. matplotlib draws each distinct look and each distinct
-text once, as coverage (how much ink) in a few levels; frames are then laid down by array slicing.
+A picture has thousands of cells but a handful of looks. Each distinct look and each distinct text is drawn once, as
+coverage (how much ink) in a few levels, or known from an earlier run (`sprites`); frames are then laid down by array
+slicing.
 A pixel is an index into a palette made of ramps: background to text, and for each role fill to line and fill
 to ink. So every colour is exact, and a theme changes the palette and no pixel.
 """
@@ -20,8 +21,9 @@ from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
 from convanim.renderer.geometry import arrow_lines, inset, outline_width
-from convanim.renderer.raster.agg import Image, Pen
+from convanim.renderer.raster.ink import Image, Lettering, Strokes
 from convanim.renderer.raster.ramps import Ramps, mark_levels
+from convanim.renderer.raster.sprites import Sprites
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
@@ -70,9 +72,9 @@ class WordRun(NamedTuple):
     muted: bool
 
     @property
-    def key(self) -> tuple[str, int, bool]:
+    def lettering(self) -> Lettering:
         """What its ink depends on."""
-        return self.text, self.size, self.bold
+        return Lettering(self.text, self.size, self.bold)
 
 
 class Raster(NamedTuple):
@@ -89,19 +91,24 @@ class Raster(NamedTuple):
 
 
 class Renderer:
-    """Draws one picture on one layout in one theme; `hard` where no pixel can be half see-through."""
+    """Draws one picture on one layout in one theme; `hard` where no pixel can be half see-through.
 
-    def __init__(self, picture: Picture, layout: Layout, theme: Theme, hard: bool = False) -> None:
+    Without `sprites` that earlier runs have drawn, all are drawn anew.
+    """
+
+    def __init__(
+        self, picture: Picture, layout: Layout, theme: Theme, hard: bool = False, sprites: Sprites | None = None
+    ) -> None:
         self._picture = picture
         self._layout = layout
-        self._pen = Pen()
+        self._sprites = sprites or Sprites()
         self._ramps = Ramps(theme, hard)
         for role in picture.survey.roles:
             self._ramps.add(role, role in picture.survey.labelled)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
         self._boxes: dict[WordRun, Box] = {}
-        self._inks: dict[tuple[str, int, bool], tuple[Image, int, int]] = {}
+        self._inks: dict[Lettering, tuple[Image, int, int]] = {}
         self._page = self._draw_page()
 
     def frames(self) -> Iterator[Raster]:
@@ -124,7 +131,7 @@ class Renderer:
         layout = self._layout
         page = np.zeros((layout.height, layout.width), np.uint8)
         for text in layout.texts:
-            levels, origin, base = self._pen.text(text.text, text.size, text.bold)  # whole: a line is drawn once
+            levels, origin, base = self._sprites.of(Lettering(text.text, text.size, text.bold))  # whole: drawn once
             self._lay(page, levels, round(left_end(text)) - origin, text.y - base, text.muted)
         for start, end in layout.arrows:
             self._draw_arrow(page, start, end)
@@ -192,7 +199,7 @@ class Renderer:
         for run in runs:
             box = self._box(run)
             if run not in kept or any(box.touches(other) for other in gone):
-                self._lay(image, self._ink(run.key)[0], box.left, box.top, run.muted)
+                self._lay(image, self._ink(run.lettering)[0], box.left, box.top, run.muted)
         return list(changed.values())
 
     def _word_runs(self, frame: Frame) -> list[WordRun]:
@@ -204,10 +211,10 @@ class Renderer:
         texts.append(Text(frame.counter, counter.x, counter.y, counter.size, muted=True, right=True))
         return [run for text in texts for run in word_runs(text)]
 
-    def _ink(self, key: tuple[str, int, bool]) -> tuple[Image, int, int]:
+    def _ink(self, key: Lettering) -> tuple[Image, int, int]:
         """The levels of a text in a size, bold or not, cut to its ink, and where that begins from its origin."""
         if key not in self._inks:
-            levels, origin, base = self._pen.text(*key)
+            levels, origin, base = self._sprites.of(key)
             rows, columns = np.flatnonzero(levels.any(1)), np.flatnonzero(levels.any(0))
             ink = levels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
             self._inks[key] = ink, int(columns[0]) - origin, int(rows[0]) - base
@@ -216,7 +223,7 @@ class Renderer:
     def _box(self, run: WordRun) -> Box:
         """Where a run has ink."""
         if run not in self._boxes:
-            ink, dx, dy = self._ink(run.key)
+            ink, dx, dy = self._ink(run.lettering)
             left, top = run.x + dx, run.y + dy
             self._boxes[run] = Box(left, top, left + ink.shape[1], top + ink.shape[0])
         return self._boxes[run]
@@ -238,7 +245,7 @@ class Renderer:
         left, top = (start[0], start[1] - across) if end[0] > start[0] else (start[0] - across, start[1])
         width, height = end[0] - start[0] or 2 * across, end[1] - start[1] or 2 * across
         moved = [[(x - left, y - top) for x, y in line] for line in lines]
-        levels = self._pen.strokes(width + 1, height + 1, moved, thickness, round_ends=True)
+        levels = self._sprites.of(Strokes(width + 1, height + 1, moved, thickness, round_ends=True)).levels
         page[top : top + height + 1, left : left + width + 1] = self._ramps.muted[levels]
 
     def _tile(self, cell: Cell, size: int) -> Image:
@@ -252,7 +259,7 @@ class Renderer:
         line, ink = self._ramps.of(cell.role)
         low, high = inset(size)
         side = size - low - high
-        levels = mark_levels(self._pen, CELL_MARKS[cell.role], side)
+        levels = mark_levels(self._sprites, CELL_MARKS[cell.role], side)
         tile = np.zeros((size, size), np.uint8)
         tile[low : size - high, low : size - high] = line[levels]
         note = self._layout.note_size
@@ -268,7 +275,7 @@ class Renderer:
 
     def _inked(self, text: str, size: int) -> Image:
         """The levels of a text, cut to its ink; the same number stands in cells of many roles."""
-        return self._ink((text, size, False))[0]
+        return self._ink(Lettering(text, size))[0]
 
 
 def word_runs(text: Text) -> list[WordRun]:
