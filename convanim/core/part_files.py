@@ -124,7 +124,10 @@ def _new_folder(path: Path) -> int:
     path.mkdir(mode=0o700)
     if fcntl is None:
         return os.open(os.devnull, os.O_RDONLY)  # Windows opens no folders, and has no locks to hold
-    return os.open(path, os.O_RDONLY)
+    try:
+        return os.open(path, os.O_RDONLY)
+    except FileNotFoundError as error:  # another run took it for stale before it was opened
+        raise FileExistsError from error
 
 
 def _is_at(handle: int, path: Path) -> bool:
