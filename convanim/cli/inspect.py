@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from convanim.cli.command import command
+from convanim.cli.command import command, limits_of
 from convanim.core.errors import ConvanimError
 from convanim.core.files import LARGEST_FILE_BYTES, read_file
-from convanim.core.limits import LIMITS, Limits, require_limits
+from convanim.core.limits import LIMITS, Limits
 from convanim.core.text import printable
 from convanim.recipe.numbers import NOWHERE, UnreachableError
 from convanim.recipe.options import LIMIT
@@ -48,8 +48,7 @@ INSPECT_HELP = (
 
 def _inspect(path: Path, as_json: bool, **values: int) -> None:
     """Print what was found."""
-    limits = {name: values[limit.key] for name, limit in LIMITS.items()}
-    require_limits(limits)
+    limits = limits_of(values)
     data = _content(path)
     try:
         facts = _facts(path, data, limits)

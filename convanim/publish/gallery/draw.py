@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from convanim.core.errors import ByPlace, ConvanimError, OutputError
 from convanim.core.files import content, inside, replacing
+from convanim.core.limits import DEFAULTS, Limits
 from convanim.publish.build_cache import BuildCache
 from convanim.publish.gallery.manifest import Entry, Gallery, read_gallery
 from convanim.publish.gallery.pages import PAGES, is_ours, require_ours
@@ -38,12 +39,12 @@ class Outcome(NamedTuple):
     error: str = ""
 
 
-def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
+def draw_gallery(manifest: Path, jobs: int | None = None, limits: Limits = DEFAULTS) -> Iterator[Outcome]:
     """Draw the pictures that changed, each beside the manifest; one that fails does not stop the others.
 
     `jobs` processes draw at once, by default one a core; neither the order nor a byte depends on it.
     """
-    gallery, folder = read_gallery(manifest), manifest.parent
+    gallery, folder = read_gallery(manifest, limits), manifest.parent
     if gallery.page:
         require_ours(manifest)
     entries = gallery.drawn()
@@ -105,9 +106,9 @@ def _write(folder: Path, name: str, data: bytes) -> bool:
     return True
 
 
-def check_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
+def check_gallery(manifest: Path, jobs: int | None = None, limits: Limits = DEFAULTS) -> Iterator[Outcome]:
     """Draw every picture anew and compare it with its file, byte by byte; name files that no picture makes."""
-    gallery, folder = read_gallery(manifest), manifest.parent
+    gallery, folder = read_gallery(manifest, limits), manifest.parent
     entries = gallery.drawn()
     sizes: dict[str, int] = {}
     for entry, data in zip(entries, _drawn(entries, jobs), strict=True):
