@@ -229,10 +229,60 @@ def test_a_ledger_notes_what_was_drawn_and_not_what_lies_there_since(tmp_path: P
     assert not ledger.knows("a", "convanim conv", b"of another run")
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "[[[1]]]", '{"a": 1}', "\xff", "", "null", "[[{}, 1]]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "[[[1]]]",
+        '{"a": 1}',
+        "\xff",
+        "",
+        "null",
+        "[[{}, 1]]",
+        "[[5, 6]]",
+        '{"a": [1, 2]}',
+        "1e999",
+        json.dumps({"a" * 9999: ["", ""], "\0": ["", ""], "\ud800": ["", ""], "../a": ["", ""]}),
+        "9" * 9999,
+    ],
+)
 def test_any_ledger_only_costs_time(text: str, tmp_path: Path) -> None:
     (tmp_path / GALLERY_CACHE).write_text(text)
-    assert not BuildCache(tmp_path / GALLERY_CACHE).knows("a", "b", b"c")
+    ledger = BuildCache(tmp_path / GALLERY_CACHE)
+    assert not ledger.knows("a", "b", b"c")
+    ledger.save()
+    assert json.loads((tmp_path / GALLERY_CACHE).read_text()) == {}
+
+
+def test_writers_at_once_lose_no_note(tmp_path: Path) -> None:
+    names = [f"{letter}.gif" for letter in "abcdefgh"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"drawn")
+    code = (
+        "import sys, pathlib; from convanim.publish.build_cache import BuildCache\n"
+        "ledger = BuildCache(pathlib.Path(sys.argv[1])); input()\n"
+        "ledger.note(sys.argv[2], 'convanim conv', b'drawn'); ledger.save()"
+    )
+    path = tmp_path / GALLERY_CACHE
+    writers = [subprocess.Popen([sys.executable, "-c", code, path, name], stdin=subprocess.PIPE) for name in names]
+    for writer in writers:
+        writer.communicate(b"\n")
+        assert writer.returncode == 0
+    ledger = BuildCache(path)
+    assert [name for name in names if not ledger.knows(name, "convanim conv", b"drawn")] == []
+
+
+def test_a_check_of_a_post_believes_the_picture_and_not_the_ledger(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "a.md").write_text("```convanim name=a\nconv -i 3 -k 2 --still\n```\n")
+    assert run("md", "a.md", "-o", "b.md").returncode == 0
+    forged = b"another picture"
+    (tmp_path / "a.png").write_bytes(forged)
+    ledger = BuildCache(tmp_path / POST_CACHE)
+    ledger.note("a.png", "convanim conv -i 3 -k 2 --still", forged)
+    ledger.save()
+    result = run("md", "a.md", "-o", "b.md", "--check")
+    assert result.returncode == 1
+    assert "differs  a.png" in result.stderr
 
 
 def slow_gallery() -> str:

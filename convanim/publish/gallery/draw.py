@@ -62,7 +62,7 @@ def draw_gallery(manifest: Path, jobs: int | None = None, limits: Limits = DEFAU
             if isinstance(data, ConvanimError):
                 raise data
             _write(folder, entry.file, data)
-            ledger.note(entry.name, entry.source, data)
+            ledger.note(entry.file, entry.source, data)
         except ConvanimError as error:
             yield Outcome(entry.name, "error", error=error.worded(table_wording))
             continue
@@ -70,7 +70,7 @@ def draw_gallery(manifest: Path, jobs: int | None = None, limits: Limits = DEFAU
         yield Outcome(entry.name, "drawn", len(data))
     try:
         inside(folder, GALLERY_CACHE, GALLERY_CACHE)
-        ledger.save(entry.name for entry in entries)
+        ledger.save()
     except ConvanimError as error:
         yield Outcome(GALLERY_CACHE, "error", error=str(error))
     for name, page in _pages(gallery, sizes):
@@ -86,7 +86,7 @@ def _known(ledger: BuildCache, entry: Entry, folder: Path) -> bytes | None:
     """The content of a picture's file, if the ledger knows that it is what would be drawn."""
     try:
         data = _found(folder, entry.file)
-        return data if data and ledger.knows(entry.name, entry.source, data) else None
+        return data if data and ledger.knows(entry.file, entry.source, data) else None
     except ConvanimError:
         return None  # whoever draws it says what is wrong
 
