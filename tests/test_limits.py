@@ -8,6 +8,7 @@ from dataclasses import fields
 
 import pytest
 
+from convanim.cli import draw
 from convanim.core.errors import ConvanimError
 from convanim.core.limits import DEFAULTS, LIMITS, WORK
 from convanim.layers.base import Layer
@@ -212,6 +213,35 @@ def test_what_takes_long_is_refused_before_a_frame_is_planned(
     monkeypatch.setattr("convanim.scene.picture.survey", never)
     with pytest.raises(ConvanimError, match=words):
         compose(Recipe(layer, Options(**options)))  # type: ignore[arg-type]
+
+
+def test_what_is_long_is_said_with_a_way_to_make_it_short(run: Run) -> None:
+    words = ["conv", "-i", "12", "-k", "3", "--width", "400", "--no-title"]
+    said = run(*words).stderr
+    (every,) = re.findall(r"note: one play takes 51\.5 s; --every (\d+) makes it about 20 s", said)
+    shorter = run(*words, "--every", every, "--json")
+    assert 15 <= json.loads(shorter.stdout)["seconds"] <= 25
+    assert "one play takes" not in shorter.stderr
+    assert run(*words, "--quiet").stderr == ""
+
+
+def test_progress_is_a_bar_on_a_terminal_and_a_line_now_and_then_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for terminal, shown in (
+        (True, "\r\x1b[K[######..................] frame 1 of 4, 60 s left"),
+        (False, "frame 1 of 4, "),
+    ):
+        moments = iter([0.0, 20.0, 20.05, 40.0, 60.0])
+        monkeypatch.setattr("time.monotonic", lambda moments=moments: next(moments))
+        monkeypatch.setattr(sys.stderr, "isatty", lambda terminal=terminal: terminal)
+        tell = draw._progress()
+        for done in (1, 2, 3, 4):
+            tell(done, 4)
+        said = capsys.readouterr().err
+        assert said.startswith(shown)
+        assert said.endswith("\r\x1b[K" if terminal else "4 of 4, 0 s left\n")
+        assert "frame 2" not in said
 
 
 def test_the_ways_out_of_too_much_work_are_accepted() -> None:

@@ -35,6 +35,9 @@ class Verdict(NamedTuple):
     reason: str = ""
 
 
+OTHER_BYTES = "the file was changed, or drawn by other versions of the libraries"
+
+
 SILENT = (".mp4", ".pdf", ".svg", ".html")
 """Suffixes of formats of which not every file holds a command that can be read."""
 
@@ -119,7 +122,7 @@ def _redraw(words: Typed, facts: Facts, data: bytes, limits: Limits) -> Verdict:
     if (layout.width, layout.height, count) != (facts.width, facts.height, facts.frames):
         return Verdict(False, f"its command draws {layout.width}×{layout.height} px, {count} frames")
     drawn, _ = animate_bytes(recipe, suffix)
-    return Verdict(True) if drawn == data else Verdict(False, "its command draws other bytes")
+    return Verdict(True) if drawn == data else Verdict(False, f"its command draws other bytes: {OTHER_BYTES}")
 
 
 def _document(path: Path, facts: Facts, verdict: Verdict) -> dict[str, object]:
