@@ -41,6 +41,7 @@ def conv(
     max_taps: int = 2000000,
     max_labels: int = 20000,
     max_pixels: int = 20000000,
+    max_work: int = 10000000000,
 ) -> Animation:
     """A standard convolution as a picture that moves."""
 
@@ -72,6 +73,7 @@ def transposed(
     max_taps: int = 2000000,
     max_labels: int = 20000,
     max_pixels: int = 20000000,
+    max_work: int = 10000000000,
 ) -> Animation:
     """A transposed convolution as a picture that moves."""
 
@@ -100,6 +102,7 @@ def roundtrip(
     max_taps: int = 2000000,
     max_labels: int = 20000,
     max_pixels: int = 20000000,
+    max_work: int = 10000000000,
 ) -> Animation:
     """A convolution, and the transposed one as a picture that moves."""
 
@@ -129,5 +132,6 @@ def checkerboard(
     max_taps: int = 2000000,
     max_labels: int = 20000,
     max_pixels: int = 20000000,
+    max_work: int = 10000000000,
 ) -> Animation:
     """A count of overlaps as a picture that moves."""

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from convanim.renderer.player.player import HOVER, controls
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
-from convanim.style.contrast import NEIGHBOURS, OUTLINED, VISIONS, contrast, faults, faults_seen, seen
-from convanim.style.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme
+from convanim.style.contrast import NEIGHBOURS, OUTLINED, TEXT, VISIONS, contrast, faults, faults_seen, seen
+from convanim.style.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme, rgb
 
 visions = pytest.mark.parametrize("vision", VISIONS)
 
@@ -117,3 +118,19 @@ def test_every_role_of_a_panel_is_held_against_its_neighbours() -> None:
     for one, other in alike:
         fill, ink = LIGHT.look(other).fill, LIGHT.look(other).ink
         assert any("beside" in fault.pair for fault in faults(looking(one, fill=fill, ink=ink)))
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_the_players_controls_can_be_read_in_every_theme(theme: Theme) -> None:
+    plate, ink, faint, control = controls(theme)
+    under = int(HOVER, 16) / 255
+    pointed_at = "#" + "".join(
+        f"{round(below + (over - below) * under):02x}" for below, over in zip(rgb(plate), rgb(faint), strict=True)
+    )
+    pairs = {(ink, plate), (ink, pointed_at), (faint, plate), (control, plate)}
+    assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < TEXT} == {}
+
+
+def test_on_a_page_of_any_colour_the_controls_have_a_plate_of_their_own() -> None:
+    assert controls(THEMES["transparent"]) == controls(THEMES["light"])
+    assert controls(replace(THEMES["light"], accent="#f08080")).control == THEMES["light"].text

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import fields
 
 import pytest
 
+from convanim.cli import draw
 from convanim.core.errors import ConvanimError
-from convanim.core.limits import DEFAULTS, LIMITS
+from convanim.core.limits import DEFAULTS, LIMITS, WORK
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.page import CellsTooSmallError
+from convanim.layout.place import page_pixels
 from convanim.pipeline.compose import compose
 from convanim.planner.views import VIEWS
 from convanim.recipe.options import Options
@@ -113,6 +117,7 @@ OVER = {
     "taps": (Convolution.of(5, 3), {}, 81),
     "labels": (Convolution.of(5, 3), {"view": "roundtrip"}, 43),
     "pixels": (Convolution.of(5, 3), {}, None),
+    "work": (Convolution.of(5, 3), {}, 9 * page_pixels(compose(Recipe(Convolution.of(5, 3))).picture, 800)),
 }
 
 
@@ -158,3 +163,92 @@ def test_more_different_cells_than_a_grid_can_hold_are_refused() -> None:
     assert codes[-1] == 65_535
     with pytest.raises(ConvanimError, match="more than 65,536 different cells"):
         cells.code(Role.INPUT, "one more")
+
+
+@pytest.mark.parametrize("width", [240, 800, 4000])
+@pytest.mark.parametrize(
+    ("layer", "options"),
+    [
+        (Convolution.of(5, 3), {}),
+        (Convolution.of(12, 5, 3, 2, 2), {"stages": True}),
+        (TransposedConvolution.of(3, 3, 1, 2), {"stages": True}),
+        (TransposedConvolution.of(3, 3, 0, 2), {"view": "scatter"}),
+        (Convolution.of(5, 3), {"view": "matrix"}),
+        (Convolution.of(4, 2), {"view": "roundtrip"}),
+    ],
+    ids=["conv", "long", "stages", "scatter", "matrix", "roundtrip"],
+)
+def test_a_page_has_no_more_pixels_than_its_panels_let_expect(
+    layer: Layer, options: dict[str, object], width: int
+) -> None:
+    try:
+        composition = compose(Recipe(layer, Options(width=width, **options)))  # type: ignore[arg-type]
+    except CellsTooSmallError:
+        return
+    drawn = composition.layout.width * composition.layout.height
+    assert drawn <= page_pixels(composition.picture, width) <= 2 * drawn
+
+
+def test_thousands_of_frames_at_a_thousand_pixels_are_within_the_limits() -> None:
+    layer = Convolution.of(64, 3)
+    assert page_pixels(compose(Recipe(layer, Options(every=4000, width=1000))).picture, 1000) * 3844 < WORK
+
+
+@pytest.mark.parametrize(
+    ("layer", "options", "words"),
+    [
+        (Convolution.of(60, 3), {"width": 4000}, r"use every=5, a smaller width, or max_work="),
+        (Convolution.of(380, 3), {"width": 4000, "still": "last"}, "to plan .* use a smaller layer, or max_work="),
+        (TransposedConvolution.of(20, 3, 0, 16), {"view": "scatter"}, "smaller than 4 px; use a smaller input"),
+        (Convolution.of(500, 3), {"still": "last", "max_taps": 10**8}, "smaller than 4 px; use a smaller input"),
+    ],
+    ids=["pixels", "planned", "scatter", "cells"],
+)
+def test_what_takes_long_is_refused_before_a_frame_is_planned(
+    layer: Layer, options: dict[str, object], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("a frame was planned")
+
+    monkeypatch.setattr("convanim.scene.picture.survey", never)
+    with pytest.raises(ConvanimError, match=words):
+        compose(Recipe(layer, Options(**options)))  # type: ignore[arg-type]
+
+
+def test_what_is_long_is_said_with_a_way_to_make_it_short(run: Run) -> None:
+    words = ["conv", "-i", "12", "-k", "3", "--width", "400", "--no-title"]
+    said = run(*words).stderr
+    (every,) = re.findall(r"note: one play takes 51\.5 s; --every (\d+) makes it about 20 s", said)
+    shorter = run(*words, "--every", every, "--json")
+    assert 15 <= json.loads(shorter.stdout)["seconds"] <= 25
+    assert "one play takes" not in shorter.stderr
+    assert run(*words, "--quiet").stderr == ""
+
+
+def test_progress_is_a_bar_on_a_terminal_and_a_line_now_and_then_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for terminal, shown in (
+        (True, "\r\x1b[K[######..................] frame 1 of 4, 60 s left"),
+        (False, "frame 1 of 4, "),
+    ):
+        moments = iter([0.0, 20.0, 20.05, 40.0, 60.0])
+        monkeypatch.setattr("time.monotonic", lambda moments=moments: next(moments))
+        monkeypatch.setattr(sys.stderr, "isatty", lambda terminal=terminal: terminal)
+        tell = draw._progress()
+        for done in (1, 2, 3, 4):
+            tell(done, 4)
+        said = capsys.readouterr().err
+        assert said.startswith(shown)
+        assert said.endswith("\r\x1b[K" if terminal else "4 of 4, 0 s left\n")
+        assert "frame 2" not in said
+
+
+def test_the_ways_out_of_too_much_work_are_accepted() -> None:
+    layer = Convolution.of(24, 3)
+    recipe = Recipe(layer, Options(max_work=10**8))
+    with pytest.raises(ConvanimError) as refused:
+        compose(recipe)
+    every, work = (int(re.findall(rf"{name}=(\d+)", str(refused.value))[0]) for name in ("every", "max_work"))
+    assert compose(recipe.drawn(every=every)).picture.survey.count > 100
+    assert compose(recipe.drawn(max_work=work)).picture.survey.count == 484

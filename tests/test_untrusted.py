@@ -17,9 +17,13 @@ import pytest
 from docutils.core import publish_doctree
 from docutils.nodes import image
 from markdown_it import MarkdownIt
+from PIL import Image
 
+from convanim.core.errors import ConvanimError
 from convanim.core.escape import escaped, html_attribute, markdown_attribute
+from convanim.core.limits import DEFAULTS
 from convanim.core.safe_toml import parse
+from convanim.encoder.inspect import read_facts
 from convanim.publish.build_cache import BuildCache
 from convanim.publish.gallery import pages
 from convanim.publish.gallery.draw import GALLERY_CACHE, check_gallery, draw_gallery
@@ -225,10 +229,60 @@ def test_a_ledger_notes_what_was_drawn_and_not_what_lies_there_since(tmp_path: P
     assert not ledger.knows("a", "convanim conv", b"of another run")
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "[[[1]]]", '{"a": 1}', "\xff", "", "null", "[[{}, 1]]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "[[[1]]]",
+        '{"a": 1}',
+        "\xff",
+        "",
+        "null",
+        "[[{}, 1]]",
+        "[[5, 6]]",
+        '{"a": [1, 2]}',
+        "1e999",
+        json.dumps({"a" * 9999: ["", ""], "\0": ["", ""], "\ud800": ["", ""], "../a": ["", ""]}),
+        "9" * 9999,
+    ],
+)
 def test_any_ledger_only_costs_time(text: str, tmp_path: Path) -> None:
     (tmp_path / GALLERY_CACHE).write_text(text)
-    assert not BuildCache(tmp_path / GALLERY_CACHE).knows("a", "b", b"c")
+    ledger = BuildCache(tmp_path / GALLERY_CACHE)
+    assert not ledger.knows("a", "b", b"c")
+    ledger.save()
+    assert json.loads((tmp_path / GALLERY_CACHE).read_text()) == {}
+
+
+def test_writers_at_once_lose_no_note(tmp_path: Path) -> None:
+    names = [f"{letter}.gif" for letter in "abcdefgh"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"drawn")
+    code = (
+        "import sys, pathlib; from convanim.publish.build_cache import BuildCache\n"
+        "ledger = BuildCache(pathlib.Path(sys.argv[1])); input()\n"
+        "ledger.note(sys.argv[2], 'convanim conv', b'drawn'); ledger.save()"
+    )
+    path = tmp_path / GALLERY_CACHE
+    writers = [subprocess.Popen([sys.executable, "-c", code, path, name], stdin=subprocess.PIPE) for name in names]
+    for writer in writers:
+        writer.communicate(b"\n")
+        assert writer.returncode == 0
+    ledger = BuildCache(path)
+    assert [name for name in names if not ledger.knows(name, "convanim conv", b"drawn")] == []
+
+
+def test_a_check_of_a_post_believes_the_picture_and_not_the_ledger(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "a.md").write_text("```convanim name=a\nconv -i 3 -k 2 --still\n```\n")
+    assert run("md", "a.md", "-o", "b.md").returncode == 0
+    forged = b"another picture"
+    (tmp_path / "a.png").write_bytes(forged)
+    ledger = BuildCache(tmp_path / POST_CACHE)
+    ledger.note("a.png", "convanim conv -i 3 -k 2 --still", forged)
+    ledger.save()
+    result = run("md", "a.md", "-o", "b.md", "--check")
+    assert result.returncode == 1
+    assert "differs  a.png" in result.stderr
 
 
 def slow_gallery() -> str:
@@ -428,3 +482,48 @@ def test_quotes_in_each_other_without_end_are_refused_at_once(tmp_path: Path, ru
         (tmp_path / "a.md").write_text(f"```convanim\nconv {block}\n```\n")
         assert words in run("md", "a.md", "-o", "b.md").stderr
     assert not (tmp_path / "b.md").exists()
+
+
+RAISED = {
+    "gallery": (
+        ["gallery", "a.toml"], "a.toml", '[[picture]]\nname = "a"\nkind = "conv"\ninput = 5\nkernel = 3\n{}\n',
+    ),
+    "defaults": (
+        ["gallery", "a.toml"], "a.toml",
+        '[defaults]\n{}\n[[picture]]\nname = "a"\nkind = "conv"\ninput = 5\nkernel = 3\n',
+    ),
+    "words": (["md", "a.md", "-o", "b.md"], "a.md", "```convanim\nconv -i 5 -k 3 {}\n```\n"),
+    "toml": (["md", "a.md", "-o", "b.md"], "a.md", '```convanim\nkind = "conv"\ninput = 5\nkernel = 3\n{}\n```\n'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "name", "text"), RAISED.values(), ids=RAISED)
+def test_a_file_may_lower_limits_and_only_the_command_line_raises_them(
+    words: list[str], name: str, text: str, tmp_path: Path, run: Run
+) -> None:
+    def answered(most: int, *more: str) -> tuple[int, str]:
+        option = f"--max-frames {most}" if "conv -i" in text else f"max_frames = {most}"
+        (tmp_path / name).write_text(text.format(option))
+        result = run(*words, *more)
+        return result.returncode, result.stderr
+
+    code, said = answered(5001)
+    assert code == 2
+    assert "is more than the 5,000 that a file may ask for; leave it out, and run the command with --max-fr" in said
+    assert list(tmp_path.iterdir()) == [tmp_path / name]
+    assert answered(5001, "--max-frames", "5001")[0] == 0
+    code, said = answered(8)
+    assert code != 0
+    assert "9 frames (at most 8)" in said
+    assert "9 frames (at most 7)" in answered(5000, "--max-frames", "7")[1]
+
+
+def test_frames_are_counted_before_they_are_decoded(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = [Image.new("P", (3000, 3000), number % 2) for number in range(12)]
+    frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
+    data = (tmp_path / "a.gif").read_bytes()
+    monkeypatch.setattr(Image.Image, "convert", None)
+    with pytest.raises(ConvanimError, match="has more pixels of all frames than the 100,000,000 that are decoded"):
+        read_facts(data, {**DEFAULTS, "work": 100_000_000})

@@ -98,10 +98,16 @@ def test_there_are_no_secrets() -> None:
     assert not re.search(r"secrets|password|token:(?! write)", TEXT, re.IGNORECASE)
 
 
-def test_every_action_has_a_version() -> None:
-    used = [step["uses"] for job in JOBS.values() for step in job["steps"] if "uses" in step]
-    assert used
-    assert all(re.fullmatch(r"(actions|pypa)/[\w-]+@(v\d+|release/v\d+|[0-9a-f]{40})", name) for name in used)
+def test_every_action_is_pinned_by_its_commit_with_the_release_beside_it() -> None:
+    used = re.findall(r"uses: *(.*)", TEXT)
+    assert len(used) == sum("uses" in step for job in JOBS.values() for step in job["steps"]) > 0
+    pinned = re.compile(r"(actions|pypa)/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert [line for line in used if not pinned.fullmatch(line)] == []
+
+
+def test_an_action_is_of_one_commit_wherever_it_is_used() -> None:
+    pins = {tuple(line.split("@")) for line in re.findall(r"uses: *(\S+)", TEXT)}
+    assert len({name for name, _ in pins}) == len(pins)
 
 
 def test_every_job_ends() -> None:

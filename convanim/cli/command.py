@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import click
 
+from convanim.core.limits import LIMITS, Limits, require_limits
 from convanim.recipe.file_parameter import FileParameter
 from convanim.recipe.from_words import click_options
-from convanim.recipe.options import GROUPS, options_in
+from convanim.recipe.options import GROUPS, LIMIT, options_in
 
 
 class GroupedCommand(click.Command):
@@ -35,6 +36,23 @@ def command(
     """A command with the options of some groups of the table, and others of its own before them."""
     params = [*others, *click_options(options_in(tuple(groups), tuple(leave_out)))]
     return GroupedCommand(name, params=params, help=help, callback=callback, short_help=short_help)
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def limit_options(callback: Function) -> Function:
+    """Give a function below `click.command` the options of limits; they come to it by their keys."""
+    for option in reversed(click_options(options_in((LIMIT,)))):
+        callback.__dict__.setdefault("__click_params__", []).append(option)
+    return callback
+
+
+def limits_of(values: Mapping[str, int]) -> Limits:
+    """The limits among the values of options. Raises ConvanimError for one that lets nothing through."""
+    limits = {name: values[limit.key] for name, limit in LIMITS.items()}
+    require_limits(limits)
+    return limits
 
 
 def file_option(help: str, *flags: str, metavar: str = "FILE", **more: Any) -> click.Option:

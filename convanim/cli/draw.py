@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 PHONE_WIDTH = 360
 """Px that a picture has on a phone."""
 
+LONG_S, WATCHED_S, LARGE_BYTES = 30, 20, 2_000_000
+"""Seconds of one play, and bytes, from which on a note says how it gets shorter; seconds that this takes it to."""
+
+BAR, PAUSE_IN_LOG = 24, 10.0
+"""Letters of a bar of progress; seconds between lines of it where there is no terminal."""
+
 PAIRS_SHOWN = 3
 """Pairs of a theme's colours that a note names."""
 
@@ -49,6 +55,7 @@ def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
     path, report = _written(recipe, output)
     if not output.quiet:
         _say(path, recipe.layer, report, output.as_json)
+        _note_length(recipe, report)
         _note_contrast(recipe.options.theme)
 
 
@@ -116,6 +123,20 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
         )
 
 
+def _note_length(recipe: Recipe, report: Report) -> None:
+    """Say what is long or large, with the N of --every that makes it about 20 s."""
+    long = report.seconds > LONG_S
+    if not (long or report.bytes > LARGE_BYTES) or recipe.options.single or not report.seconds:
+        return
+    drawn = max(1, report.seconds - recipe.options.hold) * recipe.options.every
+    every = -(-drawn // max(1, WATCHED_S - recipe.options.hold))
+    what = f"one play takes {report.seconds:g} s" if long else f"it has {report.bytes:,} bytes"
+    if every > recipe.options.every:
+        click.echo(f"note: {what}; --every {every:.0f} makes it about {WATCHED_S} s", err=True)
+    else:
+        click.echo(f"note: {what}; use a smaller --width or layer", err=True)
+
+
 def _note_contrast(theme: str) -> None:
     """Say where a theme of a user's own is hard to read. It is drawn all the same: the choice is theirs."""
     from convanim.style.theme_file import is_file, theme_named
@@ -134,17 +155,27 @@ def _note_contrast(theme: str) -> None:
         )
 
 
-def _progress() -> Callable[[int, int], None] | None:
-    """Frames drawn so far, on stderr when it is a terminal and the work takes longer than a second."""
-    if not sys.stderr.isatty():
-        return None
+def _progress() -> Callable[[int, int], None]:
+    """Frames drawn and the time left, on stderr, where the work takes longer than a second.
+
+    On a terminal it is a bar, which goes when all is drawn; elsewhere a line every 10 s.
+    """
+    terminal = sys.stderr.isatty()
+    first, pause = (1.0, 0.1) if terminal else (PAUSE_IN_LOG, PAUSE_IN_LOG)
     start = shown = time.monotonic()
 
     def tell(done: int, count: int) -> None:
         nonlocal shown
         now = time.monotonic()
-        if now - start > 1 and (now - shown > 0.1 or done == count):
-            shown = now
-            click.echo(f"\rframe {done} of {count}" if done < count else "\r\x1b[K", nl=False, err=True)
+        if now - start < first or (now - shown < pause and not (terminal and done == count)):
+            return
+        shown = now
+        if terminal and done == count:
+            click.echo("\r\x1b[K", nl=False, err=True)
+            return
+        left = f"frame {done:,} of {count:,}, {(now - start) * (count - done) / done:.0f} s left"
+        filled = BAR * done // count
+        bar = f"\r\x1b[K[{'#' * filled}{'.' * (BAR - filled)}] {left}"
+        click.echo(bar if terminal else left, nl=not terminal, err=True)
 
     return tell

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+from convanim.cli.command import GroupedCommand, limit_options, limits_of
 from convanim.core.errors import OutputError
 from convanim.core.text import shortened
 
 
 @click.command(
     "gallery",
+    cls=GroupedCommand,
     help="Draw the pictures that a TOML file lists, beside it; only those that changed. Without "
     "a file it is gallery/gallery.toml. A [page] "
     "table in the file makes index.html and README.md too, which show them all.\n\n\b\nExample:\n"
@@ -23,13 +25,15 @@ from convanim.core.text import shortened
 @click.option("--check", is_flag=True, help="Draw nothing: exit 1 where a file is not what would be drawn.")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Pictures drawn at once.  [default: one a core]")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what failed.")
-def gallery_command(manifest: Path, check: bool, jobs: int | None, quiet: bool) -> None:
+@limit_options
+def gallery_command(manifest: Path, check: bool, jobs: int | None, quiet: bool, **values: int) -> None:
     """Print what became of each."""
     from convanim.publish.gallery.draw import check_gallery, draw_gallery
 
     good = {"same"} if check else {"drawn", "kept"}
     failed = []
-    for outcome in check_gallery(manifest, jobs) if check else draw_gallery(manifest, jobs):
+    limits = limits_of(values)
+    for outcome in (check_gallery if check else draw_gallery)(manifest, jobs, limits):
         fine = outcome.state in good
         if not fine:
             failed.append(outcome.name)

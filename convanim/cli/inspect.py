@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from convanim.cli.command import command
+from convanim.cli.command import command, limits_of
 from convanim.core.errors import ConvanimError
 from convanim.core.files import LARGEST_FILE_BYTES, read_file
-from convanim.core.limits import LIMITS, Limits, require_limits
+from convanim.core.limits import LIMITS, Limits
 from convanim.core.text import printable
 from convanim.recipe.numbers import NOWHERE, UnreachableError
 from convanim.recipe.options import LIMIT
@@ -35,6 +35,9 @@ class Verdict(NamedTuple):
     reason: str = ""
 
 
+OTHER_BYTES = "the file was changed, or drawn by other versions of the libraries"
+
+
 SILENT = (".mp4", ".pdf", ".svg", ".html")
 """Suffixes of formats of which not every file holds a command that can be read."""
 
@@ -48,8 +51,7 @@ INSPECT_HELP = (
 
 def _inspect(path: Path, as_json: bool, **values: int) -> None:
     """Print what was found."""
-    limits = {name: values[limit.key] for name, limit in LIMITS.items()}
-    require_limits(limits)
+    limits = limits_of(values)
     data = _content(path)
     try:
         facts = _facts(path, data, limits)
@@ -120,7 +122,7 @@ def _redraw(words: Typed, facts: Facts, data: bytes, limits: Limits) -> Verdict:
     if (layout.width, layout.height, count) != (facts.width, facts.height, facts.frames):
         return Verdict(False, f"its command draws {layout.width}×{layout.height} px, {count} frames")
     drawn, _ = animate_bytes(recipe, suffix)
-    return Verdict(True) if drawn == data else Verdict(False, "its command draws other bytes")
+    return Verdict(True) if drawn == data else Verdict(False, f"its command draws other bytes: {OTHER_BYTES}")
 
 
 def _document(path: Path, facts: Facts, verdict: Verdict) -> dict[str, object]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from convanim.cli.command import GroupedCommand, limit_options, limits_of
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.text import printable, shortened
 from convanim.recipe.file_parameter import FileParameter
@@ -17,6 +18,7 @@ STDIO = Path("-")
 
 @click.command(
     "md",
+    cls=GroupedCommand,
     help="Turn the fenced ```convanim blocks of a Markdown post into pictures, and keep every other byte. A block "
     "holds the options of a command, or TOML; it stays in a comment, so that the output can be changed and run "
     "again. Only pictures that changed are drawn.\n\n\b\nExample:\n  convanim md post.md -o index.md --images images",
@@ -34,8 +36,16 @@ STDIO = Path("-")
 @click.option("--url-prefix", metavar="URL", help="What stands before a picture's name.  [default: --images]")
 @click.option("--check", is_flag=True, help="Write nothing: exit 1 where a picture or the text is stale.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what failed.")
+@limit_options
 def md_command(
-    post: Path, output: Path, images: Path | None, target: str, url_prefix: str | None, check: bool, quiet: bool
+    post: Path,
+    output: Path,
+    images: Path | None,
+    target: str,
+    url_prefix: str | None,
+    check: bool,
+    quiet: bool,
+    **values: int,
 ) -> None:
     """Pictures first, then the text."""
     if output == STDIO and images is None:
@@ -52,7 +62,8 @@ def md_command(
     beside = Path() if output == STDIO else output.parent
     folder = beside / (images or "")
     try:
-        planned = plan_post(text, where, _home(post), Style(target, _prefix(url_prefix, images, beside)))
+        style = Style(target, _prefix(url_prefix, images, beside))
+        planned = plan_post(text, where, _home(post), style, limits_of(values))
     except PostError as error:
         for problem in error.problems[:-1]:
             click.echo(f"convanim: {shortened(problem)}", err=True)

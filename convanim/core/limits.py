@@ -27,7 +27,7 @@ class Limit(NamedTuple):
         return f"--max-{self.name}"
 
 
-FRAMES, CELLS, TAPS, LABELS, PIXELS = 5_000, 250_000, 2_000_000, 20_000, 20_000_000
+FRAMES, CELLS, TAPS, LABELS, PIXELS, WORK = 5_000, 250_000, 2_000_000, 20_000, 20_000_000, 10_000_000_000
 
 
 LIMITS = {
@@ -38,6 +38,7 @@ LIMITS = {
         Limit("taps", TAPS, "taps", "kernel taps of all steps together: 30 MB of a plan document"),
         Limit("labels", LABELS, "numbers", "numbers in cells: those of the input, the kernel and the output"),
         Limit("pixels", PIXELS, "pixels", "width × height of one frame"),
+        Limit("work", WORK, "pixels of all frames", "frames × pixels, or × cells where more of them are planned"),
     )
 }
 """Every limit by its name; a row here is an option, a line of `convanim limits`, and tested."""

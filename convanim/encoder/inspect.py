@@ -15,8 +15,7 @@ from convanim.encoder.base import EXIF_DESCRIPTION
 PILLOW_FORMATS = ("GIF", "PNG", "WEBP")
 
 
-MOST_DECODED = 4_000_000_000
-"""Most px of all frames together: a minute of decoding."""
+LARGEST_COLOR, NO_COLOR = 0xFFFFFF, 0xFFFFFFFF
 
 
 DAMAGES = (
@@ -66,8 +65,9 @@ def _facts(image: Any, limits: Limits) -> Facts:
 
     width, height = image.size
     _require(width * height, "pixels", limits)
+    _require_frames(getattr(image, "n_frames", 1), width * height, limits)  # counted, and none decoded for that
     seen = np.zeros(1 << 24, bool)
-    places = np.array([1 << 16, 1 << 8, 1], np.uint32)
+    before = np.full((height, width), NO_COLOR, np.uint32)
     times: list[int] = []
     animated = getattr(image, "is_animated", False)
     comment = plays = None
@@ -76,13 +76,13 @@ def _facts(image: Any, limits: Limits) -> Facts:
             image.seek(len(times))
         except EOFError:
             break
-        seen[(np.asarray(image.convert("RGB")).astype(np.uint32) @ places).ravel()] = True
+        pixels = np.asarray(image.convert("RGB").convert("RGBX")).view(np.uint32)[..., 0] & LARGEST_COLOR
+        seen[pixels[pixels != before]] = True  # most of a frame is as it was
+        before = pixels
         times.append(round(image.info.get("duration", 0)))
         comment = comment or image.info.get("comment") or image.info.get("Comment") or _described(image)
         plays = _plays(image) if plays is None else plays
-        _require(len(times), "frames", limits)
-        if len(times) * width * height > MOST_DECODED:
-            raise ConvanimError(f"has more than {MOST_DECODED:,} pixels in all its frames; use a smaller picture")
+        _require_frames(len(times), width * height, limits)  # a header may say less than there is
     text = comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment or "")
     return Facts(
         image.format, width, height, len(times), tuple(times) if animated else (), int(seen.sum()), plays or 0, text
@@ -100,6 +100,11 @@ def _plays(image: Any) -> int:
     if loop is None or not getattr(image, "is_animated", False):
         return 1
     return int(loop) + int(image.format == "GIF" and loop > 0)
+
+
+def _require_frames(frames: int, pixels: int, limits: Limits) -> None:
+    _require(frames, "frames", limits)
+    _require(frames * pixels, "work", limits)
 
 
 def _require(amount: int, name: str, limits: Limits) -> None:

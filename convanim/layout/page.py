@@ -127,11 +127,10 @@ class Layout(NamedTuple):
     note_size: int
 
 
-class Scale:
+class Scale(NamedTuple):
     """The lengths above at one width of a picture."""
 
-    def __init__(self, width: int) -> None:
-        self.width = width
+    width: int
 
     def px(self, length: float) -> int:
         """A length in whole px."""

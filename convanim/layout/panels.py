@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from convanim.layout.metrics import width as text_width
@@ -47,7 +48,8 @@ class PanelGroup(NamedTuple):
         )
 
 
-def arrange(panels: Sequence[Panel], scale: Scale) -> PanelGroup | None:
+@lru_cache(maxsize=64)
+def arrange(panels: tuple[Panel, ...], scale: Scale) -> PanelGroup | None:
     """Side by side, or one above the other where that makes the cells much larger (flat, wide layers)."""
     beside = _largest(lambda cell: _beside(panels, cell, scale), scale)
     below = _largest(lambda cell: _below(panels, cell, scale), scale)

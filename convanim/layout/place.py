@@ -19,6 +19,7 @@ from convanim.layout.page import (
     REFERENCE,
     SMALLEST_CELL,
     SMALLEST_TEXT,
+    TALLEST,
     TITLE,
     WIDEST,
     CellsTooSmallError,
@@ -31,6 +32,30 @@ from convanim.layout.page_text import counter_room, head_words, place_legend
 from convanim.layout.panels import PanelGroup, arrange, cell_of
 from convanim.layout.tiles import lay_out_strip
 from convanim.scene.picture import Picture
+
+ROOM_FOR_WORDS, LEAST_ROOM_FOR_WORDS = 340, 120
+"""Height of the head, the caption and the legend: more than they take where they are not broken often."""
+
+
+NUMBERED_CELL = 20
+"""Px of a cell in which nearly every number can be read."""
+
+
+def require_room(picture: Picture, width: int) -> None:
+    """Refuse cells that are too small to see, by the sizes of the panels alone: no frame is planned for that.
+
+    Raises CellsTooSmallError.
+    """
+    require_width(width)
+    if arrange(picture.panels, Scale(width)) is None:
+        raise _too_small(picture, width, None)
+
+
+def page_pixels(picture: Picture, width: int) -> int:
+    """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone."""
+    scale = Scale(width)
+    group = arrange(picture.panels, scale)
+    return width * ((group.height if group else scale.px(TALLEST)) + scale.px(ROOM_FOR_WORDS) + LEAST_ROOM_FOR_WORDS)
 
 
 def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Layout:
@@ -75,7 +100,11 @@ def _too_small(picture: Picture, width: int, group: PanelGroup | None) -> CellsT
 
     def fits(wider: int) -> bool:
         wide = arrange(picture.panels, Scale(wider))
-        return wide is not None and smallest_label(picture, cell_of(wide)) >= SMALLEST_TEXT
+        if wide is None:
+            return False
+        if group is None and picture.legible:  # which numbers there are would take all frames to know
+            return cell_of(wide) >= NUMBERED_CELL
+        return smallest_label(picture, cell_of(wide)) >= SMALLEST_TEXT
 
     fitting = next((wider for wider in range(width, WIDEST + 1, 50) if fits(wider)), None)
     wider = ("use ", Setting("width", fitting), ", or a smaller ") if fitting else ("use a smaller ",)

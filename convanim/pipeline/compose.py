@@ -10,13 +10,13 @@ from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
 from convanim.layout.page import CellsTooSmallError, Layout
-from convanim.layout.place import lay_out
+from convanim.layout.place import lay_out, page_pixels, require_room
 from convanim.planner.views import View, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe
-from convanim.recipe.within_limits import require_canvas, require_sensible
+from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
 from convanim.scene.picture import Picture
-from convanim.scene.timeline import frame_number, part_of, still
+from convanim.scene.timeline import ALL, Course, frame_number, part_of, still
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
 
@@ -76,7 +76,9 @@ def _laid_out(wanted: LayerToShow, view: View, options: Options) -> tuple[Pictur
         picture = view.strip(wanted)
     else:
         course = view.course(wanted.layer, options.stages)
-        picture, count = part_of(view.draw(wanted), course, options.part), course.count(options.part)
+        whole = view.draw(wanted)
+        _require_effort(whole, course, options)
+        picture, count = part_of(whole, course, options.part), course.count(options.part)
         if options.still:
             picture = still(picture, options.still.replace(WHOLE, "last"), count)
         elif options.filmstrip:
@@ -93,6 +95,20 @@ def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool)
     course.require(part)
     if options.still and options.still != WHOLE:
         frame_number(options.still, course.count(part))
+
+
+def _require_effort(whole: Picture, course: Course, options: Options) -> None:
+    """Refuse cells that are too small, and frames that are too many for their size, before one of them is planned."""
+    part, most, which = options.part, options.limits, options.still
+    count = course.count(part)
+    number = frame_number(which.replace(WHOLE, "last"), count) if which else count
+    planned = number if part == ALL else course.last(part)
+    if not options.filmstrip:  # whose cells are smaller
+        require_room(whole, options.width)
+    require_planned(planned, sum(panel.rows * panel.columns for panel in whole.panels), most)
+    if not options.single:
+        pixels = page_pixels(whole, options.width)
+        require_work(count, pixels, most, course.enough(most["work"] // pixels, part))
 
 
 def _strip(picture: Picture, options: Options, which: str, count: int) -> tuple[Picture, Layout]:

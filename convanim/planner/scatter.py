@@ -56,20 +56,20 @@ def scatter(wanted: LayerToShow) -> Picture:
 
 def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
     layer = wanted.layer
-    cells, stamped, tally = Cells(), _Stamps(wanted), _Tally(wanted, *full)
+    cells, stamped = Cells(), _Stamps(wanted)
+    tally = _Tally(wanted, cells, *full)
     base = plain_input(wanted, cells)
     kernel = {"kernel": kernel_as_given(wanted, cells)} if wanted.numbers else {}
     for step, (row, column) in enumerate(np.ndindex(*layer.input), 1):
-        tally.add(row, column)
         codes = base.copy()
         codes[row, column] = cells.code(Role.STAMP, wanted.input_label(row, column))
         grids = {
             "input": Grid(codes, cells, Window(row, column, 1, 1)),
             **kernel,
-            "output": Grid(tally.codes(cells, stamped.taps(row, column)), cells, stamped.window(row, column)),
+            "output": Grid(tally.add(row, column), cells, stamped.window(row, column)),
         }
         yield Frame(grids, stamped.caption(row, column), f"step {step} of {base.size}")
-    grids = {"input": Grid(base, cells), **kernel, "output": Grid(tally.codes(cells, None), cells)}
+    grids = {"input": Grid(base, cells), **kernel, "output": Grid(tally.result(), cells)}
     yield Frame(grids, overlap_rule(layer), "result", 2)
 
 
@@ -149,46 +149,45 @@ class _Stamps:
 class _Tally:
     """How many stamps have reached each cell, and what they add up to."""
 
-    def __init__(self, wanted: LayerToShow, height: int, width: int) -> None:
-        self._wanted, self._layer = wanted, wanted.layer
+    def __init__(self, wanted: LayerToShow, cells: Cells, height: int, width: int) -> None:
+        self._wanted, self._cells = wanted, cells
         self._counts = [[0] * width for _ in range(height)]
         self._sums: list[list[Value]] = [[0] * width for _ in range(height)]
+        rows, columns = (
+            [kept(wanted.layer, axis, position) for position in range(size)]
+            for axis, size in enumerate((height, width))
+        )
+        self._kept = np.logical_and.outer(rows, columns)
+        pending, cropped = cells.code(Role.OUTPUT_PENDING), cells.code(Role.CROPPED)
+        self._codes = np.where(self._kept, pending, cropped).astype(np.uint16)
         self._stamps = _Stamps(wanted)
 
-    def add(self, row: int, column: int) -> None:
-        """One more stamp."""
+    def add(self, row: int, column: int) -> Codes:
+        """One more stamp: the output as it is now, in which the cells under the stamp stand out."""
         numbers = self._wanted.numbers
         rows, columns = self._stamps.taps(row, column)
+        stamped = self._codes.copy()  # the other cells are as they were: a stamp changes few of many
         for u, r in enumerate(rows):
             for v, c in enumerate(columns):
                 self._counts[r][c] += 1
                 if numbers:
                     self._sums[r][c] += numbers.input[row][column] * numbers.kernel[u][v]
+                if self._kept[r, c]:
+                    count = self._counts[r][c]
+                    label = shown(self._sums[r][c]) if numbers else str(count)
+                    stamped[r, c] = self._cells.code(Role.STAMP, label)
+                    self._codes[r, c] = self._cells.code(SHADES[min(count, len(SHADES)) - 1], label)
+        return stamped
 
-    def codes(self, cells: Cells, stamp: tuple[list[int], list[int]] | None) -> Codes:
-        """The output as it is now; cells under the last stamp stand out, without one it is finished."""
-        rows, columns = (set(taps) for taps in stamp) if stamp else (set(), set())
-        codes = np.zeros((len(self._counts), len(self._counts[0])), np.uint16)
-        for (r, c), _ in np.ndenumerate(codes):
-            count = self._counts[r][c]
-            label = (shown(self._sums[r][c]) if self._wanted.numbers else str(count)) if count else ""
-            if not kept(self._layer, r, c):
-                role, label = Role.CROPPED, ""
-            elif r in rows and c in columns:
-                role = Role.STAMP
-            elif count:
-                role = SHADES[min(count, len(SHADES)) - 1]
-            else:
-                role, label = (Role.OUTPUT_PENDING, "") if stamp else (Role.OUTPUT_HOLE, ZERO)
-            codes[r, c] = cells.code(role, label)
-        return codes
+    def result(self) -> Codes:
+        """The finished output, in which cells that no stamp has reached are holes."""
+        untouched = self._codes == self._cells.code(Role.OUTPUT_PENDING)
+        return np.where(untouched, self._cells.code(Role.OUTPUT_HOLE, ZERO), self._codes).astype(np.uint16)
 
 
-def kept(layer: Layer, row: int, column: int) -> bool:
-    """Whether a cell of the full output is left after the crop."""
-    return all(
-        0 <= position - layer.padding[axis][0] < layer.output[axis] for axis, position in enumerate((row, column))
-    )
+def kept(layer: Layer, axis: int, position: int) -> bool:
+    """Whether a row or column of the full output is left after the crop."""
+    return 0 <= position - layer.padding[axis][0] < layer.output[axis]
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:

@@ -8,12 +8,14 @@ from typing import Any
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.files import inside
+from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.suggest import choose
 from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.numbers import below
 from convanim.recipe.options import NumberOptions, Options, options_of
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
+from convanim.recipe.within_limits import within_file
 from convanim.style.theme_file import is_file, require_name
 
 TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
@@ -23,12 +25,14 @@ KEYS = {option.name: option for record in (NumberOptions, Options) for option in
 """Options that a table may have, besides a layer's numbers."""
 
 
-def read_table(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), themed: bool = False) -> Recipe:
+def read_table(
+    row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), themed: bool = False, limits: Limits = DEFAULTS
+) -> Recipe:
     """The recipe in a table of a file in `folder`.
 
     It names files below that folder only, and themes by name unless it may be `themed` by files too. `others` are
-    keys that mean something elsewhere, to be pointed to where one is misspelt. Raises ConvanimError, or TypeError,
-    for whatever is wrong.
+    keys that mean something elsewhere, to be pointed to where one is misspelt. It may lower `limits`. Raises
+    ConvanimError, or TypeError, for whatever is wrong.
     """
     for key in row:
         choose("key", key, dict.fromkeys(sorted({"kind", *PARAMETERS, *KEYS, *others})))
@@ -40,7 +44,7 @@ def read_table(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (),
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
         if key in row and key in kind.options_left_out:
             raise ConvanimError(f"kind = '{row['kind']}' has its own {key}", way=f"leave {key} out")
-    values = {**row}
+    values = within_file(row, limits)
     if not themed and "theme" in row:
         require_name(Setting("theme"), row["theme"])
     if is_file(row.get("theme", "")):

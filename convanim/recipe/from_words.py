@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from convanim.core.errors import ConvanimError, Setting
+from convanim.core.limits import Limits
 from convanim.core.suggest import choose
 from convanim.layers.kinds import LAYERS
 from convanim.recipe.file_parameter import FileParameter
@@ -21,6 +22,7 @@ from convanim.recipe.options import FILE, OPTIONS, OUTPUT, OutputOptions, PageOp
 from convanim.recipe.options import Option as Row
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
+from convanim.recipe.within_limits import within_file
 from convanim.style.theme_file import require_name
 
 
@@ -56,6 +58,10 @@ class Typed(NamedTuple):
 
     kind: PictureKind
     values: dict[str, Any]
+
+    def within(self, limits: Limits) -> Typed:
+        """The same words in a file, which may lower `limits`. Raises ConvanimError where they raise one."""
+        return self._replace(values=within_file(self.values, limits))
 
     def recipe(self, reach: Reach = ANYWHERE) -> Recipe:
         """What they ask for. Raises ConvanimError for what is wrong, missing, or too much."""

@@ -180,6 +180,7 @@ class Options:
     max_taps: int = limit_row("taps")
     max_labels: int = limit_row("labels")
     max_pixels: int = limit_row("pixels")
+    max_work: int = limit_row("work")
 
     def __post_init__(self) -> None:
         for option in options_of(Options):

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Words, joined
 from convanim.core.limits import DEFAULTS, LIMITS, LONGEST_SIDE, Limits
 from convanim.layers.base import Layer
 
 IN_WORDS = ByPlace(" without --json", " on the command line", " on the command line")
+
+
+def within_file(values: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+    """The values of a request in a file: it may lower the limits it is run with, and never raise them.
+
+    Raises ConvanimError.
+    """
+    own: dict[str, int] = {}
+    for name, limit in LIMITS.items():
+        asked = values.get(limit.key, limit.value)
+        if asked > max(limit.value, limits[name]):
+            raise ConvanimError(
+                Setting(limit.key, asked),
+                f" is more than the {limit.value:,} that a file may ask for",
+                way=f"leave it out, and run the command with {limit.option} {asked} if you trust the file",
+            )
+        own[limit.key] = limits[name] if asked >= limit.value else min(asked, limits[name])
+    return {**values, **own}
+
+
+def _raised(name: str, amount: int) -> ByPlace:
+    """The option that allows so much of what is limited: not in a file, which cannot raise a limit."""
+    limit = LIMITS[name]
+    flag = f"{limit.option} {amount}"
+    return ByPlace(flag, f"{limit.key}={amount}", f"{flag} on the command line")
 
 
 def require_sensible(
@@ -32,11 +60,34 @@ def require_sensible(
         return
     amounts = ", ".join(f"{amount:,} {LIMITS[name].unit} (at most {limits[name]:,})" for name, amount in over.items())
     enough: tuple[Words, ...] = (Setting("every", every), " or ") if "frames" in over and every else ()
-    more = joined((Setting(LIMITS[name].key, amount) for name, amount in over.items()), " and ")
+    more = joined((_raised(name, amount) for name, amount in over.items()), " and ")
     raise ConvanimError(
         f"{layer.given('input')} → {rows}×{columns} takes {amounts}",
         way=("use a smaller layer, ", *enough, *more, ", or 'convanim plan'", IN_WORDS, " for the numbers"),
     )
+
+
+def require_planned(frames: int, cells: int, limits: Limits) -> None:
+    """Refuse to go through more frames of so many cells than is sensible, drawn or not. Raises ConvanimError."""
+    if frames * cells > limits["work"]:
+        raise ConvanimError(
+            f"{frames:,} frames of {cells:,} cells are {frames * cells:,} to plan (at most {limits['work']:,})",
+            way=("use a smaller layer, or ", _raised("work", frames * cells)),
+        )
+
+
+def require_work(frames: int, pixels: int, limits: Limits, every: int | None = None) -> None:
+    """Refuse to draw more pixels in all frames than is sensible; `every` as in `require_sensible`.
+
+    Raises ConvanimError with ways out.
+    """
+    if frames * pixels > limits["work"]:
+        enough: tuple[Words, ...] = (Setting("every", every), ", ") if every else ()
+        more = _raised("work", frames * pixels)
+        raise ConvanimError(
+            f"{frames:,} frames of {pixels:,} pixels are {frames * pixels:,} (at most {limits['work']:,})",
+            way=("use ", *enough, "a smaller ", Setting("width"), ", or ", more),
+        )
 
 
 def require_canvas(width: int, height: int, limits: Limits) -> None:
@@ -46,7 +97,7 @@ def require_canvas(width: int, height: int, limits: Limits) -> None:
             f"{width}×{height} = {width * height:,} px, and {limits['pixels']:,} are the most",
             way=(
                 "use a smaller ", Setting("width"), ", a smaller layer, or ",
-                Setting(LIMITS["pixels"].key, width * height),
+                _raised("pixels", width * height),
             ),
         )  # fmt: skip
     if max(width, height) > LONGEST_SIDE:

@@ -54,6 +54,11 @@ class Course(NamedTuple):
         ending = range(total - self.after, total) if self._ends(part) else ()
         return chain(range(self.before), chain.from_iterable(steps), ending)
 
+    def last(self, part: Part = ALL) -> int:
+        """How many frames are gone through to draw a part."""
+        steps = max((end for _, end in self._runs(part)), default=self.before)
+        return steps + (self.after if self._ends(part) else 0)
+
     def enough(self, most: int, part: Part = ALL) -> int | None:
         """The N of --every with which there are at most so many frames, if there is one."""
         room = most - self.before - self.after - 2 * len(self.grids)  # each grid's first and last step are drawn

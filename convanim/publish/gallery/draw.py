@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from convanim.core.errors import ByPlace, ConvanimError, OutputError
 from convanim.core.files import content, inside, replacing
+from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.signals import ENDING_SIGNALS, end_on_signals, signals_owner
 from convanim.publish.build_cache import BuildCache
 from convanim.publish.gallery.manifest import Entry, Gallery, read_gallery
@@ -39,12 +40,12 @@ class Outcome(NamedTuple):
     error: str = ""
 
 
-def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
+def draw_gallery(manifest: Path, jobs: int | None = None, limits: Limits = DEFAULTS) -> Iterator[Outcome]:
     """Draw the pictures that changed, each beside the manifest; one that fails does not stop the others.
 
     `jobs` processes draw at once, by default one a core; neither the order nor a byte depends on it.
     """
-    gallery, folder = read_gallery(manifest), manifest.parent
+    gallery, folder = read_gallery(manifest, limits), manifest.parent
     if gallery.page:
         require_ours(manifest)
     entries = gallery.drawn()
@@ -62,7 +63,7 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
             if isinstance(data, ConvanimError):
                 raise data
             _write(folder, entry.file, data)
-            ledger.note(entry.name, entry.source, data)
+            ledger.note(entry.file, entry.source, data)
         except ConvanimError as error:
             yield Outcome(entry.name, "error", error=error.worded(table_wording))
             continue
@@ -70,7 +71,7 @@ def draw_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
         yield Outcome(entry.name, "drawn", len(data))
     try:
         inside(folder, GALLERY_CACHE, GALLERY_CACHE)
-        ledger.save(entry.name for entry in entries)
+        ledger.save()
     except ConvanimError as error:
         yield Outcome(GALLERY_CACHE, "error", error=str(error))
     for name, page in _pages(gallery, sizes):
@@ -86,7 +87,7 @@ def _known(ledger: BuildCache, entry: Entry, folder: Path) -> bytes | None:
     """The content of a picture's file, if the ledger knows that it is what would be drawn."""
     try:
         data = _found(folder, entry.file)
-        return data if data and ledger.knows(entry.name, entry.source, data) else None
+        return data if data and ledger.knows(entry.file, entry.source, data) else None
     except ConvanimError:
         return None  # the attempt to draw it says what is wrong
 
@@ -106,9 +107,9 @@ def _write(folder: Path, name: str, data: bytes) -> bool:
     return True
 
 
-def check_gallery(manifest: Path, jobs: int | None = None) -> Iterator[Outcome]:
+def check_gallery(manifest: Path, jobs: int | None = None, limits: Limits = DEFAULTS) -> Iterator[Outcome]:
     """Draw every picture anew and compare it with its file, byte by byte; name files that no picture makes."""
-    gallery, folder = read_gallery(manifest), manifest.parent
+    gallery, folder = read_gallery(manifest, limits), manifest.parent
     entries = gallery.drawn()
     sizes: dict[str, int] = {}
     for entry, data in zip(entries, _drawn(entries, jobs), strict=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -12,6 +14,10 @@ from convanim.publish.snippet import snippet
 
 UNBROKEN = 26
 """Letters of a command that fit a line on a phone."""
+
+
+SCRIPTED = 'document.documentElement.classList.add("scripted")'
+"""Run before anything is drawn, so that what needs the script is never seen to come or go."""
 
 
 PLACE_IN_PAGE = re.compile(r"\{\{(\w+)\}\}")
@@ -29,12 +35,15 @@ def html_page(page: Page, cards: Sequence[Card]) -> str:
     sections = [
         _section(page, name, title, members) for name, (title, members) in zip(ids, groups.items(), strict=True)
     ]
+    script = f"\n{_file('page.js')}"
     parts = {
+        "policy": _policy(SCRIPTED, script),
         "title": html_attribute(page.title),
         "about": html_attribute(page.text or page.title),
         "text": f"<p>{html_attribute(page.text)}</p>" if page.text else "",
         "css": _file("page.css"),
-        "js": _file("page.js"),
+        "mark": SCRIPTED,
+        "js": script,
         "count": counted(len(cards), "picture"),
         "nav": _lines('<nav aria-label="Groups">', "<ul>", *links, "</ul>", "</nav>") if len(groups) > 1 else "",
         "groups": _lines(*sections),
@@ -42,6 +51,19 @@ def html_page(page: Page, cards: Sequence[Card]) -> str:
     return PLACE_IN_PAGE.sub(
         lambda gap: parts[gap[1]], _file("page.html")
     )  # at once: what is put in may look like a gap
+
+
+def _policy(*scripts: str) -> str:
+    """What the page may load: pictures beside it, and these scripts, known by their hashes; nothing else.
+
+    Styles are inline, also those of single pictures, which have no hash. A page opened from a disk is of no origin
+    to some browsers, and `file:` lets it show what lies beside it.
+    """
+    hashes = " ".join(f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts)
+    return (
+        f"default-src 'none'; img-src 'self' file: data:; style-src 'unsafe-inline'; script-src {hashes}; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def _section(page: Page, name: str, title: str, cards: Sequence[Card]) -> str:

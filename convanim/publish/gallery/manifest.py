@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
 from convanim.core.files import content, read_file
+from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
 from convanim.pipeline.write import animate_bytes
@@ -96,13 +97,13 @@ class Gallery(NamedTuple):
         ]
 
 
-def read_manifest(path: Path) -> list[Entry]:
+def read_manifest(path: Path, limits: Limits = DEFAULTS) -> list[Entry]:
     """The pictures that a TOML file asks for. Raises ConvanimError as `read_gallery` does."""
-    return read_gallery(path).entries
+    return read_gallery(path, limits).entries
 
 
-def read_gallery(path: Path) -> Gallery:
-    """The pictures and the page that a TOML file asks for.
+def read_gallery(path: Path, limits: Limits = DEFAULTS) -> Gallery:
+    """The pictures and the page that a TOML file asks for, which may lower `limits`.
 
     Raises ConvanimError with the file and the picture for whatever is wrong.
     """
@@ -135,7 +136,7 @@ def read_gallery(path: Path) -> Gallery:
         if not isinstance(picture, dict):
             raise ConvanimError(f"{where} is not a table; use [[picture]] with name, kind, input and kernel below it")
         try:
-            entry = _entry(defaults, picture, page, path.parent)
+            entry = _entry(defaults, picture, page, path.parent, limits)
         except ConvanimError as error:
             raise ConvanimError(f"{where}: {error.worded(table_wording)}") from error
         except TypeError as error:
@@ -153,7 +154,9 @@ def read_gallery(path: Path) -> Gallery:
     return Gallery(list(entries.values()), page)
 
 
-def _entry(defaults: Mapping[str, Any], picture: Mapping[str, Any], page: Page | None, folder: Path) -> Entry:
+def _entry(
+    defaults: Mapping[str, Any], picture: Mapping[str, Any], page: Page | None, folder: Path, limits: Limits
+) -> Entry:
     """A picture with what the page says of it. Refuses what a page cannot show, and words for a page there is not."""
     words = {key: picture[key] for key in PAGE_KEYS if key in picture}
     if "theme" not in picture and "dark_theme" in defaults:  # a theme of its own is meant for every page
@@ -164,7 +167,7 @@ def _entry(defaults: Mapping[str, Any], picture: Mapping[str, Any], page: Page |
         if not page:
             raise ConvanimError(f"{key} is for a page; add a [page] table to the file, with a title")
     row = {key: value for key, value in {**defaults, **picture}.items() if key not in PAGE_KEYS}
-    entry = entry_of(row, folder, PAGE_KEYS, themed=True)._replace(**words)
+    entry = entry_of(row, folder, PAGE_KEYS, themed=True, limits=limits)._replace(**words)
     if page:
         require_image(entry.file, entry.recipe.options)
         dark_theme(entry.recipe.options, entry.dark_theme)
@@ -188,13 +191,15 @@ def _require_siblings(path: Path, entries: Mapping[str, Entry]) -> None:
                 )
 
 
-def entry_of(row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), themed: bool = False) -> Entry:
-    """The picture that a table in a file in `folder` asks for; `others` and `themed` are those of `read_table`.
+def entry_of(
+    row: Mapping[str, Any], folder: Path, others: Sequence[str] = (), themed: bool = False, limits: Limits = DEFAULTS
+) -> Entry:
+    """The picture that a table in a file in `folder` asks for; the rest as for `read_table`.
 
     Raises ConvanimError, or TypeError, for whatever is wrong.
     """
     unnamed = {key: value for key, value in row.items() if key != "name"}
-    recipe = read_table(unnamed, folder, ("name", *others), themed)
+    recipe = read_table(unnamed, folder, ("name", *others), themed, limits)
     if "name" not in row:
         raise ConvanimError("name is missing", way="every picture has a name and a kind")
     name = row["name"]

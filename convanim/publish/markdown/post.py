@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, OutputError, Setting, Wording
 from convanim.core.files import content, inside, replacing
+from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
 from convanim.pipeline.write import animate_bytes
@@ -119,8 +120,10 @@ def require_style(target: str) -> None:
     choose(Setting("page"), target, pages)
 
 
-def plan_post(text: str, where: str, folder: Path, style: Style) -> Post:
-    """What becomes of a post; nothing is drawn. Numbers are only read from files in `folder` or below it.
+def plan_post(text: str, where: str, folder: Path, style: Style, limits: Limits = DEFAULTS) -> Post:
+    """What becomes of a post; nothing is drawn. Blocks may lower `limits`.
+
+    Numbers are only read from files in `folder` or below it.
 
     Raises PostError with a line for everything that is wrong: the file, the line, and why.
     """
@@ -138,7 +141,7 @@ def plan_post(text: str, where: str, folder: Path, style: Style) -> Post:
         try:
             if isinstance(block, BlockError):
                 raise block
-            name, recipe, page = _picture(block, folder)
+            name, recipe, page = _picture(block, folder, limits)
             dark = dark_theme(recipe.options, page.dark_theme)
             shown = picture_files(recipe, dark, name, recipe.options.suffix)
             for file in shown:
@@ -165,7 +168,7 @@ def _add(drawings: dict[str, PostPicture], drawing: PostPicture) -> None:
         )
 
 
-def _picture(block: Block, folder: Path) -> tuple[str, Recipe, PageOptions]:
+def _picture(block: Block, folder: Path, limits: Limits) -> tuple[str, Recipe, PageOptions]:
     """The picture that a block asks for: its name, how it is drawn, how it is shown."""
     if sum(len(line) + 1 for line in block.recipe) > LONGEST_BLOCK:
         raise ConvanimError(
@@ -173,7 +176,7 @@ def _picture(block: Block, folder: Path) -> tuple[str, Recipe, PageOptions]:
         )
     name = _name(block.words)
     if _is_toml(block):
-        return _from_toml(block, name, folder)
+        return _from_toml(block, name, folder, limits)
     try:
         words = shlex.split("\n".join(block.recipe).replace("\\\n", " "))
     except ValueError as error:
@@ -182,7 +185,7 @@ def _picture(block: Block, folder: Path) -> tuple[str, Recipe, PageOptions]:
         raise ConvanimError(
             f"the block has {len(words):,} words, and {MOST_WORDS} are the most", way="use fewer options"
         )
-    read = read_words(words)
+    read = read_words(words).within(limits)
     recipe = read.recipe(below(folder))
     return name or Path(recipe.file_name).stem, recipe, read.page
 
@@ -208,7 +211,7 @@ def _name(words: Sequence[str]) -> str:
     return names[0] if names else ""
 
 
-def _from_toml(block: Block, name: str, folder: Path) -> tuple[str, Recipe, PageOptions]:
+def _from_toml(block: Block, name: str, folder: Path, limits: Limits) -> tuple[str, Recipe, PageOptions]:
     try:
         row = parse("\n".join(block.recipe))
     except ValueError as error:
@@ -223,7 +226,7 @@ def _from_toml(block: Block, name: str, folder: Path) -> tuple[str, Recipe, Page
             raise ConvanimError(f"{key} = {value!r} is of the wrong type", way="use a text in quotes")
     named = name or "name" in row
     try:
-        entry = entry_of({"name": name or FENCE} | row, folder, SHOWN_KEYS)
+        entry = entry_of({"name": name or FENCE} | row, folder, SHOWN_KEYS, limits=limits)
     except TypeError as error:
         raise ConvanimError(str(error)) from error
     name = entry.name if named else Path(entry.recipe.file_name).stem
@@ -260,7 +263,7 @@ def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
         yield Outcome(name, "drawn", len(data))
     try:
         inside(folder, POST_CACHE, POST_CACHE)
-        ledger.save(name for name in ledger.names() if (folder / name).is_file())  # other posts' pictures among them
+        ledger.save()
     except ConvanimError as error:
         yield Outcome(POST_CACHE, "error", error=str(error))
 
@@ -272,16 +275,12 @@ def _found(folder: Path, name: str) -> bytes | None:
 
 
 def check_post(post: Post, folder: Path) -> Iterator[Outcome]:
-    """Compare the files with what would be drawn, byte by byte, and write nothing.
-
-    A file of which the ledger knows that it is what would be drawn is not drawn again.
-    """
-    ledger = BuildCache(folder / POST_CACHE)
+    """Draw every picture anew and compare it with its file, byte by byte; write nothing, and trust no ledger."""
     for drawing in post.drawings:
         name = drawing.shown.file
         try:
             found = _found(folder, name)
-            if found and (ledger.knows(name, drawing.command, found) or found == drawing.drawn()):
+            if found and found == drawing.drawn():
                 yield Outcome(name, "same", len(found))
             else:
                 yield Outcome(name, "missing" if found is None else "differs")

@@ -17,7 +17,12 @@ from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import NumberedCells, Step
 from convanim.scene.cells import Cell
 from convanim.scene.picture import Picture
-from convanim.style.themes import Theme
+from convanim.style.contrast import TEXT, contrast
+from convanim.style.themes import LIGHT, Theme
+
+HOVER = "2e"
+"""How opaque a button's background is under the pointer, in hexadecimal."""
+
 
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
@@ -149,15 +154,31 @@ def _label(layout: Layout, brush: Brush, cell: Cell) -> list[Any] | int:
     return [cell.label, middle, round(middle + CAP_HEIGHT * font), *([] if usual else [font])]
 
 
+class ControlColors(NamedTuple):
+    """The plate that the controls lie on, and what lies on it: ink, fainter words, what is filled or outlined."""
+
+    plate: str
+    ink: str
+    faint: str
+    control: str
+
+
+def controls(theme: Theme) -> ControlColors:
+    """The controls' colours, which can be read on any page: a see-through picture lends them the light theme's."""
+    own = LIGHT if theme.transparent else theme
+    legible = contrast(own.accent, own.background) >= TEXT
+    return ControlColors(own.background, own.text, own.muted, own.accent if legible else own.text)
+
+
 def _palette(theme: Theme) -> str:
     """The page's own colours, from the theme."""
 
     def variables(some: Theme) -> str:
-        paper, text = some.background, some.text
-        page = "transparent" if some.transparent else paper
+        page = "transparent" if some.transparent else some.background
+        plate, ink, faint, control = controls(some)
         return (
-            f":root{{--page:{page};--paper:{paper};--text:{text};--muted:{some.muted};--accent:{some.accent};"
-            f"--hover:{some.muted}2e;--line:{some.muted}80}}"
+            f":root{{--page:{page};--text:{some.text};--plate:{plate};--ink:{ink};--faint:{faint};"
+            f"--control:{control};--hover:{faint}{HOVER};--line:{faint}80}}"
         )
 
     dark = dark_variant(theme)
