@@ -225,13 +225,13 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
         "conv", {"input": 100, "kernel": 3, "width": 1000},
         ("; use a smaller layer, --every 2 or --max-frames 9604, or 'convanim plan' without --json for the numbers",
          "; use a smaller layer, every=2 or max_frames=9604, or 'convanim plan' on the command line for the numbers",
-         "; use a smaller layer, every = 2 or max_frames = 9604, or 'convanim plan' on the command line for the "),
+         "; use a smaller layer, every = 2 or --max-frames 9604 on the command line, or 'convanim plan' on the "),
     ),
     "too many pixels": (
         "conv", {"input": 5, "kernel": 3, "max_pixels": 999},
         ("; use a smaller --width, a smaller layer, or --max-pixels ",
          "; use a smaller width, a smaller layer, or max_pixels=",
-         "; use a smaller width, a smaller layer, or max_pixels = "),
+         "; use a smaller width, a smaller layer, or --max-pixels "),
     ),
     "a limit": (
         "conv", {"input": 5, "kernel": 3, "max_taps": 0},
@@ -266,7 +266,6 @@ def ways_out(error: ConvanimError) -> list[dict[str, Any]]:
 
 NAMED_WAYS = {
     "padding", "stride", "output_padding", "input", "kernel", "width", "every", "rows", "filmstrip", "view",
-    "max_frames", "max_pixels",
 }  # fmt: skip
 
 

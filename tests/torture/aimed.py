@@ -98,6 +98,7 @@ def fire(one: Shot, whole: dict[str, bytes]) -> Ended:
         folder = Path(name)
         _prepare(folder, run)
         environment = {**os.environ, "AIM": one.aim, "SIGNAL": str(int(one.number)), "SENT": str(one.times)}
+        environment["CONVANIM_NO_CACHE"] = "1"  # so that matplotlib is imported, which some signals wait for
         environment["PYTHONPATH"] = os.pathsep.join([str(AIM), str(ROOT)])
         start = time.monotonic()
         done = subprocess.run(
