@@ -95,7 +95,8 @@ def surround(name: str) -> tuple[str, str, float]:
     with tempfile.TemporaryDirectory(prefix="torture-") as place:
         start = time.monotonic()
         done = subprocess.run(
-            ["bash", "-c", script], cwd=place, env={**os.environ, "PYTHONPATH": str(ROOT), "CONVANIM_NO_CACHE": "1"}, capture_output=True,
+            ["bash", "-c", script], cwd=place,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "CONVANIM_NO_CACHE": "1"}, capture_output=True,
             text=True, errors="replace", timeout=SECONDS,
         )  # fmt: skip
         seconds = time.monotonic() - start
