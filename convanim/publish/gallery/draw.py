@@ -177,7 +177,9 @@ def _drawn(entries: list[Entry], jobs: int | None) -> Iterator[bytes | ConvanimE
                         "the process that drew it was killed", way=("use ", ONE_JOB, " where memory is short")
                     )
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)  # after Ctrl-C only what is being drawn is waited for
+            # After Ctrl-C only what is being drawn is waited for. Without waiting, Python's own clean-up at the end
+            # may wake a pool that is just closing, and print a traceback.
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _follow(owner: int | None) -> None:
