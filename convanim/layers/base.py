@@ -145,8 +145,12 @@ class Layer(ABC):
         """The plain convolution that this layer is drawn as, along one axis."""
 
     @abstractmethod
-    def formula(self) -> list[str]:
-        """Lines that work out the output size, the numbers put in."""
+    def general_formula(self) -> str:
+        """The output size `o = …` in symbols."""
+
+    @abstractmethod
+    def worked_out(self, axis: int) -> str:
+        """The same along one axis, the numbers put in: `(3 − 1)·2 + 3 − 2·1 = 5`."""
 
     @abstractmethod
     def notes(self) -> list[str]:
@@ -221,11 +225,45 @@ class Layer(ABC):
                 shown.append(f"{parameter.symbol}={text}")
         return shown
 
-    def per_axis(self, general: str, numbers: list[str]) -> list[str]:
-        """A formula and its numbers on one line, or on one line an axis where they differ."""
-        if numbers[0] == numbers[1]:
-            return [f"{general} = {numbers[0]}"]
-        return [general, f"rows: {numbers[0]}", f"columns: {numbers[1]}"]
+    @property
+    def flat(self) -> bool:
+        """Whether it is one row throughout, so that it has one dimension and one number names a cell."""
+        return self.input[0] == self.kernel[0] == self.output[0] == 1 and self.padding[0] == (0, 0)
+
+    @property
+    def name(self) -> str:
+        """What people call it, by its numbers: `Dilated convolution`."""
+        return self.title
+
+    @property
+    def sizes(self) -> str:
+        """`5×5 → 3×3`; `9 → 9` in one dimension."""
+        return f"{self.size_of(self.input)} → {self.size_of(self.output)}"
+
+    def size_of(self, size: Pair) -> str:
+        """A size of this layer in words: one number in one dimension."""
+        return str(size[1]) if self.flat else size_words(size)
+
+    def in_words(self) -> str:
+        """`3×3 kernel, stride 2, padding 1`: what was asked for, but for what is as usual."""
+        parts = [f"kernel {self.kernel[1]}" if self.flat else f"{size_words(self.kernel)} kernel"]
+        for name in ("stride", "padding", "dilation", "output_padding"):
+            values = getattr(self, name)[1:] if self.flat else getattr(self, name)
+            usual = (0, 0) if name == "padding" else PARAMETERS[name].default
+            if name == "stride" or any(value != usual for value in values):
+                text = side(values[0]) if len(set(values)) == 1 else "×".join(map(side, values))
+                parts.append(f"{name.replace('_', ' ')} {text}")
+        return ", ".join(parts)
+
+    def arithmetic(self) -> list[str]:
+        """The output size worked out, the numbers put in: one line, or one for each axis where they differ."""
+        rows, columns = self.worked_out(0), self.worked_out(1)
+        return [columns] if self.flat or rows == columns else [f"rows {rows}", f"columns {columns}"]
+
+    def formula(self) -> list[str]:
+        """The general formula and its numbers on one line, or on one line an axis where they differ."""
+        general, lines = self.general_formula(), self.arithmetic()
+        return [f"{general} = {lines[0]}"] if len(lines) == 1 else [general, *lines]
 
 
 def side(value: int | Pair) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -124,6 +125,12 @@ def overlap_start(k: int, s: int, d: int, count: int) -> list[int]:
     """
     met = _met(k, s, d)
     return [met[residue % s] for residue in range(count)]
+
+
+def most_overlaps(layer: Layer) -> int:
+    """At most so many stamps reach one cell of the output."""
+    numbers = zip(layer.input, layer.kernel, layer.stride, layer.dilation, strict=True)
+    return math.prod(min(i, max(_met(k, s, d).values())) for i, k, s, d in numbers)
 
 
 def overlaps_evenly(k: int, s: int, d: int) -> bool:

@@ -88,19 +88,32 @@ class Convolution(Layer):
             flipped=False,
         )
 
-    def formula(self) -> list[str]:
-        """The formula o = ⌊(i + 2p − k)/s⌋ + 1 with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
-        dilated = self.dilation != (1, 1)
-        even = self.padded_evenly
-        general = f"o = ⌊(i + {'2p' if even else 'p₁ + p₂'} − {'d(k − 1) − 1' if dilated else 'k'}) / s⌋ + 1"
-        numbers = []
-        for axis, output in enumerate(self.output):
-            before, after = self.padding[axis]
-            i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
-            kernel = f"{d}·({k} − 1) − 1" if dilated else str(k)
-            padding = pads(before, after, "·") if even else f"{before} + {after}"
-            numbers.append(f"⌊({i} + {padding} − {kernel}) / {s}⌋ + 1 = {output}")
-        return self.per_axis(general, numbers)
+    @property
+    def name(self) -> str:
+        """Causal where it keeps the size and reads nothing that comes later; dilated where its taps are apart."""
+        dilated = any(d > 1 and k > 1 for d, k in zip(self.dilation, self.kernel, strict=True))
+        columns = self.axes[1]
+        before = columns.effective_kernel - 1
+        if self.flat and self.stride[1] == 1 and before > 0 and self.padding[1] == (before, 0):
+            return "Causal convolution"
+        return "Dilated convolution" if dilated else self.title
+
+    def general_formula(self) -> str:
+        """o = ⌊(i + 2p − k)/s⌋ + 1; with dilation, d(k−1) + 1 stands for k."""
+        padding = "2p" if self.padded_evenly else "p₁ + p₂"
+        return f"o = ⌊(i + {padding} − {'d(k − 1) − 1' if self._dilated else 'k'}) / s⌋ + 1"
+
+    def worked_out(self, axis: int) -> str:
+        """⌊(i + 2p − k)/s⌋ + 1 = o with the numbers put in."""
+        before, after = self.padding[axis]
+        k, d = self.kernel[axis], self.dilation[axis]
+        kernel = f"{d}·({k} − 1) − 1" if self._dilated else str(k)
+        padding = pads(before, after, "·") if self.padded_evenly else f"{before} + {after}"
+        return f"⌊({self.input[axis]} + {padding} − {kernel}) / {self.stride[axis]}⌋ + 1 = {self.output[axis]}"
+
+    @property
+    def _dilated(self) -> bool:
+        return self.dilation != (1, 1)
 
     def notes(self) -> list[str]:
         """How it pads and slides, and what is left over."""

@@ -22,6 +22,8 @@ class Reduction(NamedTuple):
     value: Callable[[Sequence[Term]], Value]
     worded: Callable[[Sequence[Term]], str]
     """The right side of the equation: `6·2 + 3·2`."""
+    told: Callable[[int, int], str]
+    """The right side in words, of so many values that are read, so many of them added zeros."""
     weighted: bool = True
     """Whether the layer has weights: a kernel with numbers in it."""
 
@@ -73,5 +75,13 @@ def _sum_worded(terms: Sequence[Term]) -> str:
     return " + ".join(words)
 
 
-WEIGHTED_SUM = Reduction("weighted sum", _sum, _sum_worded)
+def _sum_told(count: int, zeros: int) -> str:
+    """`sum of 9 products, 3 of them zeros`."""
+    if count == 1:
+        return "1 product" + ", which is zero" * zeros
+    part = {0: "", 1: ", 1 of them zero", count: ", all zeros"}.get(zeros, f", {zeros} of them zeros")
+    return f"sum of {count} products{part}"
+
+
+WEIGHTED_SUM = Reduction("weighted sum", _sum, _sum_worded, _sum_told)
 """y = Σ x·w, and 0 where nothing is read."""

@@ -92,20 +92,28 @@ class TransposedConvolution(Layer):
             flipped=True,
         )
 
-    def formula(self) -> list[str]:
-        """The formula o = (i − 1)s + k − 2p with the numbers put in; with dilation, d(k−1) + 1 stands for k."""
-        dilated, extended = self.dilation != (1, 1), self.output_padding != (0, 0)
+    def general_formula(self) -> str:
+        """o = (i − 1)s + k − 2p; with dilation, d(k−1) + 1 stands for k."""
         padding = "2p" if self.padded_evenly else "(p₁ + p₂)"
-        general = f"o = (i − 1)s + {'d(k − 1) + 1' if dilated else 'k'} − {padding}{' + op' if extended else ''}"
-        numbers = []
-        for axis, output in enumerate(self.output):
-            i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
-            kernel = f"{d}·({k} − 1) + 1" if dilated else str(k)
-            extra = f" + {self.output_padding[axis]}" if extended else ""
-            before, after = self.padding[axis]
-            padding = pads(before, after, "·") if self.padded_evenly else f"({before} + {after})"
-            numbers.append(f"({i} − 1)·{s} + {kernel} − {padding}{extra} = {output}")
-        return self.per_axis(general, numbers)
+        extra = " + op" if self._extended else ""
+        return f"o = (i − 1)s + {'d(k − 1) + 1' if self._dilated else 'k'} − {padding}{extra}"
+
+    def worked_out(self, axis: int) -> str:
+        """(i − 1)s + k − 2p = o with the numbers put in."""
+        i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
+        kernel = f"{d}·({k} − 1) + 1" if self._dilated else str(k)
+        extra = f" + {self.output_padding[axis]}" if self._extended else ""
+        before, after = self.padding[axis]
+        padding = pads(before, after, "·") if self.padded_evenly else f"({before} + {after})"
+        return f"({i} − 1)·{s} + {kernel} − {padding}{extra} = {self.output[axis]}"
+
+    @property
+    def _dilated(self) -> bool:
+        return self.dilation != (1, 1)
+
+    @property
+    def _extended(self) -> bool:
+        return self.output_padding != (0, 0)
 
     def notes(self) -> list[str]:
         """What z and p′ are, and what is cropped or never reached."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
+from convanim.layout.metrics import width as text_width
+from convanim.layout.metrics import wrap_evenly
+from convanim.scene.frames import Frame
 from convanim.scene.roles import Role
 
 NARROWEST, WIDEST = 240, 4000
@@ -18,33 +21,45 @@ REFERENCE = 800
 MARGIN = 28
 
 
-TITLE, FACTS, FORMULA, NOTE, PANEL_NAME, CAPTION, COUNTER, LEGEND, SIGN = 27, 22, 20, 16, 17, 22, 17, 15, 34
+TITLE, WORDS, PANEL_NAME, CAPTION, COUNTER, LEGEND, SIGN = 28, 19, 19, 22, 19, 18, 34
 
 
-LARGEST_CELL = 40
+TILE_NUMBER, TILE_WORDS = 16, 13
+"""Font sizes in a filmstrip."""
 
 
-PANEL_GAP, SIGN_GAP = 92, 50
-"""Between panels: with an arrow, with a sign."""
+LARGEST_CELL, LARGEST_TILE_CELL = 72, 40
 
 
-TALLEST = 620
-"""Most height for the panels: a tall input gets smaller cells rather than a page to scroll."""
+LINK_GAP, LINK_CELLS, NARROWEST_LINK_GAP = 116, 1.7, 64
+"""Between linked panels: at most, in cells, and at least."""
+
+
+SIGN_GAP, STACK_GAP = 50, 26
+"""Between panels with a sign, and between those that are only stacked."""
+
+
+BETWEEN_TILES, NARROWEST_TILE = 24, 130
+
+
+NARROWEST_CONTENT = 420
+"""Words need some width, however small the panels are."""
+
+
+TALLEST, TALLEST_TILES = 620, 1020
+"""Most height for the panels: a tall input gets smaller cells rather than a page to scroll; and that of a filmstrip,
+which is a sheet of paper."""
 
 
 # Lengths at every width.
 SMALLEST_TEXT = 8
 
 
-SMALLEST_CORNER = 6
+SMALLEST_CELL, SMALLEST_TILE_CELL = 4, 6
 
 
-SMALLEST_CELL = 4
-
-
-LABEL, LABEL_ROOM, LABEL_TALLEST, CORNER, CORNER_ROOM = 0.43, 0.88, 0.62, 0.27, 0.85
-"""In cells: size of what is written in one, how wide that may be, its largest size, and that of what stands small
-in its corner, and how wide."""
+LABEL, LABEL_ROOM, LABEL_TALLEST = 0.4, 0.84, 0.62
+"""In cells: size of what is written in one, how wide that may be, its largest size."""
 
 
 COMFORTABLE = 10
@@ -69,6 +84,14 @@ class CellsTooSmallError(ConvanimError):
     """The picture has too many cells for its width."""
 
 
+class Said(NamedTuple):
+    """Which words a page has besides those of its panels."""
+
+    heading: bool = True
+    legend: bool = True
+    caption: bool = True
+
+
 class Text(NamedTuple):
     """One line of words; x is its left edge, or its right one when `right`; y is the baseline."""
 
@@ -79,6 +102,11 @@ class Text(NamedTuple):
     bold: bool = False
     muted: bool = False
     right: bool = False
+
+    @property
+    def length(self) -> float:
+        """Its width."""
+        return text_width(self.text, self.size, self.bold)
 
 
 class Place(NamedTuple):
@@ -101,6 +129,20 @@ class Place(NamedTuple):
         return self.rows * self.cell
 
 
+class Slot(NamedTuple):
+    """Where words go that change from frame to frame: a place for each line, and how wide they may be."""
+
+    key: str
+    """What frames call them."""
+    lines: tuple[Text, ...]
+    width: int
+
+    def filled(self, frame: Frame) -> list[Text]:
+        """What is said there in a frame, in as many lines as it takes."""
+        words = wrap_evenly(frame.words(self.key), self.lines[0].size, self.width)
+        return [place._replace(text=line) for place, line in zip(self.lines, words, strict=False)]
+
+
 class Swatch(NamedTuple):
     """A sample of a role in the legend."""
 
@@ -111,7 +153,7 @@ class Swatch(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A page: what is drawn once, and where the words of each step go (`caption` one place a line)."""
+    """A page: what is drawn once, and where the words of each step go."""
 
     width: int
     height: int
@@ -119,12 +161,8 @@ class Layout(NamedTuple):
     texts: tuple[Text, ...]
     swatches: tuple[Swatch, ...]
     arrows: tuple[tuple[Point, Point], ...]
-    caption: tuple[Text, ...]
-    caption_width: int
-    counter: Text
-    label_size: int
+    slots: tuple[Slot, ...]
     smallest_label: int
-    note_size: int
 
 
 class Scale(NamedTuple):

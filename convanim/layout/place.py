@@ -1,36 +1,49 @@
 """Where everything goes, in whole pixels: arithmetic on a picture's sizes and words, before any drawing.
 
-All lengths are px. Fonts and gaps scale with the width asked for; the canvas then fits the content.
+All lengths are px. Fonts and gaps scale with the width asked for; the canvas then fits the content. There is one way
+for all: the cells grow until the body fills the width or the height, in each way that it can be arranged, and the
+way with the largest cells is taken.
 """
 
 from __future__ import annotations
 
-from convanim.core.errors import Setting, Words
-from convanim.layout.cell_text import corner_size, label_size, smallest_label
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from convanim.core.errors import Setting, Words, joined
+from convanim.layout.arrange import Arranged, Ruler, arranged, ways_of
+from convanim.layout.cell_text import longest_fit
+from convanim.layout.headings import heading_width, heading_words, place_legend
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap
 from convanim.layout.page import (
     CAPTION,
     COUNTER,
-    FACTS,
-    FORMULA,
+    LARGEST_CELL,
+    LARGEST_TILE_CELL,
     LINE,
     MARGIN,
-    REFERENCE,
+    NARROWEST_CONTENT,
+    NARROWEST_TILE,
     SMALLEST_CELL,
     SMALLEST_TEXT,
+    SMALLEST_TILE_CELL,
     TALLEST,
-    TITLE,
+    TALLEST_TILES,
     WIDEST,
     CellsTooSmallError,
     Layout,
+    Said,
     Scale,
+    Slot,
     Text,
     require_width,
 )
-from convanim.layout.page_text import counter_room, head_words, place_legend
-from convanim.layout.panels import PanelGroup, arrange, cell_of
-from convanim.layout.tiles import lay_out_strip
+from convanim.layout.page import SIGN_GAP as SLACK
+from convanim.scene.frames import COUNTER as COUNTER_KEY
+from convanim.scene.frames import MAIN
+from convanim.scene.nodes import Node, Tiles, groups_in
 from convanim.scene.picture import Picture
 
 ROOM_FOR_WORDS, LEAST_ROOM_FOR_WORDS = 340, 120
@@ -41,77 +54,138 @@ NUMBERED_CELL = 20
 """Px of a cell in which nearly every number can be read."""
 
 
+MUCH_LARGER = 1.2
+"""How much larger cells must be in another way than the first, for that to be taken."""
+
+
+USUAL_COUNTER = "stage 4 of 4"
+"""Room is left for it in every picture, so that one with stages is as wide as one without."""
+
+
+class Fitted(NamedTuple):
+    """A body in the way that gives the largest cells, and their side."""
+
+    body: Arranged
+    unit: int
+
+
 def require_room(picture: Picture, width: int) -> None:
     """Refuse cells that are too small to see, by the sizes of the panels alone: no frame is planned for that.
 
     Raises CellsTooSmallError.
     """
     require_width(width)
-    if arrange(picture.panels, Scale(width)) is None:
+    if _fit(picture.body, Scale(width), _unknown(picture)) is None:
         raise _too_small(picture, width, None)
 
 
 def page_pixels(picture: Picture, width: int) -> int:
     """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone."""
     scale = Scale(width)
-    group = arrange(picture.panels, scale)
-    return width * ((group.height if group else scale.px(TALLEST)) + scale.px(ROOM_FOR_WORDS) + LEAST_ROOM_FOR_WORDS)
+    fitted = _fit(picture.body, scale, _unknown(picture))
+    height = fitted.body.height if fitted else scale.px(TALLEST)
+    return width * (height + scale.px(ROOM_FOR_WORDS) + LEAST_ROOM_FOR_WORDS)
 
 
-def lay_out(picture: Picture, width: int = REFERENCE, title: bool = True) -> Layout:
+def _unknown(picture: Picture) -> Mapping[str, Sequence[str]]:
+    """Captions of groups, before any frame is planned."""
+    return {group.caption: ("",) for group in groups_in(picture.body) if group.caption}
+
+
+def lay_out(picture: Picture, width: int, said: Said = Said()) -> Layout:  # noqa: B008  # it cannot be changed
     """Place a picture on a page at most `width` px wide.
 
     Raises ConvanimError where the width is out of range or cells would be too small to see.
     """
     require_width(width)
-    if picture.tiles:
-        return lay_out_strip(picture, width, title)
     scale = Scale(width)
-    margin = scale.px(MARGIN)
-    group = arrange(picture.panels, scale)
-    if group is None or smallest_label(picture, cell_of(group)) < SMALLEST_TEXT:
-        raise _too_small(picture, width, group)
-    content = max(group.width, min(_words_width(picture, scale, title), width - 2 * margin))
+    margin, room = scale.px(MARGIN), scale.width - 2 * scale.px(MARGIN)
+    fitted = _fit(picture.body, scale, picture.survey.words)
+    if fitted is None or _smallest_label(picture, fitted.body) < SMALLEST_TEXT:
+        raise _too_small(picture, width, fitted)
+    body = fitted.body
+    least = heading_width(picture.heading, scale) if said.heading else 0
+    content = max(body.width, min(max(least, scale.px(NARROWEST_CONTENT)), room))
     content += content % 2
-    head, y = head_words(picture, margin, content, scale) if title else ([], margin)
-    top = y + scale.px(26 if title else 2)
-    group = group.moved(margin + (content - group.width) // 2, top)
-    caption, counter, caption_width, y = _step_words(picture, margin, top + group.height, content, scale)
-    swatches, labels, y = place_legend(picture.legend, margin, y, content, scale)
-    height = y + margin - scale.px(6)
+    head, y = heading_words(picture.heading, margin, margin, content, scale) if said.heading else ([], margin)
+    placed = Arranged(content, body.height)
+    placed.take(body, margin + (content - body.width) // 2, y + scale.px(30 if said.heading else 2))
+    y += scale.px(30 if said.heading else 2) + body.height
+    slots, y = _step_words(picture, margin, y, content, scale) if said.caption else ((), y)
+    legend = picture.legend if said.legend else []
+    swatches, labels, y = place_legend(legend, margin, y, content, scale)
+    height = y + margin - scale.px(4)
     return Layout(
         width=content + 2 * margin,
         height=height + height % 2,
-        places=group.places,
-        texts=(*head, *group.names, *labels),
+        places=placed.places,
+        texts=(*head, *placed.texts, *labels),
         swatches=swatches,
-        arrows=group.arrows,
-        caption=caption,
-        caption_width=caption_width,
-        counter=counter,
-        label_size=label_size(cell_of(group)),
-        smallest_label=smallest_label(picture, cell_of(group)),
-        note_size=corner_size(picture, cell_of(group)),
+        arrows=tuple(placed.arrows),
+        slots=(*placed.slots, *slots),
+        smallest_label=_smallest_label(picture, body),
     )
 
 
-def _too_small(picture: Picture, width: int, group: PanelGroup | None) -> CellsTooSmallError:
+def _fit(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Fitted | None:
+    """The body with the largest cells that fit; of several ways the first, unless another has much larger ones."""
+    key = tuple((name, tuple(said)) for name, said in words.items() if name not in (MAIN, COUNTER_KEY))
+    return _fitted(body, scale, key)
+
+
+@lru_cache(maxsize=64)
+def _fitted(body: Node, scale: Scale, words: tuple[tuple[str, tuple[str, ...]], ...]) -> Fitted | None:
+    room = scale.width - 2 * scale.px(MARGIN)
+    tiled = isinstance(body, Tiles)
+    tallest = scale.px(TALLEST_TILES if tiled else TALLEST)
+    most = scale.px(LARGEST_TILE_CELL if tiled else LARGEST_CELL)
+    columns = _columns(body, room, scale) if isinstance(body, Tiles) else ()
+    best: tuple[float, Node, int] | None = None
+    for number, way in enumerate(ways_of(body, columns)):
+        low, high = (SMALLEST_TILE_CELL if tiled else SMALLEST_CELL) - 1, most
+        while low < high:
+            unit = (low + high + 1) // 2
+            box = arranged(way, Ruler(scale, unit, dict(words)))
+            fits = box.width <= room and box.height <= tallest
+            low, high = (unit, high) if fits else (low, unit - 1)
+        worth = low * (MUCH_LARGER if not number and not tiled else 1.0)
+        if low >= (SMALLEST_TILE_CELL if tiled else SMALLEST_CELL) and (best is None or worth >= best[0]):
+            best = worth, way, low
+    if best is None:
+        return None
+    return Fitted(arranged(best[1], Ruler(scale, best[2], dict(words))), best[2])
+
+
+def _columns(tiles: Tiles, room: int, scale: Scale) -> range:
+    """In how many columns tiles may stand: wide enough for words."""
+    return range(1, max(1, min(len(tiles.groups), room // scale.px(NARROWEST_TILE))) + 1)
+
+
+def _smallest_label(picture: Picture, body: Arranged) -> int:
+    """Font size of the widest number in a cell; more than enough where there are none."""
+    cell = min(place.cell for place in body.places.values())
+    return min((longest_fit(label, cell) for label in picture.labels), default=SMALLEST_TEXT)
+
+
+def _too_small(picture: Picture, width: int, fitted: Fitted | None) -> CellsTooSmallError:
     """The refusal where cells or their numbers are too small, with a width at which they are not."""
 
-    def fits(wider: int) -> bool:
-        wide = arrange(picture.panels, Scale(wider))
+    def fits(body: Node, wider: int) -> bool:
+        wide = _fit(body, Scale(wider), _unknown(picture))
         if wide is None:
             return False
-        if group is None and picture.legible:  # which numbers there are would take all frames to know
-            return cell_of(wide) >= NUMBERED_CELL
-        return smallest_label(picture, cell_of(wide)) >= SMALLEST_TEXT
+        if fitted is None and picture.legible:  # which numbers there are would take all frames to know
+            return wide.unit >= NUMBERED_CELL
+        return _smallest_label(picture, wide.body) >= SMALLEST_TEXT
 
-    fitting = next((wider for wider in range(width, WIDEST + 1, 50) if fits(wider)), None)
+    fitting = next((wider for wider in range(width, WIDEST + 1, 50) if fits(picture.body, wider)), None)
+    asked = Setting("width", width)
+    if isinstance(picture.body, Tiles):
+        return _too_many(picture.body, width, fitting, fits)
     wider = ("use ", Setting("width", fitting), ", or a smaller ") if fitting else ("use a smaller ",)
     way = (*wider, Setting("input"), ", or 'convanim plan' for the numbers")
-    asked = Setting("width", width)
-    if group:
-        problem: tuple[Words, ...] = (f"the numbers do not fit cells of {cell_of(group)} px at ", asked)
+    if fitted:
+        problem: tuple[Words, ...] = (f"the numbers do not fit cells of {fitted.unit} px at ", asked)
     else:
         rows, columns = max(panel.rows for panel in picture.panels), max(panel.columns for panel in picture.panels)
         problem = (
@@ -121,25 +195,29 @@ def _too_small(picture: Picture, width: int, group: PanelGroup | None) -> CellsT
     return CellsTooSmallError(*problem, way=way)
 
 
-def _words_width(picture: Picture, scale: Scale, title: bool) -> int:
-    """Width at which nothing that matters has to be broken."""
-    step = max(text_width(caption, scale.font(CAPTION)) for caption in picture.survey.captions)
-    widths = [step + counter_room(picture, scale)]
-    if title:
-        heading = text_width(picture.title, scale.font(TITLE), bold=True)
-        widths.append(heading + scale.px(40) + text_width(picture.facts, scale.font(FACTS)))
-        widths += [text_width(line, scale.font(FORMULA)) for line in picture.formula]
-    return round(max(widths)) + 2
+def _too_many(
+    tiles: Tiles, width: int, fitting: int | None, fits: Callable[[Node, int], bool]
+) -> CellsTooSmallError:
+    """The refusal where the tiles do not fit, with a smaller number or a larger width at which they do."""
+    count = len(tiles.groups)
+    fewer = next((n for n in (24, 12, 8, 6, 4, 3, 2) if n < count and fits(Tiles(tiles.groups[:n]), width)), None)
+    ways = [Setting("filmstrip", str(fewer))] * bool(fewer) + [Setting("width", fitting)] * bool(fitting)
+    way = ("use ", *joined(ways, " or ")) if ways else ("use a smaller ", Setting("input"), ", or ", Setting("still"))
+    frames = f"{count} frames do" if count > 1 else "a frame does"
+    asked = Setting("width", width)
+    return CellsTooSmallError(f"{frames} not fit a page of ", asked, " so that cells can be read", way=way)
 
 
 def _step_words(
     picture: Picture, margin: int, bottom: int, content: int, scale: Scale
-) -> tuple[tuple[Text, ...], Text, int, int]:
-    """Where the caption and the counter go, the caption's width, and the y below them."""
-    size = scale.font(CAPTION)
-    room = content - counter_room(picture, scale)
-    lines = max(len(wrap(caption, size, room)) for caption in picture.survey.captions)
-    first = bottom + scale.px(24) + round(size * 0.8)
+) -> tuple[tuple[Slot, ...], int]:
+    """Where the caption and the counter go, and the y below them."""
+    size, small = scale.font(CAPTION), scale.font(COUNTER)
+    counters = (USUAL_COUNTER, *picture.survey.words[COUNTER_KEY])
+    counted = round(max(text_width(counter, small) for counter in counters))
+    room = content - counted - scale.px(24)
+    lines = max(len(wrap(caption, size, room)) for caption in picture.survey.words[MAIN])
+    first = bottom + scale.px(20) + round(size * 0.8)
     caption = tuple(Text("", margin, first + round(size * LINE) * line, size) for line in range(lines))
-    counter = Text("", margin + content, first, scale.font(COUNTER), muted=True, right=True)
-    return caption, counter, room, caption[-1].y
+    counter = Text("", margin + content, first, small, muted=True, right=True)
+    return (Slot(MAIN, caption, room), Slot(COUNTER_KEY, (counter,), counted + scale.px(SLACK))), caption[-1].y

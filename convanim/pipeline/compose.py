@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
-from convanim.layout.page import CellsTooSmallError, Layout
+from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
 from convanim.planner.views import View, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
@@ -65,7 +66,7 @@ def compose(recipe: Recipe) -> Composition:
         from convanim.recipe.numbers import seeded_numbers
 
         numbers = seeded_numbers(layer)
-    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages), view, options)
+    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages, options.formula), view, options)
     require_canvas(layout.width, layout.height, options.limits)
     return Composition(recipe, picture, layout, theme_named(options.theme))
 
@@ -73,17 +74,28 @@ def compose(recipe: Recipe) -> Composition:
 def _laid_out(wanted: LayerToShow, view: View, options: Options) -> tuple[Picture, Layout]:
     """The picture of the frames that are drawn, and its layout."""
     if options.still == WHOLE and options.stages and view.strip:
-        picture = view.strip(wanted)
+        picture = _titled(view.strip(wanted), options)
     else:
         course = view.course(wanted.layer, options.stages)
-        whole = view.draw(wanted)
+        whole = _titled(view.draw(wanted), options)
         _require_effort(whole, course, options)
         picture, count = part_of(whole, course, options.part), course.count(options.part)
         if options.still:
             picture = still(picture, options.still.replace(WHOLE, "last"), count)
         elif options.filmstrip:
             return _strip(picture, options, options.filmstrip, count)
-    return picture, lay_out(picture, options.width, options.title)
+    return picture, lay_out(picture, options.width, _said(options))
+
+
+def _titled(picture: Picture, options: Options) -> Picture:
+    """The picture with a title of the user's own, if there is one."""
+    if options.title is None:
+        return picture
+    return replace(picture, heading=replace(picture.heading, title=options.title))
+
+
+def _said(options: Options) -> Said:
+    return Said(not options.no_title, not options.no_legend, not options.no_caption)
 
 
 def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
@@ -119,6 +131,6 @@ def _strip(picture: Picture, options: Options, which: str, count: int) -> tuple[
     for some in more:
         with contextlib.suppress(CellsTooSmallError):
             strip = filmstrip(picture, some, count)
-            return strip, lay_out(strip, options.width, options.title)
+            return strip, lay_out(strip, options.width, _said(options))
     strip = filmstrip(picture, fewest, count)
-    return strip, lay_out(strip, options.width, options.title)
+    return strip, lay_out(strip, options.width, _said(options))

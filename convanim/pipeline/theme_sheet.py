@@ -18,6 +18,7 @@ from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
+from convanim.scene.nodes import Heading
 from convanim.style.themes import Theme, rgb
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _tiles(theme: Theme) -> list[ThemePicture]:
     pages = PAGE_COLORS if theme.transparent else {"": theme.background}
     for on, page in pages.items():
         picture = compose(Recipe(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(STEP)))).picture
-        named = replace(picture, title=_shown(theme.name) + on, facts="", formula=(), notes=(theme.summary,))
+        named = replace(picture, heading=Heading(_shown(theme.name) + on, words=theme.summary))
         renderer = Renderer(named, lay_out(named, THEME_WIDTH), theme, sprites=sprites)
         palette = renderer.palette.astype(float)
         alpha = palette[:, 3:] / 255 if theme.transparent else 1.0

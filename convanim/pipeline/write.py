@@ -119,7 +119,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     if encoder.video_only and theme.transparent:
         way = ("use ", Setting("theme", "light"), ", or ", file_with(".webp"))
         raise ConvanimError(Setting("theme", theme.name), f": a {suffix} file is opaque", way=way)
-    from convanim.renderer.raster.rasterizer import Box, Renderer
+    from convanim.renderer.raster.boxes import Box
+    from convanim.renderer.raster.rasterizer import Renderer
 
     sprites = _sprites(cache)
     renderer = Renderer(composition.picture, layout, theme, not encoder.soft, sprites)

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from convanim.core.limits import WHOLE
-from convanim.core.text import listed, size_words
+from convanim.core.text import size_words
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.layer_to_show import ZERO, LayerToShow, phrases
+from convanim.planner.layer_to_show import LayerToShow, phrases
 from convanim.planner.staging import Staging
 from convanim.scene.cells import Cells
-from convanim.scene.frames import ARROW, Frame, Grid, Panel, Window
+from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.nodes import Best, Column, Node, Panel, Row
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 
@@ -24,27 +25,42 @@ if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
 
+MOST_RIBBONS = 9
+"""Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
+
+
 def slide_over(wanted: LayerToShow) -> Picture:
     """One frame for each output cell, in row order; before them the stages, if they are wanted.
 
     The input panel is padded or cropped, with zeros inserted for a layer that upsamples.
     """
-    layer, weighted = wanted.layer, wanted.weighted
+    layer = wanted.layer
     rows, columns = layer.axes
+    source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer))
+    opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
+    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", opposite=opposite)
+    beside: tuple[Node, Node] = target, target
+    if wanted.weighted:
+        kernel = kernel_panel(layer)
+        beside = Column((target, kernel), linked=False), Row((target, kernel), linked=False)
+    ways = Row((source, beside[0])), Column((source, beside[1]))
     return Picture(
-        title=layer.title,
-        facts="   ".join(layer.facts()),
-        formula=tuple(layer.formula()),
-        notes=tuple(layer.notes()),
-        panels=(
-            Panel("input", rows.drawn, columns.drawn, _input_caption(layer), "∗" if weighted else ARROW),
-            *([kernel_panel(layer)] if weighted else []),
-            Panel("output", *layer.output, f"output {size_words(layer.output)}"),
-        ),
+        heading=wanted.heading,
+        body=ways[1] if layer.flat else Best(ways),
         frames=_Slide(wanted).frames,
         legible=wanted.numbers is not None,
         legend_words=layer.legend,
     )
+
+
+def _middle(axis: Axis, output: int) -> float:
+    """Where the output's middle stands along the drawn input: opposite its windows' middle.
+
+    In a layer that keeps the size each output cell stands opposite its input cell.
+    """
+    if output == axis.input and axis.stride == 1 and not axis.zeros:
+        return max(axis.before, 0) + output / 2
+    return axis.first + ((output - 1) * axis.stride + axis.effective_kernel) / 2
 
 
 class _Slide:
@@ -54,7 +70,7 @@ class _Slide:
         self._wanted, self._cells = wanted, Cells()
         self._base = drawn_input(wanted, self._cells)
         self._finished = finished_output(wanted, self._cells)
-        self._under = UnderWindow(self._cells, _weights(wanted))
+        self._under = UnderWindow(self._cells)
         self._kernel = {"kernel": kernel_grid(wanted, self._cells)} if wanted.weighted else {}
         rows, columns = wanted.layer.axes
         self._rows = [np.array(rows.taps(output))[:, np.newaxis] for output in range(rows.output)]
@@ -70,24 +86,42 @@ class _Slide:
         for step, (row, column) in enumerate(np.ndindex(*size), 1):
             finished = int(self._finished[row, column])
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
-            grids = {"input": self._input(row, column), **self._kernel, "output": Grid(output.copy(), cells)}
-            yield Frame(grids, self._captions.at(row, column), f"step {step} of {output.size}")
+            window, made = self._window(row, column), Window(row, column, 1, 1)
+            grids = {
+                "input": Grid(self._input(row, column), cells, window),
+                **self._kernel,
+                "output": Grid(output.copy(), cells, made),
+            }
+            links = self._links(window, Region.of("output", made))
+            yield Frame(grids, self._captions.at(row, column), f"step {step} of {output.size}", links=links)
             output[row, column] = finished
 
-    def _input(self, row: int, column: int) -> Grid:
-        """The drawn input with the window that makes an output cell."""
+    def _input(self, row: int, column: int) -> Codes:
+        """The drawn input under the window that makes an output cell."""
         codes = self._base.copy()
         tapped = self._rows[row], self._columns[column]
         codes[tapped] = self._under.codes(codes[tapped])
+        return codes
+
+    def _window(self, row: int, column: int) -> Window:
         rows, columns = self._wanted.layer.axes
-        window = Window(rows.window(row), columns.window(column), rows.effective_kernel, columns.effective_kernel)
-        return Grid(codes, self._cells, window)
+        return Window(
+            rows.window(row), columns.window(column), rows.effective_kernel, columns.effective_kernel,
+            rows.dilation, columns.dilation,
+        )  # fmt: skip
+
+    def _links(self, window: Window, target: Region) -> tuple[Link, ...]:
+        """One link; in one dimension one for each tap of a dilated kernel, side by side."""
+        taps = window.cells() if self._wanted.layer.flat and window.apart else []
+        if 0 < len(taps) <= MOST_RIBBONS:
+            return tuple(Link(Region.of("input", tap), target, n, len(taps)) for n, tap in enumerate(taps))
+        return (Link(Region.of("input", window), target),)
 
 
 def kernel_panel(layer: Layer) -> Panel:
     """The place of the kernel, between input and output."""
-    flipped = ", turned\u00a0by\u00a0180°" if layer.axes[0].flipped else ""
-    return Panel("kernel", *layer.kernel, f"kernel\u00a0{size_words(layer.kernel)}{flipped}", "=")
+    flipped = ", turned\u00a0by\u00a0180°" if any(axis.flipped for axis in layer.axes) else ""
+    return Panel("kernel", *layer.kernel, f"kernel\u00a0{layer.size_of(layer.kernel)}{flipped}")
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
@@ -97,7 +131,7 @@ def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
 
 
 class UnderWindow:
-    """A cell's look while a tap of the kernel lies on it, its weight in the corner."""
+    """A cell's look while a tap of the kernel lies on it."""
 
     ROLES: ClassVar[dict[Role, Role]] = {
         Role.INPUT: Role.WINDOW_INPUT,
@@ -105,24 +139,19 @@ class UnderWindow:
         Role.PADDING: Role.WINDOW_ZERO,
     }
 
-    def __init__(self, cells: Cells, weights: Sequence[Sequence[str]]) -> None:
-        self._cells, self._weights = cells, weights
-        self._known: dict[tuple[int, str], int] = {}
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._known: dict[int, int] = {}
 
     def codes(self, codes: Codes) -> list[list[int]]:
         """Codes for the taps, given those of the cells below them."""
-        return [
-            [self._code(code, weight) for code, weight in zip(row, above, strict=True)]
-            for row, above in zip(codes.tolist(), self._weights, strict=True)
-        ]
+        return [[self._code(code) for code in row] for row in codes.tolist()]
 
-    def _code(self, code: int, weight: str) -> int:
-        key = code, weight
-        if key not in self._known:
+    def _code(self, code: int) -> int:
+        if code not in self._known:
             cell = self._cells[code]
-            label = cell.label or (ZERO if weight else "")  # padding is a zero once something is done with it
-            self._known[key] = self._cells.code(self.ROLES[cell.role], label, weight)
-        return self._known[key]
+            self._known[code] = self._cells.code(self.ROLES[cell.role], cell.label)
+        return self._known[code]
 
 
 def _weights(wanted: LayerToShow) -> list[list[str]]:
@@ -134,44 +163,55 @@ def _weights(wanted: LayerToShow) -> list[list[str]]:
 
 
 class _Captions:
-    """What each step does: the sum, or in words, put together from the words for its row and its column."""
+    """What each step does: the sum, or in words, put together from the counts for its row and its column."""
 
     def __init__(self, wanted: LayerToShow) -> None:
         self._wanted = wanted
-        self._read = [
-            [listed(sorted({index for index, _ in axis.reads(output)})) for output in range(axis.output)]
-            for axis in wanted.layer.axes
-        ]
+        self._met = [[len(axis.reads(output)) for output in range(axis.output)] for axis in wanted.layer.axes]
 
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
-        if self._wanted.numbers:
-            return self._wanted.sentence_at(row, column)
-        rows, columns = self._read[0][row], self._read[1][column]
-        output = f"output {column}" if self._wanted.flat else f"output ({row}, {column})"
-        if not rows or not columns:
+        wanted, layer = self._wanted, self._wanted.layer
+        if wanted.numbers:
+            return wanted.sentence_at(row, column)
+        output = wanted.place("output", row, column)
+        met = self._met[0][row] * self._met[1][column]
+        if not met:
             return f"{output} reads no input: it stays 0"
-        if self._wanted.flat:
-            return f"{output} reads input {columns}"
-        return f"{output} reads input {_noun('row', rows)} {rows}, {_noun('column', columns)} {columns}"
-
-
-def _noun(noun: str, numbers: str) -> str:
-    return noun if numbers.isdigit() else f"{noun}s"
+        taps = layer.kernel[0] * layer.kernel[1]
+        return f"{output} = {layer.reduction.told(taps, taps - met)}"
 
 
 def _input_caption(layer: Layer) -> str:
-    """The input's size, and what it becomes before the slide."""
+    """The input's size, and what is done to it before the slide."""
     rows, columns = layer.axes
-    steps = [f"input {size_words(layer.input)}"]
-    upsampled = rows.upsampled, columns.upsampled
-    if upsampled != layer.input:
-        steps.append(f"spread to {size_words(upsampled)}")
-    if layer.slid_over != upsampled:
-        pads = max(rows.before, rows.after, columns.before, columns.after) > 0
-        done = [word for word, there in (("cropped", rows.crops or columns.crops), ("padded", pads)) if there]
-        steps.append(f"{' and '.join(done)} to {size_words(layer.slid_over)}")
-    return phrases(steps)
+    done = []
+    if (rows.upsampled, columns.upsampled) != layer.input:
+        done.append("spread out with zeros")
+    cropped = rows.crops or columns.crops
+    if max(rows.before, rows.after, columns.before, columns.after) > 0:
+        done.append("cropped and padded" if cropped else _padded(layer))
+    elif cropped:
+        done.append("cropped")
+    if cropped or len(done) > 1:
+        done[-1] += f" to {layer.size_of(layer.slid_over)}"
+    return phrases([f"input {layer.size_of(layer.input)}", *done])
+
+
+RINGS = {1: "one ring", 2: "two rings", 3: "three rings"}
+
+
+def _padded(layer: Layer) -> str:
+    """`one ring of zeros`, `2 zeros in front`, or `padded`."""
+    rows, columns = layer.axes
+    if (rows.upsampled, columns.upsampled) != layer.input:
+        return "padded"
+    if layer.flat:
+        before, after = columns.before, columns.after
+        zeros = f"{before or after} zero{'s' * (before + after != 1)}"
+        return f"{zeros} in front" if not after else f"{zeros} behind" if not before else "padded with zeros"
+    amounts = {rows.before, rows.after, columns.before, columns.after}
+    return f"{RINGS[rows.before]} of zeros" if amounts in ({1}, {2}, {3}) else "padded with zeros"
 
 
 # Alternative text

@@ -9,10 +9,12 @@ import numpy as np
 
 from convanim.layers.axis import Axis, Content
 from convanim.planner.layer_to_show import ZERO, LayerToShow
-from convanim.scene.cells import Cells
+from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cells
 from convanim.scene.roles import Role
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from convanim.scene.cells import Codes
 
 Along = tuple[list[Content], list[bool], list[bool]]
@@ -31,8 +33,9 @@ def drawn_input(wanted: LayerToShow, cells: Cells) -> Codes:
     kept = product([not cut for cut in rows_cropped], [not cut for cut in columns_cropped])
     read = product(rows_read, columns_read)
     codes = np.where(data, cells.code(Role.INPUT), cells.code(Role.INSERTED_ZERO, ZERO))
-    codes = np.where(inside, codes, cells.code(Role.PADDING))
-    codes = np.where(read, codes, np.where(data, cells.code(Role.UNREAD_INPUT), cells.code(Role.UNREAD)))
+    codes = np.where(inside, codes, _framed(cells, inside, Role.PADDING, ZERO))
+    unread = np.where(inside, cells.code(Role.UNREAD), _framed(cells, inside, Role.UNREAD, ""))
+    codes = np.where(read, codes, np.where(data, cells.code(Role.UNREAD_INPUT), unread))
     codes = np.where(kept, codes, np.where(data, cells.code(Role.CROPPED_INPUT), cells.code(Role.CROPPED)))
     codes = codes.astype(np.uint16)
     if wanted.numbers or wanted.stages:
@@ -40,6 +43,22 @@ def drawn_input(wanted: LayerToShow, cells: Cells) -> Codes:
             label = wanted.input_label(axes[0].source(int(row)) or 0, axes[1].source(int(column)) or 0)
             codes[row, column] = cells.code(cells[int(codes[row, column])].role, label)
     return codes
+
+
+def _framed(cells: Cells, inside: NDArray[np.bool_], role: Role, label: str) -> Codes:
+    """Padding everywhere, with a dashed frame along the edges; in one row also along the input."""
+    sides = np.zeros(inside.shape, int)
+    sides[0] += TOP
+    sides[-1] += BOTTOM
+    sides[:, 0] += LEFT
+    sides[:, -1] += RIGHT
+    if len(inside) == 1:
+        sides[:, :-1] += RIGHT * (~inside[:, :-1] & inside[:, 1:])
+        sides[:, 1:] += LEFT * (~inside[:, 1:] & inside[:, :-1])
+    known, places = np.unique(np.where(inside, 0, sides), return_inverse=True)
+    table = np.array([cells.code(role, label, side) for side in known.tolist()], np.uint16)
+    framed: Codes = table[places.reshape(inside.shape)]
+    return framed
 
 
 def finished_output(wanted: LayerToShow, cells: Cells) -> Codes:

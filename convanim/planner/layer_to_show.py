@@ -15,6 +15,7 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, terms_of
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
+from convanim.scene.nodes import Heading
 from convanim.scene.roles import Role
 from convanim.values.exact import shown, simplest
 
@@ -34,6 +35,24 @@ class LayerToShow:
     layer: Layer
     numbers: Numbers | None = None
     stages: bool = False
+    formula: bool = False
+    """Whether the heading says more: the general formula, the procedure, how frameworks say it."""
+
+    @property
+    def heading(self) -> Heading:
+        """What stands above the picture."""
+        layer = self.layer
+        return Heading(
+            layer.name, layer.sizes, layer.in_words(), tuple(layer.arithmetic()), self._more() if self.formula else ()
+        )
+
+    def _more(self) -> tuple[str, ...]:
+        """The general formula, the procedure, and the layer in frameworks."""
+        from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
+
+        layer = self.layer
+        code = [f"{FRAMEWORKS[name].title}: {line}" for name, line in framework_lines(layer).items()]
+        return layer.general_formula(), *layer.notes(), *code, "positions count from 0, steps from 1"
 
     @property
     def weighted(self) -> bool:
@@ -73,6 +92,10 @@ class LayerToShow:
     def index(self, name: str, row: int, column: int) -> str:
         """`y[1,2]`, or `y[2]` in a layer of one row."""
         return f"{name}[{column}]" if self.flat else f"{name}[{row},{column}]"
+
+    def place(self, name: str, row: int, column: int) -> str:
+        """`output (1, 2)`, or `output 2` in a layer of one row."""
+        return f"{name} {column if self.flat else (row, column)}"
 
     def sentence_at(self, row: int, column: int, name: str = "y") -> str:
         """`y[1,2] = 6·2 + 3·2 = 18`: how an output cell gets its value, shortened where it is long."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
 from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
-from convanim.scene.frames import ARROW, Frame, Grid, Panel, Window
+from convanim.scene.frames import Frame, Grid, Window
+from convanim.scene.nodes import ARROW, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import WEIGHTS, Role
 
@@ -32,19 +34,23 @@ def as_matrix(wanted: LayerToShow) -> Picture:
     _require_readable(layer)
     outputs, inputs = _cells_of(layer)
     name = layer.matrix_name
+    nodes = (
+        Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}"),
+        Sign(ARROW),
+        Panel("matrix", outputs, inputs, f"{name} {size_words((outputs, inputs))}"),
+        Sign("·"),
+        Panel("input", inputs, 1, f"x {inputs}"),
+        Sign("="),
+        Panel("output", outputs, 1, f"y {outputs}"),
+    )
+    heading = replace(
+        wanted.heading,
+        words=f"y = {name}·x: a row of {name} for each output cell, a column for each input cell",
+        arithmetic=(),
+    )
     return Picture(
-        title=layer.title,
-        facts="   ".join(layer.facts()),
-        formula=(f"y = {name}·x, with x and y unrolled row by row",),
-        notes=(
-            f"{name} has a row for each output cell and a column for each input cell; its colours are kernel places",
-        ),
-        panels=(
-            Panel("kernel", *layer.kernel, f"kernel {size_words(layer.kernel)}", ARROW),
-            Panel("matrix", outputs, inputs, f"{name} {size_words((outputs, inputs))}", "·"),
-            Panel("input", inputs, 1, f"x {inputs}", "="),
-            Panel("output", outputs, 1, f"y {outputs}"),
-        ),
+        heading=heading,
+        body=Row(nodes, linked=False),
         frames=lambda: _frames(wanted),
         legible=wanted.numbers is not None,
         legend_words=layer.legend,
@@ -71,7 +77,7 @@ def _frames(wanted: LayerToShow) -> Iterator[Frame]:
             "kernel": kernel_grid,
             "matrix": Grid(weights, cells, Window(row, 0, 1, inputs)),
             "input": Grid(np.array(met, np.uint16)[:, np.newaxis], cells),
-            "output": Grid(result.copy(), cells),
+            "output": Grid(result.copy(), cells, Window(row, 0, 1, 1)),
         }
         yield Frame(grids, _caption(wanted, row), f"row {row + 1} of {outputs}")
         result[row] = cells.code(Role.OUTPUT_DONE if reads else Role.OUTPUT_HOLE, label)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convanim.core.errors import ConvanimError, Setting
-from convanim.core.text import Pair, size_words
+from convanim.core.text import size_words
+from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.compute import numbers_of
 from convanim.planner.alt_text import Seen, a_window, an
 from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_as_given
 from convanim.scene.cells import Cells
-from convanim.scene.frames import ARROW, Frame, Grid, Panel
+from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.nodes import Best, Column, Heading, Panel, Row
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 
@@ -31,18 +34,26 @@ def round_trip(wanted: LayerToShow) -> Picture:
     assert numbers is not None  # noqa: S101  # the table of views says that this one needs them
     back_layer = undoing(layer)
     back = LayerToShow(back_layer, numbers_of(back_layer, numbers.output, numbers.kernel))
+    target = Panel("output", *layer.output, f"y {layer.size_of(layer.output)}")
+    kernel = Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}")
+    source = Panel("input", *layer.input, f"x {layer.size_of(layer.input)}")
+    again = Panel("back", *layer.input, f"x′ {layer.size_of(layer.input)}")
+    extra = ", ".join(word for word in back_layer.in_words().split(", ") if word.startswith("output padding"))
+    more = (
+        f"convolution {layer.sizes}, transposed {back_layer.sizes}",
+        "the transposed convolution has the same kernel, padding and stride; it is not the inverse",
+    )
     return Picture(
-        title="There and back",
-        facts="   ".join([*layer.facts(), *(fact for fact in back_layer.facts() if fact.startswith("op"))]),
-        formula=(f"convolution {size_words(layer.input)} → {size_words(layer.output)}, "
-                 f"transposed {size_words(back_layer.input)} → {size_words(back_layer.output)}",),
-        notes=("the transposed convolution has the same kernel, padding and stride; it is not the inverse",),
-        panels=(
-            Panel("input", *layer.input, f"x {size_words(layer.input)}", "∗"),
-            Panel("kernel", *layer.kernel, f"kernel {size_words(layer.kernel)}", "="),
-            Panel("output", *layer.output, f"y {size_words(layer.output)}", ARROW),
-            Panel("back", *layer.input, f"x′ {size_words(layer.input)}"),
+        heading=Heading(
+            "There and back",
+            f"{layer.sizes} → {layer.size_of(layer.input)}",
+            ", ".join([layer.in_words(), *([extra] if extra else [])]),
+            formula=more if wanted.formula else (),
         ),
+        body=Best((
+            Row((source, Column((target, kernel), linked=False), again)),
+            Column((source, Row((target, kernel), linked=False), again)),
+        )),
         frames=lambda: _frames(wanted, back),
         legible=True,
     )  # fmt: skip
@@ -50,15 +61,18 @@ def round_trip(wanted: LayerToShow) -> Picture:
 
 def _frames(wanted: LayerToShow, back: LayerToShow) -> Iterator[Frame]:
     cells = Cells()
-    kernel = kernel_as_given(wanted, cells).codes
-    there = _Leg(wanted, cells, Role.INPUT, "y", "convolution")
-    again = _Leg(back, cells, Role.OUTPUT_DONE, "x′", "transposed")
-    at_rest = {"input": there.source(), "kernel": kernel, "output": there.empty(), "back": again.empty()}
-    for reading, leg, into in (("input", there, "output"), ("output", again, "back")):
-        for read, made, caption, counter in leg.steps():
-            yield _frame(at_rest | {reading: read, into: made}, cells, caption, counter)
-        at_rest |= {into: leg.result()}
-    yield _frame(at_rest, cells, _verdict(wanted, back), "result", 2)
+    there = _Leg(wanted, cells, Role.INPUT, ("input", "output"), ("y", "convolution"))
+    again = _Leg(back, cells, Role.OUTPUT_DONE, ("output", "back"), ("x′", "transposed"))
+    at_rest = {
+        "input": Grid(there.source(), cells),
+        "kernel": kernel_as_given(wanted, cells),
+        "output": Grid(there.empty(), cells),
+        "back": Grid(again.empty(), cells),
+    }
+    for leg in (there, again):
+        yield from leg.frames(at_rest)
+        at_rest |= {leg.into: Grid(leg.result(), cells)}
+    yield Frame(at_rest, _verdict(wanted, back), "result", 2)
 
 
 def undoing(layer: Layer) -> Layer:
@@ -83,11 +97,14 @@ def undoing(layer: Layer) -> Layer:
 
 
 class _Leg:
-    """One of the two layers: its frames as pairs of grids, what is read and what is made."""
+    """One of the two layers: its frames, what it reads and what it makes."""
 
-    def __init__(self, wanted: LayerToShow, cells: Cells, role: Role, target: str, name: str) -> None:
-        self._wanted, self._cells, self._role, self._target = wanted, cells, role, target
-        self.name = name
+    def __init__(
+        self, wanted: LayerToShow, cells: Cells, role: Role, panels: tuple[str, str], names: tuple[str, str]
+    ) -> None:
+        self._wanted, self._cells, self._role = wanted, cells, role
+        self._from, self.into = panels
+        self._target, self._name = names
 
     def source(self) -> Codes:
         """What it reads, at rest."""
@@ -101,28 +118,36 @@ class _Leg:
         """What it makes, afterwards."""
         return grid_of(self._wanted.layer.output, self._cells, Role.OUTPUT_DONE, self._wanted.output_label)
 
-    def steps(self) -> Iterator[tuple[Codes, Codes, str, str]]:
+    def frames(self, at_rest: Mapping[str, Grid]) -> Iterator[Frame]:
         """For each output cell: the cells read, the output so far, the sum, the counter."""
         wanted, cells = self._wanted, self._cells
-        rows, columns = wanted.layer.axes
         made = self.empty()
-        count = made.size
+        source, count = self.source(), made.size
         for step, (row, column) in enumerate(np.ndindex(*wanted.layer.output), 1):
-            read = self.source()
-            met: dict[Pair, list[Pair]] = {}
-            for r, u in rows.reads(row):
-                for c, v in columns.reads(column):
-                    met.setdefault((r, c), []).append((u, v))
-            for (r, c), places in met.items():
-                read[r, c] = cells.code(Role.WINDOW_INPUT, wanted.input_label(r, c), wanted.weight_label(places))
-            label = wanted.output_label(row, column)
+            read, window = source.copy(), self._read(row, column)
+            if window:
+                rows, columns = (sorted({index for index, _ in axis.reads(at)}) for axis, at in self._axes(row, column))
+                for r, c in itertools.product(rows, columns):
+                    read[r, c] = cells.code(Role.WINDOW_INPUT, wanted.input_label(r, c))
+            label, current = wanted.output_label(row, column), Window(row, column, 1, 1)
             made[row, column] = cells.code(Role.OUTPUT_CURRENT, label)
-            yield read, made.copy(), wanted.sentence_at(row, column, self._target), f"{self.name} {step} of {count}"
+            grids = {self._from: Grid(read, cells, window), self.into: Grid(made.copy(), cells, current)}
+            links = (Link(Region.of(self._from, window), Region.of(self.into, current)),) if window else ()
+            caption = wanted.sentence_at(row, column, self._target)
+            yield Frame({**at_rest, **grids}, caption, f"{self._name} {step} of {count}", links=links)
             made[row, column] = cells.code(Role.OUTPUT_DONE, label)
 
+    def _axes(self, row: int, column: int) -> Iterable[tuple[Axis, int]]:
+        return zip(self._wanted.layer.axes, (row, column), strict=True)
 
-def _frame(grids: dict[str, Codes], cells: Cells, caption: str, counter: str, beats: float = 1) -> Frame:
-    return Frame({name: Grid(codes, cells) for name, codes in grids.items()}, caption, counter, beats)
+    def _read(self, row: int, column: int) -> Window | None:
+        """The rectangle around the input cells that an output cell reads; None where there is none."""
+        spans = [[index for index, _ in axis.reads(at)] for axis, at in self._axes(row, column)]
+        if not all(spans):
+            return None
+        (top, bottom), (left, right) = ((min(span), max(span)) for span in spans)
+        steps = [min(abs(b - a) for a, b in itertools.pairwise(span)) if len(span) > 1 else 1 for span in spans]
+        return Window(top, left, bottom - top + 1, right - left + 1, *steps)
 
 
 def _verdict(wanted: LayerToShow, back: LayerToShow) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ import numpy as np
 
 from convanim.core.text import Pair, listed, size_words
 from convanim.layers.base import Layer
-from convanim.layers.compute import full_size, overlap_start, overlaps_evenly
+from convanim.layers.compute import full_size, most_overlaps, overlap_start, overlaps_evenly
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
 from convanim.planner.gather import kernel_panel
 from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_as_given, plain_input
 from convanim.scene.cells import Cells
-from convanim.scene.frames import ARROW, Frame, Grid, Panel, Window
+from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.nodes import Best, Column, Node, Panel, Row
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.values.exact import Value, shown
@@ -35,23 +37,28 @@ def scatter(wanted: LayerToShow) -> Picture:
     """
     layer, numbers = wanted.layer, wanted.numbers
     full = full_size(layer, 0), full_size(layer, 1)
-    cut = f", cut from {size_words(full)}" if full != layer.output else ""
+    cut = f", cut from {layer.size_of(full)}" if full != layer.output else ""
+    source: Node = Panel("input", *layer.input, f"input {layer.size_of(layer.input)}")
+    target = Panel("output", *full, f"output {layer.size_of(layer.output)}{cut}")
+    beside = source, source
+    if numbers:
+        kernel = replace(kernel_panel(layer), caption=f"kernel {layer.size_of(layer.kernel)}")
+        beside = Column((source, kernel), linked=False), Row((source, kernel), linked=False)
+    ways = Row((beside[0], target)), Column((beside[1], target))
     return Picture(
-        title=layer.title,
-        facts="   ".join(layer.facts()),
-        formula=tuple(layer.formula()),
-        notes=(
-            f"each input cell stamps the kernel onto the output, s = {layer.given('stride')} apart; overlaps add",
-        ),
-        panels=(
-            Panel("input", *layer.input, f"input {size_words(layer.input)}", "∗" if numbers else ARROW),
-            *([kernel_panel(layer)._replace(caption=f"kernel {size_words(layer.kernel)}")] if numbers else []),
-            Panel("output", *full, f"output {size_words(layer.output)}{cut}"),
-        ),
+        heading=wanted.heading,
+        body=ways[1] if layer.flat else Best(ways),
         frames=lambda: _frames(wanted, full),
         legible=True,
-        legend_words=layer.legend,
+        legend_words={**layer.legend, Role.CROPPED.key: "", **_overlap_words(layer, numbers is not None)},
     )
+
+
+def _overlap_words(layer: Layer, numbered: bool) -> dict[str, str]:
+    """The legend of the shades: where cells show sums it says how many stamps; otherwise cells show that."""
+    if not numbered:
+        return dict.fromkeys((role.key for role in SHADES), "")
+    return {SHADES[-1].key: "4 stamps"} if most_overlaps(layer) <= len(SHADES) else {}
 
 
 def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
@@ -63,12 +70,14 @@ def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
     for step, (row, column) in enumerate(np.ndindex(*layer.input), 1):
         codes = base.copy()
         codes[row, column] = cells.code(Role.STAMP, wanted.input_label(row, column))
+        read, made = Window(row, column, 1, 1), stamped.window(row, column)
         grids = {
-            "input": Grid(codes, cells, Window(row, column, 1, 1)),
+            "input": Grid(codes, cells, read),
             **kernel,
-            "output": Grid(tally.add(row, column), cells, stamped.window(row, column)),
+            "output": Grid(tally.add(row, column), cells, made),
         }
-        yield Frame(grids, stamped.caption(row, column), f"step {step} of {base.size}")
+        links = (Link(Region.of("input", read), Region.of("output", made)),)
+        yield Frame(grids, stamped.caption(row, column), f"step {step} of {base.size}", links=links)
     grids = {"input": Grid(base, cells), **kernel, "output": Grid(tally.result(), cells)}
     yield Frame(grids, overlap_rule(layer), "result", 2)
 
@@ -120,7 +129,8 @@ class _Stamps:
     def window(self, row: int, column: int) -> Window:
         """The rectangle around a stamp."""
         rows, columns = self.taps(row, column)
-        return Window(rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1)
+        down, across = self._layer.dilation
+        return Window(rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1, down, across)
 
     def caption(self, row: int, column: int) -> str:
         """Which output cells, counted from the first that is kept, an input cell is added to."""
@@ -130,9 +140,7 @@ class _Stamps:
             start = layer.padding[axis][0]
             kept = [tap - start for tap in taps if 0 <= tap - start < layer.output[axis]]
             places.append(listed(kept))
-        cell = (
-            wanted.index("x", row, column) if wanted.numbers else f"input {column if wanted.flat else (row, column)}"
-        )
+        cell = wanted.index("x", row, column) if wanted.numbers else wanted.place("input", row, column)
         what = f"{cell}·w = {shown(wanted.numbers.input[row][column])}·w" if wanted.numbers else cell
         if not all(places):
             return f"{what}: all cut off"

@@ -14,7 +14,8 @@ from convanim.layers.stages import Act, Stage
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import ZERO, LayerToShow, plain_input
 from convanim.scene.cells import Cells
-from convanim.scene.frames import Frame, Grid, Panel
+from convanim.scene.frames import Frame, Grid
+from convanim.scene.nodes import ARROW, Best, Column, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 
@@ -89,12 +90,11 @@ def side_by_side(wanted: LayerToShow) -> Picture:
             {name: Grid(codes, cells) for name, codes in grids.items()}, layer.derived(), f"{len(grids)} stages"
         )
 
+    shown = [Panel(name, len(codes), codes.shape[1], captions[name]) for name, codes in grids.items()]
+    nodes = [node for panel in shown for node in (panel, Sign(ARROW))][:-1]
     return Picture(
-        title=layer.title,
-        facts="   ".join(layer.facts()),
-        formula=tuple(layer.formula()),
-        notes=tuple(layer.notes()),
-        panels=tuple(Panel(name, len(codes), codes.shape[1], captions[name]) for name, codes in grids.items()),
+        heading=wanted.heading,
+        body=Best((Row(tuple(nodes), linked=False), Column(tuple(nodes), linked=False))),
         frames=frames,
         legible=wanted.numbers is not None,
         legend_words=layer.legend,

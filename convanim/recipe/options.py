@@ -114,6 +114,23 @@ def _require_plays(plays: str | None) -> None:
         )
 
 
+MOST_TITLE = 120
+"""Characters of a title."""
+
+
+def _require_title(title: str | None) -> None:
+    if title is None:
+        return
+    if not title.strip() or not title.isprintable():
+        raise ConvanimError(
+            Setting("title"), " is empty or has characters that cannot be drawn", way="use letters, signs and spaces"
+        )
+    if len(title) > MOST_TITLE:
+        raise ConvanimError(
+            Setting("title"), f" has {len(title):,} characters", way=f"use at most {MOST_TITLE} of them"
+        )
+
+
 @dataclass(frozen=True)
 class NumberOptions:
     """How the numbers in the cells are asked for; by default there are none."""
@@ -149,7 +166,13 @@ class Options:
     )  # fmt: skip
     fps: float = row(2.0, LOOK, "Steps a second.", check=_require_fps)
     hold: float = row(2.0, LOOK, "Seconds the last step stays.", check=_require_hold)
-    title: bool = row(True, LOOK, "Title, numbers and formula above the picture.")
+    title: str | None = row(
+        None, LOOK, "A title of your own.  [default: the layer's name]", metavar="TEXT", check=_require_title,
+    )  # fmt: skip
+    no_title: bool = row(False, LOOK, "Leave out the title, the sizes and the words below them.")
+    no_legend: bool = row(False, LOOK, "Leave out the legend.")
+    no_caption: bool = row(False, LOOK, "Leave out what is said of each step.")
+    formula: bool = row(False, LOOK, "Say more: the general formula, the procedure, the layer in frameworks.")
     view: str = row(
         "gather", VIEW, f"What is seen: {', '.join(VIEWS)}.", check=_require_view,
     )  # fmt: skip

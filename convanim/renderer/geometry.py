@@ -15,13 +15,35 @@ CAP_HEIGHT = 0.365
 
 
 def outline_width(cell: int) -> int:
-    """Thickness of the window's outline, px: even, so that it is centred on the line between two cells."""
-    return max(2, 2 * round(cell / 24))
+    """Thickness of the window's outline, px: at most an eighth of a cell, and even but in the smallest cells, so that
+    it is centred on the line between two cells.
+    """
+    return max(1, min(2 * round(cell / 28), cell // 8)) if cell < 24 else 2 * max(1, round(cell / 32))
 
 
-def inset(cell: int) -> tuple[int, int]:
+def thin_outline_width(cell: int) -> int:
+    """Thickness of the box around cells that are apart."""
+    return 2 if cell >= 24 else 1
+
+
+def link_width(cell: int) -> float:
+    """Thickness of a link's lines, px."""
+    return max(1.2, min(2.4, cell / 26))
+
+
+def inset(mark: Mark, cell: int) -> tuple[int, int]:
     """Px that stay free before and after a cell's inside, so that cells have gaps between them."""
-    return (1, 1) if cell >= 14 else (0, 1)
+    return (0, 0) if mark.whole else (1, 1) if cell >= 14 else (0, 1)
+
+
+def frame_width(cell: int) -> int:
+    """Thickness of the dashed frame that runs along sides of cells."""
+    return max(1, round(cell / 36))
+
+
+def frame_dashes(cell: int) -> tuple[float, float]:
+    """Its dash and gap, which fit a cell exactly, with half a dash at each end, so that they run on to the next."""
+    return border_dashes(cell)
 
 
 def arrow_lines(start: tuple[int, int], end: tuple[int, int]) -> tuple[list[Line], float]:
@@ -57,6 +79,6 @@ def mark_lines(mark: Mark, side: int) -> list[Line]:
 
 def border_dashes(side: int) -> tuple[float, float]:
     """Dash and gap that fit a side exactly, with half a dash at each corner."""
-    periods = max(2, round(side / 8))
+    periods = max(1, round(side / 10))
     period = side / periods
     return period * 0.55, period * 0.45

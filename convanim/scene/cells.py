@@ -17,12 +17,16 @@ MOST_CODES = 65_535
 """The largest code of a cell: grids hold 16 bits of each."""
 
 
+TOP, RIGHT, BOTTOM, LEFT = 1, 2, 4, 8
+"""Sides of a cell, to be added up."""
+
+
 class Cell(NamedTuple):
-    """The look of one cell: what it is, what is written in it, and small in its corner."""
+    """The look of one cell: what it is, what is written in it, and along which sides a dashed frame runs."""
 
     role: Role
     label: str = ""
-    note: str = ""
+    sides: int = 0
 
 
 class Cells:
@@ -32,9 +36,9 @@ class Cells:
         self._cells: list[Cell] = []
         self._codes: dict[Cell, int] = {}
 
-    def code(self, role: Role, label: str = "", note: str = "") -> int:
+    def code(self, role: Role, label: str = "", sides: int = 0) -> int:
         """The number of this cell; the same for equal cells."""
-        cell = Cell(role, label, note)
+        cell = Cell(role, label, sides)
         if cell not in self._codes:
             if len(self._cells) > MOST_CODES:
                 raise ConvanimError(

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
-from convanim.scene.frames import Frame, Grid, Panel, Tile
+from convanim.scene.frames import Frame, Grid, Link, Region
+from convanim.scene.nodes import Group, Tiles, small_copy
 from convanim.scene.picture import Picture
 
 MOST = 60
@@ -79,27 +80,25 @@ def filmstrip(picture: Picture, which: str, count: int) -> Picture:
     """
     numbers = chosen(which, count)
     wanted = set(numbers)
-    tiles: list[Tile] = []
+    tiles: list[Group] = []
     grids: dict[str, Grid] = {}
+    links: list[Link] = []
     for number, frame in enumerate(picture.frames(), 1):
         if number in wanted:
-            panels = tuple(panel._replace(name=f"{number} {panel.name}") for panel in picture.panels)
-            tiles.append(Tile(str(number), frame.caption, panels))
-            grids |= {f"{number} {name}": grid for name, grid in frame.grids.items()}
+            prefix = f"{number} "
+            tiles.append(Group(small_copy(picture.body, prefix), number=str(number), words=frame.caption))
+            grids |= {prefix + name: grid for name, grid in frame.grids.items()}
+            links += [
+                link._replace(source=_renamed(link.source, prefix), target=_renamed(link.target, prefix))
+                for link in frame.links
+            ]
         if number == numbers[-1]:
             break
     every = f"{len(tiles)} of " if len(tiles) < count else "all "
     counter = f"{every}{count} steps" if count > 1 else "1 step"
-    return replace(
-        picture,
-        panels=tuple(panel for tile in tiles for panel in tile.panels),
-        frames=lambda: iter((Frame(grids, "", counter),)),
-        tiles=tuple(tiles),
-        lead=_lead(picture.panels),
-    )
+    frame = Frame(grids, ", ".join(panel.caption for panel in picture.panels), counter, links=tuple(links))
+    return replace(picture, body=Tiles(tuple(tiles)), frames=lambda: iter((frame,)))
 
 
-def _lead(panels: tuple[Panel, ...]) -> str:
-    """The names of the panels, once for all tiles."""
-    words = [word for panel in panels for word in (panel.caption, panel.sign)]
-    return " ".join(words[:-1])
+def _renamed(region: Region, prefix: str) -> Region:
+    return region._replace(panel=prefix + region.panel)

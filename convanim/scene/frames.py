@@ -1,9 +1,9 @@
-"""Grids, panels and frames. No colours, no pixels, no layers."""
+"""Grids, windows, links and frames. No colours, no pixels, no layers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.scene.cells import Cell, Cells
@@ -11,17 +11,62 @@ from convanim.scene.cells import Cell, Cells
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
-ARROW = "→"
-"""The sign that is drawn as an arrow; any other is written."""
+MAIN, COUNTER = "", "counter"
+"""Keys of the words of every frame: what happens, and where we are. Groups have keys of their own."""
 
 
 class Window(NamedTuple):
-    """A rectangle of cells with a strong outline."""
+    """A rectangle of cells with a strong outline.
+
+    With a step `down` or `across` above 1 only each such cell is meant: those are outlined, and thinly all of them.
+    """
 
     row: int
     column: int
     rows: int
     columns: int
+    down: int = 1
+    across: int = 1
+
+    @property
+    def apart(self) -> bool:
+        """Whether the cells that are meant do not touch."""
+        return (self.down > 1 and self.rows > 1) or (self.across > 1 and self.columns > 1)
+
+    def cells(self) -> list[Window]:
+        """Each cell that is meant, as a window of its own."""
+        return [
+            Window(row, column, 1, 1)
+            for row in range(self.row, self.row + self.rows, self.down)
+            for column in range(self.column, self.column + self.columns, self.across)
+        ]
+
+
+class Region(NamedTuple):
+    """A rectangle of cells of a panel."""
+
+    panel: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+    @classmethod
+    def of(cls, panel: str, window: Window) -> Region:
+        """The cells of a window."""
+        return cls(panel, *window[:4])
+
+
+class Link(NamedTuple):
+    """What joins the cells that are read to those that they make.
+
+    Of several links to one region each may end on a part of its edge: the one numbered `part` of `parts`.
+    """
+
+    source: Region
+    target: Region
+    part: int = 0
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -36,28 +81,23 @@ class Grid:
         return self.cells[int(self.codes[position])]
 
 
-class Frame(NamedTuple):
-    """One moment: a grid for each panel, what happens in words, where we are, and how long it is held, in beats."""
+@dataclass(frozen=True)
+class Frame:
+    """One moment: a grid for each panel, what happens in words, where we are, how long it is held, and the links."""
 
     grids: Mapping[str, Grid]
     caption: str
     counter: str = ""
     beats: float = 1.0
+    links: tuple[Link, ...] = ()
+    captions: Mapping[str, str] = field(default_factory=dict)
+    """The captions of groups, by their keys."""
 
+    def words(self, key: str) -> str:
+        """What is said at a place for words."""
+        return self.caption if key == MAIN else self.counter if key == COUNTER else self.captions[key]
 
-class Panel(NamedTuple):
-    """A place for a grid: its size in cells, the words below it, and the sign between it and the next."""
-
-    name: str
-    rows: int
-    columns: int
-    caption: str
-    sign: str = ARROW
-
-
-class Tile(NamedTuple):
-    """One of several frames on a page: its number, what happens in words, and panels of its own."""
-
-    number: str
-    caption: str
-    panels: tuple[Panel, ...]
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The places for words that it fills."""
+        return (MAIN, COUNTER, *self.captions)

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from convanim.scene.frames import Frame, Panel, Tile
+from convanim.scene.frames import Frame
+from convanim.scene.nodes import Heading, Node, Panel, panels_in
 from convanim.scene.roles import Role
 from convanim.scene.survey import Survey, survey
+
+MOST_SWATCHES = 4
+"""Samples in a legend: more are not read."""
 
 
 @dataclass(frozen=True)
@@ -16,28 +20,25 @@ class Picture:
     """All that is said and shown, before anyone asks how large or in which colours.
 
     `frames` starts the animation anew at each call; what occurs in them is found by `survey`, once.
-
-    Where there are `tiles`, its one frame shows several moments on a page: the panels are those of all tiles, and
-    `lead` names them once.
     """
 
-    title: str
-    facts: str
-    formula: tuple[str, ...]
-    notes: tuple[str, ...]
-    panels: tuple[Panel, ...]
+    heading: Heading
+    body: Node
     frames: Callable[[], Iterator[Frame]] = field(compare=False)
     legible: bool = False
     """Whether what is written in cells must be large enough to be read, as numbers must."""
     legend_words: Mapping[str, str] = field(default_factory=dict)
     """Words of the legend that differ from the usual ones, by the key of their role."""
-    tiles: tuple[Tile, ...] = ()
-    lead: str = ""
 
     @cached_property
     def survey(self) -> Survey:
         """What occurs in its frames."""
         return survey(self.frames())
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """All panels, in the order of the body."""
+        return tuple(panels_in(self.body))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -46,6 +47,6 @@ class Picture:
 
     @property
     def legend(self) -> list[tuple[Role, str]]:
-        """The roles that the legend explains, and its words."""
+        """The roles that the legend explains, and its words: those that occur and that nothing else explains."""
         words = ((role, self.legend_words.get(role.key, role.legend)) for role in self.survey.roles)
-        return [(role, text) for role, text in words if text]
+        return [(role, text) for role, text in words if text][:MOST_SWATCHES]

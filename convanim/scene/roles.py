@@ -6,23 +6,23 @@ import enum
 
 
 class Role(enum.Enum):
-    """What a cell is, in the order of the legend, which shows the second word."""
+    """What a cell is, in the order of the legend, which shows the second word: where captions do not say it."""
 
-    INPUT = "input", "input"
-    INSERTED_ZERO = "inserted_zero", "inserted zero"
-    PADDING = "padding", "padding"
+    INPUT = "input", ""
+    INSERTED_ZERO = "inserted_zero", ""
+    PADDING = "padding", ""
     CROPPED = "cropped", "cropped"
     CROPPED_INPUT = "cropped_input", "cropped input"
     UNREAD = "unread", "never read"
     UNREAD_INPUT = "unread_input", "input, never read"
-    WINDOW_INPUT = "window_input", "kernel over input"
-    WINDOW_ZERO = "window_zero", "kernel over zero"
+    WINDOW_INPUT = "window_input", ""
+    WINDOW_ZERO = "window_zero", ""
     OUTPUT_PENDING = "output_pending", ""
-    OUTPUT_CURRENT = "output_current", "current output"
-    OUTPUT_DONE = "output_done", "done"
+    OUTPUT_CURRENT = "output_current", ""
+    OUTPUT_DONE = "output_done", ""
     OUTPUT_HOLE = "output_hole", "reads no input: 0"
-    KERNEL = "kernel", "kernel"
-    STAMP = "stamp", "stamped now"
+    KERNEL = "kernel", ""
+    STAMP = "stamp", ""
     OVERLAP_1 = "overlap_1", "1 stamp"
     OVERLAP_2 = "overlap_2", "2 stamps"
     OVERLAP_3 = "overlap_3", "3 stamps"
@@ -36,7 +36,7 @@ class Role(enum.Enum):
     WEIGHT_7 = "weight_7", ""
     WEIGHT_8 = "weight_8", ""
     WEIGHT_9 = "weight_9", ""
-    MATRIX_ZERO = "matrix_zero", "no connection: 0"
+    MATRIX_ZERO = "matrix_zero", "no connection"
     EMPTY = "empty", ""
 
     def __init__(self, key: str, legend: str) -> None:

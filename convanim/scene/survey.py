@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,24 +33,23 @@ class Survey:
     """Those in whose cells something is written."""
     labels: tuple[str, ...]
     """What is written in cells."""
-    notes: tuple[str, ...]
-    """What stands small in their corners."""
-    captions: tuple[str, ...]
-    """The captions with every digit as 0: as wide as those that are shown, and fewer."""
-    counters: tuple[str, ...]
-    """The counters, in the same way."""
+    words: Mapping[str, tuple[str, ...]]
+    """By key of the place what is said there, with every digit as 0: as wide as what is shown, and fewer."""
+    linked: bool
+    """Whether a frame has a link."""
 
 
 def survey(frames: Iterable[Frame]) -> Survey:
     """Go through frames once, and keep of each only what is new in it."""
     seen = _SeenCells()
-    captions: dict[str, None] = {}
-    counters: dict[str, None] = {}
+    words: dict[str, dict[str, None]] = {}
+    linked = False
     beats: list[tuple[float, int]] = []
     for frame in frames:
         seen.add(frame)
-        captions[frame.caption.translate(ALIKE)] = None
-        counters[frame.counter.translate(ALIKE)] = None
+        for key in frame.keys:
+            words.setdefault(key, {})[frame.words(key).translate(ALIKE)] = None
+        linked = linked or bool(frame.links)
         times = beats.pop()[1] if beats and beats[-1][0] == frame.beats else 0
         beats.append((frame.beats, times + 1))
     cells = seen.cells()
@@ -59,11 +58,10 @@ def survey(frames: Iterable[Frame]) -> Survey:
         count=sum(times for _, times in beats),
         beats=tuple(beats),
         roles=tuple(role for role in Role if role in roles),
-        labelled=frozenset(cell.role for cell in cells if cell.label or cell.note),
+        labelled=frozenset(cell.role for cell in cells if cell.label),
         labels=tuple(dict.fromkeys(cell.label for cell in cells if cell.label)),
-        notes=tuple(dict.fromkeys(cell.note for cell in cells if cell.note)),
-        captions=tuple(captions),
-        counters=tuple(counters),
+        words={key: tuple(said) for key, said in words.items()},
+        linked=linked,
     )
 
 

@@ -13,6 +13,9 @@ class Mark(NamedTuple):
     border: float = 1.0
     """Border width as a multiple of the thin line; 0 for none."""
     dashed: bool = False
+    whole: bool = False
+    """Whether it fills its cell to the edge, so that neighbours are one area; its frame is dashed, and runs along
+    those sides that the cell says."""
     hatched: bool = False
     struck: bool = False
 
@@ -24,8 +27,8 @@ class Mark(NamedTuple):
 
 CELL_MARKS: dict[Role, Mark] = {
     Role.INPUT: Mark(0),
-    Role.INSERTED_ZERO: Mark(1),
-    Role.PADDING: Mark(1, dashed=True),
+    Role.INSERTED_ZERO: Mark(0),
+    Role.PADDING: Mark(0, whole=True),
     Role.CROPPED: Mark(1, dashed=True, struck=True),
     Role.CROPPED_INPUT: Mark(1.6, struck=True),
     Role.UNREAD: Mark(1, hatched=True),
@@ -33,7 +36,7 @@ CELL_MARKS: dict[Role, Mark] = {
     Role.WINDOW_INPUT: Mark(0),
     Role.WINDOW_ZERO: Mark(0),
     Role.OUTPUT_PENDING: Mark(1),
-    Role.OUTPUT_CURRENT: Mark(3),
+    Role.OUTPUT_CURRENT: Mark(0),
     Role.OUTPUT_DONE: Mark(0),
     Role.OUTPUT_HOLE: Mark(2),
     Role.KERNEL: Mark(1),

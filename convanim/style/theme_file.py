@@ -1,7 +1,7 @@
 """A theme of a user's own, from a TOML file.
 
 base = "dark"              # what is left out is this theme's; light unless given
-accent = "#ffd166"         # also background, text, muted
+accent = "#ffd166"         # also background, text, muted, tint
 
 [roles.window_input]       # any role, under its name in the plan document
 fill = "#7b4bb3"           # also line, ink
@@ -31,7 +31,7 @@ LARGEST_THEME_BYTES = 64 * 1024
 """Bytes; a file that names every colour there is has a twentieth of that."""
 
 
-COLORS = ("background", "text", "muted", "accent")
+COLORS = ("background", "text", "muted", "accent", "tint")
 """Colours that are no role's."""
 
 

@@ -19,6 +19,10 @@ HARD = 3
 strokes that lie between two pixels must not vanish."""
 
 
+OVER = 4
+"""Steps in which a link's line covers what it runs over, the last all of it."""
+
+
 class Ramps:
     """The palette: which index stands for how much of which colour.
 
@@ -33,6 +37,8 @@ class Ramps:
         self.text = self._ramp(0, theme.background, theme.text)
         self.muted = self._ramp(0, theme.background, theme.muted)
         self.accent = self._new(theme.accent)
+        self.tint = self._new(theme.tint)
+        self._fills = {0: theme.background, self.tint: theme.tint}
 
     def _new(self, color: str) -> int:
         self._colors.append((*rgb(color), OPAQUE))
@@ -57,13 +63,40 @@ class Ramps:
         """Make room for a role: few colours make small files, so a ramp is only as long as its use needs."""
         look, mark = self._theme.look(role), CELL_MARKS[role]
         fill = 0 if self._theme.shows_page(role) else self._new(look.fill)
-        line = self._ramp(fill, look.fill, look.line, LEVELS if mark.patterned else bool(mark.border))
+        self._fills.setdefault(fill, look.fill)
+        line = self._ramp(fill, look.fill, look.line, LEVELS if mark.patterned else bool(mark.border or mark.whole))
         ink = self._ramp(fill, look.fill, look.ink, LEVELS if labelled else 0)
         self._roles[role] = line, ink
 
     def of(self, role: Role) -> tuple[Image, Image]:
         """Indices by level: fill to line, fill to ink."""
         return self._roles[role]
+
+    def crossings(self) -> Image:
+        """What a thin line makes of each index: (OVER + 1, 256) indices by how much of the pixel it covers.
+
+        On a fill it is mixed with that; on ink it is seen where it covers half or more.
+        """
+        table = np.tile(np.arange(256, dtype=np.uint8), (OVER + 1, 1))
+        table[(OVER + 1) // 2 :] = self.accent
+        for fill, color in list(self._fills.items()):
+            ramp = [fill, *(self._over(fill, color, level) for level in range(1, OVER)), self.accent]
+            for below in range(OVER):
+                table[:, ramp[below]] = [ramp[max(level, below)] for level in range(OVER + 1)]
+        return table
+
+    def _over(self, fill: int, color: str, level: int) -> int:
+        """The index of a fill under so much of a line."""
+        theme = self._theme
+        if fill == 0 and theme.transparent:
+            if self._hard:
+                return self.accent if level * 2 >= OVER else 0
+            self._colors.append((*rgb(theme.accent), round(OPAQUE * level / OVER)))
+            return len(self._colors) - 1
+        low, high = np.array(rgb(color)), np.array(rgb(theme.accent))
+        red, green, blue = np.rint(low + (high - low) * level / OVER).astype(int).tolist()
+        self._colors.append((red, green, blue, OPAQUE))
+        return len(self._colors) - 1
 
     @property
     def palette(self) -> Image:

@@ -18,47 +18,18 @@ from numpy.typing import NDArray
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.metrics import wrap_evenly
-from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
-from convanim.renderer.geometry import arrow_lines, inset, outline_width
-from convanim.renderer.raster.ink import Image, Lettering, Strokes
+from convanim.layout.page import Layout, Place, Text
+from convanim.renderer.geometry import arrow_lines, frame_dashes, frame_width, inset
+from convanim.renderer.raster.boxes import Box
+from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
+from convanim.renderer.raster.overlay import Overlay
 from convanim.renderer.raster.ramps import Ramps, mark_levels
 from convanim.renderer.raster.sprites import Sprites
-from convanim.scene.cells import Cell
-from convanim.scene.frames import Frame, Grid, Window
+from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
+from convanim.scene.frames import Frame, Grid
 from convanim.scene.picture import Picture
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
-
-
-class Box(NamedTuple):
-    """A rectangle of pixels: left, top, right, bottom, the last two outside."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    def clipped(self, width: int, height: int) -> Box:
-        """The part of it on a canvas."""
-        return Box(max(self.left, 0), max(self.top, 0), min(self.right, width), min(self.bottom, height))
-
-    def joined(self, other: Box) -> Box:
-        """The smallest box around both."""
-        return Box(
-            min(self.left, other.left), min(self.top, other.top),
-            max(self.right, other.right), max(self.bottom, other.bottom),
-        )  # fmt: skip
-
-    def touches(self, other: Box) -> bool:
-        """Whether the two have a pixel in common."""
-        apart = self.right <= other.left or other.right <= self.left
-        return not (apart or self.bottom <= other.top or other.bottom <= self.top)
-
-    @property
-    def slices(self) -> tuple[slice, slice]:
-        """Its rows and columns in an image."""
-        return slice(self.top, self.bottom), slice(self.left, self.right)
 
 
 class WordRun(NamedTuple):
@@ -105,6 +76,7 @@ class Renderer:
         self._ramps = Ramps(theme, hard)
         for role in picture.survey.roles:
             self._ramps.add(role, role in picture.survey.labelled)
+        self._crossings = self._ramps.crossings() if picture.survey.linked else np.empty((0, 0), np.uint8)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
         self._boxes: dict[WordRun, Box] = {}
@@ -113,18 +85,27 @@ class Renderer:
 
     def frames(self) -> Iterator[Raster]:
         """Every frame in order. The image is one array that each frame changes: copy it to keep it."""
-        image = self._page.copy()
+        under, image = self._page.copy(), self._page.copy()  # without and with what lies over the cells
         height, width = image.shape
         last: Frame | None = None
         written: list[WordRun] = []
+        over: list[Box] = []
         for frame in self._picture.frames():
             boxes = [Box(0, 0, width, height)] if last is None else []
             for name, place in self._layout.places.items():
-                boxes += self._draw_grid(image, place, frame.grids[name], last.grids[name] if last else None)
+                boxes += self._draw_cells(under, place, frame.grids[name], last.grids[name] if last else None)
             runs = self._word_runs(frame)
-            boxes += self._draw_words(image, runs, written)
+            boxes += self._draw_words(under, runs, written)
+            overlay = Overlay(frame, self._layout.places)
+            here = [box.clipped(width, height) for box in overlay.boxes]
+            moved = last is None or not _same_overlay(frame, last)
+            for box in {*boxes, *over, *here}:
+                image[box.slices] = under[box.slices]
+            overlay.draw(image, self._ramps, self._crossings)
+            if moved:
+                boxes += [*over, *here]
             yield Raster(image, [box.clipped(width, height) for box in boxes], frame.beats)
-            last, written = frame, runs
+            last, written, over = frame, runs, here
 
     def _draw_page(self) -> Image:
         """What every frame shows: title, formula, names, arrows, legend."""
@@ -140,50 +121,23 @@ class Renderer:
             page[swatch.y : swatch.y + swatch.size, swatch.x : swatch.x + swatch.size] = tile
         return page
 
-    def _draw_grid(self, image: Image, place: Place, grid: Grid, last: Grid | None) -> list[Box]:
-        """Lay down the cells that changed, and the outline; the boxes touched."""
+    def _draw_cells(self, image: Image, place: Place, grid: Grid, last: Grid | None) -> list[Box]:
+        """Lay down the cells that changed; the box around them."""
+        if last is not None and last.codes is grid.codes:
+            return []
         stale = np.ones(grid.codes.shape, bool) if last is None else grid.codes != last.codes
-        boxes = []
-        moved = last is None or grid.window != last.window
-        if last is not None and last.window is not None and moved:
-            for strip in self._outline(place, last.window):
-                image[strip.slices] = 0
-            ring(stale, last.window)
-            boxes.append(self._around(place, last.window))
         rows, columns = np.nonzero(stale)
+        if not len(rows):
+            return []
         cell = place.cell
         for row, column, code in zip(rows.tolist(), columns.tolist(), grid.codes[stale].tolist(), strict=True):
             x, y = place.x + column * cell, place.y + row * cell
             image[y : y + cell, x : x + cell] = self._tile(grid.cells[code], cell)
-        if len(rows):
-            boxes.append(
-                Box(
-                    place.x + int(columns.min()) * cell, place.y + int(rows.min()) * cell,
-                    place.x + int(columns.max() + 1) * cell, place.y + int(rows.max() + 1) * cell,
-                )
-            )  # fmt: skip
-        if grid.window is not None and (moved or len(rows)):
-            for strip in self._outline(place, grid.window):
-                image[strip.slices] = self._ramps.accent
-            boxes.append(self._around(place, grid.window))
-        return boxes
-
-    def _around(self, place: Place, window: Window) -> Box:
-        """The outline's outer edge."""
-        cell, half = place.cell, outline_width(place.cell) // 2
-        return Box(
-            place.x + window.column * cell - half, place.y + window.row * cell - half,
-            place.x + (window.column + window.columns) * cell + half,
-            place.y + (window.row + window.rows) * cell + half,
-        )  # fmt: skip
-
-    def _outline(self, place: Place, window: Window) -> list[Box]:
-        """Its four sides: top, bottom, left, right."""
-        left, top, right, bottom = self._around(place, window)
-        thick = outline_width(place.cell)
         return [
-            Box(left, top, right, top + thick), Box(left, bottom - thick, right, bottom),
-            Box(left, top, left + thick, bottom), Box(right - thick, top, right, bottom),
+            Box(
+                place.x + int(columns.min()) * cell, place.y + int(rows.min()) * cell,
+                place.x + int(columns.max() + 1) * cell, place.y + int(rows.max() + 1) * cell,
+            )
         ]  # fmt: skip
 
     def _draw_words(self, image: Image, runs: Sequence[WordRun], last: Sequence[WordRun]) -> list[Box]:
@@ -203,13 +157,8 @@ class Renderer:
         return list(changed.values())
 
     def _word_runs(self, frame: Frame) -> list[WordRun]:
-        """The caption and the counter, in runs that are each drawn once: words, and the characters of numbers."""
-        layout = self._layout
-        lines = wrap_evenly(frame.caption, layout.caption[0].size, layout.caption_width)
-        texts = [Text(line, place.x, place.y, place.size) for place, line in zip(layout.caption, lines, strict=False)]
-        counter = layout.counter
-        texts.append(Text(frame.counter, counter.x, counter.y, counter.size, muted=True, right=True))
-        return [run for text in texts for run in word_runs(text)]
+        """What is said, in runs that are each drawn once: words, and the characters of numbers."""
+        return [run for slot in self._layout.slots for text in slot.filled(frame) for run in word_runs(text)]
 
     def _ink(self, key: Lettering) -> tuple[Image, int, int]:
         """The levels of a text in a size, bold or not, cut to its ink, and where that begins from its origin."""
@@ -257,20 +206,16 @@ class Renderer:
 
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)
-        low, high = inset(size)
+        mark = CELL_MARKS[cell.role]
+        low, high = inset(mark, size)
         side = size - low - high
-        levels = mark_levels(self._sprites, CELL_MARKS[cell.role], side)
         tile = np.zeros((size, size), np.uint8)
-        tile[low : size - high, low : size - high] = line[levels]
-        note = self._layout.note_size
-        label = fitted(cell.label, self._layout.label_size, size) if cell.label else 0
-        if label >= SMALLEST_TEXT:
+        tile[low : size - high, low : size - high] = line[mark_levels(self._sprites, mark, side)]
+        tile[side_dashes(cell.sides, size)] = line[LEVELS]
+        label = fitted(cell.label, size)
+        if label:
             text = self._inked(cell.label, label)
             put(tile, ink, text, (size - text.shape[0]) // 2, (size - text.shape[1]) // 2)
-        if cell.note and note >= SMALLEST_CORNER:
-            text = self._inked(cell.note, note)
-            edge = max(2, round(size * 0.06))
-            put(tile, ink, text, size - high - edge - text.shape[0], size - high - edge - text.shape[1])
         return tile
 
     def _inked(self, text: str, size: int) -> Image:
@@ -303,13 +248,27 @@ def put(tile: Image, ink: Image, text: Image, top: int, left: int) -> None:
     target[text > 0] = ink[text[text > 0]]
 
 
-def ring(stale: NDArray[np.bool_], window: Window) -> None:
-    """Mark the cells along both sides of a window's edge."""
-    top, left = max(window.row - 1, 0), max(window.column - 1, 0)
-    bottom, right = window.row + window.rows, window.column + window.columns
-    for row in (window.row - 1, window.row, bottom - 1, bottom):
-        if 0 <= row < stale.shape[0]:
-            stale[row, left : right + 1] = True
-    for column in (window.column - 1, window.column, right - 1, right):
-        if 0 <= column < stale.shape[1]:
-            stale[top : bottom + 1, column] = True
+def side_dashes(sides: int, size: int) -> NDArray[np.bool_]:
+    """Where a dashed frame runs along sides of a cell."""
+    on = np.zeros((size, size), bool)
+    if not sides:
+        return on
+    thick = frame_width(size)
+    dash, gap = frame_dashes(size)
+    dashed = (np.arange(size) + 0.5 + dash / 2) % (dash + gap) < dash
+    if sides & TOP:
+        on[:thick] |= dashed
+    if sides & BOTTOM:
+        on[-thick:] |= dashed
+    if sides & LEFT:
+        on[:, :thick] |= dashed[:, np.newaxis]
+    if sides & RIGHT:
+        on[:, -thick:] |= dashed[:, np.newaxis]
+    return on
+
+
+def _same_overlay(frame: Frame, last: Frame) -> bool:
+    """Whether nothing that lies over the cells differs."""
+    return frame.links == last.links and all(
+        grid.window == last.grids[name].window for name, grid in frame.grids.items()
+    )

@@ -1,0 +1,240 @@
+"""A body's nodes in px: panels with their words, signs and arrows, for one size of cell. Counted from a corner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from convanim.layout.headings import group_heading, tile_words
+from convanim.layout.metrics import width as text_width
+from convanim.layout.metrics import wrap, wrap_evenly
+from convanim.layout.page import (
+    BETWEEN_TILES,
+    CAPTION,
+    LINE,
+    LINK_CELLS,
+    LINK_GAP,
+    NARROWEST_LINK_GAP,
+    PANEL_NAME,
+    SIGN,
+    SIGN_GAP,
+    STACK_GAP,
+    Place,
+    Point,
+    Scale,
+    Slot,
+    Text,
+)
+from convanim.scene.nodes import ARROW, Best, Column, Group, Node, Panel, Row, Sign, Tiles
+
+Middle = tuple[float, float]
+
+
+class Ruler(NamedTuple):
+    """What sizes are made of: px at this width, the side of a cell, and the words that groups will say."""
+
+    scale: Scale
+    unit: int
+    words: Mapping[str, Sequence[str]]
+
+    def cell(self, panel: Panel) -> int:
+        """The side of a panel's cells."""
+        return max(1, round(self.unit * panel.scale))
+
+
+@dataclass
+class Arranged:
+    """Some nodes in their places, and the room that they take."""
+
+    width: int
+    height: int
+    places: dict[str, Place] = field(default_factory=dict)
+    texts: list[Text] = field(default_factory=list)
+    arrows: list[tuple[Point, Point]] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    opposite: Middle | None = None
+    """Where the first panel's middle belongs, in cells of a neighbour, as `Panel` says."""
+
+    @property
+    def first(self) -> Place:
+        """Where the first panel is."""
+        return next(iter(self.places.values()))
+
+    def take(self, other: Arranged, dx: int, dy: int) -> None:
+        """Add other nodes, moved."""
+        self.places |= {
+            name: place._replace(x=place.x + dx, y=place.y + dy) for name, place in other.places.items()
+        }
+        self.texts += [text._replace(x=text.x + dx, y=text.y + dy) for text in other.texts]
+        self.arrows += [((x0 + dx, y0 + dy), (x1 + dx, y1 + dy)) for (x0, y0), (x1, y1) in other.arrows]
+        self.slots += [
+            slot._replace(lines=tuple(line._replace(x=line.x + dx, y=line.y + dy) for line in slot.lines))
+            for slot in other.slots
+        ]
+
+
+def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
+    """A node in px; a panel's words `above` or below it. `Best` and `Tiles` must have been decided."""
+    if isinstance(node, Panel):
+        return _panel(node, ruler, above)
+    if isinstance(node, Row | Column):
+        return _line(node, ruler, isinstance(node, Column))
+    if isinstance(node, Group):
+        return _group(node, ruler)
+    assert isinstance(node, Tiles)  # noqa: S101  # a sign is placed with its neighbours, the best way was chosen
+    return _tiles(node, ruler)
+
+
+def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
+    """A panel and its words, centred; words that are wider begin where it begins."""
+    cell, size = ruler.cell(panel), ruler.scale.font(PANEL_NAME)
+    place = Place(0, 0, cell, panel.rows, panel.columns)
+    if not panel.caption:
+        return Arranged(place.width, place.height, {panel.name: place}, opposite=panel.opposite)
+    lines = wrap_evenly(panel.caption, size, max(place.width, ruler.scale.px(170)))
+    leading, gap = round(size * LINE), ruler.scale.px(8)
+    words = gap + size + leading * (len(lines) - 1) + ruler.scale.px(4)
+    if above:
+        place = place._replace(y=words)
+    first = round(size * 0.8) if above else place.height + gap + round(size * 0.9)
+    texts = []
+    for index, line in enumerate(lines):
+        left = max(0, round((place.width - text_width(line, size)) / 2))
+        texts.append(Text(line, left, first + leading * index, size))
+    wide = max(text.x + round(text.length) + 1 for text in texts)
+    return Arranged(
+        max(place.width, wide), place.height + words, {panel.name: place}, texts, opposite=panel.opposite
+    )
+
+
+def _line(node: Row | Column, ruler: Ruler, down: bool) -> Arranged:
+    """Nodes in a row or a column, each opposite the first, or where it says; signs in the gaps."""
+    made: list[tuple[Arranged, int, int]] = []
+    signs: list[tuple[str, int]] = []
+    along = 0
+    sign = ""
+    for inner in node.nodes:
+        if isinstance(inner, Sign):
+            sign = inner.text
+            continue
+        box = arranged(inner, ruler, above=down and node.linked and not made)
+        if made:
+            gap = _gap(node, ruler, sign)
+            if sign:
+                signs.append((sign, along + gap // 2))
+            along += gap
+        reference = made[0] if made else (box, 0, 0)
+        made.append((box, along, _across(box, reference, down)))
+        along += box.height if down else box.width
+        sign = ""
+    least = min(across for _, _, across in made)
+    thick = max(across - least + (box.width if down else box.height) for box, _, across in made)
+    whole = Arranged(thick, along) if down else Arranged(along, thick)
+    for box, start, across in made:
+        whole.take(box, *((across - least, start) if down else (start, across - least)))
+    whole.opposite = made[0][0].opposite
+    first = whole.first
+    for text, middle in signs:
+        x, y = (first.x + first.width // 2, middle) if down else (middle, first.y + first.height // 2)
+        _place_sign(whole, text, x, y, down, ruler.scale)
+    return whole
+
+
+def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
+    scale = ruler.scale
+    if sign:
+        return scale.px(SIGN_GAP)
+    if not node.linked:
+        return scale.px(STACK_GAP)
+    return max(scale.px(NARROWEST_LINK_GAP), min(scale.px(LINK_GAP), round(LINK_CELLS * ruler.unit)))
+
+
+def _across(box: Arranged, reference: tuple[Arranged, int, int], down: bool) -> int:
+    """Where a box begins across the line, so that its first panel stands opposite that of the first box."""
+    own, (other, _, start) = box.first, reference
+    first = other.first
+    begin, length = (first.x, first.width) if down else (first.y, first.height)
+    middle = begin + length / 2
+    if box.opposite and other is not box:
+        middle = begin + first.cell * box.opposite[1 if down else 0]
+    mine, size = (own.x, own.width) if down else (own.y, own.height)
+    return start + round(middle - size / 2) - mine
+
+
+def _place_sign(whole: Arranged, sign: str, x: int, y: int, down: bool, scale: Scale) -> None:
+    """A sign with its middle on a point; an arrow is drawn."""
+    if sign == ARROW:
+        half = scale.px(SIGN_GAP) // 2 - scale.px(9)
+        whole.arrows.append(((x, y - half), (x, y + half)) if down else ((x - half, y), (x + half, y)))
+        return
+    size = scale.font(SIGN)
+    left, base = round(x - text_width(sign, size) / 2), y + round(size * 0.36)
+    whole.texts.append(Text(sign, left, base, size, muted=True))
+
+
+def _group(group: Group, ruler: Ruler) -> Arranged:
+    """A group's words above it, its caption below."""
+    inner = arranged(group.node, ruler)
+    scale, width = ruler.scale, inner.width
+    texts, top = tile_words(group, width, scale) if group.number else ([], 0)
+    if group.heading:
+        texts, top, width = group_heading(group.heading, width, scale)
+    whole = Arranged(width, top + inner.height, texts=list(texts), opposite=inner.opposite)
+    whole.take(inner, (width - inner.width) // 2, top)
+    if group.caption:
+        size = scale.font(CAPTION)
+        lines = max(len(wrap(words, size, width)) for words in ruler.words[group.caption])
+        first = whole.height + scale.px(10) + round(size * 0.8)
+        places = tuple(Text("", 0, first + round(size * LINE) * line, size) for line in range(lines))
+        whole.slots.append(Slot(group.caption, places, width))
+        whole.height = places[-1].y + scale.px(8)
+    return whole
+
+
+def _tiles(tiles: Tiles, ruler: Ruler) -> Arranged:
+    """Groups of one shape in rows; their words take as many lines in each as in the one that has most."""
+    scale = ruler.scale
+    inner = arranged(tiles.groups[0].node, ruler)
+    gap = scale.px(BETWEEN_TILES)
+    room = (scale.width - 2 * scale.px(28) - gap * (tiles.columns - 1)) // tiles.columns
+    width = min(room, max(inner.width, scale.px(210)))
+    heads = [tile_words(group, width, scale) for group in tiles.groups]
+    head = max(height for _, height in heads)
+    height = head + inner.height
+    rows = -(-len(tiles.groups) // tiles.columns)
+    whole = Arranged(tiles.columns * width + (tiles.columns - 1) * gap, rows * height + (rows - 1) * gap)
+    for index, (group, (texts, _)) in enumerate(zip(tiles.groups, heads, strict=True)):
+        row, column = divmod(index, tiles.columns)
+        x, y = column * (width + gap), row * (height + gap)
+        whole.take(Arranged(width, head, texts=list(texts)), x, y)
+        whole.take(arranged(group.node, ruler), x, y + head)
+    return whole
+
+
+def ways_of(node: Node, columns: Sequence[int]) -> list[Node]:
+    """Every way of placing a node: each of the ways that there are, tiles in each number of columns."""
+    if isinstance(node, Best):
+        return [way for inner in node.ways for way in ways_of(inner, columns)]
+    if isinstance(node, Row | Column):
+        found: list[tuple[Node, ...]] = [()]
+        for inner in node.nodes:
+            found = [(*before, way) for before in found for way in ways_of(inner, columns)]
+        return [type(node)(nodes, node.linked) for nodes in found]
+    if isinstance(node, Group):
+        return [
+            Group(way, node.heading, node.number, node.words, node.caption) for way in ways_of(node.node, columns)
+        ]
+    if isinstance(node, Tiles):
+        return [way for count in ([node.columns] if node.columns else columns) for way in _tile_ways(node, count)]
+    return [node]
+
+
+def _tile_ways(tiles: Tiles, columns: int) -> list[Node]:
+    """All groups in the same way."""
+    ways = [ways_of(group.node, ()) for group in tiles.groups]
+    return [
+        Tiles(tuple(Group(way[number], number=group.number, words=group.words)
+                    for group, way in zip(tiles.groups, ways, strict=True)), columns)
+        for number in range(len(ways[0]))
+    ]  # fmt: skip

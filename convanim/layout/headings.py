@@ -1,0 +1,104 @@
+"""Words that stand still on a page: at its head, above a group, in the legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convanim.layout.metrics import width as text_width
+from convanim.layout.metrics import wrap_evenly
+from convanim.layout.page import LEGEND, LINE, TILE_NUMBER, TILE_WORDS, TITLE, WORDS, Scale, Swatch, Text
+from convanim.scene.nodes import Group, Heading
+from convanim.scene.roles import Role
+
+MOST_TILE_LINES = 4
+"""Lines of words that a tile may have."""
+
+
+def _pairs(heading: Heading, scale: Scale) -> list[tuple[str, str, int, bool]]:
+    """What stands at the left and at the right of a line, its font size, whether it is bold."""
+    words, *more = heading.arithmetic or ("",)
+    pairs = [(heading.title, heading.sizes, scale.font(TITLE), True), (heading.words, words, scale.font(WORDS), False)]
+    return [pair for pair in pairs if pair[0] or pair[1]] + [("", line, scale.font(WORDS), False) for line in more]
+
+
+def heading_width(heading: Heading, scale: Scale) -> int:
+    """Width in which nothing of its two first lines has to be broken."""
+    gap = scale.px(32)
+    return max(
+        round(text_width(left, size, bold) + gap * bool(left and right) + text_width(right, size, bold)) + 2
+        for left, right, size, bold in _pairs(heading, scale)
+    )
+
+
+def heading_words(heading: Heading, left: int, top: int, width: int, scale: Scale) -> tuple[list[Text], int]:
+    """Title and sizes, words and arithmetic, then lines for those who ask for more; and the y below them."""
+    y, texts = top, []
+    for number, (words, sizes, size, bold) in enumerate(_pairs(heading, scale)):
+        y += round(size * (LINE if number else 0.8)) + scale.px(7) * (number == 1)
+        if words and sizes and text_width(words, size, bold) + text_width(sizes, size, bold) + scale.px(20) > width:
+            for line in wrap_evenly(words, size, width):
+                texts.append(Text(line, left, y, size, bold, not bold))
+                y += round(size * LINE)
+            words = ""
+        for line in wrap_evenly(words, size, width) if words else []:
+            texts.append(Text(line, left, y, size, bold, not bold))
+        if sizes:
+            texts += _right(sizes, left, y, width, size, bold)
+            y = texts[-1].y
+    for line in heading.formula:
+        size = scale.font(LEGEND)
+        for part in wrap_evenly(line.replace("= ", "=\u00a0"), size, width):
+            y += round(size * (LINE + 0.08))
+            texts.append(Text(part, left, y, size, muted=True))
+    return texts, y
+
+
+def _right(words: str, left: int, y: int, width: int, size: int, bold: bool) -> list[Text]:
+    """Words that end at the right, or begin at the left where they take several lines."""
+    lines = wrap_evenly(words.replace("= ", "=\u00a0"), size, width)
+    if len(lines) == 1:
+        return [Text(words, left + width, y, size, bold, not bold, right=True)]
+    return [Text(line, left, y + round(size * LINE) * number, size, bold, not bold) for number, line in enumerate(lines)]
+
+
+def group_heading(heading: Heading, width: int, scale: Scale) -> tuple[list[Text], int, int]:
+    """A heading above a group; its height, and the width of both."""
+    width = max(width, min(heading_width(heading, scale), scale.width - 2 * scale.px(28)))
+    texts, y = heading_words(heading, 0, 0, width, scale)
+    return texts, y + scale.px(18), width
+
+
+def tile_words(group: Group, width: int, scale: Scale) -> tuple[list[Text], int]:
+    """A tile's number, and its words beside it; and their height."""
+    size, bold = scale.font(TILE_WORDS), scale.font(TILE_NUMBER)
+    indent = text_width("00", bold, bold=True) + scale.px(6)
+    base = round(bold * 0.8)
+    lines = wrap_evenly(group.words, size, width - indent) if group.words else []
+    texts = [Text(group.number, 0, base, bold, bold=True)]
+    texts += [
+        Text(line, round(indent), base + round(number * size * LINE), size, muted=True)
+        for number, line in enumerate(lines)
+    ]
+    return texts, bold + round(max(len(lines) - 1, 0) * size * LINE) + scale.px(10)
+
+
+def place_legend(
+    legend: Sequence[tuple[Role, str]], left: int, y: int, width: int, scale: Scale
+) -> tuple[tuple[Swatch, ...], tuple[Text, ...], int]:
+    """A sample and a word for each role, in columns, in as few lines as they fit; and the y below them."""
+    if not legend:
+        return (), (), y
+    size, square, beside, gap = scale.font(LEGEND), scale.px(22), scale.px(8), scale.px(24)
+    widths = [square + beside + round(text_width(words, size)) for _, words in legend]
+    for lines in range(1, len(legend) + 1):
+        across = -(-len(legend) // lines)
+        columns = [max(widths[column::across]) + gap for column in range(across)]
+        if sum(columns) - gap <= width:
+            break
+    swatches, labels = [], []
+    for index, (role, words) in enumerate(legend):
+        line, column = divmod(index, across)
+        x, base = left + sum(columns[:column]), y + scale.px(36 + 31 * line)
+        swatches.append(Swatch(role, x, base - round(size * 0.36) - square // 2, square))
+        labels.append(Text(words, x + square + beside, base, size, muted=True))
+    return tuple(swatches), tuple(labels), labels[-1].y

@@ -1,0 +1,168 @@
+"""Links in px: what joins the cells that are read to those that they make, in pixels and in vectors alike.
+
+A link runs straight from the near corners of the cells at one end to those at the other. At an end that is one cell
+wide it runs along the gaps beside that cell's row, so that it cuts through no cell there. Where it crosses something
+written it is broken, so that this can be read. Between the panels its inside is tinted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from convanim.layout.cell_text import fitted
+from convanim.layout.metrics import width as text_width
+from convanim.layout.page import Place
+from convanim.renderer.geometry import Position
+from convanim.scene.frames import Grid, Link, Region
+
+Segment = tuple[Position, Position]
+
+CLEAR = 2
+"""Px that stay free around what is written."""
+
+
+class DrawnLink(NamedTuple):
+    """The lines of a link, and the corners of its tinted part."""
+
+    lines: tuple[Segment, ...]
+    tint: tuple[Position, ...]
+    down: bool
+    """Whether it runs down or up, and not sideways."""
+
+
+class _End(NamedTuple):
+    """One end: along the link where its cells end and where its panel does; across it, its two sides."""
+
+    cells: float
+    panel: float
+    sides: tuple[float, float]
+    narrow: bool
+    """Whether it is one cell wide, so that the link runs along its row."""
+
+
+def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid]) -> DrawnLink:
+    """A link between two panels that stand side by side or one above the other, on their page."""
+    source, target = places[link.source.panel], places[link.target.panel]
+    down = source.y + source.height <= target.y or target.y + target.height <= source.y
+    forward = (source.y < target.y) if down else (source.x < target.x)
+    start, end = _end(link.source, source, down, forward), _end(link.target, target, down, not forward)
+    low, high = end.sides
+    part = (high - low) / link.parts
+    sides = low + part * link.part, low + part * (link.part + 1)
+    lines: list[Segment] = []
+    tint: list[list[Position]] = []
+    for beginning, ending, far in zip(start.sides, sides, end.sides, strict=True):
+        pieces, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
+        tint.append(gap)
+        for piece in pieces:
+            lines += _broken(_turned(piece, down), ((grids[r.panel], places[r.panel]) for r in link[:2]))
+    first, second = tint
+    corners = (*first, *reversed(second))
+    return DrawnLink(tuple(lines), tuple((y, x) if down else (x, y) for x, y in corners), down)
+
+
+def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
+    """An end of a link in its panel, from which the link runs forward, or at which it comes in."""
+    cell = place.cell
+    left, top = place.x + region.column * cell, place.y + region.row * cell
+    right, bottom = left + region.columns * cell, top + region.rows * cell
+    near, far = (top, bottom) if down else (left, right)
+    begin, finish = (place.y, place.y + place.height) if down else (place.x, place.x + place.width)
+    sides = (left, right) if down else (top, bottom)
+    narrow = (region.columns if down else region.rows) == 1
+    return _End(far if forward else near, finish if forward else begin, sides, narrow)
+
+
+def _side(start: _End, end: _End, beginning: float, ending: float, far: float) -> tuple[list[Segment], list[Position]]:
+    """One side of a link along the x axis: its pieces, and where it enters and leaves the room between the panels."""
+    leave = start.panel if start.narrow else start.cells
+    reach = end.panel if end.narrow else end.cells
+    pieces = [((leave, beginning), (reach, ending))]
+    if leave != start.cells:
+        pieces.append(((start.cells, beginning), (leave, beginning)))
+    if reach != end.cells:
+        pieces.append(((reach, far), (end.cells, far)))
+
+    def at(x: float) -> float:
+        return beginning + (ending - beginning) * (x - leave) / ((reach - leave) or 1)
+
+    return pieces, [(start.panel, at(start.panel)), (end.panel, at(end.panel))]
+
+
+def _turned(segment: Segment, down: bool) -> Segment:
+    (x0, y0), (x1, y1) = segment
+    return ((y0, x0), (y1, x1)) if down else segment
+
+
+def _broken(segment: Segment, panels: Iterator[tuple[Grid, Place]]) -> list[Segment]:
+    """A line without the parts that would run over what is written in cells."""
+    hidden = [span for grid, place in panels for span in _hidden(segment, grid, place)]
+    (x0, y0), (x1, y1) = segment
+
+    def at(t: float) -> Position:
+        return x0 + (x1 - x0) * t, y0 + (y1 - y0) * t
+
+    kept, begin = [], 0.0
+    for low, high in sorted(hidden):
+        if low > begin:
+            kept.append((at(begin), at(low)))
+        begin = max(begin, high)
+    return [*kept, (at(begin), at(1.0))] if begin < 1 else kept
+
+
+def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float, float]]:
+    """The parts of a line, from 0 to 1, that lie on something written in a panel's cells."""
+    (x0, y0), (x1, y1) = segment
+    cell = place.cell
+    clear = _within(segment, place.x, place.y, place.x + place.width, place.y + place.height)
+    if clear is None:
+        return
+    low, high = clear
+    for row, column in _cells_along(segment, clear, place):
+        label = grid[row, column].label
+        size = fitted(label, cell)
+        if not size:
+            continue
+        wide, tall = text_width(label, size) / 2 + CLEAR, 0.37 * size + CLEAR
+        x, y = place.x + (column + 0.5) * cell, place.y + (row + 0.5) * cell
+        span = _within(segment, x - wide, y - tall, x + wide, y + tall)
+        if span and span[0] < span[1]:
+            yield max(span[0], low), min(span[1], high)
+
+
+def _cells_along(segment: Segment, span: tuple[float, float], place: Place) -> Iterator[tuple[int, int]]:
+    """The cells that a part of a line runs through, and some beside it."""
+    (x0, y0), (x1, y1) = segment
+    steep = abs(y1 - y0) > abs(x1 - x0)
+    (xa, ya), (xb, yb) = ((x0 + (x1 - x0) * t, y0 + (y1 - y0) * t) for t in span)
+    cell = place.cell
+    length = max(abs(xb - xa), abs(yb - ya))
+    seen = set()
+    for step in range(int(length // (cell / 2)) + 2):
+        t = min(1.0, step * (cell / 2) / (length or 1))
+        x, y = xa + (xb - xa) * t - place.x, ya + (yb - ya) * t - place.y
+        for shift in (-0.25, 0.25):
+            across = shift * cell
+            row = int((y + (0 if steep else across)) // cell)
+            column = int((x + (across if steep else 0)) // cell)
+            if 0 <= row < place.rows and 0 <= column < place.columns and (row, column) not in seen:
+                seen.add((row, column))
+                yield row, column
+
+
+def _within(
+    segment: Segment, left: float, top: float, right: float, bottom: float
+) -> tuple[float, float] | None:
+    """The part of a line, from 0 to 1, that lies in a rectangle."""
+    (x0, y0), (x1, y1) = segment
+    low, high = 0.0, 1.0
+    for start, delta, least, most in ((x0, x1 - x0, left, right), (y0, y1 - y0, top, bottom)):
+        if delta == 0:
+            if not least <= start <= most:
+                return None
+            continue
+        first, last = sorted(((least - start) / delta, (most - start) / delta))
+        low, high = max(low, first), min(high, last)
+    return (low, high) if low < high else None
+

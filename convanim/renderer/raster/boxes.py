@@ -1,0 +1,35 @@
+"""Rectangles of pixels."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle of pixels: left, top, right, bottom, the last two outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def clipped(self, width: int, height: int) -> Box:
+        """The part of it on a canvas."""
+        return Box(max(self.left, 0), max(self.top, 0), min(self.right, width), min(self.bottom, height))
+
+    def joined(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(
+            min(self.left, other.left), min(self.top, other.top),
+            max(self.right, other.right), max(self.bottom, other.bottom),
+        )  # fmt: skip
+
+    def touches(self, other: Box) -> bool:
+        """Whether the two have a pixel in common."""
+        apart = self.right <= other.left or other.right <= self.left
+        return not (apart or self.bottom <= other.top or other.bottom <= self.top)
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Its rows and columns in an image."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)

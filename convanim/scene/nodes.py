@@ -1,0 +1,136 @@
+"""A picture's body: a tree of panels, and of signs and words beside them. No sizes in px."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+ARROW = "→"
+"""The sign that is drawn as an arrow; any other is written."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A place for a grid, (rows, columns), and the words beside it."""
+
+    name: str
+    rows: int
+    columns: int
+    caption: str = ""
+    scale: float = 1.0
+    """Side of its cells, in those of the picture: a panel may have larger or smaller ones."""
+    opposite: tuple[float, float] | None = None
+    """Where its middle stands: (row, column) along the edges of the cells of the panel before it, which are counted
+    from 0. Without it the two are centred on each other."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign between two neighbours, such as `=`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """Nodes side by side."""
+
+    nodes: tuple[Node, ...]
+    linked: bool = True
+    """Whether neighbours have room between them for links."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Nodes one above the other; where they are linked, the words of the first stand above it."""
+
+    nodes: tuple[Node, ...]
+    linked: bool = True
+
+
+@dataclass(frozen=True)
+class Best:
+    """The same in several ways: the first, unless another has much larger cells."""
+
+    ways: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a picture or a part of it: title and sizes on one line, words and arithmetic below them."""
+
+    title: str
+    sizes: str = ""
+    words: str = ""
+    arithmetic: tuple[str, ...] = ()
+    """One line, or one for rows and one for columns."""
+    formula: tuple[str, ...] = ()
+    """Lines for those who ask for more: the general formula, the procedure, how a framework says it."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of a picture with words of its own: a heading, or a number and a sentence, above it; a caption below."""
+
+    node: Node
+    heading: Heading | None = None
+    number: str = ""
+    words: str = ""
+    caption: str = ""
+    """The key of its caption in the frames; empty where it has none."""
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Groups of one shape in rows of so many; with 0, of as many as give the largest cells."""
+
+    groups: tuple[Group, ...]
+    columns: int = 0
+
+
+Node = Panel | Sign | Row | Column | Best | Group | Tiles
+
+
+def beside_or_below(*nodes: Node) -> Node:
+    """Linked nodes in a row, or in a column where that makes the cells much larger."""
+    return Best((Row(nodes), Column(nodes)))
+
+
+def nodes_in(node: Node) -> Sequence[Node]:
+    """The nodes directly in one; of several ways those of the first, for all ways have the same panels."""
+    if isinstance(node, Row | Column):
+        return node.nodes
+    if isinstance(node, Best):
+        return node.ways[:1]
+    if isinstance(node, Group):
+        return (node.node,)
+    return node.groups if isinstance(node, Tiles) else ()
+
+
+def panels_in(node: Node) -> Iterator[Panel]:
+    """All panels, in the order of the tree."""
+    if isinstance(node, Panel):
+        yield node
+    for inner in nodes_in(node):
+        yield from panels_in(inner)
+
+
+def groups_in(node: Node) -> Iterator[Group]:
+    """All groups, in the order of the tree."""
+    if isinstance(node, Group):
+        yield node
+    for inner in nodes_in(node):
+        yield from groups_in(inner)
+
+
+def small_copy(node: Node, prefix: str) -> Node:
+    """The same panels under names that begin with `prefix`, without words."""
+    if isinstance(node, Panel):
+        return replace(node, name=prefix + node.name, caption="")
+    if isinstance(node, Row | Column):
+        return replace(node, nodes=tuple(small_copy(inner, prefix) for inner in node.nodes))
+    if isinstance(node, Best):
+        return Best(tuple(small_copy(way, prefix) for way in node.ways))
+    if isinstance(node, Group):
+        return small_copy(node.node, prefix)
+    return node
