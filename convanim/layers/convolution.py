@@ -99,7 +99,7 @@ class Convolution(Layer):
         return "Dilated convolution" if dilated else self.title
 
     def general_formula(self) -> str:
-        """o = ⌊(i + 2p − k)/s⌋ + 1; with dilation, d(k−1) + 1 stands for k."""
+        """O = ⌊(i + 2p − k)/s⌋ + 1; with dilation, d(k−1) + 1 stands for k."""
         padding = "2p" if self.padded_evenly else "p₁ + p₂"
         return f"o = ⌊(i + {padding} − {'d(k − 1) − 1' if self._dilated else 'k'}) / s⌋ + 1"
 

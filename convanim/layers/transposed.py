@@ -93,7 +93,7 @@ class TransposedConvolution(Layer):
         )
 
     def general_formula(self) -> str:
-        """o = (i − 1)s + k − 2p; with dilation, d(k−1) + 1 stands for k."""
+        """O = (i − 1)s + k − 2p; with dilation, d(k−1) + 1 stands for k."""
         padding = "2p" if self.padded_evenly else "(p₁ + p₂)"
         extra = " + op" if self._extended else ""
         return f"o = (i − 1)s + {'d(k − 1) + 1' if self._dilated else 'k'} − {padding}{extra}"

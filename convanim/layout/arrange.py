@@ -63,9 +63,7 @@ class Arranged:
 
     def take(self, other: Arranged, dx: int, dy: int) -> None:
         """Add other nodes, moved."""
-        self.places |= {
-            name: place._replace(x=place.x + dx, y=place.y + dy) for name, place in other.places.items()
-        }
+        self.places |= {name: place._replace(x=place.x + dx, y=place.y + dy) for name, place in other.places.items()}
         self.texts += [text._replace(x=text.x + dx, y=text.y + dy) for text in other.texts]
         self.arrows += [((x0 + dx, y0 + dy), (x1 + dx, y1 + dy)) for (x0, y0), (x1, y1) in other.arrows]
         self.slots += [
@@ -103,9 +101,7 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
         left = max(0, round((place.width - text_width(line, size)) / 2))
         texts.append(Text(line, left, first + leading * index, size))
     wide = max(text.x + round(text.length) + 1 for text in texts)
-    return Arranged(
-        max(place.width, wide), place.height + words, {panel.name: place}, texts, opposite=panel.opposite
-    )
+    return Arranged(max(place.width, wide), place.height + words, {panel.name: place}, texts, opposite=panel.opposite)
 
 
 def _line(node: Row | Column, ruler: Ruler, down: bool) -> Arranged:
@@ -198,7 +194,7 @@ def _tiles(tiles: Tiles, ruler: Ruler) -> Arranged:
     inner = arranged(tiles.groups[0].node, ruler)
     gap = scale.px(BETWEEN_TILES)
     room = (scale.width - 2 * scale.px(28) - gap * (tiles.columns - 1)) // tiles.columns
-    width = min(room, max(inner.width, scale.px(210)))
+    width = max(inner.width, min(room, scale.px(210)))
     heads = [tile_words(group, width, scale) for group in tiles.groups]
     head = max(height for _, height in heads)
     height = head + inner.height

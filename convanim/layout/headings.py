@@ -17,7 +17,10 @@ MOST_TILE_LINES = 4
 def _pairs(heading: Heading, scale: Scale) -> list[tuple[str, str, int, bool]]:
     """What stands at the left and at the right of a line, its font size, whether it is bold."""
     words, *more = heading.arithmetic or ("",)
-    pairs = [(heading.title, heading.sizes, scale.font(TITLE), True), (heading.words, words, scale.font(WORDS), False)]
+    pairs = [
+        (heading.title, heading.sizes, scale.font(TITLE), True),
+        (heading.words, words, scale.font(WORDS), False),
+    ]
     return [pair for pair in pairs if pair[0] or pair[1]] + [("", line, scale.font(WORDS), False) for line in more]
 
 
@@ -40,8 +43,8 @@ def heading_words(heading: Heading, left: int, top: int, width: int, scale: Scal
                 texts.append(Text(line, left, y, size, bold, not bold))
                 y += round(size * LINE)
             words = ""
-        for line in wrap_evenly(words, size, width) if words else []:
-            texts.append(Text(line, left, y, size, bold, not bold))
+        if words:
+            texts += [Text(line, left, y, size, bold, not bold) for line in wrap_evenly(words, size, width)]
         if sizes:
             texts += _right(sizes, left, y, width, size, bold)
             y = texts[-1].y
@@ -58,7 +61,9 @@ def _right(words: str, left: int, y: int, width: int, size: int, bold: bool) -> 
     lines = wrap_evenly(words.replace("= ", "=\u00a0"), size, width)
     if len(lines) == 1:
         return [Text(words, left + width, y, size, bold, not bold, right=True)]
-    return [Text(line, left, y + round(size * LINE) * number, size, bold, not bold) for number, line in enumerate(lines)]
+    return [
+        Text(line, left, y + round(size * LINE) * number, size, bold, not bold) for number, line in enumerate(lines)
+    ]
 
 
 def group_heading(heading: Heading, width: int, scale: Scale) -> tuple[list[Text], int, int]:

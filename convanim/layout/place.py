@@ -195,9 +195,7 @@ def _too_small(picture: Picture, width: int, fitted: Fitted | None) -> CellsTooS
     return CellsTooSmallError(*problem, way=way)
 
 
-def _too_many(
-    tiles: Tiles, width: int, fitting: int | None, fits: Callable[[Node, int], bool]
-) -> CellsTooSmallError:
+def _too_many(tiles: Tiles, width: int, fitting: int | None, fits: Callable[[Node, int], bool]) -> CellsTooSmallError:
     """The refusal where the tiles do not fit, with a smaller number or a larger width at which they do."""
     count = len(tiles.groups)
     fewer = next((n for n in (24, 12, 8, 6, 4, 3, 2) if n < count and fits(Tiles(tiles.groups[:n]), width)), None)

@@ -126,7 +126,9 @@ class _Leg:
         for step, (row, column) in enumerate(np.ndindex(*wanted.layer.output), 1):
             read, window = source.copy(), self._read(row, column)
             if window:
-                rows, columns = (sorted({index for index, _ in axis.reads(at)}) for axis, at in self._axes(row, column))
+                rows, columns = (
+                    sorted({index for index, _ in axis.reads(at)}) for axis, at in self._axes(row, column)
+                )
                 for r, c in itertools.product(rows, columns):
                     read[r, c] = cells.code(Role.WINDOW_INPUT, wanted.input_label(r, c))
             label, current = wanted.output_label(row, column), Window(row, column, 1, 1)

@@ -15,8 +15,9 @@ CAP_HEIGHT = 0.365
 
 
 def outline_width(cell: int) -> int:
-    """Thickness of the window's outline, px: at most an eighth of a cell, and even but in the smallest cells, so that
-    it is centred on the line between two cells.
+    """Thickness of the window's outline, px: at most an eighth of a cell.
+
+    It is even but in the smallest cells, so that it is centred on the line between two cells.
     """
     return max(1, min(2 * round(cell / 28), cell // 8)) if cell < 24 else 2 * max(1, round(cell / 32))
 
@@ -61,7 +62,7 @@ def arrow_lines(start: tuple[int, int], end: tuple[int, int]) -> tuple[list[Line
 
 def thin_line(side: int) -> int:
     """The thinnest line in a cell whose inside is `side` px."""
-    return max(1, round(side / 34))
+    return max(1, round(side / 48))
 
 
 def mark_lines(mark: Mark, side: int) -> list[Line]:

@@ -74,7 +74,9 @@ def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
     return _End(far if forward else near, finish if forward else begin, sides, narrow)
 
 
-def _side(start: _End, end: _End, beginning: float, ending: float, far: float) -> tuple[list[Segment], list[Position]]:
+def _side(
+    start: _End, end: _End, beginning: float, ending: float, far: float
+) -> tuple[list[Segment], list[Position]]:
     """One side of a link along the x axis: its pieces, and where it enters and leaves the room between the panels."""
     leave = start.panel if start.narrow else start.cells
     reach = end.panel if end.narrow else end.cells
@@ -113,7 +115,6 @@ def _broken(segment: Segment, panels: Iterator[tuple[Grid, Place]]) -> list[Segm
 
 def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float, float]]:
     """The parts of a line, from 0 to 1, that lie on something written in a panel's cells."""
-    (x0, y0), (x1, y1) = segment
     cell = place.cell
     clear = _within(segment, place.x, place.y, place.x + place.width, place.y + place.height)
     if clear is None:
@@ -151,9 +152,7 @@ def _cells_along(segment: Segment, span: tuple[float, float], place: Place) -> I
                 yield row, column
 
 
-def _within(
-    segment: Segment, left: float, top: float, right: float, bottom: float
-) -> tuple[float, float] | None:
+def _within(segment: Segment, left: float, top: float, right: float, bottom: float) -> tuple[float, float] | None:
     """The part of a line, from 0 to 1, that lies in a rectangle."""
     (x0, y0), (x1, y1) = segment
     low, high = 0.0, 1.0
@@ -165,4 +164,3 @@ def _within(
         first, last = sorted(((least - start) / delta, (most - start) / delta))
         low, high = max(low, first), min(high, last)
     return (low, high) if low < high else None
-

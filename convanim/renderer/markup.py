@@ -8,23 +8,27 @@ asked for all edges are crisp, and shrunk to a phone snapped ones would make gap
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from string import ascii_lowercase
 
 from convanim.core.escape import escaped
-from convanim.layout.cell_text import fitted
-from convanim.layout.metrics import width as text_width
-from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
+from convanim.layout.cell_text import fitted, label_size
+from convanim.layout.page import Layout, Place, Text
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
     arrow_lines,
     border_dashes,
+    frame_dashes,
+    frame_width,
     inset,
+    link_width,
     mark_lines,
     outline_width,
     thin_line,
+    thin_outline_width,
 )
-from convanim.scene.cells import Cell
+from convanim.renderer.steps import SizedCell, Step
+from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
 from convanim.scene.frames import Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
@@ -40,7 +44,7 @@ def dark_variant(theme: Theme) -> Theme | None:
     return DARK if theme is LIGHT else None
 
 
-Placed = tuple[int, int, Cell]
+Placed = tuple[int, int, SizedCell]
 """The top left corner of a cell, px, and what it is."""
 
 
@@ -59,7 +63,7 @@ class Border:
 
     def __init__(self, role: Role, size: int) -> None:
         mark = CELL_MARKS[role]
-        low, high = inset(size)
+        low, high = inset(mark, size)
         inside = size - low - high
         thin = thin_line(inside)
         self.width = max(1, round(thin * mark.border)) if mark.border else 0
@@ -76,6 +80,8 @@ class Border:
             (low + max(0, total - inside), low + min(total, inside)) for total in totals if 0 < total < 2 * inside
         ]
         """Each line's lower left end, from the cell's corner; the other end is its mirror image."""
+        self.framed = mark.whole or bool(mark.hatched)
+        self.size = size
 
     @property
     def solid(self) -> bool:
@@ -115,6 +121,23 @@ class Border:
             for left, below in self.lines
         )
 
+    def frame(self, x: int, y: int, sides: int) -> str:
+        """The path of the dashed frame along sides of the cell at a corner."""
+        size, half = self.size, frame_width(self.size) / 2
+        paths = {
+            TOP: f"M{x} {number(y + half)}h{size}", BOTTOM: f"M{x} {number(y + size - half)}h{size}",
+            LEFT: f"M{number(x + half)} {y}v{size}", RIGHT: f"M{number(x + size - half)} {y}v{size}",
+        }  # fmt: skip
+        return "".join(path for side, path in paths.items() if sides & side)
+
+    def frame_style(self) -> str:
+        """CSS of that frame's stroke, without the colour."""
+        dash, gap = frame_dashes(self.size)
+        return (
+            f"fill:none;stroke-width:{frame_width(self.size)};stroke-dasharray:{number(dash)} {number(gap)};"
+            f"stroke-dashoffset:{number(dash / 2)}"
+        )
+
     def style(self) -> str:
         """CSS of its stroke, without the colour."""
         if self.solid:
@@ -134,15 +157,23 @@ class Brush:
     def __init__(self, picture: Picture, layout: Layout, theme: Theme) -> None:
         self._layout, self._theme = layout, theme
         self.cell = next(iter(layout.places.values())).cell
+        """Side of the usual cells, px: what differs says so."""
         roles = picture.survey.roles
         self.names = {role: _name(index) for index, role in enumerate(roles)}
-        """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching."""
-        self.borders = {role: Border(role, self.cell) for role in roles}
-        words = (*layout.texts, layout.caption[0], layout.counter)
+        """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching, with `s`
+        that of the frame along its sides."""
+        self._borders: dict[tuple[Role, int], Border] = {}
+        words = (*layout.texts, *(slot.lines[0] for slot in layout.slots))
         self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
 
+    def border(self, role: Role, size: int) -> Border:
+        """How a role's cells of that side are drawn."""
+        if (role, size) not in self._borders:
+            self._borders[role, size] = Border(role, size)
+        return self._borders[role, size]
+
     def page(self) -> str:
-        """What every step shows: title, formula, names, arrows, legend."""
+        """What every step shows: title, names, arrows, legend."""
         layout = self._layout
         arrows = []
         thickness = 1.0
@@ -152,12 +183,12 @@ class Brush:
         parts = [self.words(text) for text in layout.texts]
         if arrows:
             parts.append(f'<path class="R" stroke-width="{number(thickness)}" d="{"".join(arrows)}"/>')
-        parts += [self.cells([(one.x, one.y, Cell(one.role))], one.size) for one in layout.swatches]
+        parts += [self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))]) for one in layout.swatches]
         return "".join(parts)
 
     def words(self, text: Text) -> str:
         """One line, which keeps its width in any font."""
-        length = f' textLength="{round(text_width(text.text, text.size, text.bold))}"' if text.text else ""
+        length = f' textLength="{round(text.length)}"' if text.text else ""
         end = " E" if text.right else ""
         return f'<text class="T{self.font(text)}{end}" x="{text.x}" y="{text.y}"{length}>{escaped(text.text)}</text>'
 
@@ -165,97 +196,84 @@ class Brush:
         """The number in the class of a line's size, weight and colour."""
         return self._fonts.index((text.size, text.bold, text.muted))
 
-    def cells(self, placed: Iterable[Placed], size: int = 0, moving: bool = False) -> str:
+    def cells(self, placed: Iterable[Placed], moving: bool = False) -> str:
         """Cells, those of a role in one path, and what is written in them above.
 
         What is `moving` is seen by browsers only, which know more of SVG than programs that draw stills.
         """
-        by_role: dict[Role, list[Placed]] = {}
+        alike: dict[tuple[Role, int], list[Placed]] = {}
         for one in placed:
-            by_role.setdefault(one[2].role, []).append(one)
-        return "".join(self._alike(role, some, size or self.cell, moving) for role, some in by_role.items())
+            alike.setdefault((one[2].cell.role, one[2].size), []).append(one)
+        return "".join(self._alike(role, some, size, moving) for (role, size), some in alike.items())
 
     def _alike(self, role: Role, placed: Sequence[Placed], size: int, moving: bool) -> str:
         name = self.names[role]
-        usual = self.borders[role]
-        border = usual if size == self.cell else Border(role, size)
-        style = f' style="{border.style()}"' if border.style() != usual.style() else ""
+        usual, border = self.border(role, self.cell), self.border(role, size)
+        style = _other(border.style(), usual.style())
         parts = [f'<path class="{name}"{style} d="{border.path(((x, y) for x, y, _ in placed), size)}"/>']
         if border.lines:
             lines = "".join(border.hatching(x, y) for x, y, _ in placed)
-            width = f' style="stroke-width:{border.thin}"' if border.thin != usual.thin else ""
+            width = _other(f"stroke-width:{border.thin}", f"stroke-width:{usual.thin}")
             parts.append(f'<path class="{name}h"{width} d="{lines}"/>')
+        frames = "".join(border.frame(x, y, sized.cell.sides) for x, y, sized in placed)
+        if frames:
+            parts.append(f'<path class="{name}s"{_other(border.frame_style(), usual.frame_style())} d="{frames}"/>')
         groups: dict[str, list[tuple[float, float, str]]] = {}
-        for x, y, cell in placed:
-            for group, text in self._written(cell, x, y, size):
-                groups.setdefault(group, []).append(text)
+        for x, y, sized in placed:
+            if font := fitted(sized.cell.label, size):
+                other = _other(f"font-size:{font}px", f"font-size:{label_size(self.cell)}px")
+                text = x + size / 2, round(y + size / 2 + CAP_HEIGHT * font), sized.cell.label
+                groups.setdefault(f'class="L {name}i"{other}', []).append(text)
         parts += [f"<g {group}>{_texts(texts, moving)}</g>" for group, texts in groups.items()]
         return "".join(parts)
 
-    def _written(self, cell: Cell, x: int, y: int, size: int) -> Iterator[tuple[str, tuple[float, float, str]]]:
-        """What is written in a cell and where, after the attributes of the group it belongs to."""
-        ink = f"{self.names[cell.role]}i"
-        if font := self.label_size(cell, size):
-            other = f' style="font-size:{font}px"' if font != self._layout.label_size else ""
-            yield f'class="L {ink}"{other}', (x + size / 2, round(y + size / 2 + CAP_HEIGHT * font), cell.label)
-        if self.shows_note(cell):
-            edge = self.note_edge(size)
-            yield f'class="N {ink}"', (x + edge, y + edge, cell.note)
+    def over(self, step: Step) -> str:
+        """What lies over the cells in a step: links, and the outlines of windows."""
+        paths = zip("QKVW", over_paths(step, tuple(self._layout.places.values())), strict=True)
+        return "".join(f'<path class="{name}" d="{path}"/>' for name, path in paths if path)
 
-    def label_size(self, cell: Cell, size: int = 0) -> int:
-        """Font size, px, of what is written in a cell; 0 where it could not be read."""
-        font = fitted(cell.label, self._layout.label_size, size or self.cell) if cell.label else 0
-        return font if font >= SMALLEST_TEXT else 0
-
-    def shows_note(self, cell: Cell) -> bool:
-        """Whether what stands in a cell's corner can be read."""
-        return bool(cell.note) and self._layout.note_size >= SMALLEST_CORNER
-
-    def note_edge(self, size: int) -> int:
-        """From a cell's corner to the right end, and the baseline, of what stands in its corner."""
-        return size - inset(size)[1] - max(2, round(size * 0.06))
-
-    def window(self, place: Place, window: Window) -> str:
-        """The outline of a window in a panel."""
-        return f'<path class="W" d="{window_path(place, window)}"/>'
-
-    def style(self, cells: Iterable[Cell]) -> str:
+    def style(self, cells: Iterable[SizedCell]) -> str:
         """CSS for these cells: fonts and strokes, then the colours, in dark ones too where the theme has a night."""
-        layout = self._layout
         rules = [
             ("text", f"font-family:{FONT_FAMILIES}"),
-            (".L", f"font-size:{layout.label_size}px;text-anchor:middle"),
-            (".N", f"font-size:{layout.note_size}px;text-anchor:end"),
+            (".L", f"font-size:{label_size(self.cell)}px;text-anchor:middle"),
             (".E", "text-anchor:end"),
             (".W", f"fill:none;stroke-width:{outline_width(self.cell)}"),
+            (".V", f"fill:none;stroke-width:{thin_outline_width(self.cell)}"),
+            (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self.cell))}"),
             (".R", "fill:none;stroke-linecap:round;stroke-linejoin:round"),
         ]
         for index, (size, bold, _) in enumerate(self._fonts):
             rules.append((f".T{index}", f"font-size:{size}px" + ";font-weight:700" * bold))
+        known = list(cells)
+        framed = {sized.cell.role for sized in known if sized.cell.sides}
         for role, name in self.names.items():
-            border = self.borders[role]
+            border = self.border(role, self.cell)
             rules.append((f".{name}", border.style()))
             if border.lines:
                 rules.append((f".{name}h", f"fill:none;stroke-width:{border.thin}"))
-        written = {cell.role for cell in cells if self.label_size(cell) or self.shows_note(cell)}
-        colors = self._colors(self._theme, written)
+            if role in framed:
+                rules.append((f".{name}s", border.frame_style()))
+        written = {sized.cell.role for sized in known if fitted(sized.cell.label, sized.size)}
+        colors = self._colors(self._theme, written, framed)
         css = _css(rules + colors)
         if dark := dark_variant(self._theme):
-            other = [rule for rule in self._colors(dark, written) if rule not in colors]
+            other = [rule for rule in self._colors(dark, written, framed) if rule not in colors]
             css += f"@media (prefers-color-scheme:dark){{{_css(other)}}}"
         return css
 
-    def _colors(self, theme: Theme, written: Container[Role]) -> list[tuple[str, str]]:
+    def _colors(self, theme: Theme, written: Container[Role], framed: Container[Role]) -> list[tuple[str, str]]:
         """All colours, by selector."""
         rules = [
             (".B", f"fill:{'none' if theme.transparent else theme.background}"),
-            (".W", f"stroke:{theme.accent}"),
+            (".W,.V,.K", f"stroke:{theme.accent}"),
+            (".Q", f"fill:{theme.tint}"),
             (".R", f"stroke:{theme.muted}"),
         ]
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
         for role, name in self.names.items():
-            look, border = theme.look(role), self.borders[role]
+            look, border = theme.look(role), self.border(role, self.cell)
             fill = "none" if theme.shows_page(role) else look.fill
             if border.solid:
                 rules.append((f".{name}", f"stroke:{fill}"))
@@ -265,7 +283,34 @@ class Brush:
                 rules.append((f".{name}i", f"fill:{look.ink}"))
             if border.lines:
                 rules.append((f".{name}h", f"stroke:{look.line}"))
+            if role in framed:
+                rules.append((f".{name}s", f"stroke:{look.line}"))
         return rules
+
+
+def _other(style: str, usual: str) -> str:
+    """The attribute for a style that is not the usual one."""
+    return f' style="{style}"' if style != usual else ""
+
+
+def over_paths(step: Step, places: Sequence[Place]) -> tuple[str, str, str, str]:
+    """The paths of what lies over the cells: tint and lines of links, outlines of boxes and of windows."""
+    tint = "".join(
+        "M" + "L".join(f"{number(x)} {number(y)}" for x, y in link.tint) + "z" for link in step.links if link.tint
+    )
+    lines = "".join(
+        f"M{number(x0)} {number(y0)}L{number(x1)} {number(y1)}"
+        for link in step.links
+        for (x0, y0), (x1, y1) in link.lines
+    )
+    thin = strong = ""
+    for place, window in zip(places, step.windows, strict=True):
+        if window is not None and window.apart:
+            thin += window_path(place, window)
+            strong += "".join(window_path(place, cell) for cell in window.cells())
+        elif window is not None:
+            strong += window_path(place, window)
+    return tint, lines, thin, strong
 
 
 def _css(rules: Iterable[tuple[str, str]]) -> str:
@@ -294,12 +339,12 @@ def _texts(texts: Sequence[tuple[float, float, str]], moving: bool) -> str:
 
 def description(picture: Picture) -> str:
     """What the picture says, for those who do not see it."""
-    facts = " ".join(picture.facts.split())
-    panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels)
-    return (
-        ". ".join((facts, *picture.formula, *picture.notes, f"Panels: {panels}", f"{picture.survey.count} steps"))
-        + "."
-    )
+    heading = picture.heading
+    panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels if panel.caption)
+    parts = (heading.sizes, heading.words, *heading.arithmetic, *heading.formula)
+    return ". ".join([part for part in parts if part] + [f"Panels: {panels}"] * bool(panels) + [
+        f"{picture.survey.count} steps"
+    ]) + "."  # fmt: skip
 
 
 def window_path(place: Place, window: Window) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import matplotlib as mpl
@@ -10,31 +10,40 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text as Words
 from matplotlib.transforms import IdentityTransform
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.metrics import wrap_evenly
-from convanim.layout.page import SMALLEST_CORNER, Layout, Place, Text
+from convanim.layout.page import Layout, Place, Text
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
+    Position,
     arrow_lines,
     border_dashes,
+    frame_dashes,
+    frame_width,
     inset,
+    link_width,
     mark_lines,
     outline_width,
     thin_line,
+    thin_outline_width,
 )
+from convanim.renderer.links import drawn_link
 from convanim.renderer.raster.agg import face, settings
-from convanim.scene.cells import Cell
-from convanim.scene.frames import Frame, Grid
+from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
+from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
 
 POINTS_PER_INCH = 72
+
+
+TRUE_TYPE = 42
+"""Kind of font in a PDF: its words can be searched and edited, and printers take it."""
 
 
 def write_vector(file: BinaryIO, suffix: str, picture: Picture, layout: Layout, theme: Theme) -> None:
@@ -53,7 +62,8 @@ def write_vector(file: BinaryIO, suffix: str, picture: Picture, layout: Layout, 
 def _defaults() -> dict[Any, Any]:
     """Every setting as matplotlib ships it: artists read them when they are made, backends when they save."""
     return {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith("backend")} | {
-        "svg.hashsalt": "convanim"
+        "svg.hashsalt": "convanim",
+        "pdf.fonttype": TRUE_TYPE,
     }
 
 
@@ -79,25 +89,56 @@ class _Drawing:
             for points in lines:
                 yield self._line(points, self._theme.muted, thickness)
         for name, place in layout.places.items():
-            yield from self._grid(frame.grids[name], place)
-        words = wrap_evenly(frame.caption, layout.caption[0].size, layout.caption_width)
-        for below, line in zip(layout.caption, words, strict=False):
-            yield self._words(below._replace(text=line))
-        yield self._words(layout.counter._replace(text=frame.counter))
+            yield from self._cells(frame.grids[name], place)
+        links = [
+            (drawn_link(link, layout.places, frame.grids), layout.places[link.target.panel]) for link in frame.links
+        ]
+        for link, _ in links:
+            yield self._area(link.tint, self._theme.tint)
+        for link, place in links:
+            for segment in link.lines:
+                yield self._line(list(segment), self._theme.accent, link_width(place.cell))
+        for name, place in layout.places.items():
+            window = frame.grids[name].window
+            if window:
+                yield from self._window(window, place)
+        for slot in layout.slots:
+            for text in slot.filled(frame):
+                yield self._words(text)
 
-    def _grid(self, grid: Grid, place: Place) -> Iterator[Artist]:
+    def _cells(self, grid: Grid, place: Place) -> Iterator[Artist]:
         for row, column in np.ndindex(place.rows, place.columns):
             x, y = place.x + column * place.cell, place.y + row * place.cell
             yield from self._cell(grid[row, column], x, y, place.cell)
-        if grid.window:
-            window = grid.window
-            x, y = place.x + window.column * place.cell, place.y + window.row * place.cell
-            wide, tall = window.columns * place.cell, window.rows * place.cell
-            yield self._box(x, y, wide, tall, None, self._theme.accent, outline_width(place.cell))
+
+    def _window(self, window: Window, place: Place) -> Iterator[Artist]:
+        outlined = [(window, outline_width(place.cell))]
+        if window.apart:
+            outlined = [(window, thin_outline_width(place.cell))]
+            outlined += [(cell, outline_width(place.cell)) for cell in window.cells()]
+        for one, thick in outlined:
+            x, y = place.x + one.column * place.cell, place.y + one.row * place.cell
+            wide, tall = one.columns * place.cell, one.rows * place.cell
+            yield self._box(x, y, wide, tall, None, self._theme.accent, thick)
+
+    def _frame(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
+        """The dashed frame along some sides of a cell."""
+        thick, (dash, gap) = frame_width(size), frame_dashes(size)
+        near, far = thick / 2, size - thick / 2
+        lines: dict[int, list[Position]] = {
+            TOP: [(x, y + near), (x + size, y + near)], BOTTOM: [(x, y + far), (x + size, y + far)],
+            LEFT: [(x + near, y), (x + near, y + size)], RIGHT: [(x + far, y), (x + far, y + size)],
+        }  # fmt: skip
+        for side, points in lines.items():
+            if cell.sides & side:
+                line = self._line(points, self._theme.look(cell.role).line, thick)
+                line.set_linestyle((dash / 2 / thick, (dash / thick, gap / thick)))
+                line.set_dash_capstyle("butt")
+                yield line
 
     def _cell(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
         look, mark = self._theme.look(cell.role), CELL_MARKS[cell.role]
-        low, high = inset(size)
+        low, high = inset(mark, size)
         side = size - low - high
         left, top = x + low, y + low
         fill = None if self._theme.shows_page(cell.role) else look.fill
@@ -116,13 +157,10 @@ class _Drawing:
                 on, off = border_dashes(side)
                 border.set_linestyle((on / 2, (on / thick, off / thick)))
             yield border
-        if cell.label:
-            font = fitted(cell.label, self._layout.label_size, size)
+        yield from self._frame(cell, x, y, size)
+        font = fitted(cell.label, size)
+        if font:
             yield self._label(cell.label, x + size / 2, y + size / 2, font, look.ink)
-        if cell.note and self._layout.note_size >= SMALLEST_CORNER:
-            note = self._layout.note_size
-            right = x + size - 3 - text_width(cell.note, note) / 2
-            yield self._label(cell.note, right, y + size - 3 - CAP_HEIGHT * note, note, look.ink)
 
     def _label(self, text: str, x: float, y: float, size: int, color: str) -> Words:
         left, base = x - text_width(text, size) / 2, y + CAP_HEIGHT * size
@@ -153,7 +191,11 @@ class _Drawing:
             transform=IdentityTransform(),
         )
 
-    def _line(self, points: list[tuple[float, float]], color: str, thickness: float) -> Line2D:
+    def _area(self, corners: Sequence[Position], color: str) -> Polygon:
+        points = [(x, self._up(y)) for x, y in corners]
+        return Polygon(points, closed=True, facecolor=color, edgecolor="none", transform=IdentityTransform())
+
+    def _line(self, points: Sequence[Position], color: str, thickness: float) -> Line2D:
         xs, ys = zip(*points, strict=True)
         return Line2D(xs, [self._up(y) for y in ys], color=color, linewidth=thickness, transform=IdentityTransform())
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from convanim.layout.metrics import wrap_evenly
-from convanim.layout.page import Layout, Place
+from convanim.layout.page import Layout, Place, Text
+from convanim.renderer.links import DrawnLink, drawn_link
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Grid, Window
+from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
 
 if TYPE_CHECKING:
@@ -16,13 +16,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+class SizedCell(NamedTuple):
+    """What a cell is, and its side, px: panels may have cells of different sizes."""
+
+    cell: Cell
+    size: int
+
+
 class Step(NamedTuple):
-    """One step: its ms, the cells that became another (place, code), the outline of each panel, the words below."""
+    """One step: its ms, the cells that became another (place, code), what lies over them, and the words."""
 
     ms: int
     changes: list[tuple[int, int]]
     windows: tuple[Window | None, ...]
-    caption: tuple[str, ...]
+    """The outline of each panel."""
+    links: tuple[DrawnLink, ...]
+    words: tuple[Text, ...]
+    """A line for each place of words, in the order of the page; empty where there is nothing to say."""
+    caption: str
     counter: str
 
 
@@ -33,39 +44,43 @@ class NumberedCells:
         self.picture, self.layout = picture, layout
         self.corners = [corner for place in layout.places.values() for corner in _corners(place)]
         """The top left corner of each place, px."""
-        self.cells: list[Cell] = []
+        self.cells: list[SizedCell] = []
         """Every distinct cell by its code; complete after the last of the steps."""
-        self._codes: dict[Cell, int] = {}
+        self._codes: dict[SizedCell, int] = {}
 
     def steps(self, durations_ms: Iterable[int]) -> Iterator[Step]:
         """Each step in order, given how long each is shown. In the first one every cell is a change."""
         import numpy as np
 
         last: NDArray[np.intp] | None = None
+        places = self.layout.places
         for frame, ms in zip(self.picture.frames(), durations_ms, strict=True):
-            grids = [frame.grids[name] for name in self.layout.places]
-            codes = np.concatenate([self._numbered(grid) for grid in grids])
+            codes = np.concatenate([self._numbered(frame.grids[name], place.cell) for name, place in places.items()])
             stale = np.arange(len(codes)) if last is None else np.flatnonzero(codes != last)
             changes = list(zip(stale.tolist(), codes[stale].tolist(), strict=True))
-            windows = tuple(grid.window for grid in grids)
-            yield Step(ms, changes, windows, self._caption_lines(frame.caption), frame.counter)
+            windows = tuple(frame.grids[name].window for name in places)
+            links = tuple(drawn_link(link, places, frame.grids) for link in frame.links)
+            yield Step(ms, changes, windows, links, self._words(frame), frame.caption, frame.counter)
             last = codes
 
-    def _caption_lines(self, caption: str) -> tuple[str, ...]:
-        """A caption as it is broken over its lines."""
-        lines = wrap_evenly(caption, self.layout.caption[0].size, self.layout.caption_width)
-        return tuple(lines[: len(self.layout.caption)])
+    def _words(self, frame: Frame) -> tuple[Text, ...]:
+        """Every line of every place for words."""
+        lines: list[Text] = []
+        for slot in self.layout.slots:
+            filled = slot.filled(frame)
+            lines += [*filled, *slot.lines[len(filled) :]]
+        return tuple(lines)
 
-    def _numbered(self, grid: Grid) -> NDArray[np.intp]:
+    def _numbered(self, grid: Grid, size: int) -> NDArray[np.intp]:
         """A grid's cells, row by row, as codes of the whole picture."""
         import numpy as np
 
         known, places = np.unique(grid.codes, return_inverse=True)
-        table = np.array([self._code(grid.cells[code]) for code in known.tolist()])
+        table = np.array([self._code(SizedCell(grid.cells[code], size)) for code in known.tolist()])
         numbered: NDArray[np.intp] = table[places.ravel()]
         return numbered
 
-    def _code(self, cell: Cell) -> int:
+    def _code(self, cell: SizedCell) -> int:
         if cell not in self._codes:
             self._codes[cell] = len(self.cells)
             self.cells.append(cell)

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const $ = id => document.getElementById(id);
-  const { plays, ms, first, cells, looks, corners, steps, caption } = JSON.parse($("steps").textContent);
+  const { plays, ms, first, cells, looks, corners, steps, widths } = JSON.parse($("steps").textContent);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const PLAY = "M8 4.5v15L20 12z", PAUSE = "M7 5h3.6v14H7zM13.4 5H17v14h-3.6z";
 
@@ -17,16 +17,16 @@
   const drawings = [];
   const drawing = code => {
     if (drawings[code]) return drawings[code];
-    const [look, label, note] = cells[code];
-    const { name, path, lines, noteAt } = looks[look];
-    const parts = [draw("path", { class: name, d: path })];
-    if (lines) parts.push(draw("path", { class: name + "h", d: lines }));
+    const [look, label, frame] = cells[code];
+    const { name, path, lines, style, thin, frame: dashes } = looks[look];
+    const parts = [draw("path", { class: name, d: path, ...(style && { style }) })];
+    if (lines) parts.push(draw("path", { class: name + "h", d: lines, ...(thin && { style: `stroke-width:${thin}` }) }));
+    if (frame) parts.push(draw("path", { class: name + "s", d: frame, ...(dashes && { style: dashes }) }));
     if (label) {
       const text = draw("text", { class: `L ${name}i`, x: label[1], y: label[2] }, label[0]);
       if (label[3]) text.style.fontSize = label[3] + "px";
       parts.push(text);
     }
-    if (note) parts.push(draw("text", { class: `N ${name}i`, x: noteAt, y: noteAt }, note));
     return drawings[code] = parts;
   };
 
@@ -47,15 +47,15 @@
       for (let i = 0; i < changes.length; i += 2) codes[changes[i]] = changes[i + 1];
     }
     paint();
-    const [, outline, lines, counter] = steps[step];
-    $("window").setAttribute("d", outline);
+    const [, over, lines, caption, counter] = steps[step];
+    over.forEach((path, layer) => $("over").children[layer].setAttribute("d", path));
     const words = $("words").children;
-    for (let i = 0; i < words.length - 1; i++) fit(words[i], lines[i] || "", caption[step][i]);
-    fit(words[words.length - 1], counter);
+    for (let i = 0; i < words.length; i++) fit(words[i], lines[i], widths[step][i]);
+    const said = caption || lines.slice(0, -1).filter(line => line).join(" ");
     $("seek").value = step + 1;
-    $("seek").setAttribute("aria-valuetext", `${counter}: ${lines.join(" ")}`);
+    $("seek").setAttribute("aria-valuetext", `${counter}: ${said}`);
     $("where").textContent = `${step + 1} / ${steps.length}`;
-    $("said").textContent = lines.join(" ").replace(/(\d)–(?=\d)/g, "$1\u2060–\u2060"); // 1–2 stays in one line
+    $("said").textContent = said.replace(/(\d)–(?=\d)/g, "$1\u2060–\u2060"); // 1–2 stays in one line
   };
   const fit = (text, words, length) => {
     text.textContent = words;

@@ -9,14 +9,14 @@ from typing import Any, BinaryIO, NamedTuple
 
 from convanim.core.escape import escaped
 from convanim.encoder.base import Playing
-from convanim.layout.metrics import width as text_width
+from convanim.layout.cell_text import fitted, label_size
 from convanim.layout.page import Layout
 from convanim.renderer.geometry import CAP_HEIGHT
-from convanim.renderer.markup import Border, Brush, dark_variant, description, window_path
+from convanim.renderer.markup import Border, Brush, dark_variant, description, over_paths
 from convanim.renderer.size_limit import require_size
-from convanim.renderer.steps import NumberedCells, Step
-from convanim.scene.cells import Cell
+from convanim.renderer.steps import NumberedCells, SizedCell, Step
 from convanim.scene.picture import Picture
+from convanim.scene.roles import Role
 from convanim.style.contrast import TEXT, contrast
 from convanim.style.themes import LIGHT, Theme
 
@@ -32,7 +32,7 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
     numbered, brush = NumberedCells(picture, layout), Brush(picture, layout, theme)
     steps = _script_steps(numbered, playing.times())
     filled = {
-        "title": escaped(picture.title),
+        "title": escaped(picture.heading.title),
         "comment": escaped(playing.comment or "convanim"),
         "description": escaped(description(picture)),
         "width": str(layout.width),
@@ -43,7 +43,7 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "drawing": brush.style(numbered.cells),
         "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.page()}',
         "still": _first_cells(numbered, brush, steps.first),
-        "words": _first_words(layout, brush, steps.first),
+        "words": "".join(map(brush.words, steps.first.words)),
         "steps": _data(numbered, brush, steps, playing.plays),
         "script": _part("player.js"),
     }
@@ -51,12 +51,12 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
 
 
 class ScriptSteps(NamedTuple):
-    """What the script needs of the steps: JSON of each, ms, widths of caption lines; and the first step."""
+    """What the script needs of the steps: JSON of each, ms, widths of lines; and the first step."""
 
     first: Step
     as_json: list[str]
     times: list[int]
-    caption_widths: list[list[int]]
+    widths: list[list[int]]
 
 
 def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> ScriptSteps:
@@ -64,7 +64,7 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
     first: Step | None = None
     steps: list[str] = []
     times: list[int] = []
-    caption_widths: list[list[int]] = []
+    widths: list[list[int]] = []
     size = 0
     for step in numbered.steps(durations_ms):
         if first is None:
@@ -72,25 +72,16 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
             step = step._replace(changes=[])  # the script has them as `first`
         steps.append(_json(_step(numbered, step)))
         times.append(step.ms)
-        caption_widths.append([round(text_width(line, numbered.layout.caption[0].size)) for line in step.caption])
+        widths.append([round(line.length) for line in step.words])
         size += len(steps[-1])
         require_size(size, len(steps), numbered.picture.survey.count)
     assert first is not None  # noqa: S101  # a picture has a step
-    return ScriptSteps(first, steps, times, caption_widths)
+    return ScriptSteps(first, steps, times, widths)
 
 
 def _first_cells(numbered: NumberedCells, brush: Brush, first: Step) -> str:
     """The cells of the first step, which is seen without a script."""
     return brush.cells((*numbered.corners[place], numbered.cells[code]) for place, code in first.changes)
-
-
-def _first_words(layout: Layout, brush: Brush, first: Step) -> str:
-    """The lines of the caption, as many as any step has, and the counter; filled with those of the first step."""
-    words = [below._replace(text="") for below in layout.caption]
-    for number, line in enumerate(first.caption):
-        words[number] = words[number]._replace(text=line)
-    words.append(layout.counter._replace(text=first.counter))
-    return "".join(map(brush.words, words))
 
 
 def _part(name: str) -> str:
@@ -110,26 +101,31 @@ def _json(value: Any) -> str:
 
 
 def _step(numbered: NumberedCells, step: Step) -> list[Any]:
-    """What the script needs of one step: place and code of each change, outline, caption, counter."""
-    places = numbered.layout.places.values()
-    outline = "".join(
-        window_path(place, window) for place, window in zip(places, step.windows, strict=True) if window
-    )
-    return [[number for change in step.changes for number in change], outline, step.caption, step.counter]
+    """What the script needs of one step: place and code of each change, what lies over them, lines, caption, counter.
+
+    The caption is left out where the lines are that and the counter.
+    """
+    over = over_paths(step, tuple(numbered.layout.places.values()))
+    lines = [line.text for line in step.words]
+    said = " ".join(filter(None, lines)) == f"{step.caption} {step.counter}"
+    changes = [number for change in step.changes for number in change]
+    return [changes, over, lines, 0 if said else step.caption, step.counter]
 
 
 def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:
     """All that the script draws from."""
-    index = {role: number for number, role in enumerate(brush.names)}
+    looks: dict[tuple[Role, int], int] = {}
+    for sized in numbered.cells:
+        looks.setdefault((sized.cell.role, sized.size), len(looks))
     parts = {
         "plays": plays,
         "ms": steps.times,
         "first": [code for _, code in steps.first.changes],
-        "caption": steps.caption_widths,
-        "looks": [_look(brush, brush.borders[role], name) for role, name in brush.names.items()],
+        "widths": steps.widths,
+        "looks": [_look(brush, brush.border(role, size), brush.names[role]) for role, size in looks],
         "cells": [
-            [index[cell.role], _label(numbered.layout, brush, cell), cell.note * brush.shows_note(cell)]
-            for cell in numbered.cells
+            [looks[sized.cell.role, sized.size], _label(brush, sized), _frame(brush, sized)]
+            for sized in numbered.cells
         ],
         "corners": numbered.corners,
     }
@@ -137,21 +133,28 @@ def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int)
 
 
 def _look(brush: Brush, border: Border, name: str) -> dict[str, Any]:
-    """A role's cell, drawn from its corner."""
-    look: dict[str, Any] = {"name": name, "path": border.path([(0, 0)], brush.cell)}
+    """A role's cell, drawn from its corner, with its own strokes where its size is not the usual one."""
+    look: dict[str, Any] = {"name": name, "path": border.path([(0, 0)], border.size)}
     if border.lines:
         look["lines"] = border.hatching(0, 0)
-    return look | {"noteAt": brush.note_edge(brush.cell)}
+    if border.size != brush.cell:
+        look |= {"style": border.style(), "thin": border.thin, "frame": border.frame_style()}
+    return look
 
 
-def _label(layout: Layout, brush: Brush, cell: Cell) -> list[Any] | int:
+def _frame(brush: Brush, sized: SizedCell) -> str | int:
+    """The path of the frame along a cell's sides; 0 for none."""
+    return brush.border(sized.cell.role, sized.size).frame(0, 0, sized.cell.sides) or 0
+
+
+def _label(brush: Brush, sized: SizedCell) -> list[Any] | int:
     """What is written in a cell, where, and its size where that is not the usual one; 0 for nothing."""
-    font = brush.label_size(cell)
+    font = fitted(sized.cell.label, sized.size)
     if not font:
         return 0
-    middle = brush.cell / 2
-    usual = font == layout.label_size
-    return [cell.label, middle, round(middle + CAP_HEIGHT * font), *([] if usual else [font])]
+    middle = sized.size / 2
+    usual = font == label_size(brush.cell)
+    return [sized.cell.label, middle, round(middle + CAP_HEIGHT * font), *([] if usual else [font])]
 
 
 class ControlColors(NamedTuple):

@@ -58,7 +58,9 @@ def _around(link: DrawnLink, width: float) -> Box:
     points = [point for segment in link.lines for point in segment] + list(link.tint)
     xs, ys = zip(*points, strict=True)
     room = math.ceil(width) + 1
-    return Box(math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room)
+    return Box(
+        math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room
+    )
 
 
 def window_strips(place: Place, window: Window) -> Iterator[Box]:

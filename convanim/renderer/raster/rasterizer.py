@@ -231,7 +231,8 @@ def word_runs(text: Text) -> list[WordRun]:
         parts = word if any(map(str.isdigit, word)) else [word]
         for part in parts:
             if part:
-                runs.append(WordRun(part, round(x), text.y, text.size, text.bold, text.muted))
+                if not part.isspace():  # one that may not be broken at
+                    runs.append(WordRun(part, round(x), text.y, text.size, text.bold, text.muted))
                 x += text_width(part, text.size, text.bold)
         x += text_width(" ", text.size, text.bold)
     return runs

@@ -73,7 +73,7 @@ class PaintPlan:
             require_size(size, len(self.steps), numbered.picture.survey.count)
         self.count = len(self.steps)
         self.total_ms = sum(step.ms for step in self.steps)
-        self._clear = [theme.shows_page(cell.role) for cell in numbered.cells]
+        self._clear = [theme.shows_page(sized.cell.role) for sized in numbered.cells]
         self.base: list[tuple[int, int]] = []
         """(place, code) of what is below all that moves."""
         self.lasting: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -118,7 +118,7 @@ def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Pla
     size = f'width="{layout.width}" height="{layout.height}"'
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {layout.width} {layout.height}" role="img">'
-        f"<title>{escaped(picture.title)}</title><desc>{escaped(description(picture))}</desc>"
+        f"<title>{escaped(picture.heading.title)}</title><desc>{escaped(description(picture))}</desc>"
     )
     if playing.comment:
         yield f"<metadata>{escaped(playing.comment)}</metadata>"
@@ -134,7 +134,6 @@ def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Pla
 
 def _step_groups(numbered: NumberedCells, brush: Brush, plan: PaintPlan, plays: int) -> Iterator[str]:
     """A group for each step with what is seen in it alone; that of the last step is seen without animation too."""
-    layout = numbered.layout
     classes = _classes(plan)
     start = 0
     for number, step in enumerate(plan.steps):
@@ -143,12 +142,10 @@ def _step_groups(numbered: NumberedCells, brush: Brush, plan: PaintPlan, plays: 
         delay = f"{(start - plan.total_ms) / 1000:.10g}s"
         yield f'<g class="F {classes[step.ms]}" style="{shown}animation-delay:{delay}">'
         yield brush.cells(_placed(numbered, plan.brief.get(number, ())), moving=not last)
-        for place, window in zip(layout.places.values(), step.windows, strict=True):
-            if window:
-                yield brush.window(place, window)
-        for below, line in zip(layout.caption, step.caption, strict=False):
-            yield brush.words(below._replace(text=line))
-        yield brush.words(layout.counter._replace(text=step.counter))
+        yield brush.over(step)
+        for line in step.words:
+            if line.text:
+                yield brush.words(line)
         yield "</g>"
         start += step.ms
 
