@@ -1,15 +1,37 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
+import numpy as np
 import pytest
 
 from convanim.core.errors import ConvanimError
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import Layout, Text
+from convanim.layout.page import Layout, Said, Text
 from convanim.layout.place import lay_out
+from convanim.scene.cells import Cells
+from convanim.scene.frames import Frame, Grid, Link, Region
+from convanim.scene.nodes import (
+    ARROW,
+    Column,
+    Group,
+    Heading,
+    Node,
+    Panel,
+    Row,
+    Sign,
+    Tiles,
+    beside_or_below,
+    groups_in,
+    panels_in,
+)
+from convanim.scene.picture import Picture
+from convanim.scene.roles import Role
+from convanim.scene.timeline import still
 from tests.cases import LAYER_CASES, picture_of
 
 Rectangle = tuple[float, float, float, float]
@@ -24,47 +46,46 @@ def area_of(text: Text) -> Rectangle:
     return left, text.y - 0.76 * text.size, left + wide, text.y + 0.05 * text.size
 
 
-def things_on(layout: Layout, words: str) -> dict[str, Rectangle]:
-    """Everything that may not touch anything else."""
+def things_on(layout: Layout, picture: Picture) -> dict[str, Rectangle]:
+    """Everything that may not touch anything else, wherever a word is as long as it gets."""
     half_outline = 2
     things: dict[str, Rectangle] = {
         name: (p.x - half_outline, p.y - half_outline, p.x + p.width + half_outline, p.y + p.height + half_outline)
         for name, p in layout.places.items()
     }
-    things |= {f"text {text.text} {text.y}": area_of(text) for text in layout.texts}
+    things |= {f"text {text.text} {text.y} {text.x}": area_of(text) for text in layout.texts}
     things |= {f"swatch {s.role}": (s.x, s.y, s.x + s.size, s.y + s.size) for s in layout.swatches}
     for number, ((x0, y0), (x1, y1)) in enumerate(layout.arrows):
         head = 0.13 * (x1 - x0 + y1 - y0) + 1
         across, upright = (0, head) if x1 > x0 else (head, 0)
         things[f"arrow {number}"] = (x0 - across, y0 - upright, x1 + across, y1 + upright)
-    first, last = layout.caption[0], layout.caption[-1]
-    things["caption"] = (
-        first.x,
-        first.y - 0.76 * first.size,
-        first.x + layout.caption_width,
-        last.y + 0.05 * last.size,
-    )
-    counter = layout.counter
-    wide = text_width(words, counter.size)
-    things["counter"] = (counter.x - wide, counter.y - 0.76 * counter.size, counter.x, counter.y)
+    for slot in layout.slots:
+        first, last = slot.lines[0], slot.lines[-1]
+        longest = max(picture.survey.words[slot.key], key=lambda words: text_width(words, 1))
+        wide = min(slot.width, text_width(longest, first.size))
+        left = first.x - wide if first.right else first.x
+        things[f"words {slot.key}"] = (left, first.y - 0.76 * first.size, left + wide, last.y + 0.05 * last.size)
     return things
 
 
-@layers
-@widths
-@pytest.mark.parametrize("title", [True, False], ids=["title", "no title"])
-def test_nothing_touches_anything_and_nothing_is_cut_off(layer: Layer, width: int, title: bool) -> None:
-    picture = picture_of(layer)
-    layout = lay_out(picture, width, title)
-    things = things_on(layout, max(picture.survey.counters, key=len))
+def require_apart(layout: Layout, picture: Picture) -> None:
+    """Nothing touches anything and nothing is cut off."""
+    things = things_on(layout, picture)
     for (name, one), (other_name, other) in combinations(things.items(), 2):
         apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
         assert apart, (name, one, other_name, other)
     for name, (left, top, right, bottom) in things.items():
-        assert left >= 0, name
-        assert top >= 0, name
+        assert min(left, top) >= 0, name
         assert right <= layout.width, name
         assert bottom <= layout.height, name
+
+
+@layers
+@widths
+@pytest.mark.parametrize("said", [Said(), Said(heading=False), Said(False, False, False)], ids=str)
+def test_nothing_touches_anything_and_nothing_is_cut_off(layer: Layer, width: int, said: Said) -> None:
+    picture = picture_of(layer)
+    require_apart(lay_out(picture, width, said), picture)
 
 
 @layers
@@ -77,22 +98,112 @@ def test_the_canvas_is_at_most_as_wide_as_asked(layer: Layer, width: int) -> Non
 
 @layers
 def test_all_panels_have_cells_of_one_size(layer: Layer) -> None:
-    layout = lay_out(picture_of(layer))
+    layout = lay_out(picture_of(layer), 800)
     assert len({place.cell for place in layout.places.values()}) == 1
 
 
 @layers
-def test_panels_are_centred_on_one_axis(layer: Layer) -> None:
-    one, other = lay_out(picture_of(layer)).places.values()
-    across = abs((2 * one.x + one.width) - (2 * other.x + other.width))
-    upright = abs((2 * one.y + one.height) - (2 * other.y + other.height))
-    assert min(across, upright) <= 2
+def test_a_still_is_as_wide_as_its_animation(layer: Layer) -> None:
+    picture = picture_of(layer)
+    widths = {lay_out(still(picture, which, picture.survey.count), 640).width for which in ("first", "last")}
+    assert widths == {lay_out(picture, 640).width}
+
+
+SAME_SIZE = {
+    "same": Convolution.of(5, 3, 1), "causal": Convolution.of((1, 8), (1, 3), "0x2+0"),
+    "even kernel": Convolution.of(6, 2, "0+1"), "dilated": Convolution.of(6, 3, 2, dilation=2),
+    "flat": Convolution.of((1, 7), (1, 5), "0x2"), "transposed": TransposedConvolution.of(5, 3, 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layer", SAME_SIZE.values(), ids=SAME_SIZE)
+def test_in_a_layer_that_keeps_the_size_each_output_stands_opposite_its_input(layer: Layer) -> None:
+    places = lay_out(picture_of(layer), 800).places
+    source, target = places["input"], places["output"]
+    rows, columns = layer.axes
+    if target.y >= source.y + source.height:
+        assert target.x == source.x + max(columns.before, 0) * source.cell
+    else:
+        assert target.y == source.y + max(rows.before, 0) * source.cell
+
+
+@layers
+def test_the_middle_of_the_output_stands_opposite_the_middle_of_its_windows(layer: Layer) -> None:
+    if layer.input == layer.output:
+        return
+    places = lay_out(picture_of(layer), 800).places
+    source, target = places["input"], places["output"]
+    down = target.y >= source.y + source.height
+    axis = layer.axes[1 if down else 0]
+    first, last = axis.window(0), axis.window(axis.output - 1) + axis.effective_kernel
+    middle = (source.x if down else source.y) + source.cell * (first + last) / 2
+    assert abs((target.x + target.width / 2 if down else target.y + target.height / 2) - middle) <= 1
+
+
+DEFAULT = [
+    Convolution.of(5, 3, 1, 2), Convolution.of(7, 3), Convolution.of(12, 3), Convolution.of(7, 3, dilation=2),
+    Convolution.of(3, 2), TransposedConvolution.of(3, 3, 1, 2), TransposedConvolution.of(4, 2, 0, 3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("layer", DEFAULT)
+def test_cells_fill_three_tenths_of_the_picture(layer: Layer) -> None:
+    layout = lay_out(picture_of(layer), 800)
+    assert sum(place.width * place.height for place in layout.places.values()) >= 0.3 * layout.width * layout.height
+
+
+def panel(name: str, rows: int = 2, columns: int = 3, **more: Any) -> Panel:
+    return Panel(name, rows, columns, f"panel {name}", **more)
+
+
+BODIES: dict[str, Node] = {
+    "a row of three, signs between": Row((panel("a"), Sign("="), panel("b"), Sign(ARROW), panel("c"))),
+    "a column in a row": Row((panel("a"), Column((panel("b"), panel("c")), linked=False))),
+    "cells of other sizes": Row((panel("a"), panel("b", scale=2.0), panel("c", scale=0.5))),
+    "opposite": Row((panel("a", 6), panel("b", 2, opposite=(1.0, 0.0)))),
+    "two groups": Row((
+        Group(Row((panel("a"), panel("b"))), Heading("One", "1 → 2", "in words"), caption="one"),
+        Group(Column((panel("c"), panel("d"))), Heading("Another", "3 → 4", "in other words"), caption="two"),
+    ), linked=False),
+    "tiles": Tiles(tuple(
+        Group(beside_or_below(Panel(f"{n} a", 2, 3), Panel(f"{n} b", 1, 1)), number=str(n), words="what happens here")
+        for n in range(1, 8)
+    )),
+}  # fmt: skip
+
+
+def scene(body: Node) -> Picture:
+    cells = Cells()
+    panels = list(panels_in(body))
+    grids = {
+        one.name: Grid(np.full((one.rows, one.columns), cells.code(Role.INPUT), np.uint16), cells) for one in panels
+    }
+    captions = {group.caption: f"what is said of group {group.caption}" for group in groups_in(body) if group.caption}
+    first, second = panels[0], panels[1]
+    link = Link(Region(first.name, 0, 0, first.rows, first.columns), Region(second.name, 0, 0))
+    frame = Frame(grids, "a caption", "step 1 of 1", links=(link,), captions=captions)
+    return Picture(Heading("A scene", "2×3", "of any number of panels"), body, lambda: iter((frame,)))
+
+
+@widths
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_a_scene_of_any_number_of_panels_has_a_place_for_each(body: Node, width: int) -> None:
+    picture = scene(body)
+    layout = lay_out(picture, width)
+    assert list(layout.places) == [one.name for one in picture.panels]
+    sides = {one.name: (one.rows, one.columns, one.scale) for one in picture.panels}
+    unit = next(iter(layout.places.values())).cell
+    for name, place in layout.places.items():
+        assert (place.rows, place.columns) == sides[name][:2]
+        assert abs(place.cell - unit * sides[name][2]) <= 1
+    require_apart(layout, picture)
+    assert {slot.key for slot in layout.slots} == set(picture.survey.words)
 
 
 def test_flat_wide_layers_are_stacked() -> None:
-    flat = lay_out(picture_of(Convolution.of((1, 20), (1, 3)))).places
+    flat = lay_out(picture_of(Convolution.of((1, 20), (1, 3))), 800).places
     assert flat["output"].y > flat["input"].y + flat["input"].height
-    square = lay_out(picture_of(Convolution.of(5, 3))).places
+    square = lay_out(picture_of(Convolution.of(5, 3)), 800).places
     assert square["output"].x > square["input"].x + square["input"].width
 
 

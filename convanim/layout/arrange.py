@@ -143,7 +143,8 @@ def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
         return scale.px(SIGN_GAP)
     if not node.linked:
         return scale.px(STACK_GAP)
-    return max(scale.px(NARROWEST_LINK_GAP), min(scale.px(LINK_GAP), round(LINK_CELLS * ruler.unit)))
+    least = min(scale.px(NARROWEST_LINK_GAP), round(2.4 * ruler.unit))
+    return max(least, min(scale.px(LINK_GAP), round(LINK_CELLS * ruler.unit)))
 
 
 def _across(box: Arranged, reference: tuple[Arranged, int, int], down: bool) -> int:

@@ -111,9 +111,9 @@ def lay_out(picture: Picture, width: int, said: Said = Said()) -> Layout:  # noq
     placed = Arranged(content, body.height)
     placed.take(body, margin + (content - body.width) // 2, y + scale.px(30 if said.heading else 2))
     y += scale.px(30 if said.heading else 2) + body.height
-    slots, y = _step_words(picture, margin, y, content, scale) if said.caption else ((), y)
     legend = picture.legend if said.legend else []
     swatches, labels, y = place_legend(legend, margin, y, content, scale)
+    slots, y = _step_words(picture, margin, y, content, scale) if said.caption else ((), y)
     height = y + margin - scale.px(4)
     return Layout(
         width=content + 2 * margin,
@@ -210,11 +210,15 @@ def _step_words(
     picture: Picture, margin: int, bottom: int, content: int, scale: Scale
 ) -> tuple[tuple[Slot, ...], int]:
     """Where the caption and the counter go, and the y below them."""
-    size, small = scale.font(CAPTION), scale.font(COUNTER)
+    small, captions = scale.font(COUNTER), picture.survey.words[MAIN]
     counters = (USUAL_COUNTER, *picture.survey.words[COUNTER_KEY])
     counted = round(max(text_width(counter, small) for counter in counters))
     room = content - counted - scale.px(24)
-    lines = max(len(wrap(caption, size, room)) for caption in picture.survey.words[MAIN])
+    longest = max(text_width(caption, 1) for caption in captions)
+    size = scale.font(CAPTION)
+    if small * longest <= room < size * longest:  # a little smaller, and all are on one line
+        size = int(room / longest)
+    lines = max(len(wrap(caption, size, room)) for caption in captions)
     first = bottom + scale.px(20) + round(size * 0.8)
     caption = tuple(Text("", margin, first + round(size * LINE) * line, size) for line in range(lines))
     counter = Text("", margin + content, first, small, muted=True, right=True)

@@ -26,6 +26,7 @@ PLACE_IN_PAGE = re.compile(r"\{\{(\w+)\}\}")
 def html_page(page: Page, cards: Sequence[Card]) -> str:
     """The whole page. Names, captions and commands are text: nothing in them is read as HTML."""
     groups = grouped(cards)
+    widest = max((card.shown[-1].width for card in cards), default=1)
     # A name of a picture begins with a letter or digit, so that all other ids, with "_", are different from them.
     ids = [f"_{anchor}" for anchor in anchors(groups)]
     links = [
@@ -33,7 +34,8 @@ def html_page(page: Page, cards: Sequence[Card]) -> str:
         for name, (title, members) in zip(ids, groups.items(), strict=True)
     ]
     sections = [
-        _section(page, name, title, members) for name, (title, members) in zip(ids, groups.items(), strict=True)
+        _section(page, name, title, members, widest)
+        for name, (title, members) in zip(ids, groups.items(), strict=True)
     ]
     script = f"\n{_file('page.js')}"
     parts = {
@@ -66,25 +68,26 @@ def _policy(*scripts: str) -> str:
     )
 
 
-def _section(page: Page, name: str, title: str, cards: Sequence[Card]) -> str:
+def _section(page: Page, name: str, title: str, cards: Sequence[Card], widest: int) -> str:
     sentence = page.groups.get(title, "")
     return _lines(
         f'<section aria-labelledby="{html_attribute(name)}-title" id="{html_attribute(name)}">',
         f'<h2 id="{html_attribute(name)}-title">{html_attribute(title)}</h2>',
         *([f"<p>{html_attribute(sentence)}</p>"] if sentence else []),
         '<div class="grid">',
-        *map(_card, cards),
+        *(_card(card, widest) for card in cards),
         "</div>",
         "</section>",
     )
 
 
-def _card(card: Card) -> str:
+def _card(card: Card, widest: int) -> str:
     name, file = card.name, html_attribute(card.file)
     light, dark = card.backgrounds
+    part = f"{card.shown[-1].width / widest:.4g}"  # all pictures of a page are of one scale
     return _lines(
         f'<article class="card" id="{name}" aria-labelledby="{name}_caption">',
-        f'<div class="shot" style="--light:{light};--dark:{dark}">',
+        f'<div class="shot" style="--light:{light};--dark:{dark};--part:{part}">',
         *snippet("html", card.shown, card.alt, ""),
         "</div>",
         '<div class="body">',

@@ -19,7 +19,7 @@ HARD = 3
 strokes that lie between two pixels must not vanish."""
 
 
-OVER = 4
+OVER = 2
 """Steps in which a link's line covers what it runs over, the last all of it."""
 
 
