@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from convanim.encoder.base import Playing
+from convanim.layout.cell_text import fitted
 from convanim.layout.page import Layout
-from convanim.renderer.markup import Brush, window_path
-from convanim.renderer.steps import NumberedCells
-from convanim.scene.cells import Cell
+from convanim.renderer.markup import Brush, over_paths
+from convanim.renderer.steps import NumberedCells, SizedCell
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.style.themes import Theme
@@ -23,11 +23,14 @@ from convanim.style.themes import Theme
 Corner = tuple[int, int]
 
 
-SeenCell = tuple[Role, str, str]
-"""What can be seen of a cell: its role, what is written in it, and in its corner."""
+SeenCell = tuple[Role, str, int]
+"""What can be seen of a cell: its role, what is written in it, and along how many sides a frame runs."""
 
 
 SUBPATH = re.compile(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(-?[\d.]+)")
+
+
+SIDE = re.compile(r"M(-?[\d.]+) (-?[\d.]+)([hv])")
 
 
 KEYFRAMES = re.compile(r"@keyframes (\w+)\{0%\{visibility:(\w+)\}([\d.]+)%\{visibility:(\w+)\}\}")
@@ -43,11 +46,11 @@ DATA = re.compile(r'<script id="steps" type="application/json">(.*?)</script>', 
 
 
 class FoundStep(NamedTuple):
-    """One step of a file: its ms, the cells that may be others than before, outlines, the lines of words."""
+    """One step of a file: its ms, the cells that may be others than before, what is over them, the words."""
 
     ms: float
     cells: dict[Corner, SeenCell | None]
-    outlines: set[str]
+    over: list[str]
     words: list[str]
 
 
@@ -59,23 +62,23 @@ def check(data: bytes, suffix: str, picture: Picture, layout: Layout, theme: The
         raise ValueError(f"it plays {plays} times, not {playing.plays}")
     seen: dict[Corner, SeenCell | None] = {}
     meant: dict[Corner, SeenCell] = {}
-    places = layout.places.values()
+    places = tuple(layout.places.values())
     for number, (one, step) in enumerate(zip(found, numbered.steps(playing.times()), strict=True), 1):
         seen |= one.cells
-        changed = {numbered.corners[place]: shown(brush, numbered.cells[code]) for place, code in step.changes}
+        changed = {numbered.corners[place]: shown(numbered.cells[code]) for place, code in step.changes}
         meant |= changed
-        outlines = {window_path(place, window) for place, window in zip(places, step.windows, strict=True) if window}
+        over = [path for path in over_paths(step, places) if path]
         different = [corner for corner in (*one.cells, *changed) if seen.get(corner) != meant.get(corner)]
-        if different or abs(one.ms - step.ms) > 1 or one.outlines != outlines:
+        if different or abs(one.ms - step.ms) > 1 or one.over != over:
             raise ValueError(f"step {number} differs")
-        if one.words != [_spaced(line) for line in (*step.caption, step.counter)]:
+        if one.words != [_spaced(line.text) for line in step.words if line.text]:
             raise ValueError(f"the words of step {number} differ")
 
 
-def shown(brush: Brush, cell: Cell) -> SeenCell:
+def shown(sized: SizedCell) -> SeenCell:
     """What can be seen of a cell."""
-    label = cell.label if brush.label_size(cell) else ""
-    return cell.role, _spaced(label), _spaced(cell.note if brush.shows_note(cell) else "")
+    label = sized.cell.label if fitted(sized.cell.label, sized.size) else ""
+    return sized.cell.role, _spaced(label), sized.cell.sides.bit_count()
 
 
 def _spaced(words: str) -> str:
@@ -129,7 +132,7 @@ def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _Layer
             corner: now.get(corner) for corner in above
         }  # nothing, where nothing is below
         above = layer.cells
-        yield FoundStep(ms, touched | back | dict(above), set(layer.outlines), layer.words)
+        yield FoundStep(ms, touched | back | dict(above), layer.over, layer.words)
         touched = {}
     if lasting:
         raise ValueError("something begins to be seen at no step")
@@ -137,7 +140,7 @@ def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _Layer
 
 class _Layer(NamedTuple):
     cells: dict[Corner, SeenCell]
-    outlines: list[str]
+    over: list[str]
     words: list[str]
 
 
@@ -157,17 +160,27 @@ class _LayerReader:
                 layer.words.append(_spaced(element.text or ""))
             elif element.tag == f"{self.tag}g":
                 for text in element:
-                    self._write(layer, text, note=kind.startswith("N"))
-            elif kind == "W":
-                layer.outlines.append(element.get("d", ""))
+                    self._write(layer, text)
+            elif kind in ("Q", "K", "V", "W"):
+                layer.over.append(element.get("d", ""))
             elif kind in self._roles:
                 for corner in self._cells(element.get("d", ""), self._roles[kind]):
-                    layer.cells[corner] = self._roles[kind], "", ""
+                    layer.cells[corner] = self._roles[kind], "", 0
+            elif kind.endswith("s") and kind[:-1] in self._roles:
+                for x, y, _ in SIDE.findall(element.get("d", "")):
+                    self._frame(layer, float(x), float(y), _)
         return layer
+
+    def _frame(self, layer: _Layer, x: float, y: float, way: str) -> None:
+        """Count one side of a cell's frame: it begins at a corner, just inside."""
+        corner = self._corner_at(x + 0.1, y + 0.1) if way == "h" else self._corner_at(x, y + 0.1)
+        role, label, sides = layer.cells[corner]
+        layer.cells[corner] = role, label, sides + 1
 
     def _cells(self, path: str, role: Role) -> Iterator[Corner]:
         """The corners of the cells that a path paints."""
-        border, pitch = self._brush.borders[role], self._brush.cell
+        pitch = self._brush.cell
+        border = self._brush.border(role, pitch)
         x = y = 0.0
         for kind, dx, dy, length in SUBPATH.findall(path):
             x, y = (float(dx), float(dy)) if kind == "M" else (x + float(dx), y + float(dy))
@@ -180,14 +193,14 @@ class _LayerReader:
                 yield corner
             x += float(length) * border.solid
 
-    def _write(self, layer: _Layer, text: ElementTree.Element, note: bool) -> None:
+    def _write(self, layer: _Layer, text: ElementTree.Element) -> None:
         """Add what is written to the cells it is written in."""
         xs, ys = (list(map(float, text.get(axis, "").split())) for axis in "xy")
         words = text.text or ""
         for x, y, word in zip(xs, ys, list(words) if len(xs) > 1 else [words], strict=True):
             corner = self._corner_at(x, y)
-            role, label, corner_note = layer.cells[corner]
-            layer.cells[corner] = (role, label, _spaced(word)) if note else (role, _spaced(word), corner_note)
+            role, _, sides = layer.cells[corner]
+            layer.cells[corner] = role, _spaced(word), sides
 
     def _corner_at(self, x: float, y: float) -> Corner:
         for place in self._numbered.layout.places.values():
@@ -209,15 +222,15 @@ def read_html(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, 
 def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[FoundStep]:
     roles = {name: role for role, name in brush.names.items()}
     cells = [
-        (roles[known["looks"][look]["name"]], _spaced(label[0] if label else ""), _spaced(note))
-        for look, label, note in known["cells"]
+        (roles[known["looks"][look]["name"]], _spaced(label[0] if label else ""), frame.count("M") if frame else 0)
+        for look, label, frame in known["cells"]
     ]
     corners = [(x, y) for x, y in known["corners"]]
-    for number, (ms, (flat, outline, caption, counter)) in enumerate(zip(known["ms"], known["steps"], strict=True)):
+    for number, (ms, (flat, over, lines, _, _)) in enumerate(zip(known["ms"], known["steps"], strict=True)):
         changes = enumerate(known["first"]) if number == 0 else zip(flat[::2], flat[1::2], strict=True)
-        outlines = {f"{part}z" for part in outline.split("z") if part}
-        words = [_spaced(line) for line in (*caption, counter)]
-        yield FoundStep(ms, {corners[place]: cells[code] for place, code in changes}, outlines, words)
+        words = [_spaced(line) for line in lines if line]
+        over = [path for path in over if path]
+        yield FoundStep(ms, {corners[place]: cells[code] for place, code in changes}, over, words)
 
 
 READERS = {".svg": read_svg, ".html": read_html}

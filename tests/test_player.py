@@ -22,6 +22,7 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.frames import Frame
+from convanim.scene.nodes import Heading
 from convanim.style.themes import DARK, LIGHT
 from tests.browser import Browser, Page
 from tests.test_shape_formats import HOSTILE, cells_of, pixel
@@ -44,7 +45,7 @@ def opened(
     composition = compose(Recipe(layer, Options(**options), numbers=seeded_numbers(layer) if values else None))
     if changes:
         picture = replace(composition.picture, **changes)
-        composition = composition._replace(picture=picture, layout=lay_out(picture))
+        composition = composition._replace(picture=picture, layout=lay_out(picture, 800))
     path = folder / "player.html"
     with path.open("w+b") as file:
         picture, layout = composition.picture, composition.layout
@@ -270,9 +271,9 @@ def test_hostile_words_stay_words(browser: Browser, tmp_path: Path) -> None:
     plain = compose(Recipe(LAYER)).picture
 
     def frames() -> Iterator[Frame]:
-        yield from (frame._replace(caption=HOSTILE, counter=HOSTILE) for frame in plain.frames())
+        yield from (replace(frame, caption=HOSTILE, counter=HOSTILE) for frame in plain.frames())
 
-    page, _ = opened(browser, tmp_path, changes={"title": HOSTILE, "notes": (HOSTILE,), "frames": frames})
+    page, _ = opened(browser, tmp_path, changes={"heading": Heading(HOSTILE, HOSTILE), "frames": frames})
     page.press("Home")
     assert page.evaluate("window.hacked") is None
     assert page.evaluate("document.images.length") == 0

@@ -73,8 +73,9 @@ def options(draw: st.DrawFn) -> Options:
     theme, view = draw(st.sampled_from(sorted(THEMES))), draw(st.sampled_from(sorted(VIEWS)))
     still, width = draw(st.sampled_from([None, None, "first", "last", "whole"])), draw(st.integers(240, 500))
     return Options(
-        width, theme, draw(st.floats(0.5, 50)), draw(st.floats(0, 5)), draw(st.booleans()), view,
-        still=still, every=draw(st.integers(1, 3)),
+        width, theme, draw(st.floats(0.5, 50)), draw(st.floats(0, 5)), view=view, still=still,
+        title=draw(st.sampled_from([None, "A title"])), no_title=draw(st.booleans()), no_legend=draw(st.booleans()),
+        no_caption=draw(st.booleans()), formula=draw(st.booleans()), every=draw(st.integers(1, 3)),
     )  # fmt: skip
 
 

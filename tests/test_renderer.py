@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -105,7 +106,7 @@ def test_frames_drawn_one_after_another_equal_frames_drawn_alone(layer: Layer) -
     drawn = [raster.image.copy() for raster in renderer.frames()]
     for number in {0, len(frames) // 2, len(frames) - 1}:
         alone = Renderer(picture, layout, THEMES["light"])
-        alone._picture = replace(picture, frames=lambda one=frames[number]: iter((one,)))
+        alone._picture = replace(picture, frames=partial(iter, (frames[number],)))
         (raster,) = alone.frames()
         assert np.array_equal(raster.image, drawn[number])
 

@@ -20,7 +20,7 @@ from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.cell_text import fitted
-from convanim.layout.page import SMALLEST_TEXT, Layout
+from convanim.layout.page import Layout
 from convanim.pipeline.compose import Composition, compose
 from convanim.pipeline.write import animate, animate_bytes
 from convanim.recipe.numbers import seeded_numbers
@@ -28,6 +28,7 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.frames import Frame
+from convanim.scene.nodes import Heading
 from convanim.style.themes import DARK, LIGHT, THEMES, Theme
 from tests.browser import Browser
 from tests.cases import LAYER_CASES
@@ -90,7 +91,7 @@ def moments(composition: Composition) -> Iterator[tuple[Frame, float]]:
 def written(label: str, layout: Layout) -> bool:
     """Whether a label is large enough to be written."""
     cell = next(iter(layout.places.values())).cell
-    return bool(label) and fitted(label, layout.label_size, cell) >= SMALLEST_TEXT
+    return bool(fitted(label, cell))
 
 
 def cells_of(frame: Frame, layout: Layout) -> Iterator[tuple[Any, tuple[float, float]]]:
@@ -215,7 +216,7 @@ def test_the_default_theme_follows_the_reader_and_any_other_stays(suffix: str) -
 @formats
 def test_hostile_words_stay_words(suffix: str) -> None:
     composition = composed(Convolution.of(4, 3))
-    text = drawn(composition, suffix, title=HOSTILE, facts=HOSTILE, formula=(HOSTILE,))
+    text = drawn(composition, suffix, heading=Heading(HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,)))
     assert "<img" not in text
     if suffix == ".svg":
         assert Film(text).root.findtext(f"{SVG}title") == HOSTILE
@@ -227,7 +228,7 @@ def test_a_hostile_caption_stays_a_caption() -> None:
     composition = composed(Convolution.of(4, 3))
 
     def frames() -> Iterator[Frame]:
-        yield from (frame._replace(caption=HOSTILE) for frame in composition.picture.frames())
+        yield from (replace(frame, caption=HOSTILE) for frame in composition.picture.frames())
 
     assert drawn(composition, ".html", frames=frames).count("</script>") == 2
     assert "<img" not in drawn(composition, ".svg", frames=frames)
