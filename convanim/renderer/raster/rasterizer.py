@@ -22,7 +22,7 @@ from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
 from convanim.renderer.geometry import arrow_lines, inset, outline_width
 from convanim.renderer.raster.ink import Image, Lettering, Strokes
-from convanim.renderer.raster.ramps import Ramps, mark_levels
+from convanim.renderer.raster.ramps import mark_levels, ramps_of
 from convanim.renderer.raster.sprites import Sprites
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
@@ -102,9 +102,7 @@ class Renderer:
         self._picture = picture
         self._layout = layout
         self._sprites = sprites or Sprites()
-        self._ramps = Ramps(theme, hard)
-        for role in picture.survey.roles:
-            self._ramps.add(role, role in picture.survey.labelled)
+        self._ramps = ramps_of(picture.survey, theme, hard)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
         self._boxes: dict[WordRun, Box] = {}
