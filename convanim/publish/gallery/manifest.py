@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -10,18 +9,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.core.files import content, read_file
+from convanim.core.files import read_file
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
-from convanim.pipeline.write import animate_bytes
+from convanim.publish.drawn import Drawn, draw_file
 from convanim.publish.gallery.cards import Card, Page, card_of, read_page
-from convanim.publish.snippet import dark_theme, picture_files, require_image, variants
+from convanim.publish.snippet import Known, dark_theme, picture_files, require_image, variants
 from convanim.recipe.from_table import read_table
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.wording import table_wording
-from convanim.style.theme_file import is_file
 
 PICTURE_KEYS = tuple(field.name for field in fields(Options))
 """Keys that a file may set for all its pictures."""
@@ -51,16 +49,9 @@ class Entry(NamedTuple):
         """The name of its file."""
         return self.name + self.recipe.options.suffix
 
-    @property
-    def source(self) -> str:
-        """All that it is drawn from: the command, and what is in the file of its theme, if that is a file."""
-        name = self.recipe.options.theme
-        theme = content(Path(name)) if is_file(name) else None
-        return f"{self.recipe.command}\n{hashlib.sha256(theme).hexdigest()}" if theme else self.recipe.command
-
-    def drawn(self) -> bytes:
-        """Its file's content."""
-        return animate_bytes(self.recipe, Path(self.file).suffix)[0]
+    def drawn(self, old: Drawn | None = None) -> Drawn:
+        """Its file, drawn, or painted anew from an old one of the same pixels."""
+        return draw_file(self.recipe, Path(self.file).suffix, old)
 
     @property
     def on_dark(self) -> str:
@@ -73,9 +64,9 @@ class Entry(NamedTuple):
         *others, _ = variants(self.recipe, self.on_dark, self.name, Path(self.file).suffix)
         return [self._replace(name=Path(file).stem, recipe=recipe) for file, recipe, _ in others]
 
-    def card(self, size_bytes: int) -> Card:
-        """What a page says of it."""
-        shown = picture_files(self.recipe, self.on_dark, self.name, Path(self.file).suffix)
+    def card(self, size_bytes: int, known: Known | None = None) -> Card:
+        """What a page says of it; nothing is planned of which that is already `known`."""
+        shown = picture_files(self.recipe, self.on_dark, self.name, Path(self.file).suffix, known)
         return card_of(self.name, self.recipe, shown, self.group, self.caption, size_bytes)
 
 
