@@ -28,7 +28,7 @@ def repainted(recipe: Recipe, suffix: str, old: bytes) -> bytes | None:
     if encoder is None or encoder.repaint is None or not pixels_of(recipe):
         return None
     composition = compose(recipe)
-    from convanim.renderer.raster.ramps import ramps_of
+    from convanim.renderer.raster.rasterizer import Renderer
 
-    palette = ramps_of(composition.picture.survey, composition.theme).palette
+    palette = Renderer(composition.picture, composition.layout, composition.theme).palette
     return encoder.repaint(old, palette, recipe.said)

@@ -8,7 +8,6 @@ from convanim.renderer.geometry import border_dashes, mark_lines, thin_line
 from convanim.renderer.raster.ink import LEVELS, Image, Strokes
 from convanim.renderer.raster.sprites import Sprites
 from convanim.scene.roles import Role
-from convanim.scene.survey import Survey
 from convanim.style.cell_marks import CELL_MARKS, Mark
 from convanim.style.themes import Theme, rgb
 
@@ -70,14 +69,6 @@ class Ramps:
     def palette(self) -> Image:
         """All colours, (n, 3); of a transparent theme with their alpha, (n, 4), and colour 0 is see-through."""
         return np.array(self._colors, np.uint8)[:, : 4 if self._theme.transparent else 3]
-
-
-def ramps_of(survey: Survey, theme: Theme, hard: bool = False) -> Ramps:
-    """The palette of a picture in which this occurs."""
-    ramps = Ramps(theme, hard)
-    for role in survey.roles:
-        ramps.add(role, role in survey.labelled)
-    return ramps
 
 
 def mark_levels(sprites: Sprites, mark: Mark, side: int) -> Image:

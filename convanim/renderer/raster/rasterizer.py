@@ -10,7 +10,7 @@ to ink. So every colour is exact, and a theme changes the palette and no pixel.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import SMALLEST_CORNER, SMALLEST_TEXT, Layout, Place, Text
 from convanim.renderer.geometry import arrow_lines, inset, outline_width
 from convanim.renderer.raster.ink import Image, Lettering, Strokes
-from convanim.renderer.raster.ramps import mark_levels, ramps_of
+from convanim.renderer.raster.ramps import Ramps, mark_levels
 from convanim.renderer.raster.sprites import Sprites
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
@@ -93,7 +93,7 @@ class Raster(NamedTuple):
 class Renderer:
     """Draws one picture on one layout in one theme; `hard` where no pixel can be half see-through.
 
-    Without `sprites` that earlier runs have drawn, all are drawn anew.
+    Without `sprites` that earlier runs have drawn, all are drawn anew. The palette is known before anything is drawn.
     """
 
     def __init__(
@@ -102,12 +102,13 @@ class Renderer:
         self._picture = picture
         self._layout = layout
         self._sprites = sprites or Sprites()
-        self._ramps = ramps_of(picture.survey, theme, hard)
+        self._ramps = Ramps(theme, hard)
+        for role in picture.survey.roles:
+            self._ramps.add(role, role in picture.survey.labelled)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
         self._boxes: dict[WordRun, Box] = {}
         self._inks: dict[Lettering, tuple[Image, int, int]] = {}
-        self._page = self._draw_page()
 
     def frames(self) -> Iterator[Raster]:
         """Every frame in order. The image is one array that each frame changes: copy it to keep it."""
@@ -124,7 +125,8 @@ class Renderer:
             yield Raster(image, [box.clipped(width, height) for box in boxes], frame.beats)
             last, written = frame, runs
 
-    def _draw_page(self) -> Image:
+    @cached_property
+    def _page(self) -> Image:
         """What every frame shows: title, formula, names, arrows, legend."""
         layout = self._layout
         page = np.zeros((layout.height, layout.width), np.uint8)
