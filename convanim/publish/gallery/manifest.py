@@ -98,6 +98,24 @@ def read_gallery(path: Path, limits: Limits = DEFAULTS) -> Gallery:
 
     Raises ConvanimError with the file and the picture for whatever is wrong.
     """
+    document = _document(path)
+    try:
+        page = read_page(document)
+    except ConvanimError as error:
+        raise error.prefixed(f"{path}: ") from error
+    entries = _entries(path, document, page, limits)
+    if not entries:
+        raise ConvanimError(f"{path} has no picture; add a [[picture]] with name, kind, input and kernel")
+    if page:
+        _require_siblings(path, entries)
+        unused = page.groups.keys() - {entry.group for entry in entries.values()}
+        if unused:
+            raise ConvanimError(f"{path}: no picture has the group '{min(unused)}'; give it to one, or take it out")
+    return Gallery(list(entries.values()), page)
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """What is in the file, by keys that there are."""
     try:
         data = read_file(path, LARGEST_MANIFEST_BYTES)
     except OSError as error:
@@ -112,10 +130,11 @@ def read_gallery(path: Path, limits: Limits = DEFAULTS) -> Gallery:
         raise ConvanimError(f"{path} is not TOML: {error}") from error
     for key in document:
         choose(f"{path}: key", key, {"defaults": 0, "picture": 0, "page": 0, "groups": 0})
-    try:
-        page = read_page(document)
-    except ConvanimError as error:
-        raise error.prefixed(f"{path}: ") from error
+    return document
+
+
+def _entries(path: Path, document: Mapping[str, Any], page: Page | None, limits: Limits) -> dict[str, Entry]:
+    """The pictures by their names."""
     defaults, pictures = document.get("defaults", {}), document.get("picture", [])
     if not isinstance(defaults, dict) or not isinstance(pictures, list):
         raise ConvanimError(f"{path}: defaults is a table and picture a list of them ([[picture]])")
@@ -135,14 +154,7 @@ def read_gallery(path: Path, limits: Limits = DEFAULTS) -> Gallery:
         if entry.name in entries:
             raise ConvanimError(f"{where}: there is another picture named '{entry.name}'; give each its own name")
         entries[entry.name] = entry
-    if not entries:
-        raise ConvanimError(f"{path} has no picture; add a [[picture]] with name, kind, input and kernel")
-    if page:
-        _require_siblings(path, entries)
-        unused = page.groups.keys() - {entry.group for entry in entries.values()}
-        if unused:
-            raise ConvanimError(f"{path}: no picture has the group '{min(unused)}'; give it to one, or take it out")
-    return Gallery(list(entries.values()), page)
+    return entries
 
 
 def _entry(
