@@ -98,16 +98,16 @@ class PartFolder:
             shutil.rmtree(self.path, ignore_errors=True)
 
 
-Part = TypeVar("Part", PartFile, PartFolder)
+AnyPart = TypeVar("AnyPart", PartFile, PartFolder)
 
 
 @contextlib.contextmanager
-def removed_at_end(make: Callable[[], Part]) -> Iterator[Part]:
+def removed_at_end(make: Callable[[], AnyPart]) -> Iterator[AnyPart]:
     """A part that is made without being disturbed, and removed at the block's end if it has not been placed.
 
     It is gone also when a signal ends the program.
     """
-    part: Part | None = None
+    part: AnyPart | None = None
     try:
         with undisturbed():
             part = make()

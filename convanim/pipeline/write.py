@@ -108,14 +108,14 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
 
 
 def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None, cache: bool) -> Report:
-    recipe, layout, theme = composition.recipe, composition.layout, composition.theme
+    recipe, picture, layout, theme = composition
     options = recipe.options
     if suffix in SHAPE_FORMATS and not options.single:
         return _write_shapes(composition, suffix, file, progress)
     if suffix in VECTORS:
         from convanim.renderer.pdf import write_vector
 
-        write_vector(file, suffix, composition.picture, layout, theme)
+        write_vector(file, suffix, picture, layout, theme)
         return Report(layout.width, layout.height, 1, 0, file.tell())
     encoder = ENCODERS[suffix]
     if encoder.video_only and theme.transparent:
@@ -124,9 +124,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     from convanim.renderer.raster.rasterizer import Box, Renderer
 
     sprites = _sprites(cache)
-    renderer = Renderer(composition.picture, layout, theme, not encoder.soft, sprites)
-    whole = Box(0, 0, layout.width, layout.height)
-    count = composition.picture.survey.count
+    renderer = Renderer(picture, layout, theme, not encoder.soft, sprites)
+    whole, count = Box(0, 0, layout.width, layout.height), picture.survey.count
     check = Check(encoder, renderer.palette)
 
     def timed() -> Iterator[Timed]:
