@@ -50,10 +50,13 @@ class Source(NamedTuple):
 
 def source_of(recipe: Recipe) -> Source:
     """What a picture is drawn from. Raises ConvanimError where the file of its theme cannot be read."""
+    return Source(_whole(recipe), pixels_of(recipe))
+
+
+def _whole(recipe: Recipe) -> str:
     name = recipe.options.theme
     theme = content(Path(name)) if is_file(name) else None
-    whole = f"{recipe.command}\n{hashlib.sha256(theme).hexdigest()}" if theme else recipe.command
-    return Source(whole, pixels_of(recipe))
+    return f"{recipe.command}\n{_digest(theme)}" if theme else recipe.command
 
 
 class BuildNote(NamedTuple):
@@ -124,7 +127,7 @@ class BuildCache:
     def facts(self, name: str, recipe: Recipe) -> PageFacts | None:
         """What pages say of a picture's file, if that was drawn from this recipe before, whatever lies there now."""
         note = self._notes.get(name)
-        return note.facts if note and note.source == _digest(source_of(recipe).whole) else None
+        return note.facts if note and note.source == _digest(_whole(recipe)) else None
 
     def note(self, name: str, source: Source, drawn: Drawn) -> None:
         """Keep in mind that a file was drawn, whatever others have put there since."""

@@ -247,9 +247,9 @@ def draw_post(post: Post, folder: Path, ledger: BuildCache) -> Iterator[Outcome]
     except OSError as error:
         raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
     for drawing in post.drawings:
-        name, source = drawing.shown.file, source_of(drawing.shown.recipe)
+        name = drawing.shown.file
         try:
-            found = _found(folder, name)
+            source, found = source_of(drawing.shown.recipe), _found(folder, name)
             if found and ledger.knows(name, source, found):
                 yield Outcome(name, "kept", len(found))
                 continue
