@@ -9,13 +9,13 @@ from typing import BinaryIO
 
 import pytest
 
-from convanim.core.cache_folder import FOLDER_VARIABLE, OFF_VARIABLE
 from convanim.encoder.base import Playing
 from convanim.layout.page import Layout
 from convanim.renderer.shape_formats import SHAPE_FORMATS, ShapeFormat
 from convanim.scene.picture import Picture
 from convanim.style.themes import Theme
 from tests.browser import Browser, find_browser
+from tests.own_cache import own_cache
 from tests.shape_check import check
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -33,11 +33,9 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def the_users_cache_is_not_touched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def the_users_cache_is_not_touched() -> Iterator[None]:
     """Sprites go into a folder of the tests' own, also those of the programs that they run."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        patch.delenv(OFF_VARIABLE, raising=False)
+    with own_cache():
         yield
 
 

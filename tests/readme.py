@@ -17,6 +17,7 @@ from convanim.recipe.from_python import annotation_of, arguments_of
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
+from tests.own_cache import own_cache
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -116,4 +117,5 @@ def stub() -> str:
 
 if __name__ == "__main__":
     STUB.write_text(stub(), encoding="utf-8")
-    README.write_text(with_formats(renewed(README.read_text(encoding="utf-8"))), encoding="utf-8")
+    with own_cache():
+        README.write_text(with_formats(renewed(README.read_text(encoding="utf-8"))), encoding="utf-8")

@@ -124,7 +124,7 @@ def test_rst_reads_back_what_was_meant(text: str) -> None:
     assert [len(list(tree.findall(kind))) for kind in (docutils.nodes.paragraph, docutils.nodes.raw)] == [2, 0]
     assert image["uri"] == url_of("a.gif", "x" + text)
     assert image.get("alt", "").split() == "".join(c if c.isprintable() else " " for c in text).split()
-    assert (image["width"], image["height"]) == (f"{shown[-1].width}px", f"{shown[-1].height}px")
+    assert (image["width"], image["height"]) == (f"{shown[-1].facts.width}px", f"{shown[-1].facts.height}px")
 
 
 def test_a_name_is_never_taken_for_a_scheme_or_a_folder() -> None:

@@ -199,7 +199,7 @@ def test_a_picture_of_the_gallery_decodes_as_by_imageios_own_writer(entry: Entry
     durations_ms = list(composition.durations_ms())
     theirs, ours = tmp_path / "theirs.gif", tmp_path / "ours.gif"
     theirs.write_bytes(stock_imageio(stack, renderer.palette[:, :3], durations_ms))
-    ours.write_bytes(entry.drawn())
+    ours.write_bytes(entry.drawn().data)
     assert total_ms(ours) == total_ms(theirs) == sum(durations_ms)
     pairs = zip(distinct(ours), distinct(theirs), strict=True)
     assert all(np.array_equal(one, other) for one, other in pairs)

@@ -5,10 +5,13 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from convanim.cli import draw
+from convanim.cli.draw import LARGE_BYTES, LONG_S
 from convanim.core.errors import ConvanimError
 from convanim.core.limits import DEFAULTS, LIMITS, WORK
 from convanim.layers.base import Layer
@@ -17,6 +20,7 @@ from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.page import CellsTooSmallError
 from convanim.layout.place import page_pixels
 from convanim.pipeline.compose import compose
+from convanim.pipeline.write import Report
 from convanim.planner.views import VIEWS
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -223,6 +227,40 @@ def test_what_is_long_is_said_with_a_way_to_make_it_short(run: Run) -> None:
     assert 15 <= json.loads(shorter.stdout)["seconds"] <= 25
     assert "one play takes" not in shorter.stderr
     assert run(*words, "--quiet").stderr == ""
+
+
+LARGE = LARGE_BYTES + 1
+
+LENGTHS = {
+    "short and small": (20.0, LARGE_BYTES, {}, ""),
+    "long": (LONG_S + 1.0, 1000, {}, "note: one play takes 31 s; --every 2 makes it about 20 s\n"),
+    "large": (29.0, LARGE, {}, f"note: it has {LARGE:,} bytes; --every 2 makes it about 20 s\n"),
+    "long and large": (182.0, LARGE, {}, "note: one play takes 182 s; --every 10 makes it about 20 s\n"),
+    "long with fewer steps": (38.0, 1000, {"every": 3}, "note: one play takes 38 s; --every 6 makes it about 20 s\n"),
+    "large and short": (20.0, LARGE, {}, f"note: it has {LARGE:,} bytes; use a smaller --width or layer\n"),
+    "a long last step": (99.0, 1000, {"hold": 97}, "note: one play takes 99 s; use a smaller --hold\n"),
+    "one large picture": (0.0, LARGE, {"still": "last"}, ""),
+}
+
+
+@pytest.mark.parametrize(("seconds", "size", "options", "said"), LENGTHS.values(), ids=LENGTHS)
+def test_a_note_on_length_and_bytes_says_what_to_do(
+    seconds: float, size: int, options: dict[str, Any], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = Recipe(Convolution.of(5, 3), Options(**options))
+    draw._note_length(recipe, Report(800, 600, 9, seconds, size))
+    assert capsys.readouterr().err == said
+
+
+def test_what_is_large_is_said_behind_the_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(draw, "LARGE_BYTES", 1000)
+    path = tmp_path / "a.gif"
+    words = ["-i", "4", "-k", "3", "--width", "300", "-o", str(path)]
+    draw.draw_command("conv").main(words, standalone_mode=False)
+    size = path.stat().st_size
+    assert f"note: it has {size:,} bytes; use a smaller --width or layer\n" in capsys.readouterr().err
 
 
 def test_progress_is_a_bar_on_a_terminal_and_a_line_now_and_then_elsewhere(

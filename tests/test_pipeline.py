@@ -5,7 +5,7 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -15,13 +15,16 @@ from convanim.encoder.base import Encoder, Playing, Timed
 from convanim.encoder.encoders import ENCODERS
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
+from convanim.layout.page import Layout
 from convanim.layout.place import lay_out
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate, animate_bytes
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
-from convanim.style.themes import THEMES, rgb
+from convanim.renderer.shape_formats import SHAPE_FORMATS
+from convanim.scene.picture import Picture
+from convanim.style.themes import THEMES, Theme, rgb
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
 
@@ -71,9 +74,24 @@ def test_the_same_request_gives_the_same_bytes(tmp_path: Path) -> None:
     assert report.bytes == len(one)
 
 
-def test_progress_counts_every_frame(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", [*ENCODERS, *SHAPE_FORMATS])
+def test_progress_counts_every_frame(suffix: str, tmp_path: Path) -> None:
+    told: dict[tuple[int, int], None] = {}  # shapes are read back in the tests, which asks for all times again
+    animate(Recipe(LAYER), tmp_path / f"a{suffix}", progress=lambda *one: told.setdefault(one))
+    assert list(told) == [(number, 4) for number in range(1, 5)]
+
+
+def test_progress_of_shapes_is_told_while_steps_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
+        times = iter(playing.times())
+        for number in range(4):
+            assert len(told) == max(0, number - 1)  # the step before this one is done
+            next(times)
+        assert next(times, None) is None
+
     told: list[tuple[int, int]] = []
-    animate(Recipe(LAYER), tmp_path / "a.gif", progress=lambda done, count: told.append((done, count)))
+    monkeypatch.setitem(SHAPE_FORMATS, ".svg", SHAPE_FORMATS[".svg"]._replace(write=write))
+    animate(Recipe(LAYER), tmp_path / "a.svg", progress=lambda *one: told.append(one))
     assert told == [(number, 4) for number in range(1, 5)]
 
 

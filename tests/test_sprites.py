@@ -159,6 +159,32 @@ def test_the_store_can_be_left_out(words: str, folder: Path, run: Run, monkeypat
     assert not folder.exists()
 
 
+PICTURES = "".join(f'[[picture]]\nname = "p{n}"\nkind = "conv"\ninput = {n}\nkernel = 2\n' for n in range(3, 10))
+
+MANY = {
+    "a gallery in processes": "gallery gallery.toml --jobs 2",
+    "its check": "gallery gallery.toml --check --jobs 1",
+    "a post": "md post.md -o out.md",
+    "a snippet with its files": "embed conv -i 4 -k 3 --write",
+}
+
+
+@pytest.mark.parametrize("words", MANY.values(), ids=MANY)
+def test_commands_that_draw_many_can_leave_the_store_out(words: str, folder: Path, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "gallery.toml").write_text(PICTURES)
+    (tmp_path / "post.md").write_text("```convanim\nconv -i 4 -k 3\n```\n")
+    if "--check" in words:
+        assert run("gallery", "gallery.toml", "--no-cache").returncode == 0
+    result = run(*words.split(), "--no-cache")
+    assert result.returncode == 0, result.stderr
+    assert not folder.exists()
+    if "--check" not in words:
+        (tmp_path / "gallery.toml").write_text(PICTURES.replace("kernel = 2", "kernel = 3"))
+        (tmp_path / "post.md").write_text("```convanim\nconv -i 5 -k 3\n```\n")
+    assert run(*words.split()).returncode == 0
+    assert folder.exists()
+
+
 NO_PLACE = {"a file": "file", "below a file": "file/cache", "a device": "/dev/full", "no such root": "/proc/none"}
 
 

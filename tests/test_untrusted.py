@@ -21,20 +21,27 @@ from PIL import Image
 
 from convanim.core.errors import ConvanimError
 from convanim.core.escape import escaped, html_attribute, markdown_attribute
-from convanim.core.limits import DEFAULTS
+from convanim.core.limits import DEFAULTS, WHOLE
 from convanim.core.safe_toml import parse
 from convanim.encoder.inspect import read_facts
-from convanim.publish.build_cache import BuildCache
+from convanim.layers.convolution import Convolution
+from convanim.publish.build_cache import BuildCache, Source, source_of
+from convanim.publish.drawn import Drawn
 from convanim.publish.gallery import pages
 from convanim.publish.gallery.draw import GALLERY_CACHE, check_gallery, draw_gallery
 from convanim.publish.markdown.post import POST_CACHE
-from convanim.publish.snippet import TARGETS
+from convanim.publish.snippet import TARGETS, PageFacts
+from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import line_of
 from tests.conftest import Run
 
 PICTURE = '[[picture]]\nname = "{}"\nkind = "conv"\ninput = 3\nkernel = 2\nwidth = 300\n'
 
 unix = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and links are those of Unix")
+
+SOURCE = Source("convanim conv", "convanim")
+DRAWN = Drawn(b"drawn", PageFacts(300, 200, 4, 2000, "A picture."))
 
 READERS: dict[str, tuple[str, str]] = {
     "input values": ("conv -k 1 --input-values FILE", "a.csv"),
@@ -224,9 +231,10 @@ def test_two_runs_on_one_gallery_at_once_spoil_nothing(folder: Path) -> None:
 
 def test_a_ledger_notes_what_was_drawn_and_not_what_lies_there_since(tmp_path: Path) -> None:
     ledger = BuildCache(tmp_path / GALLERY_CACHE)
-    ledger.note("a", "convanim conv", b"drawn")
-    assert ledger.knows("a", "convanim conv", b"drawn")
-    assert not ledger.knows("a", "convanim conv", b"of another run")
+    ledger.note("a", SOURCE, DRAWN)
+    assert ledger.knows("a", SOURCE, b"drawn")
+    assert not ledger.knows("a", SOURCE, b"of another run")
+    assert not ledger.knows("a", SOURCE._replace(whole="convanim conv --fps 3"), b"drawn")
 
 
 @pytest.mark.parametrize(
@@ -249,7 +257,8 @@ def test_a_ledger_notes_what_was_drawn_and_not_what_lies_there_since(tmp_path: P
 def test_any_ledger_only_costs_time(text: str, tmp_path: Path) -> None:
     (tmp_path / GALLERY_CACHE).write_text(text)
     ledger = BuildCache(tmp_path / GALLERY_CACHE)
-    assert not ledger.knows("a", "b", b"c")
+    assert not ledger.knows("a", SOURCE, b"c")
+    assert not ledger.same_pixels("a", SOURCE, b"c")
     ledger.save()
     assert json.loads((tmp_path / GALLERY_CACHE).read_text()) == {}
 
@@ -260,8 +269,9 @@ def test_writers_at_once_lose_no_note(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"drawn")
     code = (
         "import sys, pathlib; from convanim.publish.build_cache import BuildCache\n"
+        "from tests.test_untrusted import DRAWN, SOURCE\n"
         "ledger = BuildCache(pathlib.Path(sys.argv[1])); input()\n"
-        "ledger.note(sys.argv[2], 'convanim conv', b'drawn'); ledger.save()"
+        "ledger.note(sys.argv[2], SOURCE, DRAWN); ledger.save()"
     )
     path = tmp_path / GALLERY_CACHE
     writers = [subprocess.Popen([sys.executable, "-c", code, path, name], stdin=subprocess.PIPE) for name in names]
@@ -269,7 +279,7 @@ def test_writers_at_once_lose_no_note(tmp_path: Path) -> None:
         writer.communicate(b"\n")
         assert writer.returncode == 0
     ledger = BuildCache(path)
-    assert [name for name in names if not ledger.knows(name, "convanim conv", b"drawn")] == []
+    assert [name for name in names if not ledger.knows(name, SOURCE, b"drawn")] == []
 
 
 def test_a_check_of_a_post_believes_the_picture_and_not_the_ledger(tmp_path: Path, run: Run) -> None:
@@ -278,7 +288,8 @@ def test_a_check_of_a_post_believes_the_picture_and_not_the_ledger(tmp_path: Pat
     forged = b"another picture"
     (tmp_path / "a.png").write_bytes(forged)
     ledger = BuildCache(tmp_path / POST_CACHE)
-    ledger.note("a.png", "convanim conv -i 3 -k 2 --still", forged)
+    recipe = Recipe(Convolution.of(3, 2), Options(still=WHOLE))
+    ledger.note("a.png", source_of(recipe), Drawn(forged, PageFacts.of(recipe)))
     ledger.save()
     result = run("md", "a.md", "-o", "b.md", "--check")
     assert result.returncode == 1

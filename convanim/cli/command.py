@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from convanim.core.limits import LIMITS, Limits, require_limits
 from convanim.recipe.file_parameter import FileParameter
 from convanim.recipe.from_words import click_options
-from convanim.recipe.options import GROUPS, LIMIT, options_in
+from convanim.recipe.options import GROUPS, OPTIONS, options_in
 
 
 class GroupedCommand(click.Command):
@@ -38,14 +38,10 @@ def command(
     return GroupedCommand(name, params=params, help=help, callback=callback, short_help=short_help)
 
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def limit_options(callback: Function) -> Function:
-    """Give a function below `click.command` the options of limits; they come to it by their keys."""
-    for option in reversed(click_options(options_in((LIMIT,)))):
-        callback.__dict__.setdefault("__click_params__", []).append(option)
-    return callback
+def no_cache_option() -> click.Parameter:
+    """The option that draws every letter anew, for commands that have none of the other options of its group."""
+    (option,) = click_options([OPTIONS["no_cache"]])
+    return option
 
 
 def limits_of(values: Mapping[str, int]) -> Limits:

@@ -77,7 +77,7 @@ def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
     if path is not None and str(path) == "-":
         if sys.stdout.isatty():
             raise ConvanimError("-o - would write a picture to the terminal", way="redirect it, or use -o FILE")
-        data, report = animate_bytes(recipe, recipe.options.suffix, cache)
+        data, report = animate_bytes(recipe, recipe.options.suffix, cache, progress)
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return path, report
@@ -131,7 +131,9 @@ def _note_length(recipe: Recipe, report: Report) -> None:
     drawn = max(1, report.seconds - recipe.options.hold) * recipe.options.every
     every = -(-drawn // max(1, WATCHED_S - recipe.options.hold))
     what = f"one play takes {report.seconds:g} s" if long else f"it has {report.bytes:,} bytes"
-    if every > recipe.options.every:
+    if recipe.options.hold >= WATCHED_S:
+        click.echo(f"note: {what}; use a smaller --hold", err=True)
+    elif every > recipe.options.every:
         click.echo(f"note: {what}; --every {every:.0f} makes it about {WATCHED_S} s", err=True)
     else:
         click.echo(f"note: {what}; use a smaller --width or layer", err=True)

@@ -69,7 +69,7 @@ def _picture_command(name: str, kind: PictureKind) -> click.Command:
             ["--url-prefix"], metavar="URL", help="What stands before a file's name.  [default: its folder in -o]"
         ),
         click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing of the files made."),
-        *click_options([OPTIONS["format"]]),
+        *click_options([OPTIONS["format"], OPTIONS["no_cache"]]),
         leave_out=kind.options_left_out,
         short_help=f"Print what shows a {kind.summary}.",
     )
@@ -96,7 +96,7 @@ def _embed(kind: PictureKind, values: dict[str, Any]) -> None:
 
         for file in shown:
             path = output.parent / file.file
-            report = animate(file.recipe, path)
+            report = animate(file.recipe, path, cache=not values["no_cache"])
             if not values["quiet"]:
                 said = printable(str(path))
                 click.echo(f"{said}  {report.width}×{report.height} px, {report.bytes:,} bytes", err=True)

@@ -6,30 +6,19 @@ from pathlib import Path
 
 import click
 
-from convanim.cli.command import GroupedCommand, limit_options, limits_of
+from convanim.cli.command import command, limits_of, no_cache_option
+from convanim.core.cache_folder import leave_out
 from convanim.core.errors import OutputError
 from convanim.core.text import shortened
+from convanim.recipe.options import LIMIT
 
 
-@click.command(
-    "gallery",
-    cls=GroupedCommand,
-    help="Draw the pictures that a TOML file lists, beside it; only those that changed. Without "
-    "a file it is gallery/gallery.toml. A [page] "
-    "table in the file makes index.html and README.md too, which show them all.\n\n\b\nExample:\n"
-    "  convanim gallery gallery/gallery.toml",
-)
-@click.argument(
-    "manifest", type=click.Path(path_type=Path), default=Path("gallery/gallery.toml"), metavar="[FILE.toml]"
-)
-@click.option("--check", is_flag=True, help="Draw nothing: exit 1 where a file is not what would be drawn.")
-@click.option("-j", "--jobs", type=click.IntRange(1), help="Pictures drawn at once.  [default: one a core]")
-@click.option("-q", "--quiet", is_flag=True, help="Say only what failed.")
-@limit_options
-def gallery_command(manifest: Path, check: bool, jobs: int | None, quiet: bool, **values: int) -> None:
+def _gallery(manifest: Path, check: bool, jobs: int | None, quiet: bool, no_cache: bool, **values: int) -> None:
     """Print what became of each."""
     from convanim.publish.gallery.draw import check_gallery, draw_gallery
 
+    if no_cache:
+        leave_out()
     good = {"same"} if check else {"drawn", "kept"}
     failed = []
     limits = limits_of(values)
@@ -43,3 +32,20 @@ def gallery_command(manifest: Path, check: bool, jobs: int | None, quiet: bool, 
             click.echo(shortened(said), err=not fine)
     if failed:
         raise OutputError(f"{len(failed)} files are not as they should be: {', '.join(failed)}")
+
+
+gallery_command = command(
+    "gallery",
+    "Draw the pictures that a TOML file lists, beside it; only those that changed. Without a file it is "
+    "gallery/gallery.toml. A [page] table in the file makes index.html and README.md too, which show them all."
+    "\n\n\b\nExample:\n  convanim gallery gallery/gallery.toml",
+    (LIMIT,),
+    _gallery,
+    click.Argument(
+        ["manifest"], type=click.Path(path_type=Path), default=Path("gallery/gallery.toml"), metavar="[FILE.toml]"
+    ),
+    click.Option(["--check"], is_flag=True, help="Draw nothing: exit 1 where a file is not what would be drawn."),
+    click.Option(["-j", "--jobs"], type=click.IntRange(1), help="Pictures drawn at once.  [default: one a core]"),
+    no_cache_option(),
+    click.Option(["-q", "--quiet"], is_flag=True, help="Say only what failed."),
+)

@@ -46,6 +46,11 @@ def is_left_out() -> bool:
     return os.environ.get(OFF_VARIABLE, "") not in ("", "0")
 
 
+def leave_out() -> None:
+    """Do without in this process and in those that it starts."""
+    os.environ[OFF_VARIABLE] = "1"
+
+
 def cache_folder() -> Path | None:
     """The folder to use, which need not be there yet; None to do without."""
     with suppress(OSError, RuntimeError):  # a working folder that is gone, a user without a name

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from convanim.core.errors import ByPlace, ConvanimError, OutputError, Sentence, Setting, pieces
-from convanim.core.part_files import PartFile, remove_stale, umask
+from convanim.core.part_files import PartFile, remove_stale, removed_at_end, umask
 from convanim.core.signals import forget_undo, register_undo, undisturbed
 
 LARGEST_FILE_BYTES = 200_000_000
@@ -160,16 +160,9 @@ def replacing(path: Path, clobber: bool = True) -> Iterator[BinaryIO]:
     kept, and ConvanimError raised. What an earlier writer to the same place left when it was killed is removed; one
     that still writes is not disturbed. Raises OutputError where the place cannot be written to.
     """
-    part: PartFile | None = None
     try:
         target = Path(os.path.realpath(path))
-        with undisturbed():
-            if target.exists():
-                _require_replaceable(path, target.stat().st_mode)
-            remove_stale(target, target.parent)
-            part = PartFile(target)
-            register_undo(part.unlink)
-        with part.file as file:
+        with removed_at_end(partial(_part_of, target, path)) as part, part.file as file:
             yield file
             file.flush()
             if target.exists():
@@ -181,11 +174,14 @@ def replacing(path: Path, clobber: bool = True) -> Iterator[BinaryIO]:
         raise _exists(path) from error
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        if part:
-            with undisturbed():
-                part.remove()
-                forget_undo(part.unlink)
+
+
+def _part_of(target: Path, path: Path) -> PartFile:
+    """A part file for what a path leads to, if that may be replaced; stale ones are removed."""
+    if target.exists():
+        _require_replaceable(path, target.stat().st_mode)
+    remove_stale(target, target.parent)
+    return PartFile(target)
 
 
 def _mode(target: Path) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from convanim.core.errors import ConvanimError, OutputError, Sentence, Setting
-from convanim.core.part_files import PartFolder, remove_stale, umask, waited_for
-from convanim.core.signals import forget_undo, register_undo, undisturbed
+from convanim.core.part_files import PartFolder, remove_stale, removed_at_end, umask, waited_for
+from convanim.core.signals import undisturbed
 
 
 def require_folder_place(path: Path) -> None:
@@ -30,23 +31,20 @@ def filling(folder: Path) -> Iterator[Path]:
     writer does; where one cannot, what was there is put back. Files of other names stay. Raises OutputError where the
     place cannot be written to.
     """
-    part: PartFolder | None = None
     try:
         target = Path(os.path.realpath(folder))
-        with undisturbed():
-            for beside in {target, target.parent}:
-                remove_stale(target, beside, folders=True)
-            part = PartFolder(target, target if target.is_dir() else target.parent)
-            register_undo(part.clear)
-        yield part.path
-        _place(part, target)
+        with removed_at_end(partial(_part_of, target)) as part:
+            yield part.path
+            _place(part, target)
     except OSError as error:
         raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from error
-    finally:
-        if part:
-            with undisturbed():
-                part.remove()
-                forget_undo(part.clear)
+
+
+def _part_of(target: Path) -> PartFolder:
+    """A part folder in what is there, or beside what is not; stale ones are removed."""
+    for beside in {target, target.parent}:
+        remove_stale(target, beside, folders=True)
+    return PartFolder(target, target if target.is_dir() else target.parent)
 
 
 def _place(part: PartFolder, target: Path) -> None:

@@ -10,7 +10,9 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
+
+from convanim.core.signals import forget_undo, register_undo, undisturbed
 
 try:
     import fcntl
@@ -51,12 +53,12 @@ class PartFile:
         """Take its name away if it still has it, and close it."""
         if fcntl is None:
             self._close()  # Windows removes no open file
-            self.unlink()
+            self.withdraw()
         else:
-            self.unlink()  # while it is locked: then nobody else has that name yet
+            self.withdraw()  # while it is locked: then nobody else has that name yet
             self._close()
 
-    def unlink(self) -> None:
+    def withdraw(self) -> None:
         """Take its name away if it still has it."""
         if self._placed:
             return
@@ -87,13 +89,35 @@ class PartFolder:
 
     def remove(self) -> None:
         """Remove it with all that it holds, and unlock it."""
-        self.clear()
+        self.withdraw()
         os.close(self._handle)
 
-    def clear(self) -> None:
+    def withdraw(self) -> None:
         """Remove it with all that it holds, if it still has its name."""
         if not self._placed:
             shutil.rmtree(self.path, ignore_errors=True)
+
+
+AnyPart = TypeVar("AnyPart", PartFile, PartFolder)
+
+
+@contextlib.contextmanager
+def removed_at_end(make: Callable[[], AnyPart]) -> Iterator[AnyPart]:
+    """A part that is made without being disturbed, and removed at the block's end if it has not been placed.
+
+    It is gone also when a signal ends the program.
+    """
+    part: AnyPart | None = None
+    try:
+        with undisturbed():
+            part = make()
+            register_undo(part.withdraw)
+        yield part
+    finally:
+        if part:
+            with undisturbed():
+                part.remove()
+                forget_undo(part.withdraw)
 
 
 def _made(target: Path, place: Path, make: Callable[[Path], int]) -> tuple[Path, int]:

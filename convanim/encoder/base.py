@@ -73,6 +73,9 @@ class Encoder(NamedTuple):
     """How far, of 255, the mean colour of a block may be from what was drawn; 0 where every pixel is exact."""
     video_only: bool = False
     """Whether it is for video only: no stills, no see-through page, and the player decides how often it plays."""
+    repaint: Callable[[bytes, Indices, str], bytes | None] | None = None
+    """From one of our files, another opaque palette of as many colours, and another comment to the file that would be
+    written with them; None where there are not as many. Only for formats that keep the palette as it is."""
     require: Callable[[], None] = nothing_needed
     """Raises ConvanimError, with what to install, where the format cannot be written here."""
 

@@ -25,6 +25,7 @@ from PIL import Image
 
 from convanim.core.limits import LONGEST_MS, LONGEST_SIDE, SHORTEST_MS, STEP_MS
 from convanim.encoder.delta import Delta, Indices
+from convanim.encoder.gif_head import color_bits, gif_head
 from convanim.encoder.lzw import Compressor
 
 MOST_COLORS = 255
@@ -65,7 +66,7 @@ class GifPlugin(PluginV3):
         if len(comment) > LONGEST_COMMENT:
             raise ValueError(f"a comment has at most {LONGEST_COMMENT} bytes, not {len(comment)}")
         self._colors, self._plays, self._comment = colors, plays, comment
-        self._bits = max(2, len(colors).bit_length())
+        self._bits = color_bits(colors)
         self._transparent = len(colors)
         self._see_through = see_through
         self._delta: Delta | None = None
@@ -101,7 +102,8 @@ class GifPlugin(PluginV3):
         if not SHORTEST_MS <= ms <= LONGEST_MS or ms % STEP_MS:
             raise ValueError(f"a frame lasts {SHORTEST_MS} to {LONGEST_MS} ms in steps of {STEP_MS}, not {ms}")
         if self._delta is None:
-            self._file.write(self._header(*image.shape))
+            height, width = image.shape
+            self._file.write(gif_head((height, width), self._colors, self._plays, self._comment))
             self._delta = Delta(image, self._transparent)
             self._write_block(image, 0, 0, ms, 0 if self._see_through else None)
             return
@@ -119,16 +121,6 @@ class GifPlugin(PluginV3):
             raise ValueError("a GIF needs at least one frame")
         self._write_compressed(0)
         self._file.write(b";")
-
-    def _header(self, height: int, width: int) -> bytes:
-        table = self._colors.tobytes().ljust(3 << self._bits, b"\0")
-        header = b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF0 | (self._bits - 1), 0, 0) + table
-        if self._plays != 1:  # the field counts repeats after the first; a file without it plays once
-            header += b"!\xff\x0bNETSCAPE2.0\x03\x01" + struct.pack("<HB", max(self._plays - 1, 0), 0)
-        if self._comment:
-            chunks = [self._comment[start : start + 255] for start in range(0, len(self._comment), 255)]
-            header += b"!\xfe" + b"".join(bytes([len(chunk)]) + chunk for chunk in chunks) + b"\0"
-        return header
 
     def close(self) -> None:
         """End what compresses, and let go of the file."""

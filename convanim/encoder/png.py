@@ -5,6 +5,7 @@ Pillow would keep every frame until the last one, and write colours instead of i
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,10 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 PALETTE_COLORS, SOURCE, OVER = 3, 0, 1
+
+
+COMMENT_HEAD = b"Comment\0\0\0\0\0"
+"""What stands before a comment in its chunk: its keyword, and that it is plain text of no language."""
 
 
 SMALLEST = 9
@@ -69,7 +74,28 @@ def _write_head(file: BinaryIO, shape: tuple[int, ...], palette: Indices, commen
     if see_through or unchanged:
         _chunk(file, b"tRNS", alphas + b"\0" * unchanged)
     if comment:
-        _chunk(file, b"iTXt", b"Comment\0\0\0\0\0" + comment.encode())
+        _chunk(file, b"iTXt", COMMENT_HEAD + comment.encode())
+
+
+def repaint_png(old: bytes, palette: Indices, comment: str) -> bytes | None:
+    """One of our opaque files with other colours, RGB (n, 3), and another comment; None where there are not as many.
+
+    An animation has one more colour, for pixels that stay.
+    """
+    file, at, colors = io.BytesIO(), len(SIGNATURE), palette.tobytes()
+    file.write(SIGNATURE)
+    while at < len(old):
+        length, name = struct.unpack_from(">I4s", old, at)
+        data = old[at + 8 : at + 8 + length]
+        at += length + 12
+        if name == b"PLTE":
+            if data[len(colors) :] not in (b"", b"\0\0\0") or len(data) < len(colors):
+                return None
+            data = colors + data[len(colors) :]
+        elif name == b"iTXt":
+            data = COMMENT_HEAD + comment.encode()
+        _chunk(file, name, data)
+    return file.getvalue()
 
 
 class AnimationChunks:

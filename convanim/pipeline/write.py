@@ -60,11 +60,13 @@ def animate(
         return _write(composition, suffix, file, progress, cache)
 
 
-def animate_bytes(recipe: Recipe, suffix: str, cache: bool = True) -> tuple[bytes, Report]:
+def animate_bytes(
+    recipe: Recipe, suffix: str, cache: bool = True, progress: Progress | None = None
+) -> tuple[bytes, Report]:
     """The same, in memory."""
     require_suffix(suffix, recipe.options.single, recipe.options.plays)
     file = io.BytesIO()
-    report = _write(compose(recipe), suffix, file, None, cache)
+    report = _write(compose(recipe), suffix, file, progress, cache)
     return file.getvalue(), report
 
 
@@ -106,14 +108,14 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
 
 
 def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None, cache: bool) -> Report:
-    recipe, layout, theme = composition.recipe, composition.layout, composition.theme
+    recipe, picture, layout, theme = composition
     options = recipe.options
     if suffix in SHAPE_FORMATS and not options.single:
-        return _write_shapes(composition, suffix, file)
+        return _write_shapes(composition, suffix, file, progress)
     if suffix in VECTORS:
         from convanim.renderer.pdf import write_vector
 
-        write_vector(file, suffix, composition.picture, layout, theme)
+        write_vector(file, suffix, picture, layout, theme)
         return Report(layout.width, layout.height, 1, 0, file.tell())
     encoder = ENCODERS[suffix]
     if encoder.video_only and theme.transparent:
@@ -123,9 +125,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     from convanim.renderer.raster.rasterizer import Renderer
 
     sprites = _sprites(cache)
-    renderer = Renderer(composition.picture, layout, theme, not encoder.soft, sprites)
-    whole = Box(0, 0, layout.width, layout.height)
-    count = composition.picture.survey.count
+    renderer = Renderer(picture, layout, theme, not encoder.soft, sprites)
+    whole, count = Box(0, 0, layout.width, layout.height), picture.survey.count
     check = Check(encoder, renderer.palette)
 
     def timed() -> Iterator[Timed]:
@@ -135,11 +136,13 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
             around = whole if theme.transparent else raster.around  # frames on no background are written whole
             check.note(raster.image, ms, around)
             yield Timed(raster.image, ms, raster.changed)
-            if progress:
+            if progress and number < count:  # not every encoder asks whether there is one more
                 progress(number, count)
 
     plays = composition.plays()
     encoder.write(file, timed(), renderer.palette, Playing(recipe.said, plays, composition.durations_ms))
+    if progress:
+        progress(count, count)
     size = file.tell()
     _hold(check, file)
     sprites.keep()
@@ -148,15 +151,24 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
 
 
-def _write_shapes(composition: Composition, suffix: str, file: BinaryIO) -> Report:
+def _write_shapes(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None) -> Report:
     recipe, picture, layout = composition.recipe, composition.picture, composition.layout
-    shapes, playing = SHAPE_FORMATS[suffix], Playing(recipe.said, composition.plays(), composition.durations_ms)
+    shapes, count = SHAPE_FORMATS[suffix], picture.survey.count
+
+    def times() -> Iterator[int]:
+        """Each time is asked for when its step is taken: nearly all of the work is done then."""
+        for number, ms in enumerate(composition.durations_ms(), 1):
+            yield ms
+            if progress and number < count:
+                progress(number, count)
+
+    playing = Playing(recipe.said, composition.plays(), times)
     shapes.write(file, picture, layout, composition.theme, playing)
-    size, seconds = file.tell(), sum(playing.times()) / 1000
-    endless = not (playing.plays or recipe.options.plays or shapes.stoppable) and picture.survey.count > 1
-    return Report(
-        layout.width, layout.height, picture.survey.count, seconds, size, _readable_from(composition), endless
-    )
+    if progress:
+        progress(count, count)
+    size, seconds = file.tell(), sum(composition.durations_ms()) / 1000
+    endless = not (playing.plays or recipe.options.plays or shapes.stoppable) and count > 1
+    return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
 
 
 def _sprites(cache: bool) -> Sprites:

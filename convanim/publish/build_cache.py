@@ -8,10 +8,17 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
-from convanim.core.files import read_file, replacing
+from convanim.core.files import content, read_file, replacing
+from convanim.pipeline.repaint import pixels_of
+from convanim.publish.drawn import Drawn
+from convanim.publish.snippet import PageFacts
+from convanim.recipe.recipe import Recipe
+from convanim.style.theme_file import is_file
 
 LIBRARIES = ("matplotlib", "numpy", "pillow", "imageio")
 """What a picture's bytes depend on besides our own code."""
@@ -21,6 +28,10 @@ LARGEST_CACHE_BYTES = 10_000_000
 """Bytes of the longest ledger that is read."""
 
 
+LARGEST_FACT = 10**12
+"""No size, count or time in a ledger is larger."""
+
+
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 """Names of pictures' files, with what stands behind the name of a picture."""
 
@@ -28,38 +39,102 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 SOURCES = (".py", ".css", ".js", ".html")
 
 
-class BuildCache:
-    """For each picture, a digest of what it was drawn from and of the file that was drawn.
+class Source(NamedTuple):
+    """What a picture is drawn from."""
 
-    A ledger that is missing or damaged knows nothing: everything is drawn again.
+    whole: str
+    """The command, and a digest of what is in the file of its theme, if that is a file."""
+    pixels: str
+    """All but its colours; empty where they decide the pixels, too."""
+
+
+def source_of(recipe: Recipe) -> Source:
+    """What a picture is drawn from. Raises ConvanimError where the file of its theme cannot be read."""
+    return Source(_whole(recipe), pixels_of(recipe))
+
+
+def _whole(recipe: Recipe) -> str:
+    name = recipe.options.theme
+    theme = content(Path(name)) if is_file(name) else None
+    return f"{recipe.command}\n{_digest(theme)}" if theme else recipe.command
+
+
+class BuildNote(NamedTuple):
+    """What is kept of a picture's file: digests of what it was drawn from and of its bytes, and what a page says."""
+
+    source: str
+    pixels: str
+    file: str
+    facts: PageFacts
+
+
+class BuildCache:
+    """For each picture, what it was drawn from, the file that was drawn, and what pages say of it.
+
+    A ledger that is missing or damaged knows nothing: everything is drawn again. Each row is sealed with a digest of
+    all that it says, of its name, and of what draws: one that was changed, or is of another version, is none.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._tools = _tools()
-        self._notes = self._read()
-        self._new: dict[str, list[str]] = {}
+        self._new: dict[str, BuildNote] = {}
 
-    def _read(self) -> dict[str, list[str]]:
+    @cached_property
+    def _tools(self) -> str:
+        return _tools()
+
+    @cached_property
+    def _notes(self) -> dict[str, BuildNote]:
+        return self._read()
+
+    def _read(self) -> dict[str, BuildNote]:
         """What the file says, as far as it is of the form that is written here: it may hold anything."""
         try:
             found = json.loads(read_file(self._path, LARGEST_CACHE_BYTES))
         except (OSError, ValueError, RecursionError):
             return {}
         rows = found.items() if isinstance(found, dict) else ()
-        return {name: row for name, row in rows if _FILE_NAME.fullmatch(name) and _is_row(row)}
+        notes = {name: self._unsealed(name, row) for name, row in rows if _FILE_NAME.fullmatch(name)}
+        return {name: note for name, note in notes.items() if note}
 
-    def _digests(self, command: str, data: bytes) -> list[str]:
-        source = hashlib.sha256(f"{self._tools}\n{command}".encode(errors="surrogateescape")).hexdigest()
-        return [source, hashlib.sha256(data).hexdigest()]
+    def _unsealed(self, name: str, row: object) -> BuildNote | None:
+        if not isinstance(row, list) or len(row) != 4 + len(PageFacts._fields):
+            return None
+        source, pixels, file, *numbers, alt, seal = row
+        fine = all(type(number) is int and 0 <= number <= LARGEST_FACT for number in numbers)
+        texts = (source, pixels, file, alt, seal)
+        if not (fine and all(isinstance(text, str) and text.isprintable() for text in texts)):
+            return None
+        note = BuildNote(source, pixels, file, PageFacts._make([*numbers, alt]))
+        return note if self._seal(name, note) == seal else None
 
-    def knows(self, name: str, command: str, data: bytes) -> bool:
-        """Whether a file with this content is what the command drew, and would draw again."""
-        return self._notes.get(name) == self._digests(command, data)
+    def _seal(self, name: str, note: BuildNote) -> str:
+        return _digest(json.dumps([self._tools, name, *note]))
 
-    def note(self, name: str, command: str, data: bytes) -> None:
-        """Keep in mind that the command drew a file with this content, whatever others have put there since."""
-        self._notes[name] = self._new[name] = self._digests(command, data)
+    def knows(self, name: str, source: Source, data: bytes) -> bool:
+        """Whether a file with this content is what was drawn from the source, and would be drawn again."""
+        note = self._notes.get(name)
+        return note is not None and note == self._noted(source, Drawn(data, note.facts))
+
+    def same_pixels(self, name: str, source: Source, data: bytes) -> Drawn | None:
+        """A file with this content, if it was drawn from the source but for its colours."""
+        note = self._notes.get(name)
+        if not (note and source.pixels):
+            return None
+        drawn = Drawn(data, note.facts)
+        return drawn if note[1:] == self._noted(source, drawn)[1:] else None
+
+    def facts(self, name: str, recipe: Recipe) -> PageFacts | None:
+        """What pages say of a picture's file, if that was drawn from this recipe before, whatever lies there now."""
+        note = self._notes.get(name)
+        return note.facts if note and note.source == _digest(_whole(recipe)) else None
+
+    def note(self, name: str, source: Source, drawn: Drawn) -> None:
+        """Keep in mind that a file was drawn, whatever others have put there since."""
+        self._notes[name] = self._new[name] = self._noted(source, drawn)
+
+    def _noted(self, source: Source, drawn: Drawn) -> BuildNote:
+        return BuildNote(_digest(source.whole), _digest(source.pixels), _digest(drawn.data), drawn.facts)
 
     def save(self) -> None:
         """Add what was noted to what others have written since, and forget pictures that are no longer there.
@@ -69,13 +144,18 @@ class BuildCache:
         folder = self._path.parent
         with _alone(folder):
             notes = {**self._read(), **self._new}
-            kept = {name: notes[name] for name in sorted(notes) if (folder / name).is_file()}
+            rows = {
+                name: [*note[:3], *note.facts, self._seal(name, note)]
+                for name, note in sorted(notes.items())
+                if (folder / name).is_file()
+            }
             with replacing(self._path) as file:
-                file.write(json.dumps(kept, indent=1).encode())
+                file.write(json.dumps(rows, indent=1).encode())
 
 
-def _is_row(row: object) -> bool:
-    return isinstance(row, list) and len(row) == 2 and all(isinstance(digest, str) for digest in row)
+def _digest(what: str | bytes) -> str:
+    data = what.encode(errors="surrogateescape") if isinstance(what, str) else what
+    return hashlib.sha256(data).hexdigest()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from convanim.recipe.recipe import Recipe
 from convanim.style.themes import THEMES
 
 if TYPE_CHECKING:
-    pass
+    from convanim.pipeline.write import Report
 
 DARK_SUFFIX, STILL_MARK = "_dark", "_still"
 """What stands behind the name in the files' names: `name_dark.gif`, `name_still.png`, `name_dark_still.png`."""
@@ -38,14 +38,41 @@ IMAGES = (".gif", ".png", ".apng", ".webp", ".avif", ".svg")
 """Suffixes of what an <img> shows."""
 
 
+class PageFacts(NamedTuple):
+    """What a page says of a picture's file: its size in px, its frames, the ms of one play, and what is seen."""
+
+    width: int
+    height: int
+    frames: int
+    ms: int
+    """0 where it does not move."""
+    alt: str
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> PageFacts:
+        """What is said of it, without drawing it. Raises ConvanimError for what cannot be drawn."""
+        composition = compose(recipe)
+        layout, count = composition.layout, composition.picture.survey.count
+        ms = 0 if recipe.options.single else sum(composition.durations_ms())
+        return cls(layout.width, layout.height, count, ms, alternative(recipe))
+
+    @classmethod
+    def drawn(cls, recipe: Recipe, report: Report) -> PageFacts:
+        """The same of a file that was drawn."""
+        return cls(report.width, report.height, report.frames, round(report.seconds * 1000), alternative(recipe))
+
+
+Known = Callable[[str, Recipe], PageFacts | None]
+"""From the name of a file and how it is drawn to what was said of it before."""
+
+
 class PictureFile(NamedTuple):
-    """One of the files of a picture: how it is drawn, when it is shown (`media`; empty: always), its size in px."""
+    """One of the files of a picture: how it is drawn, when it is shown (`media`; empty: always), what is said."""
 
     file: str
     recipe: Recipe
     media: str
-    width: int
-    height: int
+    facts: PageFacts
 
 
 def alternative(recipe: Recipe, alt: str | None = None) -> str:
@@ -87,19 +114,21 @@ def variants(recipe: Recipe, dark: str, name: str, suffix: str) -> list[Variant]
     ]
 
 
-def picture_files(recipe: Recipe, dark: str, name: str, suffix: str) -> tuple[PictureFile, ...]:
-    """The files of a picture with their sizes, in the order of `variants`.
+def picture_files(
+    recipe: Recipe, dark: str, name: str, suffix: str, known: Known | None = None
+) -> tuple[PictureFile, ...]:
+    """The files of a picture, in the order of `variants`, with what is said of them.
 
-    Nothing is drawn: sizes are known from the layout. Raises ConvanimError for what cannot be drawn.
+    Nothing is drawn: that is known from the layout, or is already `known` of a file's name and recipe. Raises
+    ConvanimError for what cannot be drawn.
     """
     found = variants(recipe, dark, name, require_image(name + suffix, recipe.options))
-    sizes: dict[str | None, tuple[int, int]] = {}
-    for variant in found:
-        still = variant.recipe.options.still
-        if still not in sizes:  # a theme changes no pixel's place
-            layout = compose(variant.recipe).layout
-            sizes[still] = layout.width, layout.height
-    return tuple(PictureFile(*variant, *sizes[variant.recipe.options.still]) for variant in found)
+    facts: dict[str | None, PageFacts] = {}
+    for file, drawn, _ in found:
+        still = drawn.options.still
+        if still not in facts:  # a theme changes no pixel's place
+            facts[still] = (known and known(file, drawn)) or PageFacts.of(drawn)
+    return tuple(PictureFile(*variant, facts[variant.recipe.options.still]) for variant in found)
 
 
 def require_image(name: str, options: Options) -> str:
@@ -149,7 +178,7 @@ def _picture(
 ) -> list[str]:
     """The sources, each of its own size so that nothing moves when it is loaded, and the image."""
     *sources, image = [
-        (file.media, f'"{escaped(url)}"', f'width="{file.width}" height="{file.height}"')
+        (file.media, f'"{escaped(url)}"', f'width="{file.facts.width}" height="{file.facts.height}"')
         for file, url in zip(shown, urls, strict=True)
     ]
     lines = [f'  <source media="{media}" srcset={url} {size}>' for media, url, size in sources]
@@ -163,8 +192,8 @@ def _rst(shown: Sequence[PictureFile], urls: Sequence[str], alt: str) -> list[st
     return [
         f".. image:: {_rst_url(urls[-1])}",
         f"   :alt: {one_line(alt)}",
-        f"   :width: {image.width}px",
-        f"   :height: {image.height}px",
+        f"   :width: {image.facts.width}px",
+        f"   :height: {image.facts.height}px",
     ]
 
 

@@ -43,6 +43,7 @@ from convanim.renderer.raster.rasterizer import Renderer
 from tests.bench.measure import HEADER, ROOT, Bar, Bench, Row, Work, process, python, ratios, seconds, table, watched
 from tests.bench.peers import stock_imageio
 from tests.decoders import by_pillow
+from tests.own_cache import own_cache
 
 CONVANIM = shutil.which("convanim", path=sysconfig.get_path("scripts")) or "convanim"
 GIFSICLE = shutil.which("gifsicle")
@@ -298,7 +299,7 @@ MEASURES = {measure.__name__: measure for measure in (stock, start, gallery, gro
 def main(runs: int, quick: bool, names: tuple[str, ...]) -> None:
     """Measure speed and size against other ways, and print a table. Exit 1 only where pixels differ."""
     rows, notes = [], []
-    with tempfile.TemporaryDirectory() as folder:
+    with own_cache(), tempfile.TemporaryDirectory() as folder:
         bench = Bench(1 if quick else runs, Path(folder))
         for name in names or MEASURES:
             click.echo(f"{name} …", err=True)

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from tests.own_cache import own_cache
 from tests.torture.tortures import TORTURES, replay, torture
 
 
@@ -39,4 +40,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with own_cache():
+        sys.exit(main())

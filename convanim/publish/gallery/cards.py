@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
-from convanim.pipeline.compose import compose
-from convanim.publish.snippet import DARK_PAGE, PictureFile, alternative
+from convanim.publish.snippet import DARK_PAGE, PictureFile
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import theme_named
-
-if TYPE_CHECKING:
-    pass
 
 DEFAULT_TITLE, DEFAULT_GROUP = "Gallery", "Pictures"
 """The title of a page, and that of its pictures without a group, where none is given."""
@@ -73,11 +69,10 @@ def card_of(
     name: str, recipe: Recipe, shown: Sequence[PictureFile], group: str, caption: str, size_bytes: int
 ) -> Card:  # fmt: skip
     """What is said of a picture: all but the size of its file is known without drawing it."""
-    facts = [f"{shown[-1].width}×{shown[-1].height} px"]
+    said = shown[-1].facts
+    facts = [f"{said.width}×{said.height} px"]
     if not recipe.options.single:
-        composition = compose(recipe)
-        seconds = sum(composition.durations_ms()) / 1000
-        facts += [counted(composition.picture.survey.count, "frame"), f"{seconds:,.10g} s"]
+        facts += [counted(said.frames, "frame"), f"{said.ms / 1000:,.10g} s"]
     facts.append(f"{size_bytes / 1000:,.{1 if size_bytes < 10_000 else 0}f} kB")
     on_dark = next((file.recipe for file in shown if DARK_PAGE in file.media), recipe)
     rows, columns = recipe.layer.input, recipe.layer.output
@@ -86,7 +81,7 @@ def card_of(
         group,
         caption or recipe.description,
         f"{rows[0]}×{rows[1]} → {columns[0]}×{columns[1]}",
-        alternative(recipe),
+        said.alt,
         facts,
         recipe.command,
         shown,

@@ -11,9 +11,11 @@ from convanim.core.errors import ByPlace, ConvanimError, OutputError
 from convanim.core.files import content, inside, replacing
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.signals import ENDING_SIGNALS, end_on_signals, signals_owner
-from convanim.publish.build_cache import BuildCache
+from convanim.publish.build_cache import BuildCache, Source, source_of
+from convanim.publish.drawn import Drawn
 from convanim.publish.gallery.manifest import Entry, Gallery, read_gallery
 from convanim.publish.gallery.pages import PAGES, is_ours, require_ours
+from convanim.publish.snippet import Known, PageFacts
 from convanim.recipe.formats import FORMATS
 from convanim.recipe.wording import table_wording
 
@@ -48,33 +50,18 @@ def draw_gallery(manifest: Path, jobs: int | None = None, limits: Limits = DEFAU
     gallery, folder = read_gallery(manifest, limits), manifest.parent
     if gallery.page:
         require_ours(manifest)
-    entries = gallery.drawn()
-    sizes: dict[str, int] = {}
     ledger = BuildCache(folder / GALLERY_CACHE)
-    kept = {entry.name: len(file) for entry in entries if (file := _known(ledger, entry, folder))}
-    drawn = _drawn([entry for entry in entries if entry.name not in kept], jobs)
-    for entry in entries:
-        if entry.name in kept:
-            sizes[entry.name] = kept[entry.name]
-            yield Outcome(entry.name, "kept", sizes[entry.name])
-            continue
-        try:
-            data = next(drawn)
-            if isinstance(data, ConvanimError):
-                raise data
-            _write(folder, entry.file, data)
-            ledger.note(entry.file, entry.source, data)
-        except ConvanimError as error:
-            yield Outcome(entry.name, "error", error=error.worded(table_wording))
-            continue
-        sizes[entry.name] = len(data)
-        yield Outcome(entry.name, "drawn", len(data))
+    sizes: dict[str, int] = {}
+    for outcome in _pictures(gallery.drawn(), folder, ledger, jobs):
+        if outcome.state != "error":
+            sizes[outcome.name] = outcome.bytes
+        yield outcome
     try:
         inside(folder, GALLERY_CACHE, GALLERY_CACHE)
         ledger.save()
     except ConvanimError as error:
         yield Outcome(GALLERY_CACHE, "error", error=str(error))
-    for name, page in _pages(gallery, sizes):
+    for name, page in _pages(gallery, sizes, ledger.facts):
         try:
             if page is None:
                 raise OutputError("not written, for a picture on it is missing")
@@ -83,13 +70,49 @@ def draw_gallery(manifest: Path, jobs: int | None = None, limits: Limits = DEFAU
             yield Outcome(name, "error", error=str(error))
 
 
-def _known(ledger: BuildCache, entry: Entry, folder: Path) -> bytes | None:
-    """The content of a picture's file, if the ledger knows that it is what would be drawn."""
+class Task(NamedTuple):
+    """A picture to draw, what from, and its old file where nothing but its colours has changed."""
+
+    entry: Entry
+    source: Source | None = None
+    old: Drawn | None = None
+
+
+def _pictures(entries: list[Entry], folder: Path, ledger: BuildCache, jobs: int | None) -> Iterator[Outcome]:
+    """Draw those that changed, and note it."""
+    kept: dict[str, int] = {}
+    tasks = [task for entry in entries if (task := _task(entry, folder, ledger, kept))]
+    drawn = _drawn(tasks, jobs)
+    sources = {task.entry.name: task.source for task in tasks}
+    for entry in entries:
+        if entry.name in kept:
+            yield Outcome(entry.name, "kept", kept[entry.name])
+            continue
+        try:
+            file = next(drawn)
+            if isinstance(file, ConvanimError):
+                raise file
+            _write(folder, entry.file, file.data)
+        except ConvanimError as error:
+            yield Outcome(entry.name, "error", error=error.worded(table_wording))
+            continue
+        if source := sources[entry.name]:
+            ledger.note(entry.file, source, file)
+        yield Outcome(entry.name, "drawn", len(file.data))
+
+
+def _task(entry: Entry, folder: Path, ledger: BuildCache, kept: dict[str, int]) -> Task | None:
+    """What there is to do for a picture; where the ledger knows its file, nothing, and that is `kept`, in bytes."""
     try:
-        data = _found(folder, entry.file)
-        return data if data and ledger.knows(entry.file, entry.source, data) else None
+        source, data = source_of(entry.recipe), _found(folder, entry.file)
     except ConvanimError:
-        return None  # the attempt to draw it says what is wrong
+        return Task(entry)  # the attempt to draw it says what is wrong
+    if not data:
+        return Task(entry, source)
+    if ledger.knows(entry.file, source, data):
+        kept[entry.name] = len(data)
+        return None
+    return Task(entry, source, ledger.same_pixels(entry.file, source, data))
 
 
 def _found(folder: Path, name: str) -> bytes | None:
@@ -112,13 +135,14 @@ def check_gallery(manifest: Path, jobs: int | None = None, limits: Limits = DEFA
     gallery, folder = read_gallery(manifest, limits), manifest.parent
     entries = gallery.drawn()
     sizes: dict[str, int] = {}
-    for entry, data in zip(entries, _drawn(entries, jobs), strict=True):
-        if isinstance(data, ConvanimError):
-            yield Outcome(entry.name, "error", error=data.worded(table_wording))
+    facts: dict[str, PageFacts] = {}
+    for entry, file in zip(entries, _drawn([Task(entry) for entry in entries], jobs), strict=True):
+        if isinstance(file, ConvanimError):
+            yield Outcome(entry.name, "error", error=file.worded(table_wording))
             continue
-        sizes[entry.name] = len(data)
-        yield _compared(entry.name, folder, entry.file, data)
-    for name, page in _pages(gallery, sizes):
+        sizes[entry.name], facts[entry.file] = len(file.data), file.facts
+        yield _compared(entry.name, folder, entry.file, file.data)
+    for name, page in _pages(gallery, sizes, lambda file, _: facts.get(file)):
         if page is not None:
             yield _compared(name, folder, name, page)
     files = {entry.file for entry in entries}
@@ -145,21 +169,21 @@ def _is_page(folder: Path, name: str) -> bool:
         return False  # whatever it is, it was not made here
 
 
-def _pages(gallery: Gallery, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes | None]]:
+def _pages(gallery: Gallery, sizes: Mapping[str, int], known: Known) -> Iterator[tuple[str, bytes | None]]:
     """Each page's name and content, from the sizes of the files in bytes; None where one of them is missing."""
     if not gallery.page:
         return
     whole = all(entry.name in sizes for entry in gallery.drawn())
-    cards = [entry.card(sizes[entry.name]) for entry in gallery.entries] if whole else []
+    cards = [entry.card(sizes[entry.name], known) for entry in gallery.entries] if whole else []
     for name, write in PAGES.items():
         yield name, write(gallery.page, cards).encode() if whole else None
 
 
-def _drawn(entries: list[Entry], jobs: int | None) -> Iterator[bytes | ConvanimError]:
+def _drawn(tasks: list[Task], jobs: int | None) -> Iterator[Drawn | ConvanimError]:
     """The files of some pictures, in order, each drawn in a process that loads all that draws only once."""
-    jobs = min(jobs or os.cpu_count() or 1, len(entries))
-    if jobs <= 1 or len(entries) < WORTH_A_PROCESS:
-        yield from map(_draw, entries)
+    jobs = min(jobs or os.cpu_count() or 1, len(tasks))
+    if jobs <= 1 or len(tasks) < WORTH_A_PROCESS:
+        yield from map(_draw, tasks)
         return
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
@@ -167,7 +191,7 @@ def _drawn(entries: list[Entry], jobs: int | None) -> Iterator[bytes | ConvanimE
     import convanim.renderer.raster.rasterizer  # noqa: F401  # before the processes part, so that this is paid once
 
     with ProcessPoolExecutor(jobs, initializer=_follow, initargs=(signals_owner(),)) as pool:
-        drawn = [pool.submit(_draw, entry) for entry in entries]
+        drawn = [pool.submit(_draw, task) for task in tasks]
         try:
             for future in drawn:
                 try:
@@ -207,9 +231,9 @@ def _follow(owner: int | None) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _draw(entry: Entry) -> bytes | ConvanimError:
+def _draw(task: Task) -> Drawn | ConvanimError:
     try:
-        return entry.drawn()
+        return task.entry.drawn(task.old)
     except ConvanimError as error:
         return error
     except MemoryError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -10,18 +9,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.core.files import content, read_file
+from convanim.core.files import read_file
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
-from convanim.pipeline.write import animate_bytes
+from convanim.publish.drawn import Drawn, draw_file
 from convanim.publish.gallery.cards import Card, Page, card_of, read_page
-from convanim.publish.snippet import dark_theme, picture_files, require_image, variants
+from convanim.publish.snippet import Known, dark_theme, picture_files, require_image, variants
 from convanim.recipe.from_table import read_table
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.wording import table_wording
-from convanim.style.theme_file import is_file
 
 PICTURE_KEYS = tuple(field.name for field in fields(Options))
 """Keys that a file may set for all its pictures."""
@@ -51,16 +49,9 @@ class Entry(NamedTuple):
         """The name of its file."""
         return self.name + self.recipe.options.suffix
 
-    @property
-    def source(self) -> str:
-        """All that it is drawn from: the command, and what is in the file of its theme, if that is a file."""
-        name = self.recipe.options.theme
-        theme = content(Path(name)) if is_file(name) else None
-        return f"{self.recipe.command}\n{hashlib.sha256(theme).hexdigest()}" if theme else self.recipe.command
-
-    def drawn(self) -> bytes:
-        """Its file's content."""
-        return animate_bytes(self.recipe, Path(self.file).suffix)[0]
+    def drawn(self, old: Drawn | None = None) -> Drawn:
+        """Its file, drawn, or painted anew from an old one of the same pixels."""
+        return draw_file(self.recipe, Path(self.file).suffix, old)
 
     @property
     def on_dark(self) -> str:
@@ -73,9 +64,9 @@ class Entry(NamedTuple):
         *others, _ = variants(self.recipe, self.on_dark, self.name, Path(self.file).suffix)
         return [self._replace(name=Path(file).stem, recipe=recipe) for file, recipe, _ in others]
 
-    def card(self, size_bytes: int) -> Card:
-        """What a page says of it."""
-        shown = picture_files(self.recipe, self.on_dark, self.name, Path(self.file).suffix)
+    def card(self, size_bytes: int, known: Known | None = None) -> Card:
+        """What a page says of it; nothing is planned of which that is already `known`."""
+        shown = picture_files(self.recipe, self.on_dark, self.name, Path(self.file).suffix, known)
         return card_of(self.name, self.recipe, shown, self.group, self.caption, size_bytes)
 
 
@@ -107,6 +98,24 @@ def read_gallery(path: Path, limits: Limits = DEFAULTS) -> Gallery:
 
     Raises ConvanimError with the file and the picture for whatever is wrong.
     """
+    document = _document(path)
+    try:
+        page = read_page(document)
+    except ConvanimError as error:
+        raise error.prefixed(f"{path}: ") from error
+    entries = _entries(path, document, page, limits)
+    if not entries:
+        raise ConvanimError(f"{path} has no picture; add a [[picture]] with name, kind, input and kernel")
+    if page:
+        _require_siblings(path, entries)
+        unused = page.groups.keys() - {entry.group for entry in entries.values()}
+        if unused:
+            raise ConvanimError(f"{path}: no picture has the group '{min(unused)}'; give it to one, or take it out")
+    return Gallery(list(entries.values()), page)
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """What is in the file, by keys that there are."""
     try:
         data = read_file(path, LARGEST_MANIFEST_BYTES)
     except OSError as error:
@@ -121,10 +130,11 @@ def read_gallery(path: Path, limits: Limits = DEFAULTS) -> Gallery:
         raise ConvanimError(f"{path} is not TOML: {error}") from error
     for key in document:
         choose(f"{path}: key", key, {"defaults": 0, "picture": 0, "page": 0, "groups": 0})
-    try:
-        page = read_page(document)
-    except ConvanimError as error:
-        raise error.prefixed(f"{path}: ") from error
+    return document
+
+
+def _entries(path: Path, document: Mapping[str, Any], page: Page | None, limits: Limits) -> dict[str, Entry]:
+    """The pictures by their names."""
     defaults, pictures = document.get("defaults", {}), document.get("picture", [])
     if not isinstance(defaults, dict) or not isinstance(pictures, list):
         raise ConvanimError(f"{path}: defaults is a table and picture a list of them ([[picture]])")
@@ -144,14 +154,7 @@ def read_gallery(path: Path, limits: Limits = DEFAULTS) -> Gallery:
         if entry.name in entries:
             raise ConvanimError(f"{where}: there is another picture named '{entry.name}'; give each its own name")
         entries[entry.name] = entry
-    if not entries:
-        raise ConvanimError(f"{path} has no picture; add a [[picture]] with name, kind, input and kernel")
-    if page:
-        _require_siblings(path, entries)
-        unused = page.groups.keys() - {entry.group for entry in entries.values()}
-        if unused:
-            raise ConvanimError(f"{path}: no picture has the group '{min(unused)}'; give it to one, or take it out")
-    return Gallery(list(entries.values()), page)
+    return entries
 
 
 def _entry(

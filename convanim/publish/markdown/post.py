@@ -13,12 +13,12 @@ from convanim.core.files import content, inside, replacing
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
-from convanim.pipeline.write import animate_bytes
-from convanim.publish.build_cache import BuildCache
+from convanim.publish.build_cache import BuildCache, source_of
+from convanim.publish.drawn import Drawn, draw_file
 from convanim.publish.gallery.draw import Outcome
 from convanim.publish.gallery.manifest import PICTURE_NAME, entry_of
 from convanim.publish.markdown.fences import FENCE, Block, BlockError, blocks_in
-from convanim.publish.snippet import TARGETS, PictureFile, alternative, dark_theme, picture_files, snippet
+from convanim.publish.snippet import TARGETS, Known, PictureFile, dark_theme, picture_files, snippet
 from convanim.recipe.from_words import read_words
 from convanim.recipe.numbers import below
 from convanim.recipe.options import PageOptions
@@ -84,9 +84,9 @@ class PostPicture(NamedTuple):
         """The command that draws it."""
         return self.shown.recipe.command
 
-    def drawn(self) -> bytes:
-        """Its content."""
-        return animate_bytes(self.shown.recipe, Path(self.shown.file).suffix)[0]
+    def drawn(self, old: Drawn | None = None) -> Drawn:
+        """Its file, drawn, or painted anew from an old one of the same pixels."""
+        return draw_file(self.shown.recipe, Path(self.shown.file).suffix, old)
 
 
 class Post(NamedTuple):
@@ -120,8 +120,10 @@ def require_style(target: str) -> None:
     choose(Setting("page"), target, pages)
 
 
-def plan_post(text: str, where: str, folder: Path, style: Style, limits: Limits = DEFAULTS) -> Post:
-    """What becomes of a post; nothing is drawn. Blocks may lower `limits`.
+def plan_post(
+    text: str, where: str, folder: Path, style: Style, limits: Limits = DEFAULTS, known: Known | None = None
+) -> Post:
+    """What becomes of a post; nothing is drawn, nor planned where it is already `known`. Blocks may lower `limits`.
 
     Numbers are only read from files in `folder` or below it.
 
@@ -143,10 +145,10 @@ def plan_post(text: str, where: str, folder: Path, style: Style, limits: Limits 
                 raise block
             name, recipe, page = _picture(block, folder, limits)
             dark = dark_theme(recipe.options, page.dark_theme)
-            shown = picture_files(recipe, dark, name, recipe.options.suffix)
+            shown = picture_files(recipe, dark, name, recipe.options.suffix, known)
             for file in shown:
                 _add(drawings, PostPicture(name, file, block.line, wording))
-            alt = alternative(recipe, page.alt)
+            alt = shown[-1].facts.alt if page.alt is None else page.alt
         except ConvanimError as error:
             problems.append(f"{where}, line {block.line}: {error.worded(wording)}")
             continue
@@ -233,7 +235,7 @@ def _from_toml(block: Block, name: str, folder: Path, limits: Limits) -> tuple[s
     return name, entry.recipe, PageOptions(**own)
 
 
-def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
+def draw_post(post: Post, folder: Path, ledger: BuildCache) -> Iterator[Outcome]:
     """Draw the files that changed into a folder, which is made where it is missing; one that fails stops no other.
 
     Raises OutputError where that fails.
@@ -244,23 +246,22 @@ def draw_post(post: Post, folder: Path) -> Iterator[Outcome]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
-    ledger = BuildCache(folder / POST_CACHE)
     for drawing in post.drawings:
         name = drawing.shown.file
         try:
-            found = _found(folder, name)
-            if found and ledger.knows(name, drawing.command, found):
+            source, found = source_of(drawing.shown.recipe), _found(folder, name)
+            if found and ledger.knows(name, source, found):
                 yield Outcome(name, "kept", len(found))
                 continue
-            data = drawing.drawn()
-            if found != data:
+            drawn = drawing.drawn(ledger.same_pixels(name, source, found) if found else None)
+            if found != drawn.data:
                 with replacing(folder / name) as file:
-                    file.write(data)
+                    file.write(drawn.data)
         except ConvanimError as error:
             yield Outcome(name, "error", error=error.worded(drawing.wording))
             continue
-        ledger.note(name, drawing.command, data)
-        yield Outcome(name, "drawn", len(data))
+        ledger.note(name, source, drawn)
+        yield Outcome(name, "drawn", len(drawn.data))
     try:
         inside(folder, POST_CACHE, POST_CACHE)
         ledger.save()
@@ -280,7 +281,7 @@ def check_post(post: Post, folder: Path) -> Iterator[Outcome]:
         name = drawing.shown.file
         try:
             found = _found(folder, name)
-            if found and found == drawing.drawn():
+            if found and found == drawing.drawn().data:
                 yield Outcome(name, "same", len(found))
             else:
                 yield Outcome(name, "missing" if found is None else "differs")

@@ -10,7 +10,7 @@ to ink. So every colour is exact, and a theme changes the palette and no pixel.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -64,7 +64,7 @@ class Raster(NamedTuple):
 class Renderer:
     """Draws one picture on one layout in one theme; `hard` where no pixel can be half see-through.
 
-    Without `sprites` that earlier runs have drawn, all are drawn anew.
+    Without `sprites` that earlier runs have drawn, all are drawn anew. The palette is known before anything is drawn.
     """
 
     def __init__(
@@ -81,7 +81,6 @@ class Renderer:
         self._tiles: dict[tuple[Cell, int], Image] = {}
         self._boxes: dict[WordRun, Box] = {}
         self._inks: dict[Lettering, tuple[Image, int, int]] = {}
-        self._page = self._draw_page()
 
     def frames(self) -> Iterator[Raster]:
         """Every frame in order. The image is one array that each frame changes: copy it to keep it."""
@@ -107,7 +106,8 @@ class Renderer:
             yield Raster(image, [box.clipped(width, height) for box in boxes], frame.beats)
             last, written, over = frame, runs, here
 
-    def _draw_page(self) -> Image:
+    @cached_property
+    def _page(self) -> Image:
         """What every frame shows: title, formula, names, arrows, legend."""
         layout = self._layout
         page = np.zeros((layout.height, layout.width), np.uint8)

@@ -1,0 +1,84 @@
+"""A file painted anew has the bytes of one that is drawn."""
+
+from __future__ import annotations
+
+import shlex
+from functools import cache
+
+import pytest
+
+from convanim.pipeline.repaint import repainted
+from convanim.pipeline.write import animate_bytes
+from convanim.recipe.from_words import read_words
+from convanim.recipe.recipe import Recipe
+from convanim.style.themes import THEMES
+
+LAYER = "conv -i 5 -k 3 -p 1 -s 2 --width 400"
+
+PICTURES = {
+    "a GIF": (LAYER, ".gif"),
+    "one that plays once, without a repeat": (f"{LAYER} --plays 1", ".gif"),
+    "numbers, and a comment of several pieces": (
+        f"conv -i 8 -k 3 --width 600 --input-values '{'; '.join(['0.123456789 1 2 3 4 5 6 7'] * 8)}' --every 9",
+        ".gif",
+    ),
+    "stages, with zeros put in": ("transposed -i 3 -k 3 -p 1 -s 2 --stages --values --width 400", ".gif"),
+    "unread and cropped cells": ("transposed -i 3 -k 2 -p 3 -s 4 --width 400", ".gif"),
+    "stamps, and holes": ("transposed -i 3 -k 2 -s 3 --view scatter --values --width 400", ".gif"),
+    "a matrix": ("conv -i 4 -k 3 --view matrix --width 500", ".gif"),
+    "a round trip": ("roundtrip -i 4 -k 3 --width 500", ".gif"),
+    "overlaps": ("checkerboard -k 3 -s 2 --width 400", ".png"),
+    "an APNG": (LAYER, ".png"),
+    "an APNG with numbers": (f"{LAYER} --values --plays 3", ".png"),
+    "a still": (f"{LAYER} --still 3 --values", ".png"),
+    "stages side by side": ("transposed -i 3 -k 3 -p 1 -s 2 --stages --still --width 700", ".png"),
+    "a filmstrip": (f"{LAYER} --filmstrip 3 --width 700", ".png"),
+}
+
+ONE_COLOR = "".join(f'{name} = "#777777"\n' for name in ("background", "text", "muted", "accent"))
+"""A theme in which colours that differ in others are one."""
+
+
+@cache
+def recipe_of(words: str) -> Recipe:
+    return read_words(shlex.split(words)).recipe()
+
+
+@cache
+def drawn_anew(words: str, suffix: str, theme: str) -> bytes:
+    return animate_bytes(recipe_of(words).drawn(theme=theme), suffix)[0]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("themes") / "own.toml"
+    path.write_text(ONE_COLOR)
+    return str(path)
+
+
+@pytest.mark.parametrize(("words", "suffix"), PICTURES.values(), ids=PICTURES)
+def test_a_file_painted_anew_is_the_one_that_is_drawn(words: str, suffix: str, own: str) -> None:
+    before = drawn_anew(words, suffix, "light")
+    for theme in ("dark", "print", own, "light"):
+        after = drawn_anew(words, suffix, theme)
+        assert repainted(recipe_of(words).drawn(theme=theme), suffix, before) == after, theme
+        before = after
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".svg", ".html", ".mp4"])
+def test_what_keeps_no_palette_is_drawn(suffix: str) -> None:
+    assert repainted(recipe_of(LAYER).drawn(theme="dark"), suffix, b"") is None
+
+
+def test_a_see_through_page_is_drawn() -> None:
+    transparent = recipe_of(LAYER).drawn(theme="transparent")
+    assert THEMES["transparent"].transparent
+    assert repainted(transparent, ".gif", drawn_anew(LAYER, ".gif", "light")) is None
+    other = drawn_anew(LAYER, ".gif", "transparent")
+    assert repainted(recipe_of(LAYER), ".gif", other) in (None, drawn_anew(LAYER, ".gif", "light"))
+
+
+def test_a_file_of_another_number_of_colours_is_drawn() -> None:
+    for suffix in (".gif", ".png"):
+        other = drawn_anew("transposed -i 3 -k 2 -s 3 --view scatter --values --width 400", suffix, "light")
+        assert repainted(recipe_of(LAYER), suffix, other) is None
