@@ -84,7 +84,7 @@ class Film:
                         seen[x, y] = color, ""
             if element.get("class", "").startswith("L "):
                 for x, y, word in _words(element):
-                    (centre,) = (at for at in seen if at[0] == x and 0 < y - at[1] < 9)
+                    centre = min((at for at in seen if at[0] == x and y > at[1]), key=lambda at: y - at[1])
                     seen[centre] = seen[centre][0], word
         return seen
 

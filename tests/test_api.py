@@ -27,7 +27,7 @@ from tests.conftest import Run
 from tests.frameworks import Conv2d, Conv2DTranspose
 from tests.readme import STUB, stub
 
-SMALL: dict[str, Any] = {"width": 360, "title": False}
+SMALL: dict[str, Any] = {"width": 360, "no_title": True}
 
 
 def test_a_call_is_the_layer_that_the_command_line_makes(run: Run, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_notebook_takes_only_the_forms_that_it_wants() -> None:
     )
     assert set(data) == set(metadata) == {"image/png"}
     assert conv(3, 2, **SMALL)._repr_mimebundle_(include=["text/plain"]) == (
-        {"text/plain": "convanim.conv(3, 2, width=360, title=False)"},
+        {"text/plain": "convanim.conv(3, 2, width=360, no_title=True)"},
         {},
     )
 

@@ -315,7 +315,8 @@ def test_a_filmstrip_has_the_panels_of_the_frames_asked_for(
     every = list(whole.picture.frames())
     (page,) = strip.picture.frames()
     names = [f"{number} {panel.name}" for number in numbers for panel in whole.picture.panels]
-    assert list(page.grids) == names == list(strip.layout.places)
+    assert sorted(page.grids) == sorted(names)
+    assert list(strip.layout.places) == names
     for number in numbers:
         for name, grid in every[number - 1].grids.items():
             found = page.grids[f"{number} {name}"]
@@ -401,9 +402,9 @@ def test_a_vector_still_has_the_cells_of_the_plan_for_a_program_that_is_not_ours
     scale = image.shape[1] / layout.width
     for name, place in layout.places.items():
         for row, column in np.ndindex(place.rows, place.columns):
-            # Beside the middle, where no number and no hatching is.
-            x, y = place.x + (column + 0.5) * place.cell, place.y + (row + 0.22) * place.cell
+            x, y, cell = place.x + column * place.cell, place.y + row * place.cell, place.cell
             role = frame.grids[name][row, column].role
             fill = np.array(rgb(composition.theme.look(role).fill))
-            around = image[round(y * scale), round(x * scale) - 2 : round(x * scale) + 3].astype(int)
-            assert min(np.abs(pixel - fill).max() for pixel in around) <= 3, (name, row, column)
+            left, top, right, bottom = (round(edge * scale) for edge in (x, y, x + cell, y + cell))
+            near = np.abs(image[top:bottom, left:right].astype(int) - fill).max(2) <= 3
+            assert near.mean() > 0.4, (name, row, column)

@@ -237,7 +237,7 @@ def test_formulas_have_the_numbers_put_in(layer: Layer, lines: list[str]) -> Non
 @layers
 def test_the_numbers_in_a_formula_give_the_output(layer: Layer) -> None:
     for line in layer.formula():
-        *_, sums, result = line.split(" = ") if " = " in line else ("", "", "")
+        *_, sums, result = ["", *line.split(" = ")] if " = " in line else ("", "", "")
         if result.isdigit():
             words = sums.split(": ")[-1].replace("⌊", "int(").replace("⌋", ")").replace("·", "*").replace("−", "-")
             assert eval(words) == int(result)

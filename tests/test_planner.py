@@ -106,14 +106,16 @@ def test_frames_do_not_change_after_they_are_given() -> None:
 @pytest.mark.parametrize(
     ("layer", "step", "caption"),
     [
-        (Convolution.of(6, 3, 1, 2), 1, "output (0, 1) reads input rows 0–1, columns 1–3"),
-        (TransposedConvolution.of(3, 3, 1, 2), 0, "output (0, 0) reads input row 0, column 0"),
-        (Convolution.of(7, 3, 0, 1, 2), 0, "output (0, 0) reads input rows 0, 2, 4, columns 0, 2, 4"),
+        (Convolution.of(6, 3, 1, 2), 1, "output (0, 1) = sum of 9 products, 3 of them zeros"),
+        (TransposedConvolution.of(3, 3, 1, 2), 0, "output (0, 0) = sum of 9 products, 8 of them zeros"),
+        (Convolution.of(7, 3, 0, 1, 2), 0, "output (0, 0) = sum of 9 products"),
+        (Convolution.of(2, 1), 1, "output (0, 1) = 1 product"),
+        (Convolution.of((1, 1), (1, 2), "0x1"), 0, "output 0 = sum of 2 products, 1 of them zero"),
         (TransposedConvolution.of(3, 2, 0, 3), 2, "output (0, 2) reads no input: it stays 0"),
-        (Convolution.of((1, 5), (1, 3)), 1, "output 1 reads input 1–3"),
+        (Convolution.of((1, 5), (1, 3)), 1, "output 1 = sum of 3 products"),
     ],
 )
-def test_a_caption_says_which_output_reads_which_input(layer: Layer, step: int, caption: str) -> None:
+def test_a_caption_says_what_an_output_is_the_sum_of(layer: Layer, step: int, caption: str) -> None:
     assert frames_of(layer)[step].caption == caption
 
 

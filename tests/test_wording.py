@@ -188,9 +188,9 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
     ),
     "frames that do not fit a page": (
         "conv", {"input": 8, "kernel": 3, "filmstrip": "30", "width": 320},
-        ("a page of --width 320 so that cells can be read; use --filmstrip 12 or --width 720",
-         "a page of width=320 so that cells can be read; use filmstrip='12' or width=720",
-         'a page of width = 320 so that cells can be read; use filmstrip = "12" or width = 720'),
+        ("a page of --width 320 so that cells can be read; use --filmstrip 8 or --width 620",
+         "a page of width=320 so that cells can be read; use filmstrip='8' or width=620",
+         'a page of width = 320 so that cells can be read; use filmstrip = "8" or width = 620'),
     ),
     "no such frame": (
         "conv", {"input": 5, "kernel": 3, "still": "99"},
@@ -391,7 +391,7 @@ def test_what_only_some_places_can_ask_is_worded_too(
         (Setting("input", (5, 5)), ("-i 5", "input=(5, 5)", "input = [5, 5]")),
         (Setting("input_values"), ("--input-values", "input_values", "input_values")),
         (Setting("values", True), ("--values", "values=True", "values = true")),
-        (Setting("title", False), ("--no-title", "title=False", "title = false")),
+        (Setting("title", "A b"), ("--title 'A b'", "title='A b'", 'title = "A b"')),
         (Setting("fps", 2.0), ("--fps 2", "fps=2.0", "fps = 2")),
         (Setting("fps", 1 / 3), ("--fps 0.3333333333333333", "fps=0.3333333333333333", "fps = 0.3333333333333333")),
         (Setting("alt", 'a "b"'), ("--alt 'a \"b\"'", "alt='a \"b\"'", 'alt = "a \\"b\\""')),

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from convanim.core.errors import ConvanimError, Sentence, pieces
 
-Row = TypeVar("Row")
+Choice = TypeVar("Choice")
 
 
-def choose(what: Sentence, name: str, table: Mapping[str, Row], shown: str = "") -> Row:
+def choose(what: Sentence, name: str, table: Mapping[str, Choice], shown: str = "") -> Choice:
     """The row of that name. Raises ConvanimError that lists the names and points to the nearest.
 
     >>> from convanim.core.errors import Setting

@@ -258,7 +258,7 @@ class Layer(ABC):
     def arithmetic(self) -> list[str]:
         """The output size worked out, the numbers put in: one line, or one for each axis where they differ."""
         rows, columns = self.worked_out(0), self.worked_out(1)
-        return [columns] if self.flat or rows == columns else [f"rows {rows}", f"columns {columns}"]
+        return [columns] if self.flat or rows == columns else [f"rows: {rows}", f"columns: {columns}"]
 
     def formula(self) -> list[str]:
         """The general formula and its numbers on one line, or on one line an axis where they differ."""

@@ -33,8 +33,10 @@ def heading_width(heading: Heading, scale: Scale) -> int:
     )
 
 
-def heading_words(heading: Heading, left: int, top: int, width: int, scale: Scale) -> tuple[list[Text], int]:
-    """Title and sizes, words and arithmetic, then lines for those who ask for more; and the y below them."""
+def heading_words(
+    heading: Heading, left: int, top: int, width: int, scale: Scale, formula: bool = False
+) -> tuple[list[Text], int]:
+    """Title and sizes, words and arithmetic, perhaps lines for those who ask for more; and the y below them."""
     y, texts = top, []
     for number, (words, sizes, size, bold) in enumerate(_pairs(heading, scale)):
         y += round(size * (LINE if number else 0.8)) + scale.px(7) * (number == 1)
@@ -48,7 +50,7 @@ def heading_words(heading: Heading, left: int, top: int, width: int, scale: Scal
         if sizes:
             texts += _right(sizes, left, y, width, size, bold)
             y = texts[-1].y
-    for line in heading.formula:
+    for line in heading.formula if formula else ():
         size = scale.font(LEGEND)
         for part in wrap_evenly(line.replace("= ", "=\u00a0"), size, width):
             y += round(size * (LINE + 0.08))

@@ -90,6 +90,7 @@ class Said(NamedTuple):
     heading: bool = True
     legend: bool = True
     caption: bool = True
+    formula: bool = False
 
 
 class Text(NamedTuple):

@@ -40,14 +40,13 @@ from convanim.layout.page import (
     Text,
     require_width,
 )
-from convanim.layout.page import SIGN_GAP as SLACK
-from convanim.scene.frames import COUNTER as COUNTER_KEY
-from convanim.scene.frames import MAIN
+from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
 from convanim.scene.nodes import Node, Tiles, groups_in
 from convanim.scene.picture import Picture
 
-ROOM_FOR_WORDS, LEAST_ROOM_FOR_WORDS = 340, 120
-"""Height of the head, the caption and the legend: more than they take where they are not broken often."""
+ROOM_FOR_WORDS, LEAST_ROOM_FOR_WORDS, ROOM_FOR_A_LINE = 270, 80, 60
+"""Height of the head, the caption and the legend, and that of a line of the formula: more than they take where they
+are not broken often."""
 
 
 NUMBERED_CELL = 20
@@ -79,12 +78,13 @@ def require_room(picture: Picture, width: int) -> None:
         raise _too_small(picture, width, None)
 
 
-def page_pixels(picture: Picture, width: int) -> int:
+def page_pixels(picture: Picture, width: int, said: Said = Said()) -> int:  # noqa: B008  # it cannot be changed
     """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone."""
     scale = Scale(width)
     fitted = _fit(picture.body, scale, _unknown(picture))
     height = fitted.body.height if fitted else scale.px(TALLEST)
-    return width * (height + scale.px(ROOM_FOR_WORDS) + LEAST_ROOM_FOR_WORDS)
+    words = ROOM_FOR_WORDS + ROOM_FOR_A_LINE * len(picture.heading.formula) * said.formula
+    return width * (height + scale.px(words) + LEAST_ROOM_FOR_WORDS)
 
 
 def _unknown(picture: Picture) -> Mapping[str, Sequence[str]]:
@@ -107,7 +107,10 @@ def lay_out(picture: Picture, width: int, said: Said = Said()) -> Layout:  # noq
     least = heading_width(picture.heading, scale) if said.heading else 0
     content = max(body.width, min(max(least, scale.px(NARROWEST_CONTENT)), room))
     content += content % 2
-    head, y = heading_words(picture.heading, margin, margin, content, scale) if said.heading else ([], margin)
+    head: list[Text] = []
+    y = margin
+    if said.heading:
+        head, y = heading_words(picture.heading, margin, margin, content, scale, said.formula)
     placed = Arranged(content, body.height)
     placed.take(body, margin + (content - body.width) // 2, y + scale.px(30 if said.heading else 2))
     y += scale.px(30 if said.heading else 2) + body.height
@@ -129,7 +132,7 @@ def lay_out(picture: Picture, width: int, said: Said = Said()) -> Layout:  # noq
 
 def _fit(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Fitted | None:
     """The body with the largest cells that fit; of several ways the first, unless another has much larger ones."""
-    key = tuple((name, tuple(said)) for name, said in words.items() if name not in (MAIN, COUNTER_KEY))
+    key = tuple((name, tuple(said)) for name, said in words.items() if name not in (MAIN_WORDS, COUNTER_WORDS))
     return _fitted(body, scale, key)
 
 
@@ -210,8 +213,8 @@ def _step_words(
     picture: Picture, margin: int, bottom: int, content: int, scale: Scale
 ) -> tuple[tuple[Slot, ...], int]:
     """Where the caption and the counter go, and the y below them."""
-    small, captions = scale.font(COUNTER), picture.survey.words[MAIN]
-    counters = (USUAL_COUNTER, *picture.survey.words[COUNTER_KEY])
+    small, captions = scale.font(COUNTER), picture.survey.words[MAIN_WORDS]
+    counters = (USUAL_COUNTER, *picture.survey.words[COUNTER_WORDS])
     counted = round(max(text_width(counter, small) for counter in counters))
     room = content - counted - scale.px(24)
     longest = max(text_width(caption, 1) for caption in captions)
@@ -222,4 +225,4 @@ def _step_words(
     first = bottom + scale.px(20) + round(size * 0.8)
     caption = tuple(Text("", margin, first + round(size * LINE) * line, size) for line in range(lines))
     counter = Text("", margin + content, first, small, muted=True, right=True)
-    return (Slot(MAIN, caption, room), Slot(COUNTER_KEY, (counter,), counted + scale.px(SLACK))), caption[-1].y
+    return (Slot(MAIN_WORDS, caption, room), Slot(COUNTER_WORDS, (counter,), content)), caption[-1].y

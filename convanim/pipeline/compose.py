@@ -66,7 +66,7 @@ def compose(recipe: Recipe) -> Composition:
         from convanim.recipe.numbers import seeded_numbers
 
         numbers = seeded_numbers(layer)
-    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages, options.formula), view, options)
+    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages), view, options)
     require_canvas(layout.width, layout.height, options.limits)
     return Composition(recipe, picture, layout, theme_named(options.theme))
 
@@ -95,7 +95,7 @@ def _titled(picture: Picture, options: Options) -> Picture:
 
 
 def _said(options: Options) -> Said:
-    return Said(not options.no_title, not options.no_legend, not options.no_caption)
+    return Said(not options.no_title, not options.no_legend, not options.no_caption, options.formula)
 
 
 def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
@@ -119,7 +119,7 @@ def _require_effort(whole: Picture, course: Course, options: Options) -> None:
         require_room(whole, options.width)
     require_planned(planned, sum(panel.rows * panel.columns for panel in whole.panels), most)
     if not options.single:
-        pixels = page_pixels(whole, options.width)
+        pixels = page_pixels(whole, options.width, _said(options))
         require_work(count, pixels, most, course.enough(most["work"] // pixels, part))
 
 

@@ -35,16 +35,12 @@ class LayerToShow:
     layer: Layer
     numbers: Numbers | None = None
     stages: bool = False
-    formula: bool = False
-    """Whether the heading says more: the general formula, the procedure, how frameworks say it."""
 
     @property
     def heading(self) -> Heading:
         """What stands above the picture."""
         layer = self.layer
-        return Heading(
-            layer.name, layer.sizes, layer.in_words(), tuple(layer.arithmetic()), self._more() if self.formula else ()
-        )
+        return Heading(layer.name, layer.sizes, layer.in_words(), tuple(layer.arithmetic()), self._more())
 
     def _more(self) -> tuple[str, ...]:
         """The general formula, the procedure, and the layer in frameworks."""

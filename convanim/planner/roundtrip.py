@@ -48,7 +48,7 @@ def round_trip(wanted: LayerToShow) -> Picture:
             "There and back",
             f"{layer.sizes} → {layer.size_of(layer.input)}",
             ", ".join([layer.in_words(), *([extra] if extra else [])]),
-            formula=more if wanted.formula else (),
+            formula=more,
         ),
         body=Best((
             Row((source, Column((target, kernel), linked=False), again)),

@@ -11,7 +11,7 @@ from convanim.scene.cells import Cell, Cells
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
-MAIN, COUNTER = "", "counter"
+MAIN_WORDS, COUNTER_WORDS = "", "counter"
 """Keys of the words of every frame: what happens, and where we are. Groups have keys of their own."""
 
 
@@ -95,9 +95,9 @@ class Frame:
 
     def words(self, key: str) -> str:
         """What is said at a place for words."""
-        return self.caption if key == MAIN else self.counter if key == COUNTER else self.captions[key]
+        return self.caption if key == MAIN_WORDS else self.counter if key == COUNTER_WORDS else self.captions[key]
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The places for words that it fills."""
-        return (MAIN, COUNTER, *self.captions)
+        return (MAIN_WORDS, COUNTER_WORDS, *self.captions)

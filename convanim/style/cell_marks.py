@@ -16,6 +16,8 @@ class Mark(NamedTuple):
     whole: bool = False
     """Whether it fills its cell to the edge, so that neighbours are one area; its frame is dashed, and runs along
     those sides that the cell says."""
+    zero: bool = False
+    """Whether a 0 is always written in it."""
     hatched: bool = False
     struck: bool = False
 
@@ -27,18 +29,18 @@ class Mark(NamedTuple):
 
 CELL_MARKS: dict[Role, Mark] = {
     Role.INPUT: Mark(0),
-    Role.INSERTED_ZERO: Mark(0),
-    Role.PADDING: Mark(0, whole=True),
+    Role.INSERTED_ZERO: Mark(0, zero=True),
+    Role.PADDING: Mark(0, whole=True, zero=True),
     Role.CROPPED: Mark(1, dashed=True, struck=True),
     Role.CROPPED_INPUT: Mark(1.6, struck=True),
     Role.UNREAD: Mark(1, hatched=True),
     Role.UNREAD_INPUT: Mark(1.6, hatched=True),
     Role.WINDOW_INPUT: Mark(0),
-    Role.WINDOW_ZERO: Mark(0),
+    Role.WINDOW_ZERO: Mark(0, zero=True),
     Role.OUTPUT_PENDING: Mark(1),
     Role.OUTPUT_CURRENT: Mark(0),
     Role.OUTPUT_DONE: Mark(0),
-    Role.OUTPUT_HOLE: Mark(2),
+    Role.OUTPUT_HOLE: Mark(2, zero=True),
     Role.KERNEL: Mark(1),
     Role.STAMP: Mark(0),
     Role.OVERLAP_1: Mark(0),

@@ -16,7 +16,7 @@ from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme, rgb
 
-TEXT, SHAPE, NEIGHBOUR_FILLS, TINTS, OUTLINE, CELL = 4.5, 3.0, 3.0, 1.5, 1.25, 1.1
+TEXT, SHAPE, NEIGHBOUR_FILLS, TINTS, OUTLINE, CELL = 4.5, 3.0, 3.0, 1.3, 1.25, 1.1
 """Ratios needed: of text; of lines that carry meaning; of the fills of neighbours alike in all else; of the two under
 the window; of its outline on these; of a cell on the page, by its fill or its border. The last is low: a cell
 holds a number or stands in a grid, so that a tint shows it, and eight weights need pale ones. Below it, #f5f5f5 on
@@ -55,8 +55,11 @@ NEIGHBOURS = [
 matrix. Overlaps and weights are told apart by the numbers written in them."""
 
 
-OUTLINED = {Role.WINDOW_INPUT, Role.WINDOW_ZERO}
+OUTLINED = {Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.OUTPUT_CURRENT}
 """Roles that a strong outline sets apart from all others of their panel."""
+
+
+UNDER_WINDOW = {Role.WINDOW_INPUT, Role.WINDOW_ZERO}
 
 
 EXTREME_PAGES = ("#ffffff", "#000000")
@@ -106,9 +109,12 @@ def faults_seen(theme: Theme, vision: str = NORMAL) -> Iterator[Fault]:
     for roles in NEIGHBOURS:
         for first, second in combinations(sorted(roles, key=list(Role).index), 2):
             ratio = contrast(theme.look(first).fill, theme.look(second).fill, vision)
-            if CELL_MARKS[first] != CELL_MARKS[second] or (first in OUTLINED) is not (second in OUTLINED):
+            both = {first, second} == UNDER_WINDOW
+            if not both and (
+                CELL_MARKS[first] != CELL_MARKS[second] or (first in OUTLINED) is not (second in OUTLINED)
+            ):
                 continue
-            needed = TINTS if {first, second} == OUTLINED else NEIGHBOUR_FILLS
+            needed = TINTS if both else NEIGHBOUR_FILLS
             if ratio < needed:
                 yield Fault(f"fill of {first.key} beside fill of {second.key}", ratio, needed, vision)
 
@@ -123,7 +129,7 @@ def _pairs(theme: Theme) -> Iterator[tuple[str, str, str, float]]:
         look = theme.look(role)
         for name, fill in pages(theme).items() if theme.shows_page(role) else [(f"fill of {role.key}", look.fill)]:
             yield f"ink of {role.key} on {name}", look.ink, fill, TEXT
-            if mark.dashed or mark.patterned or mark.border > 2:
+            if mark.dashed or mark.whole or mark.patterned or mark.border > 2:
                 yield f"line of {role.key} on {name}", look.line, fill, SHAPE
         if role is not Role.EMPTY:
             yield from _edges(theme, role)
@@ -136,7 +142,7 @@ def _edges(theme: Theme, role: Role) -> Iterator[tuple[str, str, str, float]]:
     look = theme.look(role)
     for name, page in pages(theme).items():
         fill = page if theme.shows_page(role) else look.fill
-        if not CELL_MARKS[role].border:
+        if not (CELL_MARKS[role].border or CELL_MARKS[role].whole):
             yield f"fill of {role.key} on {name}", fill, page, CELL
         elif contrast(fill, page) < CELL:
             yield f"line of {role.key} on {name}", look.line, page, CELL

@@ -17,7 +17,7 @@ from typing import Any
 
 from convanim.core.errors import ConvanimError, Sentence, Setting, pieces
 from convanim.core.safe_toml import parse
-from convanim.core.suggest import Row, choose
+from convanim.core.suggest import Choice, choose
 from convanim.scene.roles import Role
 from convanim.style.themes import LIGHT, THEMES, Look, Theme
 
@@ -161,7 +161,7 @@ class _Reader:
         digits = value[1:].lower()
         return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
 
-    def _known(self, what: str, table: Mapping[str, Row], *keys: str) -> Row:
+    def _known(self, what: str, table: Mapping[str, Choice], *keys: str) -> Choice:
         """The row that the last key names; a key can hold anything, line ends too, so it is shown escaped."""
         return choose(f"{self._where(*keys)}: {what}", keys[-1], table, f"{keys[-1]!r:.60}")
 

@@ -26,7 +26,7 @@ PLACE_IN_PAGE = re.compile(r"\{\{(\w+)\}\}")
 def html_page(page: Page, cards: Sequence[Card]) -> str:
     """The whole page. Names, captions and commands are text: nothing in them is read as HTML."""
     groups = grouped(cards)
-    widest = max((card.shown[-1].width for card in cards), default=1)
+    widest = max((card.shown[-1].facts.width for card in cards), default=1)
     # A name of a picture begins with a letter or digit, so that all other ids, with "_", are different from them.
     ids = [f"_{anchor}" for anchor in anchors(groups)]
     links = [
@@ -84,10 +84,11 @@ def _section(page: Page, name: str, title: str, cards: Sequence[Card], widest: i
 def _card(card: Card, widest: int) -> str:
     name, file = card.name, html_attribute(card.file)
     light, dark = card.backgrounds
-    part = f"{card.shown[-1].width / widest:.4g}"  # all pictures of a page are of one scale
+    wide = card.shown[-1].facts.width
+    scale = f"--part:{wide / widest:.4g};--wide:{wide}px"  # all pictures of a page are of one scale
     return _lines(
         f'<article class="card" id="{name}" aria-labelledby="{name}_caption">',
-        f'<div class="shot" style="--light:{light};--dark:{dark};--part:{part}">',
+        f'<div class="shot" style="--light:{light};--dark:{dark};{scale}">',
         *snippet("html", card.shown, card.alt, ""),
         "</div>",
         '<div class="body">',

@@ -44,6 +44,8 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.page()}',
         "still": _first_cells(numbered, brush, steps.first),
         "words": "".join(map(brush.words, steps.first.words)),
+        "more": "".join(f"<p>{escaped(line)}</p>" for line in picture.heading.formula),
+        "unsaid": "" if picture.heading.formula else " hidden",
         "steps": _data(numbered, brush, steps, playing.plays),
         "script": _part("player.js"),
     }

@@ -13,7 +13,7 @@ from convanim.renderer.geometry import link_width, outline_width, thin_outline_w
 from convanim.renderer.links import DrawnLink, Segment, drawn_link
 from convanim.renderer.raster.boxes import Box
 from convanim.renderer.raster.ink import Image
-from convanim.renderer.raster.ramps import OVER, Ramps
+from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
 from convanim.scene.frames import Frame, Window
 
 
@@ -125,4 +125,4 @@ def draw_line(image: Image, segment: Segment, width: float, crossings: NDArray[n
     rows = start + np.arange(math.ceil(2 * reach) + 2)[:, np.newaxis]
     cover = np.clip((width / 2 + 0.5) - np.abs(rows + 0.5 - middle) * shrunk, 0, 1) * np.clip(ends, 0, 1)
     rows = np.clip(rows, 0, image.shape[0] - 1)
-    image[rows, columns] = crossings[np.rint(cover * OVER).astype(np.uint8), image[rows, columns]]
+    image[rows, columns] = crossings[np.rint(cover * CROSSING_STEPS).astype(np.uint8), image[rows, columns]]

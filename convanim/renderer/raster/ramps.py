@@ -19,7 +19,7 @@ HARD = 3
 strokes that lie between two pixels must not vanish."""
 
 
-OVER = 2
+CROSSING_STEPS = 2
 """Steps in which a link's line covers what it runs over, the last all of it."""
 
 
@@ -73,16 +73,16 @@ class Ramps:
         return self._roles[role]
 
     def crossings(self) -> Image:
-        """What a thin line makes of each index: (OVER + 1, 256) indices by how much of the pixel it covers.
+        """What a thin line makes of each index: (CROSSING_STEPS + 1, 256) indices by how much of the pixel it covers.
 
         On a fill it is mixed with that; on ink it is seen where it covers half or more.
         """
-        table = np.tile(np.arange(256, dtype=np.uint8), (OVER + 1, 1))
-        table[(OVER + 1) // 2 :] = self.accent
+        table = np.tile(np.arange(256, dtype=np.uint8), (CROSSING_STEPS + 1, 1))
+        table[(CROSSING_STEPS + 1) // 2 :] = self.accent
         for fill, color in list(self._fills.items()):
-            ramp = [fill, *(self._over(fill, color, level) for level in range(1, OVER)), self.accent]
-            for below in range(OVER):
-                table[:, ramp[below]] = [ramp[max(level, below)] for level in range(OVER + 1)]
+            ramp = [fill, *(self._over(fill, color, level) for level in range(1, CROSSING_STEPS)), self.accent]
+            for below in range(CROSSING_STEPS):
+                table[:, ramp[below]] = [ramp[max(level, below)] for level in range(CROSSING_STEPS + 1)]
         return table
 
     def _over(self, fill: int, color: str, level: int) -> int:
@@ -90,11 +90,11 @@ class Ramps:
         theme = self._theme
         if fill == 0 and theme.transparent:
             if self._hard:
-                return self.accent if level * 2 >= OVER else 0
-            self._colors.append((*rgb(theme.accent), round(OPAQUE * level / OVER)))
+                return self.accent if level * 2 >= CROSSING_STEPS else 0
+            self._colors.append((*rgb(theme.accent), round(OPAQUE * level / CROSSING_STEPS)))
             return len(self._colors) - 1
         low, high = np.array(rgb(color)), np.array(rgb(theme.accent))
-        red, green, blue = np.rint(low + (high - low) * level / OVER).astype(int).tolist()
+        red, green, blue = np.rint(low + (high - low) * level / CROSSING_STEPS).astype(int).tolist()
         self._colors.append((red, green, blue, OPAQUE))
         return len(self._colors) - 1
 
