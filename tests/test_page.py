@@ -140,7 +140,7 @@ def test_sources_come_in_the_order_in_which_a_browser_must_try_them(manifest: Pa
 
 def test_what_is_around_a_picture_is_its_themes_background_or_the_page(manifest: Path) -> None:
     manifest.write_text(MANIFEST.replace('still = "last"', 'still = "last"\ntheme = "transparent"'))
-    styles = [shot["style"] for shot in Reader(page_of(manifest)).all("div") if shot.get("class") == "shot"]
+    styles = [shot["style"] or "" for shot in Reader(page_of(manifest)).all("div") if shot.get("class") == "shot"]
     assert [style.partition(";--part")[0] for style in styles] == [
         "--light:#ffffff;--dark:#ffffff",
         "--light:transparent;--dark:transparent",

@@ -15,6 +15,7 @@ from convanim.layout.page import (
     LINE,
     LINK_CELLS,
     LINK_GAP,
+    LINK_GAP_BELOW,
     NARROWEST_LINK_GAP,
     PANEL_NAME,
     SIGN,
@@ -144,7 +145,9 @@ def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
     if not node.linked:
         return scale.px(STACK_GAP)
     least = min(scale.px(NARROWEST_LINK_GAP), round(2.4 * ruler.unit))
-    return max(least, min(scale.px(LINK_GAP), round(LINK_CELLS * ruler.unit)))
+    return max(
+        least, min(scale.px(LINK_GAP_BELOW if isinstance(node, Column) else LINK_GAP), round(LINK_CELLS * ruler.unit))
+    )
 
 
 def _across(box: Arranged, reference: tuple[Arranged, int, int], down: bool) -> int:

@@ -50,6 +50,7 @@ def heading_words(
         if sizes:
             texts += _right(sizes, left, y, width, size, bold)
             y = texts[-1].y
+    y += scale.px(6) * bool(formula and heading.formula)
     for line in heading.formula if formula else ():
         size = scale.font(LEGEND)
         for part in wrap_evenly(line.replace("= ", "=\u00a0"), size, width):

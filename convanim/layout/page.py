@@ -31,8 +31,8 @@ TILE_NUMBER, TILE_WORDS = 16, 13
 LARGEST_CELL, LARGEST_TILE_CELL = 72, 40
 
 
-LINK_GAP, LINK_CELLS, NARROWEST_LINK_GAP = 116, 1.7, 64
-"""Between linked panels: at most, in cells, and at least."""
+LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 116, 84, 1.7, 64
+"""Between linked panels: at most, the same where one stands below the other, in cells, and at least."""
 
 
 SIGN_GAP, STACK_GAP = 50, 26

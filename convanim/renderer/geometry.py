@@ -15,11 +15,11 @@ CAP_HEIGHT = 0.365
 
 
 def outline_width(cell: int) -> int:
-    """Thickness of the window's outline, px: at most an eighth of a cell.
+    """Thickness of the window's outline, px: at most 12 % of a cell, where that is a px.
 
     It is even but in the smallest cells, so that it is centred on the line between two cells.
     """
-    return max(1, min(2 * round(cell / 28), cell // 8)) if cell < 24 else 2 * max(1, round(cell / 32))
+    return max(1, min(2 * round(cell / 28), int(0.12 * cell))) if cell < 24 else 2 * max(1, round(cell / 32))
 
 
 def thin_outline_width(cell: int) -> int:
