@@ -60,10 +60,12 @@ def animate(
         return _write(composition, suffix, file, progress, cache)
 
 
-def animate_bytes(recipe: Recipe, suffix: str, cache: bool = True) -> tuple[bytes, Report]:
-    """The same, in memory."""
+def animate_bytes(
+    recipe: Recipe, suffix: str, cache: bool = True, file: io.BytesIO | None = None
+) -> tuple[bytes, Report]:
+    """The same, in memory: in a `file` of the caller's, if that watches what is written."""
     require_suffix(suffix, recipe.options.single, recipe.options.plays)
-    file = io.BytesIO()
+    file = file or io.BytesIO()
     report = _write(compose(recipe), suffix, file, None, cache)
     return file.getvalue(), report
 
