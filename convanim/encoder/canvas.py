@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.encoder.inspect import decoded_part
-from convanim.encoder.parts import CLEARED, RESTORED, Part
+from convanim.encoder.parts import CLEARED, RESTORED, FilePart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,10 +25,10 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self.colors: Colors = np.zeros((height, width), np.uint32)
-        self._last: Part | None = None
+        self._last: FilePart | None = None
         self._under: Colors | None = None
 
-    def show(self, part: Part) -> list[Rectangle]:
+    def show(self, part: FilePart) -> list[Rectangle]:
         """Lay the next frame down; the boxes that it touches. Raises ValueError, or what Pillow raises."""
         touched = [part.box]
         if self._last is not None and self._last.left in (CLEARED, RESTORED):

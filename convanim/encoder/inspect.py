@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, Limits
 from convanim.encoder.base import EXIF_DESCRIPTION, Rectangle
-from convanim.encoder.parts import Part, Parted, parted
+from convanim.encoder.parts import FilePart, Parted, parted
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -61,7 +61,7 @@ def read_facts(data: bytes, limits: Limits) -> Facts:
             raise ConvanimError(f"is not a picture; use a file of {', '.join(PILLOW_FORMATS)}")
         page = file.width * file.height
         _require(page, "pixels", limits)
-        parts: list[Part] = []
+        parts: list[FilePart] = []
         for part in file.parts:
             parts.append(part)
             _require_part(part, file, limits)
@@ -93,7 +93,7 @@ def sound() -> Iterator[None]:
         raise ConvanimError(f"is damaged ({' '.join(str(error).split()) or type(error).__name__})") from error
 
 
-def decoded_part(part: Part, mode: str | None = None) -> Image.Image:
+def decoded_part(part: FilePart, mode: str | None = None) -> Image.Image:
     """A frame's box, alone. Raises one of `DAMAGES`."""
     from PIL import Image
 
@@ -105,7 +105,7 @@ def decoded_part(part: Part, mode: str | None = None) -> Image.Image:
         return image.convert(mode) if mode else image
 
 
-def _colors(parts: list[Part]) -> tuple[int, int]:
+def _colors(parts: list[FilePart]) -> tuple[int, int]:
     """How many colours the frames hold, and how many frames were looked at for that."""
     import numpy as np
 
@@ -145,7 +145,7 @@ def _comment(data: bytes, file: Parted) -> str:
     return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment or "")
 
 
-def _require_part(part: Part, file: Parted, limits: Limits) -> None:
+def _require_part(part: FilePart, file: Parted, limits: Limits) -> None:
     """Refuse a frame that reaches out of its page: it would be larger than what was counted."""
     left, top, right, bottom = part.box
     if not (left < right <= file.width and top < bottom <= file.height):

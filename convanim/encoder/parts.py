@@ -17,11 +17,11 @@ KEPT, CLEARED, RESTORED = 0, 1, 2
 """What becomes of a frame's box before the next frame: it stays, is see-through, or is as it was before the frame."""
 
 
-LONGEST_COMMENT = 1_000_000
+LONGEST_COMMENT_READ = 1_000_000
 """Bytes of a GIF's comment that are read; a command of 20,000 numbers takes a fifth."""
 
 
-class Part(NamedTuple):
+class FilePart(NamedTuple):
     """One frame: its box, ms, what becomes of it, whether what is see-through in it shows the last frame."""
 
     box: Rectangle
@@ -40,7 +40,7 @@ class Parted(NamedTuple):
     height: int
     plays: int
     comment: bytes
-    parts: Iterator[Part]
+    parts: Iterator[FilePart]
     """To be gone through once. Raises ValueError where the file is damaged."""
 
 
@@ -85,7 +85,7 @@ def _table_bytes(flags: int) -> int:
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
-def _gif_blocks(data: bytes, at: int, table: bytes) -> Iterator[tuple[int, Part | None]]:
+def _gif_blocks(data: bytes, at: int, table: bytes) -> Iterator[tuple[int, FilePart | None]]:
     """Where each block begins, and the frame if it is one."""
     control = bytes(4)
     while at < len(data) and data[at] != 0x3B:
@@ -122,7 +122,7 @@ def _after_blocks(data: bytes, at: int) -> int:
 def _extension(data: bytes, at: int) -> tuple[int, bytes]:
     """The kind of an extension, and what is in its sub-blocks."""
     kind, start, found, length = data[at + 1], at + 2, [], 0
-    while data[start] and length < LONGEST_COMMENT:
+    while data[start] and length < LONGEST_COMMENT_READ:
         found.append(data[start + 1 : start + 1 + data[start]])
         length += data[start]
         start += data[start] + 1
@@ -131,7 +131,7 @@ def _extension(data: bytes, at: int) -> tuple[int, bytes]:
 
 def _gif_part(
     box: Rectangle, control: bytes, table: bytes, interlaced: int, data: bytes, start: int, end: int
-) -> Part:
+) -> FilePart:
     width, height = box[2] - box[0], box[3] - box[1]
     flags, ms, clear = struct.unpack("<BHB", control)
     bits = (len(table) // 3).bit_length() - 2
@@ -143,7 +143,7 @@ def _gif_part(
         return head + seen + place + data[start:end] + b";"
 
     left = {2: CLEARED, 3: RESTORED}.get(flags >> 2 & 7, KEPT)
-    return Part(box, ms * 10, left, True, still)
+    return FilePart(box, ms * 10, left, True, still)
 
 
 def _png(data: bytes) -> Parted:
@@ -158,8 +158,8 @@ def _png(data: bytes) -> Parted:
     return Parted("PNG", width, height, 1, b"", iter([_whole(data, width, height)]))
 
 
-def _whole(data: bytes, width: int, height: int) -> Part:
-    return Part((0, 0, width, height), 0, KEPT, True, lambda: data)
+def _whole(data: bytes, width: int, height: int) -> FilePart:
+    return FilePart((0, 0, width, height), 0, KEPT, True, lambda: data)
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
@@ -178,7 +178,7 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     raise CutError
 
 
-def _png_parts(data: bytes) -> Iterator[Part]:
+def _png_parts(data: bytes) -> Iterator[FilePart]:
     header = before = control = b""
     pieces: list[tuple[int, int]] = []
     for name, start, end in _png_chunks(data):
@@ -196,7 +196,7 @@ def _png_parts(data: bytes) -> Iterator[Part]:
             pieces.append((start + 4, end))
 
 
-def _png_part(control: bytes, header: bytes, before: bytes, data: bytes, pieces: list[tuple[int, int]]) -> Part:
+def _png_part(control: bytes, header: bytes, before: bytes, data: bytes, pieces: list[tuple[int, int]]) -> FilePart:
     _, width, height, x, y, part, whole, left, blend = _unpack(">IIIIIHHBB", control, 0)
 
     def still() -> bytes:
@@ -204,7 +204,7 @@ def _png_part(control: bytes, header: bytes, before: bytes, data: bytes, pieces:
         head = _png_chunk(b"IHDR", struct.pack(">II", width, height) + header)
         return SIGNATURE + head + before + _png_chunk(b"IDAT", pixels) + _png_chunk(b"IEND", b"")
 
-    return Part((x, y, x + width, y + height), round(1000 * part / (whole or 100)), left, blend == 1, still)
+    return FilePart((x, y, x + width, y + height), round(1000 * part / (whole or 100)), left, blend == 1, still)
 
 
 def _png_chunk(name: bytes, content: bytes) -> bytes:
@@ -212,17 +212,23 @@ def _png_chunk(name: bytes, content: bytes) -> bytes:
 
 
 def _webp(data: bytes) -> Parted:
-    from io import BytesIO
-
-    from PIL import Image
-
     if data[12:16] != b"VP8X" or not _unpack("<B", data, 20)[0] & 2:
-        with Image.open(BytesIO(data), formats=["WEBP"]) as image:  # only its head is read
-            width, height = image.size
+        width, height = _webp_size(data)
         return Parted("WEBP", width, height, 1, b"", iter([_whole(data, width, height)]))
     width, height = _three(data, 24) + 1, _three(data, 27) + 1
     plays = next((_unpack("<H", data, start + 4)[0] for name, start, _ in _riff(data, 12) if name == b"ANIM"), 1)
     return Parted("WEBP", width, height, plays, b"", _webp_parts(data))
+
+
+def _webp_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a still, from the head of any of its three kinds."""
+    if data[12:16] == b"VP8X":
+        return _three(data, 24) + 1, _three(data, 27) + 1
+    if data[12:16] == b"VP8L":
+        (bits,) = _unpack("<I", data, 21)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    width, height = _unpack("<HH", data, 26)
+    return width & 0x3FFF, height & 0x3FFF
 
 
 def _three(data: bytes, at: int) -> int:
@@ -239,13 +245,13 @@ def _riff(data: bytes, at: int) -> Iterator[tuple[bytes, int, int]]:
         at += 8 + size + size % 2
 
 
-def _webp_parts(data: bytes) -> Iterator[Part]:
+def _webp_parts(data: bytes) -> Iterator[FilePart]:
     for name, start, end in _riff(data, 12):
         if name == b"ANMF":
             x, y, width, height, ms = (_three(data, start + 3 * n) for n in range(5))
             (flags,) = _unpack("<B", data, start + 15)
             box = 2 * x, 2 * y, 2 * x + width + 1, 2 * y + height + 1
-            yield Part(box, ms, flags & 1, not flags & 2, _webp_still(data, start + 16, end, width, height))
+            yield FilePart(box, ms, flags & 1, not flags & 2, _webp_still(data, start + 16, end, width, height))
 
 
 def _webp_still(data: bytes, start: int, end: int, width: int, height: int) -> Callable[[], bytes]:

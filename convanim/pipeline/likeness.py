@@ -41,13 +41,13 @@ class Likeness(NamedTuple):
     change: str = ""
 
 
-BYTES, PIXELS, CELLS = "bytes", "pixels", "cells"
+SAME_BYTES, SAME_PIXELS, SAME_CELLS = "bytes", "pixels", "cells"
 
 
 SAME = {
-    BYTES: "",
-    PIXELS: "same pixels and times; packed otherwise, as other versions of Pillow, zlib or libwebp do",
-    CELLS: "same cells and times; lettering differs, as other versions of matplotlib or FreeType draw it",
+    SAME_BYTES: "",
+    SAME_PIXELS: "same pixels and times; packed otherwise, as other versions of Pillow, zlib or libwebp do",
+    SAME_CELLS: "same cells and times; lettering differs, as other versions of matplotlib or FreeType draw it",
 }
 """What is the same, and what is said of the rest."""
 
@@ -59,7 +59,7 @@ def likeness(recipe: Recipe, composition: Composition, suffix: str, data: bytes)
     """
     if suffix != JOINING:  # whose bytes come all at once, at the end
         if _same_bytes(recipe, suffix, data):
-            return Likeness(BYTES)
+            return Likeness(SAME_BYTES)
         if suffix not in ENCODERS:
             return Likeness("", "it has other bytes")
     with sound():
@@ -72,8 +72,8 @@ def likeness(recipe: Recipe, composition: Composition, suffix: str, data: bytes)
     if change:
         return Likeness("", change)
     if suffix == JOINING and exact and _same_bytes(recipe, suffix, data):
-        return Likeness(BYTES)
-    return Likeness(PIXELS if exact else CELLS)
+        return Likeness(SAME_BYTES)
+    return Likeness(SAME_PIXELS if exact else SAME_CELLS)
 
 
 class _DiffersError(Exception):
