@@ -35,7 +35,7 @@ def main() -> int:
         for number, why in result.lost[:20]:
             click.echo(f"  python -m tests.torture {name} --seed {given.seed} --case {number}\n    {why}", err=True)
         lost += len(result.lost)
-        slowest = max(slowest, (result.slowest, name))
+        slowest = max(slowest, (result.slowest, f"{name} --case {result.slowest_case}"))
     click.echo(f"lost: {lost or 'nothing'}; the slowest answer: {slowest[0]:.1f} s, {slowest[1]}")
     return int(lost > 0)
 

@@ -40,6 +40,9 @@ class Result(NamedTuple):
     slowest: float
     """Seconds of the answer that took longest."""
 
+    slowest_case: int
+    """Its number."""
+
     lost: list[tuple[int, str]]
 
 
@@ -155,13 +158,13 @@ def torture(name: str, seed: int, count: int) -> Result:
     """Try something so many times; the same for the same seed, but for moments of time."""
     start = time.monotonic()
     endings: Counter[str] = Counter()
-    lost, slowest = [], 0.0
+    lost, slowest = [], (0.0, 0)
     for number, ended, why, seconds in TORTURES[name].run(lambda number: random_of(name, seed, number), range(count)):
         endings[ended] += 1
-        slowest = max(slowest, seconds)
+        slowest = max(slowest, (seconds, number))
         if why:
             lost.append((number, why))
-    return Result(sum(endings.values()), time.monotonic() - start, endings, slowest, lost)
+    return Result(sum(endings.values()), time.monotonic() - start, endings, *slowest, lost)
 
 
 def random_of(name: str, seed: int, number: int) -> Random:
