@@ -27,6 +27,20 @@ def test_no_signal_and_no_stream_costs_a_file_or_a_traceback(name: str, count: i
     assert result.tried == count
 
 
+@pytest.mark.parametrize(("name", "count"), [("stores", 4), ("bombs", 12)])
+def test_no_damaged_store_and_no_bomb_does_harm(name: str, count: int) -> None:
+    result = torture(name, seed=1, count=count)
+    assert result.lost == []
+    assert result.tried == count
+
+
+def test_there_are_as_many_tortures_as_promised() -> None:
+    assert TORTURES["signals"].times == 300
+    assert TORTURES["streams"].times >= 40
+    assert TORTURES["stores"].times == 60
+    assert TORTURES["bombs"].times >= 20
+
+
 @pytest.mark.parametrize(("name", "count"), [("words", 120), ("texts", 60)])
 def test_any_words_and_any_texts_end_well(name: str, count: int) -> None:
     result = torture(name, seed=1, count=count)

@@ -15,7 +15,7 @@ from convanim.cli.command import command, limits_of
 from convanim.core.errors import ConvanimError
 from convanim.core.files import LARGEST_FILE_BYTES, read_file
 from convanim.core.limits import LIMITS, Limits
-from convanim.core.text import printable
+from convanim.core.text import printable, shortened
 from convanim.recipe.numbers import NOWHERE, UnreachableError
 from convanim.recipe.options import LIMIT
 from convanim.recipe.wording import command_line_wording
@@ -28,14 +28,20 @@ MOST_COMMENT = 2_000
 """Characters of a comment that are printed."""
 
 
+LONGEST_COMMAND = 250_000
+"""Characters of a comment that is read as a command; the 20,000 numbers of a large layer take most of them."""
+
+
 class Verdict(NamedTuple):
-    """Whether a file matches a redraw by the command in its comment (None: it has none of ours), and why not."""
+    """Whether a file is what the command in its comment draws (None: it has none of ours), and what is to be said."""
 
     matches: bool | None
     reason: str = ""
+    same: str = ""
+    """What is the same: bytes, pixels or cells."""
 
 
-OTHER_BYTES = "the file was changed, or drawn by other versions of the libraries"
+CHANGED = "the file was changed, or another version of convanim drew it"
 
 
 SILENT = (".mp4", ".pdf", ".svg", ".html")
@@ -44,7 +50,8 @@ SILENT = (".mp4", ".pdf", ".svg", ".html")
 
 INSPECT_HELP = (
     "What a picture's file holds: the command that made it, frames, times, colours, and whether that command "
-    "still draws the same bytes. It is drawn in memory; no file that the comment names is read or written.\n\n\b\n"
+    "still draws it: the same bytes, or the same cells and times where other versions of the libraries draw letters "
+    "otherwise. It is drawn in memory; no file that the comment names is read or written.\n\n\b\n"
     "Example:\n  convanim inspect picture.gif"
 )
 
@@ -69,7 +76,7 @@ def _facts(path: Path, data: bytes, limits: Limits) -> Facts:
     drawing = read_shape_facts(data) if data[:1] == b"<" else None
     if drawing:
         kind, width, height, times, plays, comment = drawing
-        return Facts(kind, width, height, len(times), times, 0, plays, comment)
+        return Facts(kind, width, height, len(times), times, 0, plays, comment, 0)
     try:
         return read_facts(data, limits)
     except ConvanimError as error:
@@ -96,6 +103,8 @@ def _verdict(facts: Facts, data: bytes, limits: Limits) -> Verdict:
         return Verdict(None, "no command of convanim in it")
     from convanim.recipe.from_words import read_words
 
+    if len(facts.comment) > LONGEST_COMMAND:
+        return Verdict(False, f"its comment has more than the {LONGEST_COMMAND:,} characters of a command")
     try:
         words = shlex.split(facts.comment)
     except ValueError:
@@ -103,12 +112,12 @@ def _verdict(facts: Facts, data: bytes, limits: Limits) -> Verdict:
     try:
         return _redraw(read_words(words), facts, data, limits)
     except ConvanimError as error:
-        return Verdict(False, f"its command does not draw: {error.worded(command_line_wording)}")
+        return Verdict(False, shortened(f"its command does not draw: {error.worded(command_line_wording)}"))
 
 
 def _redraw(words: Typed, facts: Facts, data: bytes, limits: Limits) -> Verdict:
     from convanim.pipeline.compose import compose
-    from convanim.pipeline.write import animate_bytes
+    from convanim.pipeline.likeness import SAME, likeness
     from convanim.recipe.formats import FORMATS, require_suffix
 
     ours = {LIMITS[name].key: value for name, value in limits.items()}  # its own limits do not count
@@ -119,10 +128,11 @@ def _redraw(words: Typed, facts: Facts, data: bytes, limits: Limits) -> Verdict:
     suffix = require_suffix(FORMATS[facts.format.lower()], recipe.options.single, recipe.options.plays)
     composition = compose(recipe)
     layout, count = composition.layout, composition.picture.survey.count
-    if (layout.width, layout.height, count) != (facts.width, facts.height, facts.frames):
-        return Verdict(False, f"its command draws {layout.width}×{layout.height} px, {count} frames")
-    drawn, _ = animate_bytes(recipe, suffix)
-    return Verdict(True) if drawn == data else Verdict(False, f"its command draws other bytes: {OTHER_BYTES}")
+    frames = min(count, facts.frames) if facts.format == "WEBP" else count  # libwebp joins frames that are equal
+    if (layout.width, layout.height, frames) != (facts.width, facts.height, facts.frames):
+        return Verdict(False, f"its command draws {layout.width}×{layout.height} px, {count} frames: {CHANGED}")
+    same, change = likeness(recipe, composition, suffix, data)
+    return Verdict(True, SAME[same], same) if same else Verdict(False, f"{change}: {CHANGED}")
 
 
 def _document(path: Path, facts: Facts, verdict: Verdict) -> dict[str, object]:
@@ -137,6 +147,7 @@ def _document(path: Path, facts: Facts, verdict: Verdict) -> dict[str, object]:
         "plays": facts.plays,
         "comment": facts.comment,
         "matches": verdict.matches,
+        "same": verdict.same or None,
         "reason": verdict.reason,
     }
 
@@ -145,12 +156,13 @@ def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
     runs = [(ms, len(list(run))) for ms, run in groupby(facts.times)]
     times = ", ".join(f"{ms} ms × {count}" if count > 1 else f"{ms} ms" for ms, count in runs[:8])
     word = {True: "yes", False: "no", None: "not ours"}[verdict.matches]
+    counted = f" in the first {facts.decoded:,} frames" * (facts.decoded < facts.frames)
     rows = {
         "file": f"{path}: {facts.format}, {facts.width}×{facts.height} px",
         "comment": facts.comment[:MOST_COMMENT] + "…" * (len(facts.comment) > MOST_COMMENT),
         "frames": f"{facts.frames}",
         "times": f"{times}{', …' * (len(runs) > 8)}; {sum(facts.times) / 1000:g} s" if facts.times else "",
-        "colours": f"{facts.colors}" if facts.colors else "",
+        "colours": f"{facts.colors}{counted}" if facts.colors else "",
         "plays": ("for ever" if facts.plays == 0 else f"{facts.plays}×") if facts.times else "",
         "redraw": f"{word}{': ' * bool(verdict.reason)}{verdict.reason}",
     }

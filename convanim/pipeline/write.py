@@ -61,11 +61,15 @@ def animate(
 
 
 def animate_bytes(
-    recipe: Recipe, suffix: str, cache: bool = True, progress: Progress | None = None
+    recipe: Recipe,
+    suffix: str,
+    cache: bool = True,
+    progress: Progress | None = None,
+    file: io.BytesIO | None = None,
 ) -> tuple[bytes, Report]:
-    """The same, in memory."""
+    """The same, in memory: in a `file` of the caller's, if that watches what is written."""
     require_suffix(suffix, recipe.options.single, recipe.options.plays)
-    file = io.BytesIO()
+    file = file or io.BytesIO()
     report = _write(compose(recipe), suffix, file, progress, cache)
     return file.getvalue(), report
 

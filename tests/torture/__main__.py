@@ -26,7 +26,7 @@ def main() -> int:
     if given.case is not None:
         return replay(names[0], given.seed, given.case)
     click.echo(f"seed {given.seed}\n{'':<10}{'tried':>7}{'seconds':>9}{'slowest':>9}  {'ended':<64} lost")
-    lost = 0
+    lost, slowest = 0, (0.0, "")
     for name in names:
         count = given.count or max(1, TORTURES[name].times // (100 if given.quick else 1))
         result = torture(name, given.seed, count)
@@ -36,6 +36,8 @@ def main() -> int:
         for number, why in result.lost[:20]:
             click.echo(f"  python -m tests.torture {name} --seed {given.seed} --case {number}\n    {why}", err=True)
         lost += len(result.lost)
+        slowest = max(slowest, (result.slowest, f"{name} --case {result.slowest_case}"))
+    click.echo(f"lost: {lost or 'nothing'}; the slowest answer: {slowest[0]:.1f} s, {slowest[1]}")
     return int(lost > 0)
 
 

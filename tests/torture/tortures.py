@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import click
 
-from tests.torture import aimed, killing, surroundings, texts, words
+from tests.torture import aimed, bombs, killing, stores, surroundings, texts, words
 from tests.torture.runner import Case, prepare, run, run_all
 
 LAWS = Path(__file__).parent.parent / "test_properties.py"
@@ -39,6 +39,9 @@ class Result(NamedTuple):
     endings: Counter[str]
     slowest: float
     """Seconds of the answer that took longest."""
+
+    slowest_case: int
+    """Its number."""
 
     lost: list[tuple[int, str]]
 
@@ -101,6 +104,33 @@ def _surrounded(random: Callable[[int], Random], numbers: range) -> Ends:
     yield from _in_threads(run_one, numbers)
 
 
+def _spoilt_stores(random: Callable[[int], Random], numbers: range) -> Ends:
+    sound = stores.Sound()
+
+    def run_one(number: int) -> tuple[int, str, str, float]:
+        return number, *stores.spoil_store(random(number), sound)
+
+    yield from _in_threads(run_one, numbers)
+
+
+def _bombed(random: Callable[[int], Random], numbers: range) -> Ends:
+    """Each bomb once; of fewer, those that chance picks of the ones that can be smaller, and a 500th as large."""
+    names = sorted(bombs.BOMBS)
+    random(0).shuffle(names)
+    share = 1 if len(numbers) >= len(names) or len(numbers) == 1 else 500
+    if share > 1:
+        names = [name for name in names if bombs.BOMBS[name].files(share)]
+    some = [names[number % len(names)] for number in numbers]
+    cases = ((number, bombs.bomb_case(name, share)) for number, name in zip(numbers, some, strict=True))
+    for (number, ending), name in zip(run_all(cases, min(os.cpu_count() or 1, len(numbers))), some, strict=True):
+        wrong, code = ending.wrong, bombs.BOMBS[name].code
+        if not wrong and ending.code != code:
+            wrong = f"exit code {ending.code}, not {code}: {ending.said}"
+        if not wrong and ending.seconds > bombs.SECONDS_FOR_A_BOMB:
+            wrong = f"it took {ending.seconds:.0f} s"
+        yield number, f"exit {ending.code}", f"{name}: {wrong}" if wrong else "", ending.seconds
+
+
 def _in_threads(run_one: Callable[[int], tuple[int, str, str, float]], numbers: range) -> Ends:
     """Each starts a process of its own, and waits for it."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -114,25 +144,27 @@ TORTURES = {
     "disk": Torture(100, _filled),
     "signals": Torture(300, _shot_at),
     "streams": Torture(len(surroundings.CASES), _surrounded),
+    "stores": Torture(60, _spoilt_stores),
+    "bombs": Torture(len(bombs.BOMBS), _bombed),
     "words": Torture(10_000, _cases(words.case)),
     "texts": Torture(2_000, _cases(texts.case)),
     "laws": Torture(300, _laws),
 }
-"""Every torture by its name: killed at random moments, full disks, aimed signals, streams and environments, argument
-vectors, mutated texts, laws."""
+"""Every torture by its name: killed at random moments, full disks, aimed signals, streams and environments, damaged
+stores of sprites, bombs, argument vectors, mutated texts, laws."""
 
 
 def torture(name: str, seed: int, count: int) -> Result:
     """Try something so many times; the same for the same seed, but for moments of time."""
     start = time.monotonic()
     endings: Counter[str] = Counter()
-    lost, slowest = [], 0.0
+    lost, slowest = [], (0.0, 0)
     for number, ended, why, seconds in TORTURES[name].run(lambda number: random_of(name, seed, number), range(count)):
         endings[ended] += 1
-        slowest = max(slowest, seconds)
+        slowest = max(slowest, (seconds, number))
         if why:
             lost.append((number, why))
-    return Result(sum(endings.values()), time.monotonic() - start, endings, slowest, lost)
+    return Result(sum(endings.values()), time.monotonic() - start, endings, *slowest, lost)
 
 
 def random_of(name: str, seed: int, number: int) -> Random:
