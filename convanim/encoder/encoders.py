@@ -9,7 +9,9 @@ from convanim.encoder.png import read_png, write_png
 from convanim.encoder.webp import read_webp, write_webp
 
 ENCODERS = {
-    ".gif": Encoder("GIF", write_gif, read_gif, "everywhere: mail, slides, chats, notebooks", soft=False),
+    ".gif": Encoder(
+        "GIF", write_gif, read_gif, "everywhere: mail, slides, chats, notebooks", soft=False, appends=True
+    ),
     ".webp": Encoder("WebP", write_webp, read_webp, "web pages: half the bytes of a GIF", indexed=False),
     ".png": Encoder("APNG", write_png, read_png, "browsers, where the suffix must be .png; stills", indexed=False),
     ".mp4": Encoder(

@@ -138,7 +138,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
                 progress(number, count)
 
     plays = composition.plays()
-    encoder.write(file, timed(), renderer.palette, Playing(recipe.said, plays, composition.durations_ms))
+    with check.following(file) as growing:
+        encoder.write(growing, timed(), renderer.palette, Playing(recipe.said, plays, composition.durations_ms))
     size = file.tell()
     _hold(check, file)
     sprites.keep()
