@@ -13,6 +13,7 @@ from convanim.core.files import file_with, replacing, require_writable_place
 from convanim.core.frame_folder import filling, require_folder_place
 from convanim.encoder.base import Playing, Timed
 from convanim.encoder.encoders import ENCODERS, VECTORS
+from convanim.encoder.palette import MergedPalette
 from convanim.encoder.verify import Check
 from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.formats import require_format, require_suffix
@@ -88,14 +89,15 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
 
     stem, sprites = Path(recipe.file_name).stem, _sprites(cache)
     renderer = Renderer(composition.picture, composition.layout, composition.theme, sprites=sprites)
-    count, size = composition.picture.survey.count, 0
+    palette, count, size = MergedPalette(renderer.palette), composition.picture.survey.count, 0
     png = ENCODERS[".png"]
     with filling(folder) as place:
         for number, raster in enumerate(renderer.frames(), 1):
-            check = Check(png, renderer.palette)
-            check.note(raster.image, 0, raster.around)
+            check = Check(png, palette.colors)
+            image = palette.image(raster.image, raster.changed)
+            check.note(image, 0, raster.around)
             with (place / f"{stem}_{number:0{len(str(count))}}.png").open("w+b") as file:
-                png.write(file, [Timed(raster.image, 0)], renderer.palette, Playing(recipe.said))
+                png.write(file, [Timed(image, 0)], palette.colors, Playing(recipe.said))
                 size += file.tell()
                 _hold(check, file)
             if progress:
@@ -125,21 +127,23 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     renderer = Renderer(composition.picture, layout, theme, not encoder.soft, sprites)
     whole = Box(0, 0, layout.width, layout.height)
     count = composition.picture.survey.count
-    check = Check(encoder, renderer.palette)
+    palette = MergedPalette(renderer.palette)
+    check = Check(encoder, palette.colors)
 
     def timed() -> Iterator[Timed]:
         clock = composition.clock()
         for number, raster in enumerate(renderer.frames(), 1):
             ms = clock.ms(raster.beats)
             around = whole if theme.transparent else raster.around  # frames on no background are written whole
-            check.note(raster.image, ms, around)
-            yield Timed(raster.image, ms, raster.changed)
+            image = palette.image(raster.image, raster.changed)
+            check.note(image, ms, around)
+            yield Timed(image, ms, raster.changed)
             if progress:
                 progress(number, count)
 
     plays = composition.plays()
     with check.following(file) as growing:
-        encoder.write(growing, timed(), renderer.palette, Playing(recipe.said, plays, composition.durations_ms))
+        encoder.write(growing, timed(), palette.colors, Playing(recipe.said, plays, composition.durations_ms))
     size = file.tell()
     _hold(check, file)
     sprites.keep()
