@@ -11,7 +11,7 @@ from PIL import GifImagePlugin
 
 from convanim.encoder.base import Clock, Encoder, Playing, ShownFrame, Timed
 from convanim.encoder.encoders import ENCODERS
-from convanim.encoder.verify import Check
+from convanim.encoder.verify import MANY, Check
 
 PALETTE = np.array([[0, 0, 0], [255, 128, 0], [1, 2, 3]], np.uint8)
 BOX = (0, 0, 96, 64)
@@ -149,7 +149,7 @@ def test_what_is_wrong_is_noticed_in_a_file_that_is_read_while_it_grows(spoil: A
         check, file = Check(APPENDING, PALETTE), io.BytesIO()
         for frame in meant:
             check.note(frame.image, frame.ms, BOX)
-        with check.following(file) as growing:
+        with check.following(file, MANY) as growing:
             APPENDING.write(growing, frames, PALETTE, PLAYING)
         if frames is meant:
             check.hold(file)
@@ -164,7 +164,7 @@ def test_a_writer_that_fails_is_not_waited_for() -> None:
         yield FRAMES[0]
         raise OSError("no space left")
 
-    with pytest.raises(OSError, match="no space left"), check.following(file) as growing:
+    with pytest.raises(OSError, match="no space left"), check.following(file, MANY) as growing:
         APPENDING.write(growing, failing(), PALETTE, PLAYING)
     assert threading.active_count() == before
     with pytest.raises((ValueError, OSError, SyntaxError)):

@@ -10,6 +10,10 @@ BUFFER = 1 << 16
 """Bytes read at once, where there are so many."""
 
 
+WORTH_WAKING = 1 << 14
+"""Bytes for which a reader waits, unless the file ends before: to wake it for every frame costs both threads time."""
+
+
 class GrowingFile(io.RawIOBase):
     """What is written to it goes to the end of a file; `reader` gives it back, and waits for what is not there yet.
 
@@ -43,9 +47,9 @@ class GrowingFile(io.RawIOBase):
         return cast(BinaryIO, io.BufferedReader(_Follower(self), BUFFER))
 
     def read_at(self, place: int, most: int) -> bytes:
-        """Some bytes from a place on, as soon as there are any; none where the file ends there."""
+        """Some bytes from a place on, as soon as there are enough or all; none where the file ends there."""
         with self._changed:
-            self._changed.wait_for(lambda: self._size > place or self._ended)
+            self._changed.wait_for(lambda: self._size >= place + WORTH_WAKING or self._ended)
             if self._size <= place:
                 return b""
             self._file.seek(place)

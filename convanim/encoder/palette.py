@@ -18,21 +18,22 @@ class MergedPalette:
     """
 
     def __init__(self, palette: Indices) -> None:
-        import numpy as np
-
         places: dict[bytes, int] = {}
         lookup = [places.setdefault(color.tobytes(), len(places)) for color in palette]
         self.colors = palette[[lookup.index(place) for place in range(len(places))]]
-        self._lookup = np.array(lookup, np.uint8) if len(places) < len(palette) else None
+        self._lookup = bytes(lookup).ljust(256) if len(places) < len(palette) else None
         self._image: Indices | None = None
 
     def image(self, image: Indices, boxes: Sequence[Rectangle]) -> Indices:
         """A frame in indices of `colors`: one array, of which later frames change what is in their boxes."""
+        import numpy as np
+
         if self._lookup is None:
             return image
         if self._image is None:
-            self._image = self._lookup[image]
-            return self._image
+            self._image, boxes = image.copy(), [(0, 0, image.shape[1], image.shape[0])]
         for left, top, right, bottom in boxes:
-            self._image[top:bottom, left:right] = self._lookup[image[top:bottom, left:right]]
+            old = image[top:bottom, left:right]
+            new = old.tobytes().translate(self._lookup)  # half the time of indexing
+            self._image[top:bottom, left:right] = np.frombuffer(new, np.uint8).reshape(old.shape)
         return self._image

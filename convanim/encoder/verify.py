@@ -29,6 +29,10 @@ BLOCK = 12
 """Px of a block's side at least: videos hold colours at half the size, so that those of thin lines spread around."""
 
 
+MANY = 60
+"""Frames from which on a file is read back while it grows: two threads hinder each other, too."""
+
+
 class Check:
     """Remembers a summary of each frame that is drawn: to draw all of them again costs five times as much."""
 
@@ -52,9 +56,9 @@ class Check:
         return sum(shown.ms for shown in self._shown)
 
     @contextlib.contextmanager
-    def following(self, file: BinaryIO) -> Iterator[BinaryIO]:
-        """A file to write to instead of this one, which is read back meanwhile where its format allows that."""
-        if not self._encoder.appends:
+    def following(self, file: BinaryIO, count: int) -> Iterator[BinaryIO]:
+        """A file to write `count` frames to instead of this one, which is read back meanwhile where that pays."""
+        if not self._encoder.appends or count < MANY:
             yield file
             return
         from threading import Thread

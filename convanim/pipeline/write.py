@@ -142,7 +142,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
                 progress(number, count)
 
     plays = composition.plays()
-    with check.following(file) as growing:
+    with check.following(file, count) as growing:
         encoder.write(growing, timed(), palette.colors, Playing(recipe.said, plays, composition.durations_ms))
     size = file.tell()
     _hold(check, file)

@@ -204,7 +204,7 @@ def cut(layer: Layer, count: int, values: bool = False) -> bytes:
 
 
 def changed_boxes(data: bytes, sample: int = SAMPLE) -> tuple[list[Image.Image], int]:
-    """Every `sample`th box that differs from frame to frame, found by decoding: what stays is one index; and its bits."""
+    """Every `sample`th box that differs from the last frame, found by decoding: what stays is one index; its bits."""
     bits = (data[10] & 7) + 1
     palette = np.frombuffer(data[13 : 13 + (3 << bits)], np.uint8).reshape(-1, 3)
     decoded = (image for image, _ in read_gif(io.BytesIO(data), palette))
