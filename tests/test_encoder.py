@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from PIL import GifImagePlugin
 
 from convanim.encoder.base import Clock, Encoder, Playing, ShownFrame, Timed
 from convanim.encoder.encoders import ENCODERS
-from convanim.encoder.verify import Check
+from convanim.encoder.verify import MANY, Check
 
 PALETTE = np.array([[0, 0, 0], [255, 128, 0], [1, 2, 3]], np.uint8)
 BOX = (0, 0, 96, 64)
@@ -131,3 +132,40 @@ def test_a_frame_that_reaches_out_of_its_box_is_given_in_a_larger_one() -> None:
     file = written(ENCODERS[".gif"])
     file.seek(0)
     assert [image.shape for image, _ in ENCODERS[".gif"].read(file, PALETTE, shown)] == [(64, 96)] * 3
+
+
+APPENDING = ENCODERS[".gif"]
+FAULTS = {
+    "another frame": lambda frames: [frames[0], frames[2], frames[1]],
+    "another time": lambda frames: [*frames[:2], frames[2]._replace(ms=510)],
+    "a frame less": lambda frames: frames[:2],
+    "a frame more": lambda frames: [*frames, frames[0]],
+}
+
+
+@pytest.mark.parametrize("spoil", FAULTS.values(), ids=FAULTS)
+def test_what_is_wrong_is_noticed_in_a_file_that_is_read_while_it_grows(spoil: Any) -> None:
+    for frames, meant in ((FRAMES, FRAMES), (spoil(FRAMES), FRAMES)):
+        check, file = Check(APPENDING, PALETTE), io.BytesIO()
+        for frame in meant:
+            check.note(frame.image, frame.ms, BOX)
+        with check.following(file, MANY) as growing:
+            APPENDING.write(growing, frames, PALETTE, PLAYING)
+        if frames is meant:
+            check.hold(file)
+    with pytest.raises(ValueError, match=r"differs|shorter|longer"):
+        check.hold(file)
+
+
+def test_a_writer_that_fails_is_not_waited_for() -> None:
+    file, check, before = io.BytesIO(), Check(APPENDING, PALETTE), threading.active_count()
+
+    def failing() -> Iterator[Timed]:
+        yield FRAMES[0]
+        raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space left"), check.following(file, MANY) as growing:
+        APPENDING.write(growing, failing(), PALETTE, PLAYING)
+    assert threading.active_count() == before
+    with pytest.raises((ValueError, OSError, SyntaxError)):
+        check.hold(file)

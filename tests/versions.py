@@ -24,7 +24,7 @@ DIST = ROOT / "dist"
 """What is published, once it is proved."""
 
 TESTS = [
-    "test_api", "test_cli", "test_encoder", "test_formats", "test_gif", "test_metrics", "test_pipeline",
+    "test_agg", "test_api", "test_cli", "test_encoder", "test_formats", "test_gif", "test_metrics", "test_pipeline",
     "test_renderer", "test_sameness", "test_values",
 ]  # fmt: skip
 """What meets the libraries: drawing, files, numbers, the command line. All tests would take four times as long."""

@@ -69,6 +69,8 @@ class Encoder(NamedTuple):
     soft: bool = True
     """Whether a pixel can be half see-through. A palette is uint8 (n, 3), or (n, 4) with alpha where the page is
     see-through: colour 0 is, and where this is False the others are opaque."""
+    appends: bool = False
+    """Whether a file is written from its beginning to its end, so that it can be read while it grows."""
     tolerance: int = 0
     """How far, of 255, the mean colour of a block may be from what was drawn; 0 where every pixel is exact."""
     video_only: bool = False

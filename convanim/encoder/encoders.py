@@ -11,7 +11,8 @@ from convanim.encoder.webp import read_webp, write_webp
 
 ENCODERS = {
     ".gif": Encoder(
-        "GIF", write_gif, read_gif, "everywhere: mail, slides, chats, notebooks", soft=False, repaint=repaint_gif,
+        "GIF", write_gif, read_gif, "everywhere: mail, slides, chats, notebooks", soft=False, appends=True,
+        repaint=repaint_gif,
     ),
     ".webp": Encoder("WebP", write_webp, read_webp, "web pages: half the bytes of a GIF", indexed=False),
     ".png": Encoder(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from convanim.encoder.base import Playing, ShownFrame, Timed
@@ -26,6 +29,10 @@ def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing
         gif.finish()
 
 
+READ_AT_ONCE = 1 << 12
+"""Bytes that Pillow asks for at a time: about a frame, so that a file can be read while it grows."""
+
+
 def read_gif(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame] = ()) -> Iterator[tuple[Indices, int]]:
     """Each frame's indices and ms, by Pillow's decoder, which shares nothing with our writer but LZW.
 
@@ -36,22 +43,44 @@ def read_gif(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame] = ())
     import numpy as np
     from PIL import GifImagePlugin
 
-    before = GifImagePlugin.LOADING_STRATEGY
-    try:
-        # Indices: comparing them costs a tenth of comparing the RGB that Pillow turns frames into by default.
-        GifImagePlugin.LOADING_STRATEGY = GifImagePlugin.LoadingStrategy.RGB_AFTER_DIFFERENT_PALETTE_ONLY
-        with GifImagePlugin.GifImageFile(file) as image:
-            colors = palette[:, :3].ravel()
-            table = np.array(image.getpalette() or [], np.uint8)[: colors.size]
-            if image.mode != "P" or not np.array_equal(table, colors):
-                raise ValueError("the colour table is not the palette")
-            for number in range(image.n_frames):
+    with _as_indices(), GifImagePlugin.GifImageFile(file) as image:
+        image.decodermaxblock = READ_AT_ONCE
+        colors = palette[:, :3].ravel()
+        table = np.array(image.getpalette() or [], np.uint8)[: colors.size]
+        if image.mode != "P" or not np.array_equal(table, colors):
+            raise ValueError("the colour table is not the palette")
+        for number in count():
+            with suppress(EOFError):
                 image.seek(number)
-                extents = image.tile[0].extents if image.tile else None
-                left, top, right, bottom = shown[number].box if number < len(shown) else (0, 0, *image.size)
-                if extents:
-                    left, top = min(left, extents[0]), min(top, extents[1])
-                    right, bottom = max(right, extents[2]), max(bottom, extents[3])
-                yield np.asarray(image.crop((left, top, right, bottom))), int(image.info["duration"])
+            if image.tell() < number:
+                return
+            extents = image.tile[0].extents if image.tile else None
+            left, top, right, bottom = shown[number].box if number < len(shown) else (0, 0, *image.size)
+            if extents:
+                left, top = min(left, extents[0]), min(top, extents[1])
+                right, bottom = max(right, extents[2]), max(bottom, extents[3])
+            yield np.asarray(image.crop((left, top, right, bottom))), int(image.info["duration"])
+
+
+_strategies: list[Any] = []
+_strategies_lock = Lock()
+
+
+@contextmanager
+def _as_indices() -> Iterator[None]:
+    """Pillow leaves frames as indices while this lasts, on whatever thread: the last one to end sets it back.
+
+    To compare indices costs a tenth of comparing the RGB that it turns them into by default.
+    """
+    from PIL import GifImagePlugin
+
+    with _strategies_lock:
+        _strategies.append(GifImagePlugin.LOADING_STRATEGY)
+        GifImagePlugin.LOADING_STRATEGY = GifImagePlugin.LoadingStrategy.RGB_AFTER_DIFFERENT_PALETTE_ONLY
+    try:
+        yield
     finally:
-        GifImagePlugin.LOADING_STRATEGY = before
+        with _strategies_lock:
+            before = _strategies.pop()
+            if not _strategies:
+                GifImagePlugin.LOADING_STRATEGY = before

@@ -17,15 +17,15 @@ REPEATS = b"!\xff\x0bNETSCAPE2.0\x03\x01"
 COMMENT = b"!\xfe"
 
 
-def color_bits(palette: Indices) -> int:
-    """Bits of an index: one more colour stands for transparency."""
-    return max(2, len(palette).bit_length())
+def color_bits(palette: Indices, see_through: bool = False) -> int:
+    """Bits of an index: one more colour stands for transparency, unless one of them does."""
+    return max(2, (len(palette) - see_through).bit_length())
 
 
-def gif_head(shape: tuple[int, int], palette: Indices, plays: int, comment: bytes) -> bytes:
-    """The head of a GIF of this (height, width), RGB colours (n, 3), plays (0 is forever) and comment."""
-    (height, width), bits = shape, color_bits(palette)
-    head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF0 | (bits - 1), 0, 0) + _table(palette)
+def gif_head(shape: tuple[int, ...], palette: Indices, bits: int, plays: int, comment: bytes) -> bytes:
+    """The head of a GIF of this (height, width), RGB colours (n, 3), bits of an index, plays (0: forever), comment."""
+    height, width = shape
+    head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF0 | (bits - 1), 0, 0) + _table(palette, bits)
     if plays != 1:  # the field counts repeats after the first; a file without it plays once
         head += REPEATS + struct.pack("<HB", max(plays - 1, 0), 0)
     return head + _comment(comment)
@@ -33,8 +33,9 @@ def gif_head(shape: tuple[int, int], palette: Indices, plays: int, comment: byte
 
 def repaint_gif(old: bytes, palette: Indices, comment: str) -> bytes | None:
     """One of our GIFs with other colours, RGB (n, 3), and another comment; None where its table has another size."""
-    table = _table(palette)
-    if old[10] != 0xF0 | (color_bits(palette) - 1):
+    bits = color_bits(palette)
+    table = _table(palette, bits)
+    if old[10] != 0xF0 | (bits - 1):
         return None
     rest = at = COLORS_AT + len(table)
     if old.startswith(REPEATS, at):
@@ -49,8 +50,8 @@ def repaint_gif(old: bytes, palette: Indices, comment: str) -> bytes | None:
     )
 
 
-def _table(palette: Indices) -> bytes:
-    return palette.tobytes().ljust(3 << color_bits(palette), b"\0")
+def _table(palette: Indices, bits: int) -> bytes:
+    return palette.tobytes().ljust(3 << bits, b"\0")
 
 
 def _comment(comment: bytes) -> bytes:

@@ -27,9 +27,14 @@ from convanim.core.limits import LONGEST_MS, LONGEST_SIDE, SHORTEST_MS, STEP_MS
 from convanim.encoder.delta import Delta, Indices
 from convanim.encoder.gif_head import color_bits, gif_head
 from convanim.encoder.lzw import Compressor
+from convanim.encoder.see_through import SEE_THROUGH, HeldFrame, SeeThroughDelta
 
 MOST_COLORS = 255
 """A table holds 256 colours; one place is kept for transparency."""
+
+
+LEAVE, CLEAR = 1, 2
+"""What becomes of a frame when it ends: the next one is drawn over it, or its box is see-through again."""
 
 
 LONGEST_COMMENT = 65_536
@@ -42,8 +47,7 @@ class GifPlugin(PluginV3):
 
     Parameters: `palette`, uint8 (n, 3), at most 255 colours; `plays`, how often it plays, 0 is forever;
     `comment`, bytes kept in the file; `see_through`, whether colour 0 is a background that the page shows through.
-    A box cannot wipe anything from such a background, so every frame is then written whole and cleared after its
-    time. Raises ValueError for what a GIF cannot hold.
+    Raises ValueError for what a GIF cannot hold.
     """
 
     def __init__(
@@ -66,10 +70,10 @@ class GifPlugin(PluginV3):
         if len(comment) > LONGEST_COMMENT:
             raise ValueError(f"a comment has at most {LONGEST_COMMENT} bytes, not {len(comment)}")
         self._colors, self._plays, self._comment = colors, plays, comment
-        self._bits = color_bits(colors)
-        self._transparent = len(colors)
+        self._transparent = SEE_THROUGH if see_through else len(colors)
+        self._bits = color_bits(colors, see_through)
         self._see_through = see_through
-        self._delta: Delta | None = None
+        self._delta: Delta | SeeThroughDelta | None = None
         self._waiting: deque[tuple[bytes, Callable[[], bytes]]] = deque()
 
     @property
@@ -102,15 +106,17 @@ class GifPlugin(PluginV3):
         if not SHORTEST_MS <= ms <= LONGEST_MS or ms % STEP_MS:
             raise ValueError(f"a frame lasts {SHORTEST_MS} to {LONGEST_MS} ms in steps of {STEP_MS}, not {ms}")
         if self._delta is None:
-            height, width = image.shape
-            self._file.write(gif_head((height, width), self._colors, self._plays, self._comment))
-            self._delta = Delta(image, self._transparent)
-            self._write_block(image, 0, 0, ms, 0 if self._see_through else None)
+            self._file.write(gif_head(image.shape, self._colors, self._bits, self._plays, self._comment))
+            if self._see_through:
+                self._delta = SeeThroughDelta(image, ms)
+            else:
+                self._delta = Delta(image, self._transparent)
+                self._write_block(image.copy(), 0, 0, ms, None)  # the next frame is drawn into the same array
             return
         if image.shape != self._delta.shape:
             raise ValueError(f"all frames have one size: {self._delta.shape}, not {image.shape}")
-        if self._see_through:
-            self._write_block(image, 0, 0, ms, 0)
+        if isinstance(self._delta, SeeThroughDelta):
+            self._write_held(self._delta.to(image, ms, boxes))
             return
         delta, left, top = self._delta.to(image, boxes)
         self._write_block(delta, left, top, ms, self._transparent)
@@ -119,6 +125,8 @@ class GifPlugin(PluginV3):
         """Write the end of the file; call it after the last frame."""
         if self._delta is None:
             raise ValueError("a GIF needs at least one frame")
+        if isinstance(self._delta, SeeThroughDelta):
+            self._write_held(self._delta.held)
         self._write_compressed(0)
         self._file.write(b";")
 
@@ -133,13 +141,18 @@ class GifPlugin(PluginV3):
             before, data = self._waiting.popleft()
             self._file.write(before + data() + b"\0")
 
-    def _write_block(self, indices: Indices, left: int, top: int, ms: int, transparent: int | None) -> None:
+    def _write_held(self, frame: HeldFrame) -> None:
+        how = CLEAR if frame.cleared else LEAVE
+        self._write_block(frame.pixels, frame.left, frame.top, frame.ms, self._transparent, how)
+
+    def _write_block(
+        self, indices: Indices, left: int, top: int, ms: int, transparent: int | None, disposal: int = LEAVE
+    ) -> None:
+        """Write a frame; its indices must not change any more."""
         height, width = indices.shape
-        # Disposal: clear it, or leave it for the next frame to be drawn over.
-        flags = (0x08 if self._see_through else 0x04) | (transparent is not None)
+        flags = disposal << 2 | (transparent is not None)
         control = struct.pack("<BBHBB", 4, flags, ms // STEP_MS, transparent or 0, 0)
         place = struct.pack("<HHHHB", left, top, width, height, 0)
-        own = indices.copy()  # the next frame is drawn into the same array
-        data = self._compressor.compress(Image.fromarray(own), self._bits)
+        data = self._compressor.compress(Image.fromarray(indices), self._bits)
         self._waiting.append((b"!\xf9" + control + b"," + place + bytes([self._bits]), data))
         self._write_compressed(MOST_WAITING)

@@ -1,9 +1,14 @@
-"""A file is read back and every frame and time held against what was meant, before it replaces anything."""
+"""A file is read back and every frame and time held against what was meant, before it replaces anything.
+
+A file that is written from its beginning to its end is read back while it grows: a second core decodes it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import zlib
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from convanim.encoder.base import Encoder, ShownFrame
 
@@ -24,11 +29,8 @@ BLOCK = 12
 """Px of a block's side at least: videos hold colours at half the size, so that those of thin lines spread around."""
 
 
-class Meant(NamedTuple):
-    """One frame as it was drawn."""
-
-    shown: ShownFrame
-    pixels: int | Sketch
+MANY = 60
+"""Frames from which on a file is read back while it grows: two threads hinder each other, too."""
 
 
 class Check:
@@ -36,29 +38,71 @@ class Check:
 
     def __init__(self, encoder: Encoder, palette: Indices) -> None:
         self._encoder, self._palette = encoder, palette
-        self._meant: list[Meant] = []
+        self._shown: list[ShownFrame] = []
+        self._meant: list[int | Sketch] = []
+        self._followed = False
+        self._fault: Exception | None = None
 
     def note(self, image: Indices, ms: int, around: Rectangle) -> None:
-        """Remember a frame: its time, and its pixels in the box around all that it changes."""
+        """Remember a frame, before it is written: its time, and its pixels in the box around all that it changes."""
         left, top, right, bottom = around
         pixels = image[top:bottom, left:right] if self._encoder.indexed else self._palette[image]
-        self._meant.append(Meant(ShownFrame(ms, around), self._summary(pixels)))
+        self._meant.append(self._summary(pixels))
+        self._shown.append(ShownFrame(ms, around))
 
     @property
     def total_ms(self) -> int:
         """Time of all frames."""
-        return sum(meant.shown.ms for meant in self._meant)
+        return sum(shown.ms for shown in self._shown)
+
+    @contextlib.contextmanager
+    def following(self, file: BinaryIO, count: int) -> Iterator[BinaryIO]:
+        """A file to write `count` frames to instead of this one, which is read back meanwhile where that pays."""
+        if not self._encoder.appends or count < MANY:
+            yield file
+            return
+        from threading import Thread
+
+        from convanim.encoder.growing_file import GrowingFile
+
+        growing = GrowingFile(file)
+        thread = Thread(target=self._follow, args=(growing.reader(),), daemon=True)
+        thread.start()
+        whole = False
+        try:
+            yield cast(BinaryIO, growing)
+            whole = self._followed = True
+        finally:
+            growing.end(whole)
+            thread.join()
+
+    def _follow(self, file: BinaryIO) -> None:
+        try:
+            self._compare(file)
+        except Exception as error:
+            self._fault = error
 
     def hold(self, file: BinaryIO) -> None:
-        """Read the file from its beginning.
+        """Read the file from its beginning, unless that was done while it was written.
 
         Raises ValueError, or what Pillow raises for a damaged file, where it is not what was meant.
         """
-        file.seek(0)
-        found = self._encoder.read(file, self._palette, [meant.shown for meant in self._meant])
-        for number, (meant, (pixels, ms)) in enumerate(zip(self._meant, found, strict=True), 1):
-            if ms not in (meant.shown.ms, None) or not self._same(meant.pixels, self._summary(pixels)):
+        if not self._followed:
+            file.seek(0)
+            self._compare(file)
+        elif self._fault:
+            raise self._fault
+
+    def _compare(self, file: BinaryIO) -> None:
+        number = 0
+        for number, (pixels, ms) in enumerate(self._encoder.read(file, self._palette, self._shown), 1):
+            if number > len(self._meant):
+                raise ValueError(f"it is longer than {len(self._meant)} frames")
+            meant, shown = self._meant[number - 1], self._shown[number - 1]
+            if ms not in (shown.ms, None) or not self._same(meant, self._summary(pixels)):
                 raise ValueError(f"frame {number} differs")
+        if number < len(self._meant):
+            raise ValueError(f"it is shorter than {len(self._meant)} frames")
 
     def _summary(self, pixels: Pixels) -> int | Sketch:
         """A checksum of all pixels; where they are not exact, the mean colours of small blocks of them."""

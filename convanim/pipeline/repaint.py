@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convanim.encoder.encoders import ENCODERS
+from convanim.encoder.palette import MergedPalette
 from convanim.pipeline.compose import compose
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import theme_named
@@ -19,10 +20,11 @@ def pixels_of(recipe: Recipe) -> str:
     return recipe.drawn(theme=LIGHT.name).command
 
 
-def repainted(recipe: Recipe, suffix: str, old: bytes) -> bytes | None:
+def repainted(recipe: Recipe, suffix: str, old: bytes, joined: str) -> bytes | None:
     """The file that drawing would make, from one that was drawn by the same code of the same pixels.
 
-    None where that format or this file needs drawing. Raises ConvanimError for what cannot be drawn.
+    `joined` says which of its colours are one index, as `MergedPalette` does. None where that format or this file
+    needs drawing. Raises ConvanimError for what cannot be drawn.
     """
     encoder = ENCODERS.get(suffix)
     if encoder is None or encoder.repaint is None or not pixels_of(recipe):
@@ -30,5 +32,6 @@ def repainted(recipe: Recipe, suffix: str, old: bytes) -> bytes | None:
     composition = compose(recipe)
     from convanim.renderer.raster.rasterizer import Renderer
 
-    palette = Renderer(composition.picture, composition.layout, composition.theme).palette
-    return encoder.repaint(old, palette, recipe.said)
+    renderer = Renderer(composition.picture, composition.layout, composition.theme, not encoder.soft)
+    palette = MergedPalette(renderer.palette)
+    return encoder.repaint(old, palette.colors, recipe.said) if palette.joined == joined else None

@@ -13,6 +13,7 @@ from convanim.core.files import file_with, replacing, require_writable_place
 from convanim.core.frame_folder import filling, require_folder_place
 from convanim.encoder.base import Playing, Timed
 from convanim.encoder.encoders import ENCODERS, VECTORS
+from convanim.encoder.palette import MergedPalette
 from convanim.encoder.verify import Check
 from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.formats import require_format, require_suffix
@@ -40,6 +41,8 @@ class Report(NamedTuple):
     readable_from: int = 0
     endless: bool = False
     """Whether it moves forever although the request does not ask for that."""
+    joined: str = ""
+    """Which colours are one index, as `MergedPalette` says; empty where there are no indices."""
 
 
 def animate(
@@ -94,14 +97,15 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
 
     stem, sprites = Path(recipe.file_name).stem, _sprites(cache)
     renderer = Renderer(composition.picture, composition.layout, composition.theme, sprites=sprites)
-    count, size = composition.picture.survey.count, 0
+    palette, count, size = MergedPalette(renderer.palette), composition.picture.survey.count, 0
     png = ENCODERS[".png"]
     with filling(folder) as place:
         for number, raster in enumerate(renderer.frames(), 1):
-            check = Check(png, renderer.palette)
-            check.note(raster.image, 0, raster.around)
+            check = Check(png, palette.colors)
+            image = palette.image(raster.image, raster.changed)
+            check.note(image, 0, raster.around)
             with (place / f"{stem}_{number:0{len(str(count))}}.png").open("w+b") as file:
-                png.write(file, [Timed(raster.image, 0)], renderer.palette, Playing(recipe.said))
+                png.write(file, [Timed(image, 0)], palette.colors, Playing(recipe.said))
                 size += file.tell()
                 _hold(check, file)
             if progress:
@@ -131,20 +135,23 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     sprites = _sprites(cache)
     renderer = Renderer(picture, layout, theme, not encoder.soft, sprites)
     whole, count = Box(0, 0, layout.width, layout.height), picture.survey.count
-    check = Check(encoder, renderer.palette)
+    palette = MergedPalette(renderer.palette)
+    check = Check(encoder, palette.colors)
 
     def timed() -> Iterator[Timed]:
         clock = composition.clock()
         for number, raster in enumerate(renderer.frames(), 1):
             ms = clock.ms(raster.beats)
             around = whole if theme.transparent else raster.around  # frames on no background are written whole
-            check.note(raster.image, ms, around)
-            yield Timed(raster.image, ms, raster.changed)
+            image = palette.image(raster.image, raster.changed)
+            check.note(image, ms, around)
+            yield Timed(image, ms, raster.changed)
             if progress and number < count:  # not every encoder asks whether there is one more
                 progress(number, count)
 
     plays = composition.plays()
-    encoder.write(file, timed(), renderer.palette, Playing(recipe.said, plays, composition.durations_ms))
+    with check.following(file, count) as growing:
+        encoder.write(growing, timed(), palette.colors, Playing(recipe.said, plays, composition.durations_ms))
     if progress:
         progress(count, count)
     size = file.tell()
@@ -152,7 +159,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     sprites.keep()
     seconds = 0 if options.single else check.total_ms / 1000
     endless = not (plays or options.plays or options.single or encoder.video_only) and count > 1
-    return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
+    return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless, palette.joined)
 
 
 def _write_shapes(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None) -> Report:

@@ -65,6 +65,8 @@ class BuildNote(NamedTuple):
     source: str
     pixels: str
     file: str
+    joined: str
+    """Which colours of the file are one index."""
     facts: PageFacts
 
 
@@ -98,14 +100,14 @@ class BuildCache:
         return {name: note for name, note in notes.items() if note}
 
     def _unsealed(self, name: str, row: object) -> BuildNote | None:
-        if not isinstance(row, list) or len(row) != 4 + len(PageFacts._fields):
+        if not isinstance(row, list) or len(row) != 5 + len(PageFacts._fields):
             return None
-        source, pixels, file, *numbers, alt, seal = row
+        source, pixels, file, joined, *numbers, alt, seal = row
         fine = all(type(number) is int and 0 <= number <= LARGEST_FACT for number in numbers)
-        texts = (source, pixels, file, alt, seal)
+        texts = (source, pixels, file, joined, alt, seal)
         if not (fine and all(isinstance(text, str) and text.isprintable() for text in texts)):
             return None
-        note = BuildNote(source, pixels, file, PageFacts._make([*numbers, alt]))
+        note = BuildNote(source, pixels, file, joined, PageFacts._make([*numbers, alt]))
         return note if self._seal(name, note) == seal else None
 
     def _seal(self, name: str, note: BuildNote) -> str:
@@ -114,14 +116,14 @@ class BuildCache:
     def knows(self, name: str, source: Source, data: bytes) -> bool:
         """Whether a file with this content is what was drawn from the source, and would be drawn again."""
         note = self._notes.get(name)
-        return note is not None and note == self._noted(source, Drawn(data, note.facts))
+        return note is not None and note == self._noted(source, Drawn(data, note.facts, note.joined))
 
     def same_pixels(self, name: str, source: Source, data: bytes) -> Drawn | None:
         """A file with this content, if it was drawn from the source but for its colours."""
         note = self._notes.get(name)
         if not (note and source.pixels):
             return None
-        drawn = Drawn(data, note.facts)
+        drawn = Drawn(data, note.facts, note.joined)
         return drawn if note[1:] == self._noted(source, drawn)[1:] else None
 
     def facts(self, name: str, recipe: Recipe) -> PageFacts | None:
@@ -134,7 +136,8 @@ class BuildCache:
         self._notes[name] = self._new[name] = self._noted(source, drawn)
 
     def _noted(self, source: Source, drawn: Drawn) -> BuildNote:
-        return BuildNote(_digest(source.whole), _digest(source.pixels), _digest(drawn.data), drawn.facts)
+        digests = (_digest(text) for text in (source.whole, source.pixels, drawn.data))
+        return BuildNote(*digests, drawn.joined, drawn.facts)
 
     def save(self) -> None:
         """Add what was noted to what others have written since, and forget pictures that are no longer there.
@@ -145,7 +148,7 @@ class BuildCache:
         with _alone(folder):
             notes = {**self._read(), **self._new}
             rows = {
-                name: [*note[:3], *note.facts, self._seal(name, note)]
+                name: [*note[:-1], *note.facts, self._seal(name, note)]
                 for name, note in sorted(notes.items())
                 if (folder / name).is_file()
             }

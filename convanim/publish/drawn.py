@@ -15,6 +15,8 @@ class Drawn(NamedTuple):
 
     data: bytes
     facts: PageFacts
+    joined: str = ""
+    """Which of its colours are one index."""
 
 
 def draw_file(recipe: Recipe, suffix: str, old: Drawn | None = None) -> Drawn:
@@ -22,8 +24,8 @@ def draw_file(recipe: Recipe, suffix: str, old: Drawn | None = None) -> Drawn:
 
     Raises ConvanimError for what cannot be drawn.
     """
-    data = repainted(recipe, suffix, old.data) if old else None
+    data = repainted(recipe, suffix, old.data, old.joined) if old else None
     if old and data:
-        return Drawn(data, old.facts)
+        return old._replace(data=data)
     data, report = animate_bytes(recipe, suffix)
-    return Drawn(data, PageFacts.drawn(recipe, report))
+    return Drawn(data, PageFacts.drawn(recipe, report), report.joined)

@@ -1,25 +1,33 @@
-"""matplotlib's Agg as a pen. The only importer of matplotlib; no figure, no display."""
+"""matplotlib's Agg as a pen. The only importer of matplotlib, with `pdf`; no figure, no display.
+
+There are two doors to what draws. The short one leads to matplotlib's compiled parts, which are all that is needed;
+the usual one, by way of its backend, takes as long again to import and looks for every font of the machine. Where the
+short one is shut, in some version of matplotlib or for a letter that our font has not, the usual one is taken.
+Both give the same pixels.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib import _version, ft2font
 from matplotlib.backends import _backend_agg
-from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
-from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.path import Path as Outline
-from matplotlib.transforms import IdentityTransform
 
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Sprite, Strokes
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
 
 EM_SPACE = "\u2003"
 
@@ -74,57 +82,160 @@ def settings() -> Iterator[None]:
 @cache
 def face(bold: bool, size: int) -> FontProperties:
     """The font that matplotlib brings, at a size in px."""
+    from matplotlib.font_manager import FontProperties
+
     return FontProperties(fname=FONTS / FONT_FILES[bold], size=size)
 
 
 class Pen:
     """matplotlib's Agg, drawing coverage: how much ink each pixel gets, in levels.
 
-    What it draws depends on what is asked for alone, not on what was drawn before.
+    What it draws depends on what is asked for alone, not on what was drawn before, nor on the door.
     """
 
-    def __init__(self) -> None:
-        self._canvases: dict[tuple[int, int], RendererAgg] = {}
+    def __init__(self, doors: Sequence[Callable[[], Door]] | None = None) -> None:
+        self._doors = [door() for door in doors or (ShortDoor, UsualDoor)]
 
     def draw(self, wanted: Lettering | Strokes) -> Sprite:
-        """Draw letters or strokes."""
-        return self._letters(wanted) if isinstance(wanted, Lettering) else self._strokes(wanted)
+        """Draw letters or strokes, by the first door that is open."""
+        *others, last = self._doors
+        for door in others:
+            with contextlib.suppress(*SHUT):
+                return drawn(wanted, door)
+        return drawn(wanted, last)
 
-    def _letters(self, wanted: Lettering) -> Sprite:
-        """By the font that draw_text uses: the same pixels, and 12 µs a letter where draw_text takes 47.
 
-        The empty letter before the words, `size` px wide, holds room for ink that reaches out to the left.
-        """
-        with settings():
-            font = get_font(FONTS / FONT_FILES[wanted.bold])
-            font.set_size(wanted.size, 72)
-            font.set_text(EM_SPACE + wanted.text, 0.0, flags=get_hinting_flag())
-            font.draw_glyphs_to_bitmap(antialiased=True)
-        _, tall = font.get_width_height()  # these two are in 1/64 px
-        return Sprite(levels_of(np.asarray(font.get_image())), wanted.size, (tall - font.get_descent()) // 64 + 1)
+def drawn(wanted: Lettering | Strokes, door: Door) -> Sprite:
+    """Letters or strokes. Raises one of SHUT where the door is."""
+    with settings():
+        if isinstance(wanted, Lettering):
+            return _letters(wanted, door)
+        return Sprite(levels_of(door.strokes(wanted)[: wanted.height, : wanted.width]))
 
-    def _strokes(self, wanted: Strokes) -> Sprite:
-        canvas = self._canvas(room(wanted.width), room(wanted.height))
-        with settings():
-            gc = canvas.new_gc()
-            gc.set_linewidth(wanted.thickness)
-            gc.set_capstyle("round" if wanted.round_ends else "butt")
-            gc.set_snap(False)
-            if wanted.dashes:
-                gc.set_dashes(wanted.dashes[0] / 2, wanted.dashes)
-                gc.set_antialiased(False)  # whole pixels: crisp, and rows that repeat make small files
-            for points in wanted.lines:
-                up = np.array([(x, canvas.height - y) for x, y in points])
-                canvas.draw_path(gc, Outline(up), IdentityTransform())
-        return Sprite(levels_of(np.asarray(canvas.buffer_rgba())[: wanted.height, : wanted.width, 3]))
 
-    def _canvas(self, width: int, height: int) -> RendererAgg:
-        """An empty canvas of that size, px."""
-        if (width, height) not in self._canvases:
-            self._canvases[width, height] = RendererAgg(width, height, 72)
-        canvas = self._canvases[width, height]
+def _letters(wanted: Lettering, door: Door) -> Sprite:
+    """By the font that draw_text uses: the same pixels, and 12 µs a letter where draw_text takes 47.
+
+    The empty letter before the words, `size` px wide, holds room for ink that reaches out to the left.
+    """
+    text = EM_SPACE + wanted.text
+    font, flags = door.font(wanted.bold, text)
+    font.set_size(wanted.size, 72)
+    font.set_text(text, 0.0, flags=flags)
+    font.draw_glyphs_to_bitmap(antialiased=True)
+    _, tall = font.get_width_height()  # these two are in 1/64 px
+    return Sprite(levels_of(np.asarray(font.get_image())), wanted.size, (tall - font.get_descent()) // 64 + 1)
+
+
+class Door(Protocol):
+    """A way to what draws."""
+
+    def font(self, bold: bool, text: str) -> tuple[Any, Any]:
+        """A font that has all letters of a text, and the flags with which to load them."""
+
+    def strokes(self, wanted: Strokes) -> Image:
+        """Ink, 0 to 255, of a canvas that is at least as large as what is wanted."""
+
+
+SHUT = KeyError, AttributeError, TypeError, ValueError, ImportError
+"""What the short door raises where it is shut."""
+
+
+class ShortDoor:
+    """To the compiled parts alone."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[bool, Any] = {}
+        self._canvases: dict[tuple[int, int], Any] = {}
+
+    def font(self, bold: bool, text: str) -> tuple[Any, Any]:
+        """The font; KeyError where it has not all letters: which other font has, the usual door knows."""
+        if bold not in self._fonts:
+            options = {"_kerning_factor": SETTINGS["text.kerning_factor"]}
+            if SETTINGS["text.hinting_factor"] is not None:  # before matplotlib 3.11
+                options["hinting_factor"] = SETTINGS["text.hinting_factor"]
+            self._fonts[bold] = ft2font.FT2Font(os.path.realpath(FONTS / FONT_FILES[bold]), **options)
+        font = self._fonts[bold]
+        for letter in text:
+            if not font.get_char_index(ord(letter)):
+                raise KeyError(letter)
+        flags: Any = getattr(ft2font, "LoadFlags", None)  # from 3.10 on
+        return font, flags.NO_HINTING if flags else cast(Any, ft2font).LOAD_NO_HINTING
+
+    def strokes(self, wanted: Strokes) -> Image:
+        """Ink by Agg itself."""
+        size = room(wanted.width), room(wanted.height)
+        if size not in self._canvases:
+            self._canvases[size] = cast(Any, _backend_agg).RendererAgg(*size, 72)
+        canvas, stroke = self._canvases[size], stroke_of(wanted)
         canvas.clear()
-        return canvas
+        for outline in outlines(wanted, size[1]):
+            canvas.draw_path(stroke, outline, np.eye(3), None)
+        return np.asarray(canvas)[..., 3]
+
+
+class UsualDoor:
+    """By way of matplotlib's backend, which is imported for it."""
+
+    def font(self, bold: bool, text: str) -> tuple[Any, Any]:
+        """The font, behind which others stand for letters that it has not."""
+        from matplotlib.backends.backend_agg import get_hinting_flag
+        from matplotlib.font_manager import get_font
+
+        return get_font(FONTS / FONT_FILES[bold]), get_hinting_flag()
+
+    def strokes(self, wanted: Strokes) -> Image:
+        """Ink by the backend's Agg."""
+        from matplotlib.backends.backend_agg import RendererAgg
+        from matplotlib.transforms import IdentityTransform
+
+        canvas = RendererAgg(room(wanted.width), room(wanted.height), 72)
+        gc = canvas.new_gc()
+        gc.set_linewidth(wanted.thickness)
+        gc.set_capstyle(cap(wanted))
+        gc.set_snap(False)
+        if wanted.dashes:
+            gc.set_dashes(wanted.dashes[0] / 2, wanted.dashes)
+            gc.set_antialiased(False)
+        for outline in outlines(wanted, room(wanted.height)):
+            canvas.draw_path(gc, outline, IdentityTransform())
+        return np.asarray(canvas.buffer_rgba())[..., 3]
+
+
+def outlines(wanted: Strokes, height: int) -> Iterator[Outline]:
+    """The lines on a canvas of that height, px, whose y goes up."""
+    for points in wanted.lines:
+        yield Outline(np.array([(x, height - y) for x, y in points]))
+
+
+def cap(wanted: Strokes) -> Literal["round", "butt"]:
+    """How lines end."""
+    return "round" if wanted.round_ends else "butt"
+
+
+def stroke_of(wanted: Strokes) -> SimpleNamespace:
+    """What Agg asks a line for, by the names that it asks for: black, opaque, not filled, nowhere cut off or moved.
+
+    Dashes are of whole pixels: crisp, and rows that repeat make small files.
+    """
+    black, nothing = (0.0, 0.0, 0.0, 1.0), None
+    return SimpleNamespace(
+        _linewidth=float(wanted.thickness),
+        _capstyle=cap(wanted),
+        _joinstyle="round",
+        _antialiased=int(not wanted.dashes),
+        _alpha=1.0,
+        _forced_alpha=False,
+        _rgb=black,
+        _cliprect=nothing,
+        get_dashes=lambda: (wanted.dashes[0] / 2, wanted.dashes) if wanted.dashes else (0, nothing),
+        get_clip_path=lambda: (nothing, nothing),
+        get_snap=lambda: False,
+        get_sketch_params=lambda: nothing,
+        get_hatch_path=lambda: nothing,
+        get_hatch_color=lambda: black,
+        get_hatch_linewidth=lambda: 1.0,
+    )
 
 
 def room(length: int) -> int:
