@@ -40,7 +40,8 @@ class Delta:
                 changes.append((left + int(columns[0]), top + int(rows[0]), pixels))
                 old[inner] = new[inner]  # where boxes overlap, the next one finds these pixels unchanged
         if not changes:  # one transparent pixel, so that every frame is one of the file's
-            return np.full((1, 1), self._transparent, np.uint8), 0, 0
+            left, top = boxes[0][:2] if boxes else (0, 0)
+            return np.full((1, 1), self._transparent, np.uint8), left, top
         left, top = min(x for x, _, _ in changes), min(y for _, y, _ in changes)
         right = max(x + pixels.shape[1] for x, _, pixels in changes)
         bottom = max(y + pixels.shape[0] for _, y, pixels in changes)

@@ -23,7 +23,7 @@ def color_bits(palette: Indices, see_through: bool = False) -> int:
 
 
 def gif_head(shape: tuple[int, ...], palette: Indices, bits: int, plays: int, comment: bytes) -> bytes:
-    """The head of a GIF of this (height, width), RGB colours (n, 3), bits of an index, plays (0: forever), comment."""
+    """The head of a GIF: (height, width), RGB colours (n, 3), bits of an index, plays (0 is forever), comment."""
     height, width = shape
     head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF0 | (bits - 1), 0, 0) + _table(palette, bits)
     if plays != 1:  # the field counts repeats after the first; a file without it plays once

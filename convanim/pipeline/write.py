@@ -159,7 +159,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     sprites.keep()
     seconds = 0 if options.single else check.total_ms / 1000
     endless = not (plays or options.plays or options.single or encoder.video_only) and count > 1
-    return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless, palette.joined)
+    readable = _readable_from(composition)
+    return Report(layout.width, layout.height, count, seconds, size, readable, endless, palette.joined)
 
 
 def _write_shapes(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None) -> Report:

@@ -136,8 +136,8 @@ class BuildCache:
         self._notes[name] = self._new[name] = self._noted(source, drawn)
 
     def _noted(self, source: Source, drawn: Drawn) -> BuildNote:
-        digests = (_digest(text) for text in (source.whole, source.pixels, drawn.data))
-        return BuildNote(*digests, drawn.joined, drawn.facts)
+        whole, pixels, data = (_digest(text) for text in (source.whole, source.pixels, drawn.data))
+        return BuildNote(whole, pixels, data, drawn.joined, drawn.facts)
 
     def save(self) -> None:
         """Add what was noted to what others have written since, and forget pictures that are no longer there.
