@@ -25,10 +25,18 @@ CLEAR = 2
 class DrawnLink(NamedTuple):
     """The lines of a link, and the corners of its tinted part."""
 
-    lines: tuple[Segment, ...]
+    sides: tuple[tuple[Segment, ...], ...]
+    """Its two straight sides, each in the pieces that are left where it crosses something written."""
+    rails: tuple[Segment, ...]
+    """Lines along the gaps beside a cell's row or column."""
     tint: tuple[Position, ...]
     down: bool
     """Whether it runs down or up, and not sideways."""
+
+    @property
+    def lines(self) -> tuple[Segment, ...]:
+        """All its lines."""
+        return tuple(piece for side in self.sides for piece in side) + self.rails
 
 
 class _End(NamedTuple):
@@ -50,16 +58,18 @@ def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid
     low, high = end.sides
     part = (high - low) / link.parts
     sides = low + part * link.part, low + part * (link.part + 1)
-    lines: list[Segment] = []
+    pieces: list[tuple[Segment, ...]] = []
+    rails: list[Segment] = []
     tint: list[list[Position]] = []
     for beginning, ending, far in zip(start.sides, sides, end.sides, strict=True):
-        pieces, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
+        straight, beside, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
         tint.append(gap)
-        for piece in pieces:
-            lines += _broken(_turned(piece, down), ((grids[r.panel], places[r.panel]) for r in link[:2]))
+        rails += [_turned(rail, down) for rail in beside]
+        panels = ((grids[region.panel], places[region.panel]) for region in link[:2])
+        pieces.append(tuple(_broken(_turned(straight, down), panels)))
     first, second = tint
-    corners = (*first, *reversed(second))
-    return DrawnLink(tuple(lines), tuple((y, x) if down else (x, y) for x, y in corners), down)
+    corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
+    return DrawnLink(tuple(pieces), tuple(rails), corners, down)
 
 
 def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
@@ -76,20 +86,21 @@ def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
 
 def _side(
     start: _End, end: _End, beginning: float, ending: float, far: float
-) -> tuple[list[Segment], list[Position]]:
-    """One side of a link along the x axis: its pieces, and where it enters and leaves the room between the panels."""
+) -> tuple[Segment, list[Segment], list[Position]]:
+    """One side of a link along the x axis: straight, its rails, and where it is between the panels."""
     leave = start.panel if start.narrow else start.cells
     reach = end.panel if end.narrow else end.cells
-    pieces = [((leave, beginning), (reach, ending))]
+    rails = []
     if leave != start.cells:
-        pieces.append(((start.cells, beginning), (leave, beginning)))
+        rails.append(((start.cells, beginning), (leave, beginning)))
     if reach != end.cells:
-        pieces.append(((reach, far), (end.cells, far)))
+        rails.append(((reach, far), (end.cells, far)))
 
     def at(x: float) -> float:
         return beginning + (ending - beginning) * (x - leave) / ((reach - leave) or 1)
 
-    return pieces, [(start.panel, at(start.panel)), (end.panel, at(end.panel))]
+    straight = (leave, beginning), (reach, ending)
+    return straight, rails, [(start.panel, at(start.panel)), (end.panel, at(end.panel))]
 
 
 def _turned(segment: Segment, down: bool) -> Segment:

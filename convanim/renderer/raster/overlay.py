@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,10 @@ class Overlay:
         for link, _ in self._links:
             fill_between(image, link, ramps.tint)
         for link, width in self._links:
-            for segment in link.lines:
-                draw_line(image, segment, width, crossings)
+            for pieces in link.sides:
+                draw_line(image, pieces, width, crossings)
+            for rail in link.rails:
+                image[_rail(rail, max(1, round(width))).slices] = ramps.accent
         for strip in self._strips:
             image[strip.slices] = ramps.accent
 
@@ -61,6 +63,16 @@ def _around(link: DrawnLink, width: float) -> Box:
     return Box(
         math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room
     )
+
+
+def _rail(rail: Segment, thick: int) -> Box:
+    """A line along a gap between cells."""
+    (x0, y0), (x1, y1) = rail
+    left, top, right, bottom = (round(edge) for edge in (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    half = thick - thick // 2
+    if left == right:
+        return Box(left - half, top, left - half + thick, bottom)
+    return Box(left, top - half, right, top - half + thick)
 
 
 def window_strips(place: Place, window: Window) -> Iterator[Box]:
@@ -105,24 +117,26 @@ def fill_between(image: Image, link: DrawnLink, tint: int) -> None:
     target[top:bottom, first:last][(middles > high) & (middles < low)] = tint
 
 
-def draw_line(image: Image, segment: Segment, width: float, crossings: NDArray[np.uint8]) -> None:
-    """A straight line with soft edges over whatever there is."""
-    (x0, y0), (x1, y1) = segment
-    if abs(y1 - y0) > abs(x1 - x0):
+def draw_line(image: Image, pieces: Sequence[Segment], width: float, crossings: NDArray[np.uint8]) -> None:
+    """Pieces of one straight line, in order, with soft edges over whatever there is."""
+    if not pieces:
+        return
+    (x0, y0), (x1, y1) = pieces[0][0], pieces[-1][1]
+    steep = abs(y1 - y0) > abs(x1 - x0)
+    if steep:
         image, (x0, y0, x1, y1) = image.T, (y0, x0, y1, x1)
-    if x0 > x1:
-        x0, y0, x1, y1 = x1, y1, x0, y0
-    if x1 - x0 < 1e-9:
+    if x0 == x1:
         return
     slope = (y1 - y0) / (x1 - x0)
-    first, last = max(0, math.floor(x0)), min(image.shape[1], math.ceil(x1))
+    spans = np.sort([[piece[0][steep], piece[1][steep]] for piece in pieces])
+    first, last = max(0, math.floor(spans.min())), min(image.shape[1], math.ceil(spans.max()))
     columns = np.arange(first, last)
-    ends = np.minimum(columns + 1, x1) - np.maximum(columns, x0)
+    begin, end = np.maximum(columns, spans[:, :1]), np.minimum(columns + 1, spans[:, 1:])
+    part = np.maximum(end - begin, 0).sum(0)  # of each pixel's width
     middle = y0 + slope * (columns + 0.5 - x0)
-    shrunk = math.cos(math.atan(slope))
+    shrunk = 1 / math.hypot(1, slope)
     reach = (width / 2 + 0.5) / shrunk
-    start = np.floor(middle - reach).astype(np.intp)
-    rows = start + np.arange(math.ceil(2 * reach) + 2)[:, np.newaxis]
-    cover = np.clip((width / 2 + 0.5) - np.abs(rows + 0.5 - middle) * shrunk, 0, 1) * np.clip(ends, 0, 1)
-    rows = np.clip(rows, 0, image.shape[0] - 1)
-    image[rows, columns] = crossings[np.rint(cover * CROSSING_STEPS).astype(np.uint8), image[rows, columns]]
+    rows = np.floor(middle - reach).astype(np.intp) + np.arange(math.ceil(2 * reach) + 1)[:, np.newaxis]
+    cover = np.minimum(np.maximum((width / 2 + 0.5) - np.abs(rows + 0.5 - middle) * shrunk, 0), 1) * part
+    rows = np.minimum(np.maximum(rows, 0), image.shape[0] - 1)
+    image[rows, columns] = crossings[(cover * CROSSING_STEPS + 0.5).astype(np.uint8), image[rows, columns]]
