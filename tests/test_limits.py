@@ -201,7 +201,7 @@ def test_thousands_of_frames_at_a_thousand_pixels_are_within_the_limits() -> Non
 @pytest.mark.parametrize(
     ("layer", "options", "words"),
     [
-        (Convolution.of(60, 3), {"width": 4000}, r"use every=6, a smaller width, or max_work="),
+        (Convolution.of(60, 3), {"width": 4000}, r"use every=5, a smaller width, or max_work="),
         (Convolution.of(380, 3), {"width": 4000, "still": "last"}, "to plan .* use a smaller layer, or max_work="),
         (TransposedConvolution.of(20, 3, 0, 16), {"view": "scatter"}, "smaller than 4 px; use a smaller input"),
         (Convolution.of(500, 3), {"still": "last", "max_taps": 10**8}, "smaller than 4 px; use a smaller input"),
