@@ -136,7 +136,7 @@ def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float,
         size = fitted(label, cell)
         if not size:
             continue
-        wide, tall = text_width(label, size) / 2 + CLEAR_OF_WORDS, 0.37 * size + CLEAR
+        wide, tall = text_width(label, size) / 2 + CLEAR_OF_WORDS, 0.37 * size + CLEAR_OF_WORDS
         x, y = place.x + (column + 0.5) * cell, place.y + (row + 0.5) * cell
         span = _within(segment, x - wide, y - tall, x + wide, y + tall)
         if span and span[0] < span[1]:
