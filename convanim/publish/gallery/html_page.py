@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Sequence
 from importlib.resources import files
+from statistics import median_high
 
 from convanim.core.escape import html_attribute, one_line, url_of
 from convanim.publish.gallery.cards import Card, Page, anchors, counted, grouped
@@ -26,7 +27,7 @@ PLACE_IN_PAGE = re.compile(r"\{\{(\w+)\}\}")
 def html_page(page: Page, cards: Sequence[Card]) -> str:
     """The whole page. Names, captions and commands are text: nothing in them is read as HTML."""
     groups = grouped(cards)
-    widest = max((card.shown[-1].facts.width for card in cards), default=1)
+    usual = median_high(card.shown[-1].facts.width for card in cards) if cards else 1
     # A name of a picture begins with a letter or digit, so that all other ids, with "_", are different from them.
     ids = [f"_{anchor}" for anchor in anchors(groups)]
     links = [
@@ -34,7 +35,7 @@ def html_page(page: Page, cards: Sequence[Card]) -> str:
         for name, (title, members) in zip(ids, groups.items(), strict=True)
     ]
     sections = [
-        _section(page, name, title, members, widest)
+        _section(page, name, title, members, usual)
         for name, (title, members) in zip(ids, groups.items(), strict=True)
     ]
     script = f"\n{_file('page.js')}"
@@ -68,24 +69,24 @@ def _policy(*scripts: str) -> str:
     )
 
 
-def _section(page: Page, name: str, title: str, cards: Sequence[Card], widest: int) -> str:
+def _section(page: Page, name: str, title: str, cards: Sequence[Card], usual: int) -> str:
     sentence = page.groups.get(title, "")
     return _lines(
         f'<section aria-labelledby="{html_attribute(name)}-title" id="{html_attribute(name)}">',
         f'<h2 id="{html_attribute(name)}-title">{html_attribute(title)}</h2>',
         *([f"<p>{html_attribute(sentence)}</p>"] if sentence else []),
         '<div class="grid">',
-        *(_card(card, widest) for card in cards),
+        *(_card(card, usual) for card in cards),
         "</div>",
         "</section>",
     )
 
 
-def _card(card: Card, widest: int) -> str:
+def _card(card: Card, usual: int) -> str:
     name, file = card.name, html_attribute(card.file)
     light, dark = card.backgrounds
     wide = card.shown[-1].facts.width
-    scale = f"--part:{wide / widest:.4g};--wide:{wide}px"  # all pictures of a page are of one scale
+    scale = f"--part:{wide / usual:.4g};--wide:{wide}px"  # all of one scale, but for what is wider than usual
     return _lines(
         f'<article class="card" id="{name}" aria-labelledby="{name}_caption">',
         f'<div class="shot" style="--light:{light};--dark:{dark};{scale}">',
