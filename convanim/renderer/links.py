@@ -127,7 +127,9 @@ def _broken(segment: Segment, panels: Iterator[tuple[Grid, Place]]) -> list[Segm
 def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float, float]]:
     """The parts of a line, from 0 to 1, that lie on something written in a panel's cells."""
     cell = place.cell
-    clear = _within(segment, place.x, place.y, place.x + place.width, place.y + place.height)
+    clear = None
+    if grid.cells.written:
+        clear = _within(segment, place.x, place.y, place.x + place.width, place.y + place.height)
     if clear is None:
         return
     low, high = clear

@@ -35,6 +35,8 @@ class Cells:
     def __init__(self) -> None:
         self._cells: list[Cell] = []
         self._codes: dict[Cell, int] = {}
+        self.written = False
+        """Whether something is written in any of them."""
 
     def code(self, role: Role, label: str = "", sides: int = 0) -> int:
         """The number of this cell; the same for equal cells."""
@@ -45,6 +47,7 @@ class Cells:
                     f"more than {MOST_CODES + 1:,} different cells; use a smaller layer, or fewer different numbers"
                 )
             self._codes[cell] = len(self._cells)
+            self.written = self.written or bool(label)
             self._cells.append(cell)
         return self._codes[cell]
 
