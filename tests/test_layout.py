@@ -97,9 +97,31 @@ def test_the_canvas_is_at_most_as_wide_as_asked(layer: Layer, width: int) -> Non
 
 
 @layers
-def test_all_panels_have_cells_of_one_size(layer: Layer) -> None:
-    layout = lay_out(picture_of(layer), 800)
-    assert len({place.cell for place in layout.places.values()}) == 1
+def test_all_panels_have_cells_of_one_size_but_for_a_step_in_one_dimension(layer: Layer) -> None:
+    source, target = lay_out(picture_of(layer), 800).places.values()
+    step = layer.axes[1].stride if layer.flat else 1
+    assert target.cell == source.cell * step
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("padding", ["0", "0x1", "0x2+0"])
+def test_in_one_dimension_each_output_stands_opposite_its_window(stride: int, padding: str) -> None:
+    layer = Convolution.of((1, 11), (1, 3), padding, (1, stride))
+    if layer.input == layer.output:
+        return
+    picture = picture_of(layer)
+    places = lay_out(picture, 800).places
+    for output, frame in enumerate(picture.frames()):
+        window = frame.grids["input"].window
+        assert window is not None
+        middles = [
+            place.x + (column + columns / 2) * place.cell
+            for place, column, columns in (
+                (places["input"], window.column, window.columns),
+                (places["output"], output, 1),
+            )
+        ]
+        assert abs(middles[0] - middles[1]) <= 1
 
 
 @layers

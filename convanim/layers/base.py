@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Self
@@ -150,7 +150,11 @@ class Layer(ABC):
 
     @abstractmethod
     def worked_out(self, axis: int) -> str:
-        """The same along one axis, the numbers put in: `(3 − 1)·2 + 3 − 2·1 = 5`."""
+        """The same along one axis, all numbers put in: `(3 − 1)·2 + 3 − 2·1 = 5`."""
+
+    @abstractmethod
+    def sum_of(self, axis: int) -> str:
+        """The same without what changes nothing, such as padding 0 and stride 1."""
 
     @abstractmethod
     def notes(self) -> list[str]:
@@ -256,13 +260,21 @@ class Layer(ABC):
         return ", ".join(parts)
 
     def arithmetic(self) -> list[str]:
-        """The output size worked out, the numbers put in: one line, or one for each axis where they differ."""
-        rows, columns = self.worked_out(0), self.worked_out(1)
-        return [columns] if self.flat or rows == columns else [f"rows: {rows}", f"columns: {columns}"]
+        """The output size worked out: one line, or one for each axis where they differ."""
+        return self._per_axis(self.sum_of)
+
+    def _per_axis(self, worked_out: Callable[[int], str]) -> list[str]:
+        lines = [worked_out(axis) for axis in range(2)]
+        if lines[0] == lines[1]:
+            return lines[:1]
+        used = [axis for axis in range(2) if max(self.input[axis], self.kernel[axis], self.output[axis]) > 1]
+        if len(used) == 1:
+            return [lines[used[0]]]
+        return [f"{name}: {line}" for name, line in zip(AXIS_NAMES, lines, strict=True)]
 
     def formula(self) -> list[str]:
         """The general formula and its numbers on one line, or on one line an axis where they differ."""
-        general, lines = self.general_formula(), self.arithmetic()
+        general, lines = self.general_formula(), self._per_axis(self.worked_out)
         return [f"{general} = {lines[0]}"] if len(lines) == 1 else [general, *lines]
 
 

@@ -111,6 +111,19 @@ class Convolution(Layer):
         padding = pads(before, after, "·") if self.padded_evenly else f"{before} + {after}"
         return f"⌊({self.input[axis]} + {padding} − {kernel}) / {self.stride[axis]}⌋ + 1 = {self.output[axis]}"
 
+    def sum_of(self, axis: int) -> str:
+        """`⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3`, or `7 − 2·(3 − 1) = 3`."""
+        (before, after), s = self.padding[axis], self.stride[axis]
+        k, d = self.kernel[axis], self.dilation[axis]
+        padding = f" + {pads(before, after, '·')}" if before and after else ""
+        if bool(before) is not bool(after):
+            padding = f" + {before or after}"
+        kernel = f" − {d}·({k} − 1)" if d > 1 else f" − {k}"
+        room = f"{self.input[axis]}{padding}{kernel}"
+        if s > 1:
+            return f"⌊({room}{' − 1' * (d > 1)}) / {s}⌋ + 1 = {self.output[axis]}"
+        return f"{room}{' + 1' * (d == 1)} = {self.output[axis]}"
+
     @property
     def _dilated(self) -> bool:
         return self.dilation != (1, 1)

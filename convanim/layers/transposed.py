@@ -107,6 +107,18 @@ class TransposedConvolution(Layer):
         padding = pads(before, after, "·") if self.padded_evenly else f"({before} + {after})"
         return f"({i} − 1)·{s} + {kernel} − {padding}{extra} = {self.output[axis]}"
 
+    def sum_of(self, axis: int) -> str:
+        """`(3 − 1)·2 + 3 − 2·1 = 5`, or `3 − 1 + 3 = 5`."""
+        i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
+        before, after = self.padding[axis]
+        spread = f"({i} − 1)·{s}" if s > 1 else f"{i} − 1"
+        kernel = f"{d}·({k} − 1) + 1" if d > 1 else str(k)
+        padding = f" − {pads(before, after, '·')}" if before == after != 0 else ""
+        if before != after:
+            padding = f" − ({before} + {after})"
+        extra = f" + {self.output_padding[axis]}" * bool(self.output_padding[axis])
+        return f"{spread} + {kernel}{padding}{extra} = {self.output[axis]}"
+
     @property
     def _dilated(self) -> bool:
         return self.dilation != (1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -97,12 +98,13 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     if above:
         place = place._replace(y=words)
     first = round(size * 0.8) if above else place.height + gap + round(size * 0.9)
-    texts = []
-    for index, line in enumerate(lines):
-        left = max(0, round((place.width - text_width(line, size)) / 2))
-        texts.append(Text(line, left, first + leading * index, size))
-    wide = max(text.x + round(text.length) + 1 for text in texts)
-    return Arranged(max(place.width, wide), place.height + words, {panel.name: place}, texts, opposite=panel.opposite)
+    wide = max(place.width, *(math.ceil(text_width(line, size)) for line in lines))
+    place = place._replace(x=(wide - place.width) // 2)
+    texts = [
+        Text(line, round((wide - text_width(line, size)) / 2), first + leading * index, size)
+        for index, line in enumerate(lines)
+    ]
+    return Arranged(wide, place.height + words, {panel.name: place}, texts, opposite=panel.opposite)
 
 
 def _line(node: Row | Column, ruler: Ruler, down: bool) -> Arranged:

@@ -24,14 +24,14 @@ MARGIN = 28
 TITLE, WORDS, PANEL_NAME, CAPTION, COUNTER, LEGEND, SIGN = 28, 19, 19, 22, 19, 18, 34
 
 
-TILE_NUMBER, TILE_WORDS = 16, 13
+TILE_NUMBER, TILE_WORDS = 17, 15
 """Font sizes in a filmstrip."""
 
 
 LARGEST_CELL, LARGEST_TILE_CELL = 72, 40
 
 
-LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 116, 84, 1.7, 64
+LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 104, 64, 1.7, 56
 """Between linked panels: at most, the same where one stands below the other, in cells, and at least."""
 
 

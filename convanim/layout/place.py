@@ -41,7 +41,7 @@ from convanim.layout.page import (
     require_width,
 )
 from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
-from convanim.scene.nodes import Node, Tiles, groups_in
+from convanim.scene.nodes import Column, Node, Tiles, groups_in
 from convanim.scene.picture import Picture
 
 ROOM_FOR_WORDS, LEAST_ROOM_FOR_WORDS, ROOM_FOR_A_LINE = 270, 80, 60
@@ -151,12 +151,19 @@ def _fitted(body: Node, scale: Scale, words: tuple[tuple[str, tuple[str, ...]], 
             box = arranged(way, Ruler(scale, unit, dict(words)))
             fits = box.width <= room and box.height <= tallest
             low, high = (unit, high) if fits else (low, unit - 1)
-        worth = low * (MUCH_LARGER if not number and not tiled else 1.0)
+        worth = low * (MUCH_LARGER if _is_preferred(way, number) else 1.0)
         if low >= (SMALLEST_TILE_CELL if tiled else SMALLEST_CELL) and (best is None or worth >= best[0]):
             best = worth, way, low
     if best is None:
         return None
     return Fitted(arranged(best[1], Ruler(scale, best[2], dict(words))), best[2])
+
+
+def _is_preferred(way: Node, number: int) -> bool:
+    """Whether a way is taken unless another has much larger cells: the first; panels of tiles side by side."""
+    if isinstance(way, Tiles):
+        return not isinstance(way.groups[0].node, Column)
+    return number == 0
 
 
 def _columns(tiles: Tiles, room: int, scale: Scale) -> range:

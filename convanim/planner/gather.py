@@ -29,6 +29,10 @@ MOST_RIBBONS = 9
 """Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
 
 
+STEPS = 2, 3
+"""Strides for which, in one dimension, output cells are as large as the step: so each is opposite its window."""
+
+
 def slide_over(wanted: LayerToShow) -> Picture:
     """One frame for each output cell, in row order; before them the stages, if they are wanted.
 
@@ -38,7 +42,8 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer))
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", opposite=opposite)
+    step = layer.stride[1] if layer.flat and columns.stride in STEPS else 1
+    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
     beside: tuple[Node, Node] = target, target
     if wanted.weighted:
         kernel = kernel_panel(layer)
@@ -46,7 +51,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     ways = Row((source, beside[0])), Column((source, beside[1]))
     return Picture(
         heading=wanted.heading,
-        body=ways[1] if layer.flat else Best(ways),
+        body=Column((source, beside[0])) if layer.flat else Best(ways),
         frames=_Slide(wanted).frames,
         legible=wanted.numbers is not None,
         legend_words=layer.legend,

@@ -11,7 +11,7 @@ import numpy as np
 
 from convanim.core.text import Pair, listed, size_words
 from convanim.layers.base import Layer
-from convanim.layers.compute import full_size, most_overlaps, overlap_start, overlaps_evenly
+from convanim.layers.compute import full_size, most_overlaps, overlaps_evenly
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
 from convanim.planner.gather import kernel_panel
 from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_as_given, plain_input
@@ -58,7 +58,10 @@ def _overlap_words(layer: Layer, numbered: bool) -> dict[str, str]:
     """The legend of the shades: where cells show sums it says how many stamps; otherwise cells show that."""
     if not numbered:
         return dict.fromkeys((role.key for role in SHADES), "")
-    return {SHADES[-1].key: "4 stamps"} if most_overlaps(layer) <= len(SHADES) else {}
+    most = most_overlaps(layer)
+    if most == 1:
+        return {SHADES[0].key: ""}
+    return {SHADES[-1].key: "4 stamps"} if most <= len(SHADES) else {}
 
 
 def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
@@ -87,28 +90,24 @@ def overlap_rule(layer: Layer) -> str:
 
     >>> from convanim.layers.transposed import TransposedConvolution
     >>> overlap_rule(TransposedConvolution.of(3, 4, 1, 2))
-    'even inside: s = 2 divides k = 4'
+    'even inside: stride 2 divides kernel 4'
     >>> overlap_rule(TransposedConvolution.of(3, 3, 1, 2))
-    'stamps inside: 2 1 2 1 … along each axis, a cell has the product; s = 2 does not divide k = 3'
+    'uneven inside: stride 2 does not divide kernel 3'
     """
     rules = []
-    for axis in range(2):
-        k, s, d = layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
+    for k, s, d in zip(layer.kernel, layer.stride, layer.dilation, strict=True):
         if overlaps_evenly(k, s, d):
-            rules.append(("even inside", f"s = {s} divides k = {k}"))
+            rules.append(("even", f"stride {s} divides kernel {k}"))
+        elif gcd(s, d) > 1:
+            rules.append(("uneven", f"stride {s} and dilation {d} share a factor"))
         else:
-            why = f"s = {s} and d = {d} share a factor" if gcd(s, d) > 1 else f"s = {s} does not divide k = {k}"
-            rules.append((" ".join(map(str, overlap_start(k, s, d, 4))) + " …", why))
-    (rows, why_rows), (columns, why_columns) = rules
-    flat = 1 == layer.input[0] == layer.output[0]
-    if columns.startswith("even") and (flat or rows.startswith("even")):
-        alike = flat or rules[0] == rules[1]
-        return f"even inside: {why_columns}" if alike else f"even inside: {why_rows}, {why_columns}"
-    if flat:
-        return f"stamps inside: {columns}; {why_columns}"
-    if rules[0] == rules[1]:
-        return f"stamps inside: {columns} along each axis, a cell has the product; {why_columns}"
-    return f"stamps: rows {rows} ({why_rows}), columns {columns} ({why_columns}), a cell has the product"
+            rules.append(("uneven", f"stride {s} does not divide kernel {k}"))
+    rows, columns = rules
+    if rows == columns or (1 == layer.input[0] == layer.output[0]):
+        return f"{columns[0]} inside: {columns[1]}"
+    if rows[0] == columns[0]:
+        return f"{rows[0]} inside: {rows[1]}, {columns[1]}"
+    return f"{rows[0]} down ({rows[1]}), {columns[0]} across ({columns[1]})"
 
 
 class _Stamps:

@@ -29,7 +29,7 @@ def thin_outline_width(cell: int) -> int:
 
 def link_width(cell: int) -> float:
     """Thickness of a link's lines, px."""
-    return max(1.2, min(2.4, cell / 26))
+    return max(1.2 if cell < 24 else 1.8, cell / 28)
 
 
 def inset(mark: Mark, cell: int) -> tuple[int, int]:
@@ -44,7 +44,8 @@ def frame_width(cell: int) -> int:
 
 def frame_dashes(cell: int) -> tuple[float, float]:
     """Its dash and gap, which fit a cell exactly, with half a dash at each end, so that they run on to the next."""
-    return border_dashes(cell)
+    periods = max(1, round(cell / max(8, 5 * frame_width(cell))))
+    return cell / periods * 0.55, cell / periods * 0.45
 
 
 def arrow_lines(start: tuple[int, int], end: tuple[int, int]) -> tuple[list[Line], float]:

@@ -18,7 +18,7 @@ from convanim.scene.frames import Grid, Link, Region
 
 Segment = tuple[Position, Position]
 
-CLEAR_OF_WORDS = 2
+CLEAR_OF_WORDS = 1
 """Px that stay free around what is written."""
 
 
@@ -138,7 +138,7 @@ def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float,
         size = fitted(label, cell)
         if not size:
             continue
-        wide, tall = text_width(label, size) / 2 + CLEAR_OF_WORDS, 0.37 * size + CLEAR_OF_WORDS
+        wide, tall = 0.45 * text_width(label, size) + CLEAR_OF_WORDS, 0.36 * size + CLEAR_OF_WORDS
         x, y = place.x + (column + 0.5) * cell, place.y + (row + 0.5) * cell
         span = _within(segment, x - wide, y - tall, x + wide, y + tall)
         if span and span[0] < span[1]:

@@ -47,6 +47,8 @@ class Picture:
 
     @property
     def legend(self) -> list[tuple[Role, str]]:
-        """The roles that the legend explains, and its words: those that occur and that nothing else explains."""
-        words = ((role, self.legend_words.get(role.key, role.legend)) for role in self.survey.roles)
-        return [(role, text) for role, text in words if text][:MOST_SWATCHES]
+        """The roles that the legend explains, and its words, each once."""
+        words: dict[str, Role] = {}
+        for role in self.survey.roles:
+            words.setdefault(self.legend_words.get(role.key, role.legend), role)
+        return [(role, text) for text, role in words.items() if text][:MOST_SWATCHES]

@@ -17,6 +17,10 @@ from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
 from convanim.scene.frames import Frame, Window
 
 
+SOFT = 1.5
+"""Px of a line that gets soft edges."""
+
+
 class Overlay:
     """The links and windows of one frame."""
 
@@ -25,6 +29,8 @@ class Overlay:
             (drawn_link(link, places, frame.grids), link_width(places[link.target.panel].cell))
             for link in frame.links
         ]
+        # Where there are many lines, or many small cells that one runs over, soft edges would cost too many bytes.
+        self._soft = len(self._links) == 1 and self._links[0][1] >= SOFT
         self._strips = [
             strip
             for name, place in places.items()
@@ -40,8 +46,10 @@ class Overlay:
             fill_between(image, link, ramps.tint)
         for link, width in self._links:
             for pieces in link.sides:
-                draw_line(image, pieces, width, crossings)
-            for rail in link.rails:
+                if not (pieces and _level(pieces[0])):
+                    draw_line(image, pieces, width, crossings, self._soft)
+            level = [piece for pieces in link.sides for piece in pieces if _level(piece)]
+            for rail in (*link.rails, *level):
                 image[_rail(rail, max(1, round(width))).slices] = ramps.accent
         for strip in self._strips:
             image[strip.slices] = ramps.accent
@@ -63,6 +71,12 @@ def _around(link: DrawnLink, width: float) -> Box:
     return Box(
         math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room
     )
+
+
+def _level(line: Segment) -> bool:
+    """Whether it runs along rows or columns of pixels, so that it needs no soft edges."""
+    (x0, y0), (x1, y1) = line
+    return (x0 == x1 and x0 == round(x0)) or (y0 == y1 and y0 == round(y0))
 
 
 def _rail(rail: Segment, thick: int) -> Box:
@@ -117,8 +131,10 @@ def fill_between(image: Image, link: DrawnLink, tint: int) -> None:
     target[top:bottom, first:last][(middles > high) & (middles < low)] = tint
 
 
-def draw_line(image: Image, pieces: Sequence[Segment], width: float, crossings: NDArray[np.uint8]) -> None:
-    """Pieces of one straight line, in order, with soft edges over whatever there is."""
+def draw_line(
+    image: Image, pieces: Sequence[Segment], width: float, crossings: NDArray[np.uint8], soft: bool = True
+) -> None:
+    """Pieces of one straight line, in order, with soft edges or hard ones, over whatever there is."""
     if not pieces:
         return
     (x0, y0), (x1, y1) = pieces[0][0], pieces[-1][1]
@@ -139,4 +155,6 @@ def draw_line(image: Image, pieces: Sequence[Segment], width: float, crossings: 
     rows = np.floor(middle - reach).astype(np.intp) + np.arange(math.ceil(2 * reach) + 1)[:, np.newaxis]
     cover = np.minimum(np.maximum((width / 2 + 0.5) - np.abs(rows + 0.5 - middle) * shrunk, 0), 1) * part
     rows = np.minimum(np.maximum(rows, 0), image.shape[0] - 1)
+    if not soft:
+        cover = cover > 0.5
     image[rows, columns] = crossings[(cover * CROSSING_STEPS + 0.5).astype(np.uint8), image[rows, columns]]

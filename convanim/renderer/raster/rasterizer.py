@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Place, Text
-from convanim.renderer.geometry import arrow_lines, frame_dashes, frame_width, inset
+from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, frame_width, inset
 from convanim.renderer.raster.boxes import Box
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
 from convanim.renderer.raster.overlay import Overlay
@@ -214,13 +214,9 @@ class Renderer:
         tile[side_dashes(cell.sides, size)] = line[LEVELS]
         label = fitted(cell.label, size)
         if label:
-            text = self._inked(cell.label, label)
-            put(tile, ink, text, (size - text.shape[0]) // 2, (size - text.shape[1]) // 2)
+            text, _, above = self._ink(Lettering(cell.label, label))
+            put(tile, ink, text, round(size / 2 + CAP_HEIGHT * label) + above, (size - text.shape[1]) // 2)
         return tile
-
-    def _inked(self, text: str, size: int) -> Image:
-        """The levels of a text, cut to its ink; the same number stands in cells of many roles."""
-        return self._ink(Lettering(text, size))[0]
 
 
 def word_runs(text: Text) -> list[WordRun]:
