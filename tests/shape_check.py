@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted
-from convanim.layout.page import Layout
+from convanim.layout.page import Layout, Place
 from convanim.renderer.markup import Brush, over_paths
 from convanim.renderer.steps import NumberedCells, SizedCell
 from convanim.scene.picture import Picture
@@ -179,11 +179,11 @@ class _LayerReader:
 
     def _cells(self, path: str, role: Role) -> Iterator[Corner]:
         """The corners of the cells that a path paints."""
-        pitch = self._brush.cell
-        border = self._brush.border(role, pitch)
         x = y = 0.0
         for kind, dx, dy, length in SUBPATH.findall(path):
             x, y = (float(dx), float(dy)) if kind == "M" else (x + float(dx), y + float(dy))
+            pitch = self._place_at(x, y).cell
+            border = self._brush.border(role, pitch)
             left, top = round(x - border.start), round(y - border.start - border.side / 2 * border.solid)
             count = round((float(length) + border.gap) / pitch) if border.solid else 1
             for index in range(count):
@@ -203,11 +203,15 @@ class _LayerReader:
             layer.cells[corner] = role, _spaced(word), sides
 
     def _corner_at(self, x: float, y: float) -> Corner:
+        place = self._place_at(x, y)
+        column, row = (x - place.x) // place.cell, (y - place.y) // place.cell
+        return place.x + int(column) * place.cell, place.y + int(row) * place.cell
+
+    def _place_at(self, x: float, y: float) -> Place:
         for place in self._numbered.layout.places.values():
-            column, row = (x - place.x) // place.cell, (y - place.y) // place.cell
-            if 0 <= column < place.columns and 0 <= row < place.rows:
-                return place.x + int(column) * place.cell, place.y + int(row) * place.cell
-        raise ValueError(f"something is written at {x}, {y}, in no cell")
+            if place.x <= x < place.x + place.width and place.y <= y < place.y + place.height:
+                return place
+        raise ValueError(f"something is drawn at {x}, {y}, in no cell")
 
 
 def read_html(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, Iterator[FoundStep]]:

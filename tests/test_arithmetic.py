@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from convanim.core.errors import ConvanimError
+from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.compute import gathered, kernel_places, matrix, numbers_of, overlap_cycle, overlaps, scattered
@@ -107,19 +108,15 @@ def test_overlaps_inside_repeat_with_the_stride() -> None:
 @pytest.mark.parametrize(
     ("k", "s", "d", "words"),
     [
-        (3, 2, 1, "stamps inside: 2 1 2 1 … along each axis, a cell has the product; s = 2 does not divide k = 3"),
-        (4, 2, 1, "even inside: s = 2 divides k = 4"),
-        (3, 1, 1, "even inside: s = 1 divides k = 3"),
-        (2, 3, 1, "stamps inside: 1 1 0 1 … along each axis, a cell has the product; s = 3 does not divide k = 2"),
-        (
-            4,
-            2,
-            2,
-            "stamps inside: 4 0 4 0 … along each axis, a cell has the product; s = 2 and d = 2 share a factor",
-        ),
+        (3, 2, 1, "uneven inside: stride 2 does not divide kernel 3"),
+        (4, 2, 1, "even inside: stride 2 divides kernel 4"),
+        (3, 1, 1, "even inside: stride 1 divides kernel 3"),
+        ((3, 4), 2, 1, "uneven down (stride 2 does not divide kernel 3), even across (stride 2 divides kernel 4)"),
+        ((2, 4), 2, 1, "even inside: stride 2 divides kernel 2, stride 2 divides kernel 4"),
+        (4, 2, 2, "uneven inside: stride 2 and dilation 2 share a factor"),
     ],
 )
-def test_the_rule_of_overlaps_is_said(k: int, s: int, d: int, words: str) -> None:
+def test_the_rule_of_overlaps_is_said(k: int | Pair, s: int, d: int, words: str) -> None:
     assert overlap_rule(TransposedConvolution.of(6, k, 0, s, d)) == words
 
 

@@ -93,7 +93,7 @@ def test_links_begin_at_the_window_end_at_the_current_cell_and_leave_what_is_wri
                     for (x0, y0), (x1, y1) in lines if size else ():
                         steps = np.linspace(0, 1, 400)
                         xs, ys = x0 + (x1 - x0) * steps, y0 + (y1 - y0) * steps
-                        inside = (abs(xs - x) < text_width(label, size) / 2) & (abs(ys - y) < 0.3 * size)
+                        inside = (abs(xs - x) < 0.4 * text_width(label, size)) & (abs(ys - y) < 0.3 * size)
                         assert not inside.any(), (name, row, column, label)
 
 

@@ -29,7 +29,7 @@ MOST_RIBBONS = 9
 """Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
 
 
-STEPS = 2, 3
+SHOWN_AS_STEPS = 2, 3
 """Strides for which, in one dimension, output cells are as large as the step: so each is opposite its window."""
 
 
@@ -42,7 +42,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer))
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    step = layer.stride[1] if layer.flat and columns.stride in STEPS else 1
+    step = layer.stride[1] if layer.flat and columns.stride in SHOWN_AS_STEPS else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
     beside: tuple[Node, Node] = target, target
     if wanted.weighted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -56,7 +57,9 @@ def write_vector(file: BinaryIO, suffix: str, picture: Picture, layout: Layout, 
         for artist in artists_of(next(iter(picture.frames())), layout, theme):
             figure.add_artist(artist)
         undated: dict[str, Any] = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
-        figure.savefig(file, format=suffix.removeprefix("."), metadata=undated)
+        whole = io.BytesIO()  # in a file, a full disk would end in an error of matplotlib's own clean-up
+        figure.savefig(whole, format=suffix.removeprefix("."), metadata=undated)
+    file.write(whole.getvalue())
 
 
 def _defaults() -> dict[Any, Any]:

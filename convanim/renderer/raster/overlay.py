@@ -16,7 +16,6 @@ from convanim.renderer.raster.ink import Image
 from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
 from convanim.scene.frames import Frame, Window
 
-
 SOFT = 1.5
 """Px of a line that gets soft edges."""
 
