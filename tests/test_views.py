@@ -245,7 +245,7 @@ def test_stages_keep_every_input_cell_and_end_where_the_slide_begins(layer: Laye
     stages = staged[: len(staged) - len(plain)]
     counters = list(dict.fromkeys(frame.counter for frame in stages))
     assert counters == [f"stage {n} of {len(counters)}" for n in range(1, len(counters) + 1)]
-    assert len(counters) == (4 if layer.kind == "transposed" else 2)
+    assert len(counters) == (4 if layer.kind == "transposed" else 3)
     expected = (
         [
             f"{'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'[n]}"
@@ -284,10 +284,10 @@ def test_a_sum_says_whether_its_numbers_are_rounded(
 
 def test_the_stages_of_a_transposed_layer_are_said_with_numbers() -> None:
     assert [stage.sentence for stage in LAYER_CASES["transposed"].stages()] == [
-        "z = s − 1 = 1,  p′ = k − p − 1 = 1",
-        "pull apart, insert z = 1 zero: 5×5",
-        "pad by p′ = 1: 7×7 to slide over",
-        "slide the kernel, turned by 180°, with stride 1",
+        "the input, 3×3",
+        "1 zero between neighbours: 5×5",
+        "padded with zeros: 7×7",
+        "the kernel slides over it, turned by 180°, with stride 1",
     ]
 
 

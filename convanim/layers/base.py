@@ -160,19 +160,15 @@ class Layer(ABC):
     def notes(self) -> list[str]:
         """Sentences on what happens before and beside the slide."""
 
-    def derived(self) -> str:
-        """What is worked out before the slide, on one line."""
-        return f"o = {size_words(self.output)}"
-
     def stages(self) -> tuple[Stage, ...]:
         """The way from the input to the output: here the input is padded, then slid over."""
-        padding = self.given("padding")
         size = self.slid_over
-        padded = f"pad with p = {padding}: {size_words(size)} to slide over"
+        padded = "nothing is padded" if size == self.input else f"padded with zeros: {self.size_of(size)}"
+        strides = " and ".join(map(str, dict.fromkeys(self.stride[1:] if self.flat else self.stride)))
         return (
-            Stage(Act.INPUT, self.input, 1, f"the input, {size_words(self.input)}"),
-            Stage(Act.PAD, size, 1, "p = 0: nothing is padded" if padding == "0" else padded),
-            Stage(Act.SLIDE, self.output, 2, f"slide the {self.window} with stride s = {self.given('stride')}"),
+            Stage(Act.INPUT, self.input, 1, f"the input, {self.size_of(self.input)}"),
+            Stage(Act.PAD, size, 2, padded),
+            Stage(Act.SLIDE, self.output, 3, f"the {self.window} slides over it with stride {strides}"),
         )
 
     @property

@@ -15,7 +15,7 @@ class Act(enum.Enum):
     INSERT = "insert zeros", "spread", "zeros inserted: {}"
     PAD = "pad", "padded", "padded: {}"
     CROP = "crop", "padded", "cropped: {}"
-    SLIDE = "slide", "output", "slid over: output {}"
+    SLIDE = "slide", "output", "output {}"
 
     def __init__(self, title: str, panel: str, below: str) -> None:
         self.title = title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from convanim.core.errors import ConvanimError, Sentence, Setting
-from convanim.core.text import Pair, size_words
+from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import AXIS_NAMES, Layer, pads, side
 from convanim.layers.parameters import Padding
@@ -139,23 +139,20 @@ class TransposedConvolution(Layer):
     def _holes(self, axis: int) -> bool:
         return self.along(axis).effective_kernel < self.stride[axis] and self.input[axis] > 1
 
-    def derived(self) -> str:
-        """The numbers z and p′ of the plain convolution that it equals."""
-        return f"z = s − 1 = {self._zeros()},  p′ = {self._beside_symbols()} = {self._beside_numbers()}"
-
     def stages(self) -> tuple[Stage, ...]:
-        """Work out z and p′; pull rows and columns apart; pad or crop; slide the turned kernel."""
+        """Pull rows and columns apart; pad or crop; slide the turned kernel."""
         rows, columns = self.axes
-        z, beside = self._zeros(), self._beside_numbers()
-        upsampled, size = (rows.upsampled, columns.upsampled), self.slid_over
-        inserted = f"pull apart, insert z = {z} zero{'s' * (z != '1')}: {size_words(upsampled)}"
+        z, upsampled = self._zeros(), (rows.upsampled, columns.upsampled)
         act = Act.CROP if rows.crops or columns.crops else Act.PAD
         apart = max(axis.zeros if axis.input > 1 else 0 for axis in self.axes)
+        zeros = f"{z} zero{'s' * (z != '1')} between neighbours: {self.size_of(upsampled)}"
+        done = "cropped" if act is Act.CROP else "padded with zeros"
+        framed = "nothing is padded" if upsampled == self.slid_over else f"{done}: {self.size_of(self.slid_over)}"
         return (
-            Stage(Act.INPUT, self.input, 1, self.derived()),
-            Stage(Act.INSERT, upsampled, 2, "z = 0: nothing is inserted" if z == "0" else inserted, max(apart, 1)),
-            Stage(act, size, 3, f"{act.title} by p′ = {beside}: {size_words(size)} to slide over"),
-            Stage(Act.SLIDE, self.output, 4, "slide the kernel, turned by 180°, with stride 1"),
+            Stage(Act.INPUT, self.input, 1, f"the input, {self.size_of(self.input)}"),
+            Stage(Act.INSERT, upsampled, 2, zeros if apart else "no zeros between neighbours", max(apart, 1)),
+            Stage(act, self.slid_over, 3, framed),
+            Stage(Act.SLIDE, self.output, 4, f"the {self.window} slides over it, turned by 180°, with stride 1"),
         )
 
     def _zeros(self) -> str:

@@ -126,7 +126,7 @@ class _Slide:
 def kernel_panel(layer: Layer) -> Panel:
     """The place of the kernel, between input and output."""
     flipped = ", turned\u00a0by\u00a0180°" if any(axis.flipped for axis in layer.axes) else ""
-    return Panel("kernel", *layer.kernel, f"kernel\u00a0{layer.size_of(layer.kernel)}{flipped}")
+    return Panel("kernel", *layer.kernel, f"×\u00a0kernel\u00a0{layer.size_of(layer.kernel)}{flipped}")
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from convanim.core.errors import ConvanimError, Sentence, Setting
-from convanim.core.text import Pair, listed, size_words
+from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
@@ -133,15 +133,10 @@ def _caption(wanted: LayerToShow, row: int) -> str:
     place = divmod(row, wanted.layer.output[1])
     if wanted.numbers:
         return wanted.sentence_at(*place)
-    name, target = wanted.layer.matrix_name, wanted.index("y", *place)
-    rows, columns = (
-        sorted({index for index, _ in axis.reads(output)})
-        for axis, output in zip(wanted.layer.axes, place, strict=True)
-    )
-    met = [r * wanted.layer.input[1] + c for r in rows for c in columns]
-    if not met:
+    name, target = wanted.layer.matrix_name, wanted.place("output", *place)
+    if not all(axis.reads(output) for axis, output in zip(wanted.layer.axes, place, strict=True)):
         return f"row {row} of {name} is empty: {target} stays 0"
-    return f"row {row} of {name} makes {target} from x at {listed(met)}"
+    return f"row {row} of {name} makes {target}"
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:

@@ -87,11 +87,13 @@ def side_by_side(wanted: LayerToShow) -> Picture:
 
     def frames() -> Iterator[Frame]:
         yield Frame(
-            {name: Grid(codes, cells) for name, codes in grids.items()}, layer.derived(), f"{len(grids)} stages"
+            {name: Grid(codes, cells) for name, codes in grids.items()},
+            layer.stages()[-1].sentence,
+            f"{len(grids)} stages",
         )
 
-    shown = [Panel(name, len(codes), codes.shape[1], captions[name]) for name, codes in grids.items()]
-    nodes = [node for panel in shown for node in (panel, Sign(ARROW))][:-1]
+    panels = [Panel(name, len(codes), codes.shape[1], captions[name]) for name, codes in grids.items()]
+    nodes = [node for panel in panels for node in (panel, Sign(ARROW))][:-1]
     return Picture(
         heading=wanted.heading,
         body=Best((Row(tuple(nodes), linked=False), Column(tuple(nodes), linked=False))),

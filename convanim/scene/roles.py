@@ -36,7 +36,7 @@ class Role(enum.Enum):
     WEIGHT_7 = "weight_7", ""
     WEIGHT_8 = "weight_8", ""
     WEIGHT_9 = "weight_9", ""
-    MATRIX_ZERO = "matrix_zero", "no connection"
+    MATRIX_ZERO = "matrix_zero", ""
     EMPTY = "empty", ""
 
     def __init__(self, key: str, legend: str) -> None:

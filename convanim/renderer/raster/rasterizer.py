@@ -98,11 +98,14 @@ class Renderer:
             overlay = Overlay(frame, self._layout.places)
             here = [box.clipped(width, height) for box in overlay.boxes]
             moved = last is None or not _same_overlay(frame, last)
-            for box in {*boxes, *over, *here}:
+            covered = (
+                [a.joined(b) for a, b in zip(over, here, strict=True)] if len(over) == len(here) else [*over, *here]
+            )
+            for box in {*boxes, *covered}:
                 image[box.slices] = under[box.slices]
             overlay.draw(image, self._ramps, self._crossings)
             if moved:
-                boxes += [*over, *here]
+                boxes += covered
             yield Raster(image, [box.clipped(width, height) for box in boxes], frame.beats)
             last, written, over = frame, runs, here
 
