@@ -204,7 +204,7 @@ PRINT = Theme(
         Role.CROPPED_INPUT: Look("#ffffff", "#444444", "#000000"),
         Role.UNREAD_INPUT: Look("#ffffff", "#444444", "#000000"),
         Role.WINDOW_INPUT: Look("#666666", "#333333", "#ffffff"),
-        Role.WINDOW_ZERO: Look("#a2a2a2", "#707070", "#000000"),
+        Role.WINDOW_ZERO: Look("#dcdcdc", "#707070", "#000000"),
         Role.OUTPUT_PENDING: Look("#ffffff", "#a8a8a8", "#555555"),
         Role.OUTPUT_CURRENT: Look("#a2a2a2", "#000000", "#000000"),
         Role.OUTPUT_DONE: Look("#d6d6d6", "#a8a8a8", "#000000"),
