@@ -12,7 +12,11 @@ import numpy as np
 import pytest
 
 from convanim.encoder.encoders import ENCODERS
+from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
+from convanim.pipeline.compose import compose
+from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.style.themes import THEMES
 from tests.cases import FRAMEWORK_CASES
 from tests.conftest import Run
@@ -292,6 +296,48 @@ def test_a_picture_whose_numbers_are_small_says_how_wide_it_must_be(run: Run) ->
     assert result.returncode == 0
     assert result.stderr.startswith("note: the numbers can be read from ")
     assert "numbers" not in run("conv", "-i", "3", "-k", "2", "--values").stderr
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".png", ".webp", ".svg", ".html"])
+@pytest.mark.parametrize("title", ["Every other pixel", "it's; touch x", '"$(ls)" & é — → Ж'])
+def test_a_title_is_quoted_in_the_command_that_a_file_keeps(title: str, suffix: str, run: Run) -> None:
+    assert run("conv", "-i", "3", "-k", "2", "--title", title, "-o", f"a{suffix}", "-q").returncode == 0
+    assert json.loads(run("inspect", "--json", f"a{suffix}").stdout)["matches"] is True
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--title", ""], "--title is empty"),
+        (["--title", "a" * 121], "--title has 121 characters"),
+        (["--title", "cat 🐈"], "--title has 🐈, which cannot be drawn"),
+        (["--title", "漢"], "--title has 漢"),
+        (["--title", "a\tb"], "--title has U+0009"),
+        (["--title", "a\u0301"], "--title has U+0301"),
+        (["--title", "a", "--no-title"], "--title stands in the heading"),
+        (["--formula", "--no-title"], "--formula stands in the heading"),
+    ],
+)
+def test_a_heading_that_cannot_be_is_refused(words: list[str], said: str, run: Run, tmp_path: Path) -> None:
+    result = run("conv", "-i", "3", "-k", "2", *words)
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not list(tmp_path.glob("*.gif"))
+
+
+@pytest.mark.parametrize("kind", ["conv", "transposed"])
+@pytest.mark.parametrize("suffix", [".gif", ".png", ".webp"])
+def test_frames_that_change_nothing_are_drawn(kind: str, suffix: str, run: Run) -> None:
+    words = [kind, "-i", "3", "-k", "2", "--stages", "--no-caption", "-o", f"a{suffix}"]
+    assert run(*words).returncode == 0
+
+
+@pytest.mark.parametrize("title", ["W" * 120, "https://example.org/" + "a" * 60, "a " * 60])
+@pytest.mark.parametrize("width", [240, 800])
+def test_a_long_title_stays_on_the_page(title: str, width: int) -> None:
+    layout = compose(Recipe(Convolution.of(3, 2), Options(title=title, width=width))).layout
+    assert all(text.x + text.length * (not text.right) <= layout.width for text in layout.texts)
 
 
 def test_help_lists_what_the_tables_hold(run: Run) -> None:

@@ -200,9 +200,9 @@ BAD = {
     "kind": (block("cnv -i 5 -k 3"), "line 3: picture 'cnv' is not known; did you mean 'conv'?"),
     "option": (block("conv -i 5 -k 3 --strid 2"), "--strid"),
     "theme": (block("conv -i 5 -k 3 --theme drak"), "did you mean 'dark'?"),
-    "theme file": (block("conv -i 5 -k 3 --theme my.toml"), "--theme 'my.toml': a post names a theme, and no file"),
+    "theme file": (block("conv -i 5 -k 3 --theme my.toml"), "--theme 'my.toml' is a file, and here only themes"),
     "theme file in TOML": (
-        block('kind = "conv"', "input = 5", "kernel = 3", 'theme = "my.toml"'), "a post names a theme, and no file"
+        block('kind = "conv"', "input = 5", "kernel = 3", 'theme = "my.toml"'), "is a file, and here only themes"
     ),
     "nothing": (block(), "line 3: there is no picture; name one of conv"),
     "only the program": (block("convanim"), "line 3: there is no picture"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -72,10 +73,11 @@ def options(draw: st.DrawFn) -> Options:
     """Any way to draw it."""
     theme, view = draw(st.sampled_from(sorted(THEMES))), draw(st.sampled_from(sorted(VIEWS)))
     still, width = draw(st.sampled_from([None, None, "first", "last", "whole"])), draw(st.integers(240, 500))
+    heading: dict[str, Any] = draw(st.sampled_from([{}, {"title": "A title"}, {"formula": True}, {"no_title": True}]))
     return Options(
         width, theme, draw(st.floats(0.5, 50)), draw(st.floats(0, 5)), view=view, still=still,
-        title=draw(st.sampled_from([None, "A title"])), no_title=draw(st.booleans()), no_legend=draw(st.booleans()),
-        no_caption=draw(st.booleans()), formula=draw(st.booleans()), every=draw(st.integers(1, 3)),
+        no_legend=draw(st.booleans()), no_caption=draw(st.booleans()),
+        stages=view == "gather" and draw(st.booleans()), every=draw(st.integers(1, 3)), **heading,
     )  # fmt: skip
 
 

@@ -141,6 +141,8 @@ def _comment(data: bytes, file: Parted) -> str:
     if file.format != "GIF":
         with Image.open(io.BytesIO(data), formats=PILLOW_FORMATS) as image:  # only what stands before the pixels
             described = image.getexif().get(EXIF_DESCRIPTION) if file.format == "WEBP" else None
+            if isinstance(described, str):  # read as Latin-1, whatever it is
+                described = described.encode("latin-1", "replace")
             comment = image.info.get("comment") or image.info.get("Comment") or described
     return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment or "")
 

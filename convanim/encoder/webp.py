@@ -19,7 +19,7 @@ def write_webp(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playin
     from PIL import Image
 
     exif = Image.Exif()
-    exif[EXIF_DESCRIPTION] = playing.comment
+    exif[EXIF_DESCRIPTION] = playing.comment.encode()  # as text, Pillow would write what is not ASCII as a ?
     options: dict[str, Any] = {"exif": exif.tobytes()} if playing.comment else {}
     times: list[int] = []  # Pillow reads a frame's time after its pixels
     picture = _drawn_on_demand(frames, sum(1 for _ in playing.times()), palette, times)

@@ -157,7 +157,7 @@ class TransposedConvolution(Layer):
 
     def _zeros(self) -> str:
         rows, columns = self.axes
-        return str(rows.zeros) if rows.zeros == columns.zeros else f"{rows.zeros}×{columns.zeros}"
+        return str(columns.zeros) if self.flat or rows.zeros == columns.zeros else f"{rows.zeros}×{columns.zeros}"
 
     def _beside_symbols(self) -> str:
         """p′ in symbols, dilation left out where there is none."""
@@ -165,19 +165,20 @@ class TransposedConvolution(Layer):
 
     def _equivalent(self) -> str:
         rows, columns = self.axes
-        z, beside = str(rows.zeros), self._beside_numbers()
-        if (rows.zeros, self._beside(0)) != (columns.zeros, self._beside(1)):
+        z, beside = str(columns.zeros), self._beside_numbers()
+        if not self.flat and (rows.zeros, self._beside(0)) != (columns.zeros, self._beside(1)):
             z = f"{rows.zeros}×{columns.zeros}"
             beside = beside if "×" in beside else f"{beside}×{beside}"
         zeros = "zero" if z == "1" else "zeros"
-        action = "crop by" if max(*self._beside(0), *self._beside(1)) < 0 else "pad by"
+        most = max(self._beside(1) if self.flat else (*self._beside(0), *self._beside(1)))
+        action = "crop by" if most < 0 else "pad by"
         inserted = f"insert z = s − 1 = {z} {zeros}, " if rows.zeros or columns.zeros else ""
         return f"{inserted}{action} p′ = {self._beside_symbols()} = {beside}, slide by 1"
 
     def _beside_numbers(self) -> str:
         """p′ with the numbers put in, output padding left out: `2`, `2+1` before and after, `2×1` by axis."""
         rows, columns = (minus(side(self._beside(axis))) for axis in range(2))
-        return rows if rows == columns else f"{rows}×{columns}"
+        return columns if self.flat or rows == columns else f"{rows}×{columns}"
 
     def _beside(self, axis: int) -> Pair:
         equivalent = self.along(axis)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from convanim.layout.metrics import in_pieces, wrap_evenly
 from convanim.layout.metrics import width as text_width
-from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import LEGEND, LINE, TILE_NUMBER, TILE_WORDS, TITLE, WORDS, Scale, Swatch, Text
 from convanim.scene.nodes import Group, Heading
 from convanim.scene.roles import Role
@@ -38,22 +38,23 @@ def heading_words(
 ) -> tuple[list[Text], int]:
     """Title and sizes, words and arithmetic, perhaps lines for those who ask for more; and the y below them."""
     y, texts = top, []
-    for number, (words, sizes, size, bold) in enumerate(_pairs(heading, scale)):
+    for number, (said, sizes, size, bold) in enumerate(_pairs(heading, scale)):
+        words = in_pieces(said, size, width, bold)
         y += round(size * (LINE if number else 0.8)) + scale.px(7) * (number == 1)
         if words and sizes and text_width(words, size, bold) + text_width(sizes, size, bold) + scale.px(20) > width:
-            for line in wrap_evenly(words, size, width):
+            for line in wrap_evenly(words, size, width, bold):
                 texts.append(Text(line, left, y, size, bold, not bold))
                 y += round(size * LINE)
             words = ""
         if words:
-            texts += [Text(line, left, y, size, bold, not bold) for line in wrap_evenly(words, size, width)]
+            texts += [Text(line, left, y, size, bold, not bold) for line in wrap_evenly(words, size, width, bold)]
         if sizes:
             texts += _right(sizes, left, y, width, size, bold)
             y = texts[-1].y
     y += scale.px(6) * bool(formula and heading.formula)
     for line in heading.formula if formula else ():
         size = scale.font(LEGEND)
-        for part in wrap_evenly(line.replace("= ", "=\u00a0"), size, width):
+        for part in wrap_evenly(in_pieces(line.replace("= ", "=\u00a0"), size, width), size, width):
             y += round(size * (LINE + 0.08))
             texts.append(Text(part, left, y, size, muted=True))
     return texts, y
@@ -61,7 +62,7 @@ def heading_words(
 
 def _right(words: str, left: int, y: int, width: int, size: int, bold: bool) -> list[Text]:
     """Words that end at the right, or begin at the left where they take several lines."""
-    lines = wrap_evenly(words.replace("= ", "=\u00a0"), size, width)
+    lines = wrap_evenly(words.replace("= ", "=\u00a0"), size, width, bold)
     if len(lines) == 1:
         return [Text(words, left + width, y, size, bold, not bold, right=True)]
     return [

@@ -7,6 +7,7 @@ A test holds the table against the font file.
 from __future__ import annotations
 
 from functools import lru_cache
+from unicodedata import combining
 
 UNITS = 2048
 """Font units in one em."""
@@ -40,6 +41,31 @@ ADVANCES = {
 }
 
 
+DRAWABLE = ((0x20, 0x2FF), (0x370, 0x52F), (0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0x20B5), (0x2190, 0x22FF))
+"""Code points, first and last, that the font has, but for a few that Unicode leaves free."""
+
+
+def is_drawable(sign: str) -> bool:
+    """Whether the font has a sign that stands by itself.
+
+    >>> [is_drawable(sign) for sign in "aé→Ж漢"]
+    [True, True, True, True, False]
+    """
+    return any(first <= ord(sign) <= last for first, last in DRAWABLE) and not combining(sign)
+
+
+def in_pieces(text: str, size: float, most: float, bold: bool = False) -> str:
+    """The same words, those that are wider than `most` px cut into pieces that are not."""
+    words = []
+    for word in text.split(" "):
+        while width(word, size, bold) > most and len(word) > 1:
+            count = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or width(word[:n], size, bold) <= most)
+            words.append(word[:count])
+            word = word[count:]
+        words.append(word)
+    return " ".join(words)
+
+
 @lru_cache(maxsize=4096)
 def width(text: str, size: float, bold: bool = False) -> float:
     """Advance width of one line, px, at a font size in px. Unknown characters count as one em."""
@@ -63,17 +89,17 @@ def wrap(text: str, size: float, most: float, bold: bool = False) -> list[str]:
     return lines
 
 
-def wrap_evenly(text: str, size: float, most: float) -> list[str]:
+def wrap_evenly(text: str, size: float, most: float, bold: bool = False) -> list[str]:
     """The same number of lines as `wrap`, as equal in width as its words allow.
 
     >>> wrap("one two three four", 10, 80), wrap_evenly("one two three four", 10, 80)
     (['one two three', 'four'], ['one two', 'three four'])
     """
-    lines = wrap(text, size, most)
+    lines = wrap(text, size, most, bold)
     while len(lines) > 1:
-        narrower = max(width(line, size) for line in lines) - 0.5
-        tighter = wrap(text, size, narrower)
-        if len(tighter) > len(lines) or max(width(line, size) for line in tighter) > narrower:
+        narrower = max(width(line, size, bold) for line in lines) - 0.5
+        tighter = wrap(text, size, narrower, bold)
+        if len(tighter) > len(lines) or max(width(line, size, bold) for line in tighter) > narrower:
             break
         lines = tighter
     return lines

@@ -208,7 +208,8 @@ def _too_small(picture: Picture, width: int, fitted: Fitted | None) -> CellsTooS
 def _too_many(tiles: Tiles, width: int, fitting: int | None, fits: Callable[[Node, int], bool]) -> CellsTooSmallError:
     """The refusal where the tiles do not fit, with a smaller number or a larger width at which they do."""
     count = len(tiles.groups)
-    fewer = next((n for n in (24, 12, 8, 6, 4, 3, 2) if n < count and fits(Tiles(tiles.groups[:n]), width)), None)
+    longest = tuple(sorted(tiles.groups, key=lambda group: -len(group.words)))  # whichever will be shown
+    fewer = next((n for n in (24, 12, 8, 6, 4, 3, 2) if n < count and fits(Tiles(longest[:n]), width)), None)
     ways = [Setting("filmstrip", str(fewer))] * bool(fewer) + [Setting("width", fitting)] * bool(fitting)
     way = ("use ", *joined(ways, " or ")) if ways else ("use a smaller ", Setting("input"), ", or ", Setting("still"))
     frames = f"{count} frames do" if count > 1 else "a frame does"

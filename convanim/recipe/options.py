@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import combining
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, LONGEST_MS, MOST_PLAYS, SHORTEST_MS, WHOLE, Limits, require_limits
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.parameters import PADDINGS, PARAMETERS
+from convanim.layout.metrics import is_drawable
 from convanim.layout.page import require_width
 from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
@@ -121,10 +123,13 @@ MOST_TITLE = 120
 def _require_title(title: str | None) -> None:
     if title is None:
         return
-    if not title.strip() or not title.isprintable():
-        raise ConvanimError(
-            Setting("title"), " is empty or has characters that cannot be drawn", way="use letters, signs and spaces"
-        )
+    if not title.strip():
+        raise ConvanimError(Setting("title"), " is empty", way=("use words, or ", Setting("no_title", True)))
+    strange = next((sign for sign in title if not (sign.isprintable() and is_drawable(sign))), "")
+    if strange:
+        shown = strange if strange.isprintable() and not combining(strange) else f"U+{ord(strange):04X}"
+        way = "use Latin, Greek or Cyrillic letters, digits and signs"
+        raise ConvanimError(Setting("title"), f" has {shown}, which cannot be drawn", way=way)
     if len(title) > MOST_TITLE:
         raise ConvanimError(
             Setting("title"), f" has {len(title):,} characters", way=f"use at most {MOST_TITLE} of them"
@@ -211,6 +216,10 @@ class Options:
                 option.check(getattr(self, option.name))
         read_part(self.every, self.rows)
         require_limits(self.limits)
+        for more in ("title", "formula"):
+            if self.no_title and getattr(self, more):
+                gone = Setting("no_title", True), " leaves that out"
+                raise ConvanimError(Setting(more), " stands in the heading, and ", *gone, way="use one of them")
         if self.still and self.filmstrip:
             raise ConvanimError(
                 Setting("still"), " is one step and ", Setting("filmstrip"), " many", way="use one of them"

@@ -132,7 +132,7 @@ def command_line(recipe: Recipe) -> str:
         elif value is True or value == WHOLE:
             words.append(flag)
         else:
-            words += [flag, _bare(value) if one.name == "theme" and is_file(value) else f"{value}"]
+            words += [flag, _bare(value) if one.name == "theme" and is_file(value) else shlex.quote(f"{value}")]
     return " ".join(words)
 
 

@@ -59,7 +59,7 @@ def require_name(option: Sentence, theme: str) -> None:
     """Refuse a theme file, and a name not in `THEMES`: a post may not name files. Raises ConvanimError."""
     if is_file(theme):
         names = ", ".join(THEMES)
-        sentence = f" {theme!r:.60}: a post names a theme, and no file"
+        sentence = f" {theme!r:.60} is a file, and here only themes of ours are drawn"
         raise ConvanimError(*pieces(option), sentence, way=f"use one of {names}")
     choose(option, theme, THEMES)
 

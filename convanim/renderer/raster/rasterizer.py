@@ -31,6 +31,9 @@ from convanim.scene.picture import Picture
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
 
+NOWHERE = Box(0, 0, 1, 1)
+"""The box of a frame that is as the last one."""
+
 
 class WordRun(NamedTuple):
     """Characters of a line that are drawn as one: their origin is the left end of their baseline, px."""
@@ -106,7 +109,8 @@ class Renderer:
             overlay.draw(image, self._ramps, self._crossings)
             if moved:
                 boxes += covered
-            yield Raster(image, [box.clipped(width, height) for box in boxes], frame.beats)
+            changed = [box.clipped(width, height) for box in boxes] or [NOWHERE]
+            yield Raster(image, changed, frame.beats)
             last, written, over = frame, runs, here
 
     @cached_property
