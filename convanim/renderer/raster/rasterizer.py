@@ -31,7 +31,7 @@ from convanim.scene.picture import Picture
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
 
-NOWHERE = Box(0, 0, 1, 1)
+AS_BEFORE = Box(0, 0, 1, 1)
 """The box of a frame that is as the last one."""
 
 
@@ -109,7 +109,7 @@ class Renderer:
             overlay.draw(image, self._ramps, self._crossings)
             if moved:
                 boxes += covered
-            changed = [box.clipped(width, height) for box in boxes] or [NOWHERE]
+            changed = [box.clipped(width, height) for box in boxes] or [AS_BEFORE]
             yield Raster(image, changed, frame.beats)
             last, written, over = frame, runs, here
 
