@@ -272,7 +272,7 @@ def test_hostile_words_stay_words(browser: Browser, tmp_path: Path) -> None:
     plain = compose(Recipe(LAYER)).picture
 
     def frames() -> Iterator[Frame]:
-        yield from (replace(frame, caption=HOSTILE, counter=HOSTILE) for frame in plain.frames())
+        yield from (frame._replace(caption=HOSTILE, counter=HOSTILE) for frame in plain.frames())
 
     page, _ = opened(browser, tmp_path, changes={"heading": Heading(HOSTILE, HOSTILE), "frames": frames})
     page.press("Home")

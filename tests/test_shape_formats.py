@@ -229,7 +229,7 @@ def test_a_hostile_caption_stays_a_caption() -> None:
     composition = composed(Convolution.of(4, 3))
 
     def frames() -> Iterator[Frame]:
-        yield from (replace(frame, caption=HOSTILE) for frame in composition.picture.frames())
+        yield from (frame._replace(caption=HOSTILE) for frame in composition.picture.frames())
 
     assert drawn(composition, ".html", frames=frames).count("</script>") == 2
     assert "<img" not in drawn(composition, ".svg", frames=frames)

@@ -91,7 +91,7 @@ def _titled(picture: Picture, options: Options) -> Picture:
     """The picture with a title of the user's own, if there is one."""
     if options.title is None:
         return picture
-    return replace(picture, heading=replace(picture.heading, title=options.title.strip()))
+    return replace(picture, heading=picture.heading._replace(title=options.title.strip()))
 
 
 def _said(options: Options) -> Said:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -43,8 +42,7 @@ def as_matrix(wanted: LayerToShow) -> Picture:
         Sign("="),
         Panel("output", outputs, 1, f"y {outputs}"),
     )
-    heading = replace(
-        wanted.heading,
+    heading = wanted.heading._replace(
         words=f"y = {name}·x: a row of {name} for each output cell, a column for each input cell",
         arithmetic=(),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def scatter(wanted: LayerToShow) -> Picture:
     target = Panel("output", *full, f"output {layer.size_of(layer.output)}{cut}")
     beside = source, source
     if numbers:
-        kernel = replace(kernel_panel(layer), caption=f"kernel {layer.size_of(layer.kernel)}")
+        kernel = kernel_panel(layer)._replace(caption=f"kernel {layer.size_of(layer.kernel)}")
         beside = Column((source, kernel), linked=False), Row((source, kernel), linked=False)
     ways = Row((beside[0], target)), Column((beside[1], target))
     return Picture(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.scene.cells import Cell, Cells
@@ -81,8 +81,7 @@ class Grid:
         return self.cells[int(self.codes[position])]
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """One moment: a grid for each panel, what happens in words, where we are, how long it is held, and the links."""
 
     grids: Mapping[str, Grid]
@@ -90,7 +89,7 @@ class Frame:
     counter: str = ""
     beats: float = 1.0
     links: tuple[Link, ...] = ()
-    captions: Mapping[str, str] = field(default_factory=dict)
+    captions: Mapping[str, str] = {}
     """The captions of groups, by their keys."""
 
     def words(self, key: str) -> str:

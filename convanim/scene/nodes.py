@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 ARROW = "→"
 """The sign that is drawn as an arrow; any other is written."""
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(NamedTuple):
     """A place for a grid, (rows, columns), and the words beside it."""
 
     name: str
@@ -24,39 +23,37 @@ class Panel:
     from 0. Without it the two are centred on each other."""
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(NamedTuple):
     """A sign between two neighbours, such as `=`."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """Nodes side by side."""
 
     nodes: tuple[Node, ...]
     linked: bool = True
     """Whether neighbours have room between them for links."""
+    down: bool = False
+    """What tells it from a column, which is another way of placing the same nodes."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """Nodes one above the other; where they are linked, the words of the first stand above it."""
 
     nodes: tuple[Node, ...]
     linked: bool = True
+    down: bool = True
 
 
-@dataclass(frozen=True)
-class Best:
+class Best(NamedTuple):
     """The same in several ways: the first, unless another has much larger cells."""
 
     ways: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """What stands above a picture or a part of it: title and sizes on one line, words and arithmetic below them."""
 
     title: str
@@ -68,8 +65,7 @@ class Heading:
     """Lines for those who ask for more: the general formula, the procedure, how a framework says it."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """A part of a picture with words of its own: a heading, or a number and a sentence, above it; a caption below."""
 
     node: Node
@@ -80,8 +76,7 @@ class Group:
     """The key of its caption in the frames; empty where it has none."""
 
 
-@dataclass(frozen=True)
-class Tiles:
+class Tiles(NamedTuple):
     """Groups of one shape in rows of so many; with 0, of as many as give the largest cells."""
 
     groups: tuple[Group, ...]
@@ -126,9 +121,10 @@ def groups_in(node: Node) -> Iterator[Group]:
 def small_copy(node: Node, prefix: str) -> Node:
     """The same panels under names that begin with `prefix`, without words."""
     if isinstance(node, Panel):
-        return replace(node, name=prefix + node.name, caption="")
+        return node._replace(name=prefix + node.name, caption="")
     if isinstance(node, Row | Column):
-        return replace(node, nodes=tuple(small_copy(inner, prefix) for inner in node.nodes))
+        nodes = tuple(small_copy(inner, prefix) for inner in node.nodes)
+        return Row(nodes, node.linked) if isinstance(node, Row) else Column(nodes, node.linked)
     if isinstance(node, Best):
         return Best(tuple(small_copy(way, prefix) for way in node.ways))
     if isinstance(node, Group):
