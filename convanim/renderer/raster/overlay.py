@@ -28,8 +28,10 @@ class Overlay:
             (drawn_link(link, places, frame.grids), link_width(places[link.target.panel].cell))
             for link in frame.links
         ]
-        # Where there are many lines, or many small cells that one runs over, soft edges would cost too many bytes.
-        self._soft = len(self._links) == 1 and self._links[0][1] >= SOFT
+        # Where there are many lines, or many small cells under them, soft edges would cost too many bytes.
+        windows = [grid.window for grid in frame.grids.values() if grid.window is not None]
+        apart = any(window.apart for window in windows)
+        self._soft = len(self._links) == 1 and self._links[0][1] >= SOFT and not apart
         self._strips = [
             strip
             for name, place in places.items()
