@@ -25,7 +25,7 @@ from convanim.scene.nodes import (
     Row,
     Sign,
     Tiles,
-    beside_or_below,
+    both_ways,
     groups_in,
     panels_in,
 )
@@ -188,7 +188,7 @@ BODIES: dict[str, Node] = {
         Group(Column((panel("c"), panel("d"))), Heading("Another", "3 → 4", "in other words"), caption="two"),
     ), linked=False),
     "tiles": Tiles(tuple(
-        Group(beside_or_below(Panel(f"{n} a", 2, 3), Panel(f"{n} b", 1, 1)), number=str(n), words="what happens here")
+        Group(both_ways((Panel(f"{n} a", 2, 3),), (Panel(f"{n} b", 1, 1),)), number=str(n), words="what happens here")
         for n in range(1, 8)
     )),
 }  # fmt: skip

@@ -217,7 +217,7 @@ def test_the_default_theme_follows_the_reader_and_any_other_stays(suffix: str) -
 @formats
 def test_hostile_words_stay_words(suffix: str) -> None:
     composition = composed(Convolution.of(4, 3))
-    text = drawn(composition, suffix, heading=Heading(HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,)))
+    text = drawn(composition, suffix, heading=Heading(HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), lambda: (HOSTILE,)))
     assert "<img" not in text
     if suffix == ".svg":
         assert Film(text).root.findtext(f"{SVG}title") == HOSTILE

@@ -172,6 +172,12 @@ class Layer(ABC):
         )
 
     @property
+    def upsampled(self) -> Pair:
+        """Rows and columns of the input with its zeros inserted, (rows, columns)."""
+        rows, columns = self.axes
+        return rows.upsampled, columns.upsampled
+
+    @property
     def slid_over(self) -> Pair:
         """Rows and columns that the window slides over, (rows, columns): upsampled, padded or cropped."""
         rows, columns = self.axes
@@ -226,9 +232,19 @@ class Layer(ABC):
         return shown
 
     @property
+    def one_row(self) -> bool:
+        """Whether input and output are one row, so that one number names a cell."""
+        return self.input[0] == self.output[0] == 1
+
+    @property
     def flat(self) -> bool:
-        """Whether it is one row throughout, so that it has one dimension and one number names a cell."""
-        return self.input[0] == self.kernel[0] == self.output[0] == 1 and self.padding[0] == (0, 0)
+        """Whether it is one row throughout, so that it has one dimension."""
+        return self.one_row and self.kernel[0] == 1 and self.padding[0] == (0, 0)
+
+    @property
+    def dilated(self) -> bool:
+        """Whether it has a dilation."""
+        return self.dilation != (1, 1)
 
     @property
     def name(self) -> str:

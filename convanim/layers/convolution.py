@@ -99,15 +99,15 @@ class Convolution(Layer):
         return "Dilated convolution" if dilated else self.title
 
     def general_formula(self) -> str:
-        """O = ⌊(i + 2p − k)/s⌋ + 1; with dilation, d(k−1) + 1 stands for k."""
+        """The output size, o = ⌊(i + 2p − k)/s⌋ + 1; with dilation, d(k−1) + 1 stands for k."""
         padding = "2p" if self.padded_evenly else "p₁ + p₂"
-        return f"o = ⌊(i + {padding} − {'d(k − 1) − 1' if self._dilated else 'k'}) / s⌋ + 1"
+        return f"o = ⌊(i + {padding} − {'d(k − 1) − 1' if self.dilated else 'k'}) / s⌋ + 1"
 
     def worked_out(self, axis: int) -> str:
         """⌊(i + 2p − k)/s⌋ + 1 = o with the numbers put in."""
         before, after = self.padding[axis]
         k, d = self.kernel[axis], self.dilation[axis]
-        kernel = f"{d}·({k} − 1) − 1" if self._dilated else str(k)
+        kernel = f"{d}·({k} − 1) − 1" if self.dilated else str(k)
         padding = pads(before, after, "·") if self.padded_evenly else f"{before} + {after}"
         return f"⌊({self.input[axis]} + {padding} − {kernel}) / {self.stride[axis]}⌋ + 1 = {self.output[axis]}"
 
@@ -123,10 +123,6 @@ class Convolution(Layer):
         if s > 1:
             return f"⌊({room}{' − 1' * (d > 1)}) / {s}⌋ + 1 = {self.output[axis]}"
         return f"{room}{' + 1' * (d == 1)} = {self.output[axis]}"
-
-    @property
-    def _dilated(self) -> bool:
-        return self.dilation != (1, 1)
 
     def notes(self) -> list[str]:
         """How it pads and slides, and what is left over."""

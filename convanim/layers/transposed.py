@@ -93,15 +93,15 @@ class TransposedConvolution(Layer):
         )
 
     def general_formula(self) -> str:
-        """O = (i − 1)s + k − 2p; with dilation, d(k−1) + 1 stands for k."""
+        """The output size, o = (i − 1)s + k − 2p; with dilation, d(k−1) + 1 stands for k."""
         padding = "2p" if self.padded_evenly else "(p₁ + p₂)"
         extra = " + op" if self._extended else ""
-        return f"o = (i − 1)s + {'d(k − 1) + 1' if self._dilated else 'k'} − {padding}{extra}"
+        return f"o = (i − 1)s + {'d(k − 1) + 1' if self.dilated else 'k'} − {padding}{extra}"
 
     def worked_out(self, axis: int) -> str:
         """(i − 1)s + k − 2p = o with the numbers put in."""
         i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
-        kernel = f"{d}·({k} − 1) + 1" if self._dilated else str(k)
+        kernel = f"{d}·({k} − 1) + 1" if self.dilated else str(k)
         extra = f" + {self.output_padding[axis]}" if self._extended else ""
         before, after = self.padding[axis]
         padding = pads(before, after, "·") if self.padded_evenly else f"({before} + {after})"
@@ -118,10 +118,6 @@ class TransposedConvolution(Layer):
             padding = f" − ({before} + {after})"
         extra = f" + {self.output_padding[axis]}" * bool(self.output_padding[axis])
         return f"{spread} + {kernel}{padding}{extra} = {self.output[axis]}"
-
-    @property
-    def _dilated(self) -> bool:
-        return self.dilation != (1, 1)
 
     @property
     def _extended(self) -> bool:
@@ -142,7 +138,7 @@ class TransposedConvolution(Layer):
     def stages(self) -> tuple[Stage, ...]:
         """Pull rows and columns apart; pad or crop; slide the turned kernel."""
         rows, columns = self.axes
-        z, upsampled = self._zeros(), (rows.upsampled, columns.upsampled)
+        z, upsampled = self._zeros(), self.upsampled
         act = Act.CROP if rows.crops or columns.crops else Act.PAD
         apart = max(axis.zeros if axis.input > 1 else 0 for axis in self.axes)
         zeros = f"{z} zero{'s' * (z != '1')} between neighbours: {self.size_of(upsampled)}"
@@ -161,7 +157,7 @@ class TransposedConvolution(Layer):
 
     def _beside_symbols(self) -> str:
         """p′ in symbols, dilation left out where there is none."""
-        return "k − p − 1" if self.dilation == (1, 1) else "d(k − 1) − p"
+        return "d(k − 1) − p" if self.dilated else "k − p − 1"
 
     def _equivalent(self) -> str:
         rows, columns = self.axes

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from convanim.layout.headings import group_heading, tile_words
 from convanim.layout.metrics import width as text_width
-from convanim.layout.metrics import wrap, wrap_evenly
+from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import (
     BETWEEN_TILES,
     CAPTION,
@@ -79,7 +79,7 @@ def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
     if isinstance(node, Panel):
         return _panel(node, ruler, above)
     if isinstance(node, Row | Column):
-        return _line(node, ruler, isinstance(node, Column))
+        return _line(node, ruler, node.down)
     if isinstance(node, Group):
         return _group(node, ruler)
     assert isinstance(node, Tiles)  # noqa: S101  # a sign is placed with its neighbours, the best way was chosen
@@ -87,7 +87,7 @@ def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
 
 
 def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
-    """A panel and its words, centred; words that are wider begin where it begins."""
+    """A panel and its words, centred on each other."""
     cell, size = ruler.cell(panel), ruler.scale.font(PANEL_NAME)
     place = Place(0, 0, cell, panel.rows, panel.columns)
     if not panel.caption:
@@ -147,9 +147,8 @@ def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
     if not node.linked:
         return scale.px(STACK_GAP)
     least = min(scale.px(NARROWEST_LINK_GAP), round(2.4 * ruler.unit))
-    return max(
-        least, min(scale.px(LINK_GAP_BELOW if isinstance(node, Column) else LINK_GAP), round(LINK_CELLS * ruler.unit))
-    )
+    most = scale.px(LINK_GAP_BELOW if node.down else LINK_GAP)
+    return max(least, min(most, round(LINK_CELLS * ruler.unit)))
 
 
 def _across(box: Arranged, reference: tuple[Arranged, int, int], down: bool) -> int:
@@ -186,11 +185,9 @@ def _group(group: Group, ruler: Ruler) -> Arranged:
     whole.take(inner, (width - inner.width) // 2, top)
     if group.caption:
         size = scale.font(CAPTION)
-        lines = max(len(wrap(words, size, width)) for words in ruler.words[group.caption])
-        first = whole.height + scale.px(10) + round(size * 0.8)
-        places = tuple(Text("", 0, first + round(size * LINE) * line, size) for line in range(lines))
-        whole.slots.append(Slot(group.caption, places, width))
-        whole.height = places[-1].y + scale.px(8)
+        first = Text("", 0, whole.height + scale.px(10) + round(size * 0.8), size)
+        whole.slots.append(Slot.for_all(group.caption, ruler.words[group.caption], first, width))
+        whole.height = whole.slots[-1].lines[-1].y + scale.px(8)
     return whole
 
 
@@ -199,7 +196,7 @@ def _tiles(tiles: Tiles, ruler: Ruler) -> Arranged:
     scale = ruler.scale
     inner = arranged(tiles.groups[0].node, ruler)
     gap = scale.px(BETWEEN_TILES)
-    room = (scale.width - 2 * scale.px(28) - gap * (tiles.columns - 1)) // tiles.columns
+    room = (scale.room - gap * (tiles.columns - 1)) // tiles.columns
     width = max(inner.width, min(room, scale.px(210)))
     heads = [tile_words(group, width, scale) for group in tiles.groups]
     head = max(height for _, height in heads)

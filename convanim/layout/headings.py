@@ -10,9 +10,6 @@ from convanim.layout.page import LEGEND, LINE, TILE_NUMBER, TILE_WORDS, TITLE, W
 from convanim.scene.nodes import Group, Heading
 from convanim.scene.roles import Role
 
-MOST_TILE_LINES = 4
-"""Lines of words that a tile may have."""
-
 
 def _pairs(heading: Heading, scale: Scale) -> list[tuple[str, str, int, bool]]:
     """What stands at the left and at the right of a line, its font size, whether it is bold."""
@@ -51,18 +48,24 @@ def heading_words(
         if sizes:
             texts += _right(sizes, left, y, width, size, bold)
             y = texts[-1].y
-    y += scale.px(6) * bool(formula and heading.formula)
-    for line in heading.formula if formula else ():
+    lines = heading.formula() if formula else ()
+    y += scale.px(6) * bool(lines)
+    for line in lines:
         size = scale.font(LEGEND)
-        for part in wrap_evenly(in_pieces(line.replace("= ", "=\u00a0"), size, width), size, width):
+        for part in wrap_evenly(in_pieces(_kept_equal(line), size, width), size, width):
             y += round(size * (LINE + 0.08))
             texts.append(Text(part, left, y, size, muted=True))
     return texts, y
 
 
+def _kept_equal(words: str) -> str:
+    """Words that are not broken behind an equals sign."""
+    return words.replace("= ", "=\u00a0")
+
+
 def _right(words: str, left: int, y: int, width: int, size: int, bold: bool) -> list[Text]:
     """Words that end at the right, or begin at the left where they take several lines."""
-    lines = wrap_evenly(words.replace("= ", "=\u00a0"), size, width, bold)
+    lines = wrap_evenly(_kept_equal(words), size, width, bold)
     if len(lines) == 1:
         return [Text(words, left + width, y, size, bold, not bold, right=True)]
     return [
@@ -72,7 +75,7 @@ def _right(words: str, left: int, y: int, width: int, size: int, bold: bool) -> 
 
 def group_heading(heading: Heading, width: int, scale: Scale) -> tuple[list[Text], int, int]:
     """A heading above a group; its height, and the width of both."""
-    width = max(width, min(heading_width(heading, scale), scale.width - 2 * scale.px(28)))
+    width = max(width, min(heading_width(heading, scale), scale.room))
     texts, y = heading_words(heading, 0, 0, width, scale)
     return texts, y + scale.px(18), width
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.layout.metrics import width as text_width
-from convanim.layout.metrics import wrap_evenly
+from convanim.layout.metrics import wrap, wrap_evenly
 from convanim.scene.frames import Frame
 from convanim.scene.roles import Role
 
@@ -93,6 +94,9 @@ class Said(NamedTuple):
     formula: bool = False
 
 
+USUAL = Said()
+
+
 class Text(NamedTuple):
     """One line of words; x is its left edge, or its right one when `right`; y is the baseline."""
 
@@ -138,6 +142,14 @@ class Slot(NamedTuple):
     lines: tuple[Text, ...]
     width: int
 
+    @classmethod
+    def for_all(cls, key: str, said: Iterable[str], first: Text, width: int) -> Slot:
+        """A place for each of these words, from a first line on, in as many lines as the longest take."""
+        lines = max(len(wrap(words, first.size, width)) for words in said)
+        return cls(
+            key, tuple(first._replace(y=first.y + round(first.size * LINE) * line) for line in range(lines)), width
+        )
+
     def filled(self, frame: Frame) -> list[Text]:
         """What is said there in a frame, in as many lines as it takes."""
         words = wrap_evenly(frame.words(self.key), self.lines[0].size, self.width)
@@ -170,6 +182,11 @@ class Scale(NamedTuple):
     """The lengths above at one width of a picture."""
 
     width: int
+
+    @property
+    def room(self) -> int:
+        """Width between the margins."""
+        return self.width - 2 * self.px(MARGIN)
 
     def px(self, length: float) -> int:
         """A length in whole px."""

@@ -16,13 +16,11 @@ from convanim.layout.arrange import Arranged, Ruler, arranged, ways_of
 from convanim.layout.cell_text import longest_fit
 from convanim.layout.headings import heading_width, heading_words, place_legend
 from convanim.layout.metrics import width as text_width
-from convanim.layout.metrics import wrap
 from convanim.layout.page import (
     CAPTION,
     COUNTER,
     LARGEST_CELL,
     LARGEST_TILE_CELL,
-    LINE,
     MARGIN,
     NARROWEST_CONTENT,
     NARROWEST_TILE,
@@ -31,6 +29,7 @@ from convanim.layout.page import (
     SMALLEST_TILE_CELL,
     TALLEST,
     TALLEST_TILES,
+    USUAL,
     WIDEST,
     CellsTooSmallError,
     Layout,
@@ -78,12 +77,13 @@ def require_room(picture: Picture, width: int) -> None:
         raise _too_small(picture, width, None)
 
 
-def page_pixels(picture: Picture, width: int, said: Said = Said()) -> int:  # noqa: B008  # it cannot be changed
+def page_pixels(picture: Picture, width: int, said: Said = USUAL) -> int:
     """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone."""
     scale = Scale(width)
     fitted = _fit(picture.body, scale, _unknown(picture))
     height = fitted.body.height if fitted else scale.px(TALLEST)
-    words = ROOM_FOR_WORDS + ROOM_FOR_A_LINE * len(picture.heading.formula) * said.formula
+    lines = len(picture.heading.formula()) if said.formula else 0
+    words = ROOM_FOR_WORDS + ROOM_FOR_A_LINE * lines
     return width * (height + scale.px(words) + LEAST_ROOM_FOR_WORDS)
 
 
@@ -92,14 +92,14 @@ def _unknown(picture: Picture) -> Mapping[str, Sequence[str]]:
     return {group.caption: ("",) for group in groups_in(picture.body) if group.caption}
 
 
-def lay_out(picture: Picture, width: int, said: Said = Said()) -> Layout:  # noqa: B008  # it cannot be changed
+def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
     """Place a picture on a page at most `width` px wide.
 
     Raises ConvanimError where the width is out of range or cells would be too small to see.
     """
     require_width(width)
     scale = Scale(width)
-    margin, room = scale.px(MARGIN), scale.width - 2 * scale.px(MARGIN)
+    margin, room = scale.px(MARGIN), scale.room
     fitted = _fit(picture.body, scale, picture.survey.words)
     if fitted is None or _smallest_label(picture, fitted.body) < SMALLEST_TEXT:
         raise _too_small(picture, width, fitted)
@@ -138,7 +138,7 @@ def _fit(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Fitted
 
 @lru_cache(maxsize=64)
 def _fitted(body: Node, scale: Scale, words: tuple[tuple[str, tuple[str, ...]], ...]) -> Fitted | None:
-    room = scale.width - 2 * scale.px(MARGIN)
+    room = scale.room
     tiled = isinstance(body, Tiles)
     tallest = scale.px(TALLEST_TILES if tiled else TALLEST)
     most = scale.px(LARGEST_TILE_CELL if tiled else LARGEST_CELL)
@@ -229,8 +229,7 @@ def _step_words(
     size = scale.font(CAPTION)
     if small * longest <= room < size * longest:  # a little smaller, and all are on one line
         size = int(room / longest)
-    lines = max(len(wrap(caption, size, room)) for caption in captions)
     first = bottom + scale.px(20) + round(size * 0.8)
-    caption = tuple(Text("", margin, first + round(size * LINE) * line, size) for line in range(lines))
+    caption = Slot.for_all(MAIN_WORDS, captions, Text("", margin, first, size), room)
     counter = Text("", margin + content, first, small, muted=True, right=True)
-    return (Slot(MAIN_WORDS, caption, room), Slot(COUNTER_WORDS, (counter,), content)), caption[-1].y
+    return (caption, Slot(COUNTER_WORDS, (counter,), content)), caption.lines[-1].y

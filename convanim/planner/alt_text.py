@@ -33,7 +33,7 @@ def an(size: Pair) -> str:
 
 def a_window(layer: Layer) -> str:
     """What slides, with its size: `a 3×3 kernel with dilation 2`."""
-    dilated = f" with dilation {layer.given('dilation')}" if layer.dilation != (1, 1) else ""
+    dilated = f" with dilation {layer.given('dilation')}" if layer.dilated else ""
     return f"{an(layer.kernel)} {layer.window}{dilated}"
 
 

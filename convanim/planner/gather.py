@@ -13,11 +13,11 @@ from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.layer_to_show import LayerToShow, phrases
+from convanim.planner.layer_to_show import LayerToShow, kernel_panel, phrases
 from convanim.planner.staging import Staging
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
-from convanim.scene.nodes import Best, Column, Node, Panel, Row
+from convanim.scene.nodes import Column, Node, Panel, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 
@@ -44,14 +44,13 @@ def slide_over(wanted: LayerToShow) -> Picture:
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
     step = layer.stride[1] if layer.flat and columns.stride in SHOWN_AS_STEPS else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
-    beside: tuple[Node, Node] = target, target
-    if wanted.weighted:
-        kernel = kernel_panel(layer)
-        beside = Column((target, kernel), linked=False), Row((target, kernel), linked=False)
-    ways = Row((source, beside[0])), Column((source, beside[1]))
+    made = (target, _turned_kernel(layer)) if wanted.weighted else (target,)
+    body: Node = both_ways((source,), made)
+    if layer.flat:  # beside the output, in one row with it, a kernel would look like more of it
+        body = Column((source, Column(made, linked=False)))
     return Picture(
         heading=wanted.heading,
-        body=Column((source, beside[0])) if layer.flat else Best(ways),
+        body=body,
         frames=_Slide(wanted).frames,
         legible=wanted.numbers is not None,
         legend_words=layer.legend,
@@ -123,10 +122,10 @@ class _Slide:
         return (Link(Region.of("input", window), target),)
 
 
-def kernel_panel(layer: Layer) -> Panel:
-    """The place of the kernel, between input and output."""
+def _turned_kernel(layer: Layer) -> Panel:
+    """The place of the kernel as it lies on the input."""
     flipped = ", turned\u00a0by\u00a0180°" if any(axis.flipped for axis in layer.axes) else ""
-    return Panel("kernel", *layer.kernel, f"×\u00a0kernel\u00a0{layer.size_of(layer.kernel)}{flipped}")
+    return kernel_panel(layer)._replace(caption=f"×\u00a0kernel\u00a0{layer.size_of(layer.kernel)}{flipped}")
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
@@ -191,7 +190,7 @@ def _input_caption(layer: Layer) -> str:
     """The input's size, and what is done to it before the slide."""
     rows, columns = layer.axes
     done = []
-    if (rows.upsampled, columns.upsampled) != layer.input:
+    if layer.upsampled != layer.input:
         done.append("spread out with zeros")
     cropped = rows.crops or columns.crops
     if max(rows.before, rows.after, columns.before, columns.after) > 0:
@@ -209,7 +208,7 @@ RINGS = {1: "one ring", 2: "two rings", 3: "three rings"}
 def _padded(layer: Layer) -> str:
     """`one ring of zeros`, `2 zeros in front`, or `padded`."""
     rows, columns = layer.axes
-    if (rows.upsampled, columns.upsampled) != layer.input:
+    if layer.upsampled != layer.input:
         return "padded"
     if layer.flat:
         before, after = columns.before, columns.after

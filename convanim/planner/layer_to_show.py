@@ -15,7 +15,7 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, terms_of
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
-from convanim.scene.nodes import Heading
+from convanim.scene.nodes import Heading, Panel
 from convanim.scene.roles import Role
 from convanim.values.exact import shown, simplest
 
@@ -40,7 +40,7 @@ class LayerToShow:
     def heading(self) -> Heading:
         """What stands above the picture."""
         layer = self.layer
-        return Heading(layer.name, layer.sizes, layer.in_words(), tuple(layer.arithmetic()), self._more())
+        return Heading(layer.name, layer.sizes, layer.in_words(), tuple(layer.arithmetic()), self._more)
 
     def _more(self) -> tuple[str, ...]:
         """The general formula, the procedure, and the layer in frameworks."""
@@ -80,18 +80,13 @@ class LayerToShow:
         """What each output row and each output column reads: sentences ask for it again and again."""
         return [[axis.reads(output) for output in range(axis.output)] for axis in self.layer.axes]
 
-    @property
-    def flat(self) -> bool:
-        """Whether it is one row throughout, so that one number names a cell."""
-        return self.layer.input[0] == 1 and self.layer.output[0] == 1
-
     def index(self, name: str, row: int, column: int) -> str:
         """`y[1,2]`, or `y[2]` in a layer of one row."""
-        return f"{name}[{column}]" if self.flat else f"{name}[{row},{column}]"
+        return f"{name}[{column}]" if self.layer.one_row else f"{name}[{row},{column}]"
 
     def place(self, name: str, row: int, column: int) -> str:
         """`output (1, 2)`, or `output 2` in a layer of one row."""
-        return f"{name} {column if self.flat else (row, column)}"
+        return f"{name} {column if self.layer.one_row else (row, column)}"
 
     def sentence_at(self, row: int, column: int, name: str = "y") -> str:
         """`y[1,2] = 6·2 + 3·2 = 18`: how an output cell gets its value, shortened where it is long."""
@@ -111,6 +106,11 @@ def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], st
 def plain_input(wanted: LayerToShow, cells: Cells) -> Codes:
     """The layer's input, nothing added."""
     return grid_of(wanted.layer.input, cells, Role.INPUT, wanted.input_label)
+
+
+def kernel_panel(layer: Layer) -> Panel:
+    """The place of the kernel."""
+    return Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}")
 
 
 def kernel_as_given(wanted: LayerToShow, cells: Cells) -> Grid:

@@ -12,7 +12,7 @@ from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
-from convanim.planner.layer_to_show import ZERO, LayerToShow
+from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.nodes import ARROW, Panel, Row, Sign
@@ -34,7 +34,7 @@ def as_matrix(wanted: LayerToShow) -> Picture:
     outputs, inputs = _cells_of(layer)
     name = layer.matrix_name
     nodes = (
-        Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}"),
+        kernel_panel(layer),
         Sign(ARROW),
         Panel("matrix", outputs, inputs, f"{name} {size_words((outputs, inputs))}"),
         Sign("·"),

@@ -14,10 +14,10 @@ from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.compute import numbers_of
 from convanim.planner.alt_text import Seen, a_window, an
-from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_as_given
+from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_as_given, kernel_panel
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
-from convanim.scene.nodes import Best, Column, Heading, Panel, Row
+from convanim.scene.nodes import Heading, Panel, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 
@@ -35,7 +35,6 @@ def round_trip(wanted: LayerToShow) -> Picture:
     back_layer = undoing(layer)
     back = LayerToShow(back_layer, numbers_of(back_layer, numbers.output, numbers.kernel))
     target = Panel("output", *layer.output, f"y {layer.size_of(layer.output)}")
-    kernel = Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}")
     source = Panel("input", *layer.input, f"x {layer.size_of(layer.input)}")
     again = Panel("back", *layer.input, f"x′ {layer.size_of(layer.input)}")
     extra = ", ".join(word for word in back_layer.in_words().split(", ") if word.startswith("output padding"))
@@ -48,12 +47,9 @@ def round_trip(wanted: LayerToShow) -> Picture:
             "There and back",
             f"{layer.sizes} → {layer.size_of(layer.input)}",
             ", ".join([layer.in_words(), *([extra] if extra else [])]),
-            formula=more,
+            formula=lambda: more,
         ),
-        body=Best((
-            Row((source, Column((target, kernel), linked=False), again)),
-            Column((source, Row((target, kernel), linked=False), again)),
-        )),
+        body=both_ways((source,), (target, kernel_panel(layer)), (again,)),
         frames=lambda: _frames(wanted, back),
         legible=True,
     )  # fmt: skip

@@ -12,11 +12,10 @@ from convanim.core.text import Pair, listed, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import full_size, most_overlaps, overlaps_evenly
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
-from convanim.planner.gather import kernel_panel
-from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_as_given, plain_input
+from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_as_given, kernel_panel, plain_input
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
-from convanim.scene.nodes import Best, Column, Node, Panel, Row
+from convanim.scene.nodes import Panel, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.values.exact import Value, shown
@@ -37,16 +36,12 @@ def scatter(wanted: LayerToShow) -> Picture:
     layer, numbers = wanted.layer, wanted.numbers
     full = full_size(layer, 0), full_size(layer, 1)
     cut = f", cut from {layer.size_of(full)}" if full != layer.output else ""
-    source: Node = Panel("input", *layer.input, f"input {layer.size_of(layer.input)}")
+    source = Panel("input", *layer.input, f"input {layer.size_of(layer.input)}")
     target = Panel("output", *full, f"output {layer.size_of(layer.output)}{cut}")
-    beside = source, source
-    if numbers:
-        kernel = kernel_panel(layer)._replace(caption=f"kernel {layer.size_of(layer.kernel)}")
-        beside = Column((source, kernel), linked=False), Row((source, kernel), linked=False)
-    ways = Row((beside[0], target)), Column((beside[1], target))
+    body = both_ways((source, kernel_panel(layer)) if numbers else (source,), (target,))
     return Picture(
         heading=wanted.heading,
-        body=ways[1] if layer.flat else Best(ways),
+        body=body.ways[1] if layer.flat else body,
         frames=lambda: _frames(wanted, full),
         legible=True,
         legend_words={**layer.legend, Role.CROPPED.key: "", **_overlap_words(layer, numbers is not None)},
@@ -102,7 +97,7 @@ def overlap_rule(layer: Layer) -> str:
         else:
             rules.append(("uneven", f"stride {s} does not divide kernel {k}"))
     rows, columns = rules
-    if rows == columns or (1 == layer.input[0] == layer.output[0]):
+    if rows == columns or layer.one_row:
         return f"{columns[0]} inside: {columns[1]}"
     if rows[0] == columns[0]:
         return f"{rows[0]} inside: {rows[1]}, {columns[1]}"
@@ -143,7 +138,7 @@ class _Stamps:
         if not all(places):
             return f"{what}: all cut off"
         verb = "onto" if wanted.numbers else "stamps output"
-        if wanted.flat:
+        if layer.one_row:
             return f"{what} {verb} {places[1]}"
         rows, columns = (
             f"{name}{'s' * (not place.isdigit())} {place}"

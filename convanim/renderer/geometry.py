@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP
+from convanim.scene.frames import Window
 from convanim.style.cell_marks import Mark
 
 Position = tuple[float, float]
@@ -27,6 +29,11 @@ def thin_outline_width(cell: int) -> int:
     return 2 if cell >= 24 else 1
 
 
+def outlined(window: Window) -> tuple[list[Window], list[Window]]:
+    """What is outlined thinly and strongly: all of a window, or also each of its cells, where these are apart."""
+    return ([window], window.cells()) if window.apart else ([], [window])
+
+
 def link_width(cell: int) -> float:
     """Thickness of a link's lines, px."""
     return max(1.2 if cell < 24 else 1.8, cell / 28)
@@ -44,8 +51,17 @@ def frame_width(cell: int) -> int:
 
 def frame_dashes(cell: int) -> tuple[float, float]:
     """Its dash and gap, which fit a cell exactly, with half a dash at each end, so that they run on to the next."""
-    periods = max(1, round(cell / max(8, 5 * frame_width(cell))))
-    return cell / periods * 0.55, cell / periods * 0.45
+    return _dashes(cell, max(8, 5 * frame_width(cell)))
+
+
+def side_lines(sides: int, cell: int) -> list[Line]:
+    """The lines of that frame along sides of a cell."""
+    near, far, end = frame_width(cell) / 2, cell - frame_width(cell) / 2, float(cell)
+    lines: dict[int, Line] = {
+        TOP: [(0.0, near), (end, near)], BOTTOM: [(0.0, far), (end, far)],
+        LEFT: [(near, 0.0), (near, end)], RIGHT: [(far, 0.0), (far, end)],
+    }  # fmt: skip
+    return [line for side, line in lines.items() if sides & side]
 
 
 def arrow_lines(start: tuple[int, int], end: tuple[int, int]) -> tuple[list[Line], float]:
@@ -81,6 +97,10 @@ def mark_lines(mark: Mark, side: int) -> list[Line]:
 
 def border_dashes(side: int) -> tuple[float, float]:
     """Dash and gap that fit a side exactly, with half a dash at each corner."""
-    periods = max(1, round(side / 10))
-    period = side / periods
+    return _dashes(side, 10)
+
+
+def _dashes(length: int, about: int) -> tuple[float, float]:
+    """Dash and gap, together of about so many px, that fit a length exactly."""
+    period = length / max(1, round(length / about))
     return period * 0.55, period * 0.45

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Place
-from convanim.renderer.geometry import Position
-from convanim.scene.frames import Grid, Link, Region
+from convanim.renderer.geometry import Position, link_width
+from convanim.scene.frames import Frame, Grid, Link, Region
 
 Segment = tuple[Position, Position]
 
@@ -32,6 +32,8 @@ class DrawnLink(NamedTuple):
     tint: tuple[Position, ...]
     down: bool
     """Whether it runs down or up, and not sideways."""
+    width: float
+    """Thickness of its lines."""
 
     @property
     def lines(self) -> tuple[Segment, ...]:
@@ -47,6 +49,11 @@ class _End(NamedTuple):
     sides: tuple[float, float]
     narrow: bool
     """Whether it is one cell wide, so that the link runs along its row."""
+
+
+def drawn_links(frame: Frame, places: Mapping[str, Place]) -> tuple[DrawnLink, ...]:
+    """All links of a frame, on their page."""
+    return tuple(drawn_link(link, places, frame.grids) for link in frame.links)
 
 
 def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid]) -> DrawnLink:
@@ -69,7 +76,7 @@ def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid
         pieces.append(tuple(_broken(_turned(straight, down), panels)))
     first, second = tint
     corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
-    return DrawnLink(tuple(pieces), tuple(rails), corners, down)
+    return DrawnLink(tuple(pieces), tuple(rails), corners, down, link_width(target.cell))
 
 
 def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
@@ -126,14 +133,13 @@ def _broken(segment: Segment, panels: Iterator[tuple[Grid, Place]]) -> list[Segm
 
 def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float, float]]:
     """The parts of a line, from 0 to 1, that lie on something written in a panel's cells."""
-    cell = place.cell
-    clear = None
-    if grid.cells.written:
-        clear = _within(segment, place.x, place.y, place.x + place.width, place.y + place.height)
-    if clear is None:
+    if not grid.cells.written:
         return
-    low, high = clear
-    for row, column in _cells_along(segment, clear, place):
+    inside = _within(segment, place.x, place.y, place.x + place.width, place.y + place.height)
+    if inside is None:
+        return
+    cell, (low, high) = place.cell, inside
+    for row, column in _cells_along(segment, inside, place):
         label = grid[row, column].label
         size = fitted(label, cell)
         if not size:

@@ -24,11 +24,13 @@ from convanim.renderer.geometry import (
     link_width,
     mark_lines,
     outline_width,
+    outlined,
+    side_lines,
     thin_line,
     thin_outline_width,
 )
 from convanim.renderer.steps import SizedCell, Step
-from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
+from convanim.scene.cells import Cell
 from convanim.scene.frames import Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
@@ -80,7 +82,6 @@ class Border:
             (low + max(0, total - inside), low + min(total, inside)) for total in totals if 0 < total < 2 * inside
         ]
         """Each line's lower left end, from the cell's corner; the other end is its mirror image."""
-        self.framed = mark.whole or bool(mark.hatched)
         self.size = size
 
     @property
@@ -123,12 +124,10 @@ class Border:
 
     def frame(self, x: int, y: int, sides: int) -> str:
         """The path of the dashed frame along sides of the cell at a corner."""
-        size, half = self.size, frame_width(self.size) / 2
-        paths = {
-            TOP: f"M{x} {number(y + half)}h{size}", BOTTOM: f"M{x} {number(y + size - half)}h{size}",
-            LEFT: f"M{number(x + half)} {y}v{size}", RIGHT: f"M{number(x + size - half)} {y}v{size}",
-        }  # fmt: skip
-        return "".join(path for side, path in paths.items() if sides & side)
+        return "".join(
+            f"M{number(x + x0)} {number(y + y0)}" + (f"h{number(x1 - x0)}" if y0 == y1 else f"v{number(y1 - y0)}")
+            for (x0, y0), (x1, y1) in side_lines(sides, self.size)
+        )
 
     def frame_style(self) -> str:
         """CSS of that frame's stroke, without the colour."""
@@ -305,11 +304,10 @@ def over_paths(step: Step, places: Sequence[Place]) -> tuple[str, str, str, str]
     )
     thin = strong = ""
     for place, window in zip(places, step.windows, strict=True):
-        if window is not None and window.apart:
-            thin += window_path(place, window)
-            strong += "".join(window_path(place, cell) for cell in window.cells())
-        elif window is not None:
-            strong += window_path(place, window)
+        if window is not None:
+            thinly, strongly = outlined(window)
+            thin += "".join(window_path(place, one) for one in thinly)
+            strong += "".join(window_path(place, one) for one in strongly)
     return tint, lines, thin, strong
 
 
@@ -341,7 +339,7 @@ def description(picture: Picture) -> str:
     """What the picture says, for those who do not see it."""
     heading = picture.heading
     panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels if panel.caption)
-    parts = (heading.sizes, heading.words, *heading.arithmetic, *heading.formula)
+    parts = (heading.sizes, heading.words, *heading.arithmetic, *heading.formula())
     return ". ".join([part for part in parts if part] + [f"Panels: {panels}"] * bool(panels) + [
         f"{picture.survey.count} steps"
     ]) + "."  # fmt: skip

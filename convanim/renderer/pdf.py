@@ -26,15 +26,16 @@ from convanim.renderer.geometry import (
     frame_dashes,
     frame_width,
     inset,
-    link_width,
     mark_lines,
     outline_width,
+    outlined,
+    side_lines,
     thin_line,
     thin_outline_width,
 )
-from convanim.renderer.links import drawn_link
+from convanim.renderer.links import drawn_links
 from convanim.renderer.raster.agg import face, settings
-from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
+from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
 from convanim.style.cell_marks import CELL_MARKS
@@ -93,14 +94,12 @@ class _Drawing:
                 yield self._line(points, self._theme.muted, thickness)
         for name, place in layout.places.items():
             yield from self._cells(frame.grids[name], place)
-        links = [
-            (drawn_link(link, layout.places, frame.grids), layout.places[link.target.panel]) for link in frame.links
-        ]
-        for link, _ in links:
+        links = drawn_links(frame, layout.places)
+        for link in links:
             yield self._area(link.tint, self._theme.tint)
-        for link, place in links:
+        for link in links:
             for segment in link.lines:
-                yield self._line(list(segment), self._theme.accent, link_width(place.cell))
+                yield self._line(list(segment), self._theme.accent, link.width)
         for name, place in layout.places.items():
             window = frame.grids[name].window
             if window:
@@ -115,29 +114,21 @@ class _Drawing:
             yield from self._cell(grid[row, column], x, y, place.cell)
 
     def _window(self, window: Window, place: Place) -> Iterator[Artist]:
-        outlined = [(window, outline_width(place.cell))]
-        if window.apart:
-            outlined = [(window, thin_outline_width(place.cell))]
-            outlined += [(cell, outline_width(place.cell)) for cell in window.cells()]
-        for one, thick in outlined:
-            x, y = place.x + one.column * place.cell, place.y + one.row * place.cell
-            wide, tall = one.columns * place.cell, one.rows * place.cell
-            yield self._box(x, y, wide, tall, None, self._theme.accent, thick)
+        widths = thin_outline_width(place.cell), outline_width(place.cell)
+        for some, thick in zip(outlined(window), widths, strict=True):
+            for one in some:
+                x, y = place.x + one.column * place.cell, place.y + one.row * place.cell
+                wide, tall = one.columns * place.cell, one.rows * place.cell
+                yield self._box(x, y, wide, tall, None, self._theme.accent, thick)
 
     def _frame(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
         """The dashed frame along some sides of a cell."""
         thick, (dash, gap) = frame_width(size), frame_dashes(size)
-        near, far = thick / 2, size - thick / 2
-        lines: dict[int, list[Position]] = {
-            TOP: [(x, y + near), (x + size, y + near)], BOTTOM: [(x, y + far), (x + size, y + far)],
-            LEFT: [(x + near, y), (x + near, y + size)], RIGHT: [(x + far, y), (x + far, y + size)],
-        }  # fmt: skip
-        for side, points in lines.items():
-            if cell.sides & side:
-                line = self._line(points, self._theme.look(cell.role).line, thick)
-                line.set_linestyle((dash / 2 / thick, (dash / thick, gap / thick)))
-                line.set_dash_capstyle("butt")
-                yield line
+        for points in side_lines(cell.sides, size):
+            line = self._line([(x + px, y + py) for px, py in points], self._theme.look(cell.role).line, thick)
+            line.set_linestyle((dash / 2 / thick, (dash / thick, gap / thick)))
+            line.set_dash_capstyle("butt")
+            yield line
 
     def _cell(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
         look, mark = self._theme.look(cell.role), CELL_MARKS[cell.role]

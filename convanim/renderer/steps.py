@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.layout.page import Layout, Place, Text
-from convanim.renderer.links import DrawnLink, drawn_link
+from convanim.renderer.links import DrawnLink, drawn_links
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
@@ -59,8 +59,9 @@ class NumberedCells:
             stale = np.arange(len(codes)) if last is None else np.flatnonzero(codes != last)
             changes = list(zip(stale.tolist(), codes[stale].tolist(), strict=True))
             windows = tuple(frame.grids[name].window for name in places)
-            links = tuple(drawn_link(link, places, frame.grids) for link in frame.links)
-            yield Step(ms, changes, windows, links, self._words(frame), frame.caption, frame.counter)
+            yield Step(
+                ms, changes, windows, drawn_links(frame, places), self._words(frame), frame.caption, frame.counter
+            )
             last = codes
 
     def _words(self, frame: Frame) -> tuple[Text, ...]:

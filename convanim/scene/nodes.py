@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 ARROW = "→"
@@ -61,8 +61,8 @@ class Heading(NamedTuple):
     words: str = ""
     arithmetic: tuple[str, ...] = ()
     """One line, or one for rows and one for columns."""
-    formula: tuple[str, ...] = ()
-    """Lines for those who ask for more: the general formula, the procedure, how a framework says it."""
+    formula: Callable[[], tuple[str, ...]] = tuple
+    """Lines for those who ask for more, made when they do: the general formula, the procedure, the frameworks'."""
 
 
 class Group(NamedTuple):
@@ -86,9 +86,14 @@ class Tiles(NamedTuple):
 Node = Panel | Sign | Row | Column | Best | Group | Tiles
 
 
-def beside_or_below(*nodes: Node) -> Node:
-    """Linked nodes in a row, or in a column where that makes the cells much larger."""
-    return Best((Row(nodes), Column(nodes)))
+def both_ways(*groups: tuple[Panel, ...]) -> Best:
+    """Linked groups in a row, or in a column; the panels of each group are only stacked, across the way."""
+
+    def stacked(group: tuple[Panel, ...], way: type[Row | Column]) -> Node:
+        return way(group, linked=False) if len(group) > 1 else group[0]
+
+    row, column = (tuple(stacked(group, way) for group in groups) for way in (Column, Row))
+    return Best((Row(row), Column(column)))
 
 
 def nodes_in(node: Node) -> Sequence[Node]:

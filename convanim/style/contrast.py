@@ -59,9 +59,6 @@ OUTLINED = {Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.OUTPUT_CURRENT}
 """Roles that a strong outline sets apart from all others of their panel."""
 
 
-UNDER_WINDOW = {Role.WINDOW_INPUT, Role.WINDOW_ZERO}
-
-
 EXTREME_PAGES = ("#ffffff", "#000000")
 """What a transparent picture must be legible on, and so on all between."""
 
@@ -109,18 +106,21 @@ def faults_seen(theme: Theme, vision: str = NORMAL) -> Iterator[Fault]:
     for roles in NEIGHBOURS:
         for first, second in combinations(sorted(roles, key=list(Role).index), 2):
             ratio = contrast(theme.look(first).fill, theme.look(second).fill, vision)
-            both = {first, second} == UNDER_WINDOW
-            if not both and (
-                CELL_MARKS[first] != CELL_MARKS[second] or (first in OUTLINED) is not (second in OUTLINED)
-            ):
+            if CELL_MARKS[first] != CELL_MARKS[second] or (first in OUTLINED) is not (second in OUTLINED):
                 continue
-            needed = TINTS if both else NEIGHBOUR_FILLS
-            if ratio < needed:
-                yield Fault(f"fill of {first.key} beside fill of {second.key}", ratio, needed, vision)
+            if ratio < NEIGHBOUR_FILLS:
+                yield Fault(beside(first, second), ratio, NEIGHBOUR_FILLS, vision)
+
+
+def beside(first: Role, second: Role) -> str:
+    """Two neighbours, in words."""
+    return f"fill of {first.key} beside fill of {second.key}"
 
 
 def _pairs(theme: Theme) -> Iterator[tuple[str, str, str, float]]:
-    """What lies on what, both colours, and the ratio needed."""
+    """What lies on or beside what, both colours, and the ratio needed."""
+    window, zero = Role.WINDOW_INPUT, Role.WINDOW_ZERO
+    yield beside(window, zero), theme.look(window).fill, theme.look(zero).fill, TINTS
     for name, page in pages(theme).items():
         yield f"text on {name}", theme.text, page, TEXT
         yield f"muted on {name}", theme.muted, page, TEXT

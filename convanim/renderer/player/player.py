@@ -31,6 +31,7 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
     """Write it. Raises ConvanimError where it would be too large."""
     numbered, brush = NumberedCells(picture, layout), Brush(picture, layout, theme)
     steps = _script_steps(numbered, playing.times())
+    more = "".join(f"<p>{escaped(line)}</p>" for line in picture.heading.formula())
     filled = {
         "title": escaped(picture.heading.title),
         "comment": escaped(playing.comment or "convanim"),
@@ -44,8 +45,8 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.page()}',
         "still": _first_cells(numbered, brush, steps.first),
         "words": "".join(map(brush.words, steps.first.words)),
-        "more": "".join(f"<p>{escaped(line)}</p>" for line in picture.heading.formula),
-        "unsaid": "" if picture.heading.formula else " hidden",
+        "more": more,
+        "unsaid": "" if more else " hidden",
         "steps": _data(numbered, brush, steps, playing.plays),
         "script": _part("player.js"),
     }

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.layout.page import Place
-from convanim.renderer.geometry import link_width, outline_width, thin_outline_width
-from convanim.renderer.links import DrawnLink, Segment, drawn_link
+from convanim.renderer.geometry import outline_width, outlined, thin_outline_width
+from convanim.renderer.links import DrawnLink, Segment, drawn_links
 from convanim.renderer.raster.boxes import Box
 from convanim.renderer.raster.ink import Image
 from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
@@ -24,51 +24,42 @@ class Overlay:
     """The links and windows of one frame."""
 
     def __init__(self, frame: Frame, places: Mapping[str, Place]) -> None:
-        self._links = [
-            (drawn_link(link, places, frame.grids), link_width(places[link.target.panel].cell))
-            for link in frame.links
+        self._links = drawn_links(frame, places)
+        windows = [
+            (place, window) for name, place in places.items() if (window := frame.grids[name].window) is not None
         ]
         # Where there are many lines, or many small cells under them, soft edges would cost too many bytes.
-        windows = [grid.window for grid in frame.grids.values() if grid.window is not None]
-        apart = any(window.apart for window in windows)
-        self._soft = len(self._links) == 1 and self._links[0][1] >= SOFT and not apart
-        self._strips = [
-            strip
-            for name, place in places.items()
-            if (window := frame.grids[name].window) is not None
-            for strip in window_strips(place, window)
+        apart = any(window.apart for _, window in windows)
+        self._soft = len(self._links) == 1 and self._links[0].width >= SOFT and not apart
+        self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
+        self.boxes = [
+            *map(_around, self._links),
+            *(_outer(place, window, outline_width(place.cell)) for place, window in windows),
         ]
-        self.boxes = [_around(link, width) for link, width in self._links] + _joined_strips(frame, places)
         """Where it may have pixels."""
 
     def draw(self, image: Image, ramps: Ramps, crossings: Image) -> None:
         """Lay it over an image that shows nothing of another."""
-        for link, _ in self._links:
+        for link in self._links:
             fill_between(image, link, ramps.tint)
-        for link, width in self._links:
+        for link in self._links:
+            level = list(link.rails)
             for pieces in link.sides:
-                if not (pieces and _level(pieces[0])):
-                    draw_line(image, pieces, width, crossings, self._soft)
-            level = [piece for pieces in link.sides for piece in pieces if _level(piece)]
-            for rail in (*link.rails, *level):
-                image[_rail(rail, max(1, round(width))).slices] = ramps.accent
+                if pieces and _level(pieces[0]):
+                    level += pieces
+                else:
+                    draw_line(image, pieces, link.width, crossings, self._soft)
+            for line in level:
+                image[_rail(line, max(1, round(link.width))).slices] = ramps.accent
         for strip in self._strips:
             image[strip.slices] = ramps.accent
 
 
-def _joined_strips(frame: Frame, places: Mapping[str, Place]) -> list[Box]:
-    return [
-        _outer(place, window, outline_width(place.cell))
-        for name, place in places.items()
-        if (window := frame.grids[name].window) is not None
-    ]
-
-
-def _around(link: DrawnLink, width: float) -> Box:
+def _around(link: DrawnLink) -> Box:
     """All pixels that a link may touch."""
     points = [point for segment in link.lines for point in segment] + list(link.tint)
     xs, ys = zip(*points, strict=True)
-    room = math.ceil(width) + 1
+    room = math.ceil(link.width) + 1
     return Box(
         math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room
     )
@@ -92,12 +83,11 @@ def _rail(rail: Segment, thick: int) -> Box:
 
 def window_strips(place: Place, window: Window) -> Iterator[Box]:
     """The sides of an outline: of each cell that is meant, where these are apart, and thinly of the box around."""
-    if not window.apart:
-        yield from _sides(place, window, outline_width(place.cell))
-        return
-    yield from _sides(place, window, thin_outline_width(place.cell))
-    for cell in window.cells():
-        yield from _sides(place, cell, outline_width(place.cell))
+    thin, strong = outlined(window)
+    for one in thin:
+        yield from _sides(place, one, thin_outline_width(place.cell))
+    for one in strong:
+        yield from _sides(place, one, outline_width(place.cell))
 
 
 def _outer(place: Place, window: Window, thick: int) -> Box:
