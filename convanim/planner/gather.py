@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from convanim.core.limits import WHOLE
-from convanim.core.text import size_words
+from convanim.core.text import Pair, size_words
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
@@ -29,6 +29,10 @@ MOST_RIBBONS = 9
 """Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
 
 
+ASIDE = 0.6
+"""Side of a kernel's cells in which nothing is written, in those of the input."""
+
+
 SHOWN_AS_STEPS = 2, 3
 """Strides for which, in one dimension, output cells are as large as the step: so each is opposite its window."""
 
@@ -44,7 +48,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
     step = layer.stride[1] if layer.flat and columns.stride in SHOWN_AS_STEPS else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
-    made = (target, _turned_kernel(layer)) if wanted.weighted else (target,)
+    made = (target, _turned_kernel(wanted)) if layer.reduction.weighted else (target,)
     body: Node = both_ways((source,), made)
     if layer.flat:  # beside the output, in one row with it, a kernel would look like more of it
         body = Column((source, Column(made, linked=False)))
@@ -75,7 +79,7 @@ class _Slide:
         self._base = drawn_input(wanted, self._cells)
         self._finished = finished_output(wanted, self._cells)
         self._under = UnderWindow(self._cells)
-        self._kernel = {"kernel": kernel_grid(wanted, self._cells)} if wanted.weighted else {}
+        self._beside = Beside(wanted, self._cells)
         rows, columns = wanted.layer.axes
         self._rows = [np.array(rows.taps(output))[:, np.newaxis] for output in range(rows.output)]
         self._columns = [np.array(columns.taps(output)) for output in range(columns.output)]
@@ -86,14 +90,14 @@ class _Slide:
         output = np.full(size, cells.code(Role.OUTPUT_PENDING), np.uint16)
         if self._wanted.stages:
             staging = Staging(self._wanted, cells, self._base)
-            yield from staging.frames(self._kernel | {"output": Grid(output.copy(), cells)})
+            yield from staging.frames(self._beside.at(None) | {"output": Grid(output.copy(), cells)})
         for step, (row, column) in enumerate(np.ndindex(*size), 1):
             finished = int(self._finished[row, column])
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
             window, made = self._window(row, column), Window(row, column, 1, 1)
             grids = {
                 "input": Grid(self._input(row, column), cells, window),
-                **self._kernel,
+                **self._beside.at((row, column)),
                 "output": Grid(output.copy(), cells, made),
             }
             links = self._links(window, Region.of("output", made))
@@ -122,10 +126,24 @@ class _Slide:
         return (Link(Region.of("input", window), target),)
 
 
-def _turned_kernel(layer: Layer) -> Panel:
+class Beside:
+    """The panels beside input and output: the kernel, as it lies on the input."""
+
+    def __init__(self, wanted: LayerToShow, cells: Cells) -> None:
+        self._kernel = {"kernel": kernel_grid(wanted, cells)} if wanted.layer.reduction.weighted else {}
+
+    def at(self, place: Pair | None) -> dict[str, Grid]:
+        """Their grids while output (row, column) is made; with None, while none is."""
+        return self._kernel
+
+
+def _turned_kernel(wanted: LayerToShow) -> Panel:
     """The place of the kernel as it lies on the input."""
-    flipped = ", turned\u00a0by\u00a0180°" if any(axis.flipped for axis in layer.axes) else ""
-    return kernel_panel(layer)._replace(caption=f"×\u00a0kernel\u00a0{layer.size_of(layer.kernel)}{flipped}")
+    layer = wanted.layer
+    flipped = any(axis.flipped for axis in layer.axes)
+    turned = ", turned\u00a0by\u00a0180°" if flipped and wanted.weighted else ""
+    caption = f"kernel\u00a0{layer.size_of(layer.kernel)}{turned}"
+    return kernel_panel(layer)._replace(caption=caption, scale=1 if wanted.weighted or wanted.stages else ASIDE)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
