@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.text import Pair
@@ -43,10 +44,15 @@ def gathered(layer: Layer, x: Matrix, w: Matrix) -> Matrix:
 
 def terms_of(x: Matrix, w: Matrix, rows: Iterable[Pair], columns: Iterable[Pair]) -> list[Term]:
     """The terms of an output cell, from the (input, kernel) pairs of its row and of its column."""
+    return list(chain.from_iterable(terms_by_row(x, w, rows, columns)))
+
+
+def terms_by_row(x: Matrix, w: Matrix, rows: Iterable[Pair], columns: Iterable[Pair]) -> list[list[Term]]:
+    """The same for each row that is read."""
     columns = list(columns)
     if not w:
-        return [(x[r][c], 1) for r, _ in rows for c, _ in columns]
-    return [(x[r][c], w[u][v]) for r, u in rows for c, v in columns]
+        return [[(x[r][c], 1) for c, _ in columns] for r, _ in rows]
+    return [[(x[r][c], w[u][v]) for c, v in columns] for r, u in rows]
 
 
 def scattered(layer: Layer, x: Matrix, w: Matrix) -> Matrix:

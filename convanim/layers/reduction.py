@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # help lists the kinds of layers, and needs no numbers
@@ -11,8 +12,9 @@ if TYPE_CHECKING:  # help lists the kinds of layers, and needs no numbers
     Term = tuple[Value, Value]
     """A value that is read and the weight that it meets; the weight is 1 in a layer without weights."""
 
-MOST_TERMS = 6
-"""Terms that are written out; of more, the first ones and the last."""
+MOST_TERMS = 16
+"""Terms that are written out; of more there is a sum for each row of the kernel, and of more rows the first and the
+last."""
 
 
 class Reduction(NamedTuple):
@@ -20,33 +22,27 @@ class Reduction(NamedTuple):
 
     name: str
     value: Callable[[Sequence[Term]], Value]
-    worded: Callable[[Sequence[Term]], str]
-    """The right side of the equation: `6·2 + 3·2`."""
+    worded: Callable[[Sequence[Sequence[Term]]], str]
+    """The right side of the equation, of the terms of each row of the window: `6·2 + 3·2`."""
     told: Callable[[int, int], str]
     """The right side in words, of so many values that are read, so many of them added zeros."""
     weighted: bool = True
     """Whether the layer has weights: a kernel with numbers in it."""
 
-    def sentence(self, target: str, terms: Sequence[Term], result: Value) -> str:
-        """The equation that makes a value; `≈` where a number in it is rounded.
+    def sentence(self, target: str, rows: Sequence[Sequence[Term]], result: Value) -> str:
+        """The equation that makes a value of the terms of each row of the window; `≈` where a number is rounded.
 
-        >>> WEIGHTED_SUM.sentence("y[1,2]", [(6, 2), (3, -2)], 6)
-        'y[1,2] = 6·2 + 3·(−2) = 6'
+        >>> print(WEIGHTED_SUM.sentence("output (1, 2)", [[(6, 2)], [(3, -2)]], 6).replace("\u00a0", " "))
+        output (1, 2) = 6·2 − 3·2 = 6
         """
         from convanim.values.exact import shown, shown_exactly
 
+        terms = list(chain.from_iterable(rows))
         if not terms:
             return f"{target} = {shown(result)}: no input is read"
         exact = shown_exactly(result) and all(shown_exactly(x) and shown_exactly(w) for x, w in terms)
         sign = "=" if exact else "≈"
-        return f"{target} {sign} {self.worded(terms)} {sign} {shown(result)}"
-
-
-def few(terms: Sequence[Term]) -> list[Term | None]:
-    """The terms that are written out, with None for those left out between them."""
-    if len(terms) <= MOST_TERMS:
-        return list(terms)
-    return [*terms[: MOST_TERMS - 2], None, terms[-1]]
+        return f"{target} {sign} {self.worded(rows)} {sign} {shown(result)}"
 
 
 def bracketed(value: Value) -> str:
@@ -62,17 +58,27 @@ def _sum(terms: Sequence[Term]) -> Value:
     return simplest(sum(x * w for x, w in terms))
 
 
-def _sum_worded(terms: Sequence[Term]) -> str:
+def _sum_worded(rows: Sequence[Sequence[Term]]) -> str:
+    """All products; of many, the sum of each row."""
     from convanim.values.exact import shown
 
-    words = []
-    for term in few(terms):
-        if term is None:
-            words.append("…")
-        else:
-            x, w = term
-            words.append(f"{bracketed(x) if words else shown(x)}·{bracketed(w)}")
-    return " + ".join(words)
+    read = [row for row in rows if row]
+    if sum(map(len, read)) <= MOST_TERMS:
+        return _added([(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for row in read for x, w in row])
+    if len(read) == 1:
+        terms = [(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for x, w in read[0]]
+        return _added([*terms[: MOST_TERMS - 2], (False, "…"), terms[-1]])
+    sums = [_sum(row) for row in read]
+    terms = [(value < 0, shown(abs(value))) for value in sums]
+    if len(terms) > MOST_TERMS:
+        terms = [*terms[: MOST_TERMS - 2], (False, "…"), terms[-1]]
+    return f"row by row {_added(terms)}"
+
+
+def _added(terms: Sequence[tuple[bool, str]]) -> str:
+    """Terms with their signs, each with whether it is taken away: `6·2 − 3·2`; a line may end before a sign."""
+    (negative, first), *others = terms
+    return "−" * negative + first + "".join(f" {'−' if minus else '+'}\u00a0{term}" for minus, term in others)
 
 
 def _sum_told(count: int, zeros: int) -> str:

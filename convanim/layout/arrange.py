@@ -79,7 +79,7 @@ def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
     if isinstance(node, Panel):
         return _panel(node, ruler, above)
     if isinstance(node, Row | Column):
-        return _line(node, ruler, node.down)
+        return _line(node, ruler, node.down, above)
     if isinstance(node, Group):
         return _group(node, ruler)
     assert isinstance(node, Tiles)  # noqa: S101  # a sign is placed with its neighbours, the best way was chosen
@@ -107,8 +107,11 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     return Arranged(wide, place.height + words, {panel.name: place}, texts, opposite=panel.opposite)
 
 
-def _line(node: Row | Column, ruler: Ruler, down: bool) -> Arranged:
-    """Nodes in a row or a column, each opposite the first, or where it says; signs in the gaps."""
+def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> Arranged:
+    """Nodes in a row or a column, each opposite the first, or where it says; signs in the gaps.
+
+    In a row all words stand `above` or below; in a linked column those of the first stand above.
+    """
     made: list[tuple[Arranged, int, int]] = []
     signs: list[tuple[str, int]] = []
     along = 0
@@ -117,7 +120,7 @@ def _line(node: Row | Column, ruler: Ruler, down: bool) -> Arranged:
         if isinstance(inner, Sign):
             sign = inner.text
             continue
-        box = arranged(inner, ruler, above=down and node.linked and not made)
+        box = arranged(inner, ruler, above=(node.linked and not made) if down else above)
         if made:
             gap = _gap(node, ruler, sign)
             if sign:

@@ -47,9 +47,9 @@ NARROWEST_CONTENT = 420
 """Words need some width, however small the panels are."""
 
 
-TALLEST, TALLEST_TILES = 620, 1020
-"""Most height for the panels: a tall input gets smaller cells rather than a page to scroll; and that of a filmstrip,
-which is a sheet of paper."""
+TALLEST, TALLEST_COLUMN, TALLEST_TILES = 620, 800, 1020
+"""Most height for the panels: a tall input gets smaller cells rather than a page to scroll; that of panels one above
+the other; and that of a filmstrip, which is a sheet of paper."""
 
 
 # Lengths at every width.

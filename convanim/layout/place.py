@@ -16,6 +16,7 @@ from convanim.layout.arrange import Arranged, Ruler, arranged, ways_of
 from convanim.layout.cell_text import longest_fit
 from convanim.layout.headings import heading_width, heading_words, place_legend
 from convanim.layout.metrics import width as text_width
+from convanim.layout.metrics import wrap
 from convanim.layout.page import (
     CAPTION,
     COUNTER,
@@ -28,6 +29,7 @@ from convanim.layout.page import (
     SMALLEST_TEXT,
     SMALLEST_TILE_CELL,
     TALLEST,
+    TALLEST_COLUMN,
     TALLEST_TILES,
     USUAL,
     WIDEST,
@@ -56,6 +58,10 @@ MUCH_LARGER = 1.2
 """How much larger cells must be in another way than the first, for that to be taken."""
 
 
+MOST_CAPTION_LINES = 2
+"""Lines of a caption: one that is longer gets smaller letters first."""
+
+
 USUAL_COUNTER = "stage 4 of 4"
 """Room is left for it in every picture, so that one with stages is as wide as one without."""
 
@@ -81,7 +87,7 @@ def page_pixels(picture: Picture, width: int, said: Said = USUAL) -> int:
     """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone."""
     scale = Scale(width)
     fitted = _fit(picture.body, scale, _unknown(picture))
-    height = fitted.body.height if fitted else scale.px(TALLEST)
+    height = fitted.body.height if fitted else scale.px(TALLEST_COLUMN)
     lines = len(picture.heading.formula()) if said.formula else 0
     words = ROOM_FOR_WORDS + ROOM_FOR_A_LINE * lines
     return width * (height + scale.px(words) + LEAST_ROOM_FOR_WORDS)
@@ -140,11 +146,11 @@ def _fit(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Fitted
 def _fitted(body: Node, scale: Scale, words: tuple[tuple[str, tuple[str, ...]], ...]) -> Fitted | None:
     room = scale.room
     tiled = isinstance(body, Tiles)
-    tallest = scale.px(TALLEST_TILES if tiled else TALLEST)
     most = scale.px(LARGEST_TILE_CELL if tiled else LARGEST_CELL)
     columns = _columns(body, room, scale) if isinstance(body, Tiles) else ()
     best: tuple[float, Node, int] | None = None
     for number, way in enumerate(ways_of(body, columns)):
+        tallest = scale.px(TALLEST_TILES if tiled else TALLEST_COLUMN if isinstance(way, Column) else TALLEST)
         low, high = (SMALLEST_TILE_CELL if tiled else SMALLEST_CELL) - 1, most
         while low < high:
             unit = (low + high + 1) // 2
@@ -173,8 +179,10 @@ def _columns(tiles: Tiles, room: int, scale: Scale) -> range:
 
 def _smallest_label(picture: Picture, body: Arranged) -> int:
     """Font size of the widest number in a cell; more than enough where there are none."""
-    cell = min(place.cell for place in body.places.values())
-    return min((longest_fit(label, cell) for label in picture.labels), default=SMALLEST_TEXT)
+    return min(
+        (longest_fit(label, body.places[name].cell) for name, labels in picture.labels.items() for label in labels),
+        default=SMALLEST_TEXT,
+    )
 
 
 def _too_small(picture: Picture, width: int, fitted: Fitted | None) -> CellsTooSmallError:
@@ -217,6 +225,17 @@ def _too_many(tiles: Tiles, width: int, fitting: int | None, fits: Callable[[Nod
     return CellsTooSmallError(f"{frames} not fit a page of ", asked, " so that cells can be read", way=way)
 
 
+def _smaller(captions: Sequence[str], size: int, room: int) -> int:
+    """The largest font size, down to 0.7 of the usual one, at which all captions take few lines."""
+    least = max(SMALLEST_TEXT, round(0.7 * size))
+    fits = (
+        smaller
+        for smaller in range(size, least, -1)
+        if all(len(wrap(words, smaller, room)) <= MOST_CAPTION_LINES for words in captions)
+    )
+    return next(fits, least)
+
+
 def _step_words(
     picture: Picture, margin: int, bottom: int, content: int, scale: Scale
 ) -> tuple[tuple[Slot, ...], int]:
@@ -229,6 +248,8 @@ def _step_words(
     size = scale.font(CAPTION)
     if small * longest <= room < size * longest:  # a little smaller, and all are on one line
         size = int(room / longest)
+    elif len(wrap(max(captions, key=len), size, room)) > MOST_CAPTION_LINES:
+        size = _smaller(captions, size, room)
     first = bottom + scale.px(20) + round(size * 0.8)
     caption = Slot.for_all(MAIN_WORDS, captions, Text("", margin, first, size), room)
     counter = Text("", margin + content, first, small, muted=True, right=True)

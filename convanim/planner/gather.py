@@ -14,10 +14,11 @@ from convanim.layers.base import Layer
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, phrases
+from convanim.planner.lens import Lens, lens_row
 from convanim.planner.staging import Staging
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
-from convanim.scene.nodes import Column, Node, Panel, both_ways
+from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 
@@ -33,6 +34,10 @@ ASIDE = 0.6
 """Side of a kernel's cells in which nothing is written, in those of the input."""
 
 
+FEW_COLUMNS = 8
+"""Of all panels together: with so few their cells are as large as they get side by side, too."""
+
+
 SHOWN_AS_STEPS = 2, 3
 """Strides for which, in one dimension, output cells are as large as the step: so each is opposite its window."""
 
@@ -46,19 +51,35 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer))
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    step = layer.stride[1] if layer.flat and columns.stride in SHOWN_AS_STEPS else 1
+    as_steps = layer.flat and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
+    step = layer.stride[1] if as_steps else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
-    made = (target, _turned_kernel(wanted)) if layer.reduction.weighted else (target,)
-    body: Node = both_ways((source,), made)
-    if layer.flat:  # beside the output, in one row with it, a kernel would look like more of it
-        body = Column((source, Column(made, linked=False)))
     return Picture(
         heading=wanted.heading,
-        body=body,
+        body=_body(wanted, source, target),
         frames=_Slide(wanted).frames,
         legible=wanted.numbers is not None,
         legend_words=layer.legend,
     )
+
+
+def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
+    """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
+    flat = wanted.layer.flat
+    if wanted.weighted:
+        lens = lens_row(wanted, _turned_kernel(wanted).caption)
+        if flat:
+            return Column((source, lens, target))
+        return Best((Column((Row((source, target), linked=False), lens)), Column((source, lens, target))))
+    if not wanted.layer.reduction.weighted:
+        return both_ways((source,), (target,))
+    kernel = _turned_kernel(wanted)
+    made = target, kernel
+    if flat:  # beside the output, in one row with it, a kernel would look like more of it
+        return Column((source, Column(made, linked=False)))
+    if source.columns + target.columns + kernel.columns <= FEW_COLUMNS:
+        return Row((source, Row((target, kernel._replace(scale=1)), linked=False)))
+    return both_ways((source,), made)
 
 
 def _middle(axis: Axis, output: int) -> float:
@@ -79,7 +100,10 @@ class _Slide:
         self._base = drawn_input(wanted, self._cells)
         self._finished = finished_output(wanted, self._cells)
         self._under = UnderWindow(self._cells)
-        self._beside = Beside(wanted, self._cells)
+        self._lens = (
+            Lens(wanted, self._cells, kernel_grid(wanted, self._cells), self._finished) if wanted.weighted else None
+        )
+        self._beside = self._lens or Beside(wanted, self._cells)
         rows, columns = wanted.layer.axes
         self._rows = [np.array(rows.taps(output))[:, np.newaxis] for output in range(rows.output)]
         self._columns = [np.array(columns.taps(output)) for output in range(columns.output)]
@@ -119,7 +143,9 @@ class _Slide:
         )  # fmt: skip
 
     def _links(self, window: Window, target: Region) -> tuple[Link, ...]:
-        """One link; in one dimension one for each tap of a dilated kernel, side by side."""
+        """One link, with numbers through the lens; in one dimension one for each tap of a dilated kernel."""
+        if self._lens:
+            return self._lens.links(window, target)
         taps = window.cells() if self._wanted.layer.flat and window.apart else []
         if 0 < len(taps) <= MOST_RIBBONS:
             return tuple(Link(Region.of("input", tap), target, n, len(taps)) for n, tap in enumerate(taps))

@@ -12,7 +12,7 @@ import numpy as np
 
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.compute import Numbers, terms_of
+from convanim.layers.compute import Numbers, terms_by_row
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
 from convanim.scene.nodes import Heading, Panel
@@ -80,21 +80,17 @@ class LayerToShow:
         """What each output row and each output column reads: sentences ask for it again and again."""
         return [[axis.reads(output) for output in range(axis.output)] for axis in self.layer.axes]
 
-    def index(self, name: str, row: int, column: int) -> str:
-        """`y[1,2]`, or `y[2]` in a layer of one row."""
-        return f"{name}[{column}]" if self.layer.one_row else f"{name}[{row},{column}]"
-
     def place(self, name: str, row: int, column: int) -> str:
         """`output (1, 2)`, or `output 2` in a layer of one row."""
         return f"{name} {column if self.layer.one_row else (row, column)}"
 
-    def sentence_at(self, row: int, column: int, name: str = "y") -> str:
-        """`y[1,2] = 6·2 + 3·2 = 18`: how an output cell gets its value, shortened where it is long."""
+    def sentence_at(self, row: int, column: int, name: str = "output") -> str:
+        """`output (1, 2) = 6·2 + 3·2 = 18`: how an output cell gets its value; of many terms, the sums of rows."""
         numbers = self.numbers
         assert numbers is not None  # noqa: S101  # a view asks for it only where there are numbers
         rows, columns = self._reads
-        terms = terms_of(numbers.input, numbers.kernel, rows[row], columns[column])
-        return self.layer.reduction.sentence(self.index(name, row, column), terms, numbers.output[row][column])
+        terms = terms_by_row(numbers.input, numbers.kernel, rows[row], columns[column])
+        return self.layer.reduction.sentence(self.place(name, row, column), terms, numbers.output[row][column])
 
 
 def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], str]) -> Codes:

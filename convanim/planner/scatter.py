@@ -133,8 +133,8 @@ class _Stamps:
             start = layer.padding[axis][0]
             kept = [tap - start for tap in taps if 0 <= tap - start < layer.output[axis]]
             places.append(listed(kept))
-        cell = wanted.index("x", row, column) if wanted.numbers else wanted.place("input", row, column)
-        what = f"{cell}·w = {shown(wanted.numbers.input[row][column])}·w" if wanted.numbers else cell
+        cell = wanted.place("input", row, column)
+        what = f"{cell}: {shown(wanted.numbers.input[row][column])} × kernel" if wanted.numbers else cell
         if not all(places):
             return f"{what}: all cut off"
         verb = "onto" if wanted.numbers else "stamps output"

@@ -41,9 +41,9 @@ class Picture:
         return tuple(panels_in(self.body))
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """What is written in cells and must be read."""
-        return self.survey.labels if self.legible else ()
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """By panel what is written in its cells and must be read."""
+        return self.survey.labels if self.legible else {}
 
     @property
     def legend(self) -> list[tuple[Role, str]]:

@@ -22,6 +22,7 @@ class Role(enum.Enum):
     OUTPUT_DONE = "output_done", ""
     OUTPUT_HOLE = "output_hole", ""
     KERNEL = "kernel", ""
+    PRODUCT = "product", ""
     STAMP = "stamp", ""
     OVERLAP_1 = "overlap_1", "1 stamp"
     OVERLAP_2 = "overlap_2", "2 stamps"

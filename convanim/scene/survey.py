@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,8 +31,8 @@ class Survey:
     """The roles of all cells, in the order of the legend."""
     labelled: frozenset[Role]
     """Those in whose cells something is written."""
-    labels: tuple[str, ...]
-    """What is written in cells."""
+    labels: Mapping[str, tuple[str, ...]]
+    """By panel what is written in its cells."""
     words: Mapping[str, tuple[str, ...]]
     """By key of the place what is said there, with every digit as 0: as wide as what is shown, and fewer."""
     linked: bool
@@ -59,17 +59,17 @@ def survey(frames: Iterable[Frame]) -> Survey:
         beats=tuple(beats),
         roles=tuple(role for role in Role if role in roles),
         labelled=frozenset(cell.role for cell in cells if cell.label),
-        labels=tuple(dict.fromkeys(cell.label for cell in cells if cell.label)),
+        labels=seen.labels(),
         words={key: tuple(said) for key, said in words.items()},
         linked=linked,
     )
 
 
 class _SeenCells:
-    """Which cells occur in the grids of some frames: a mark for each code."""
+    """Which cells occur in the grids of some frames: for each panel and its cells a mark for each code."""
 
     def __init__(self) -> None:
-        self._marks: dict[Cells, NDArray[np.bool_]] = {}
+        self._marks: dict[tuple[str, Cells], NDArray[np.bool_]] = {}
         self._last: dict[str, Grid] = {}
 
     def add(self, frame: Frame) -> None:
@@ -80,11 +80,22 @@ class _SeenCells:
             last = self._last.get(name)
             if last is not None and last.codes is grid.codes and last.cells is grid.cells:
                 continue
-            if grid.cells not in self._marks:
-                self._marks[grid.cells] = np.zeros(MOST_CODES + 1, bool)
-            self._marks[grid.cells][grid.codes] = True
+            key = name, grid.cells
+            if key not in self._marks:
+                self._marks[key] = np.zeros(MOST_CODES + 1, bool)
+            self._marks[key][grid.codes] = True
             self._last[name] = grid
 
     def cells(self) -> set[Cell]:
         """All cells that were seen."""
-        return {cells[code] for cells, marks in self._marks.items() for code in marks.nonzero()[0].tolist()}
+        return {cell for key in self._marks for cell in self._of(key)}
+
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """By panel what is written in its cells, each once."""
+        found: dict[str, dict[str, None]] = {}
+        for key in self._marks:
+            found.setdefault(key[0], {}).update((cell.label, None) for cell in self._of(key) if cell.label)
+        return {name: tuple(labels) for name, labels in found.items()}
+
+    def _of(self, key: tuple[str, Cells]) -> Iterator[Cell]:
+        return (key[1][code] for code in self._marks[key].nonzero()[0].tolist())

@@ -42,6 +42,7 @@ CELL_MARKS: dict[Role, Mark] = {
     Role.OUTPUT_DONE: Mark(0),
     Role.OUTPUT_HOLE: Mark(1, zero=True),
     Role.KERNEL: Mark(1),
+    Role.PRODUCT: Mark(0),
     Role.STAMP: Mark(0),
     Role.OVERLAP_1: Mark(0),
     Role.OVERLAP_2: Mark(0),

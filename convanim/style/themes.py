@@ -30,6 +30,7 @@ FALLBACKS = {
     Role.WINDOW_ZERO: Role.WINDOW_INPUT,
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
     Role.STAMP: Role.WINDOW_INPUT,
+    Role.PRODUCT: Role.KERNEL,
 }
 """Which role stands in where a theme does not know one."""
 
@@ -86,6 +87,7 @@ LIGHT = Theme(
         Role.OUTPUT_DONE: Look("#98d5c3", "#98d5c3", "#17212b"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#268d73", "#17212b"),
         Role.KERNEL: Look("#fbd19d", "#fbd19d", "#17212b"),
+        Role.PRODUCT: Look("#e6ebf0", "#e6ebf0", "#17212b"),
         Role.OVERLAP_1: Look("#d3eee6", "#d3eee6", "#17212b"),
         Role.OVERLAP_2: Look("#98d5c3", "#98d5c3", "#17212b"),
         Role.OVERLAP_3: Look("#5cb79e", "#5cb79e", "#04120f"),
@@ -128,6 +130,7 @@ DARK = Theme(
         Role.OUTPUT_DONE: Look("#13463e", "#13463e", "#eef2f6"),
         Role.OUTPUT_HOLE: Look("#12171e", "#12967f", "#eef2f6"),
         Role.KERNEL: Look("#8f5a30", "#8f5a30", "#eef2f6"),
+        Role.PRODUCT: Look("#2a333d", "#2a333d", "#eef2f6"),
         Role.OVERLAP_1: Look("#0f2d29", "#0f2d29", "#eef2f6"),
         Role.OVERLAP_2: Look("#13463e", "#13463e", "#eef2f6"),
         Role.OVERLAP_3: Look("#0f6b5b", "#0f6b5b", "#eef2f6"),
@@ -170,6 +173,7 @@ ARTICLE = Theme(
         Role.OUTPUT_DONE: Look("#c3ca74", "#a3ad2b", "#262a04"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#7f8722", "#545a12"),
         Role.KERNEL: Look("#fdd9ac", "#c96f0c", "#5a2b04"),
+        Role.PRODUCT: Look("#ececec", "#ececec", "#1c1c1c"),
         Role.OVERLAP_1: Look("#e6e9be", "#c3ca74", "#262a04"),
         Role.OVERLAP_2: Look("#ccd286", "#a3ad2b", "#262a04"),
         Role.OVERLAP_3: Look("#b1ba45", "#8b941f", "#1d2003"),
@@ -210,6 +214,7 @@ PRINT = Theme(
         Role.OUTPUT_DONE: Look("#d6d6d6", "#a8a8a8", "#000000"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#555555", "#333333"),
         Role.KERNEL: Look("#e4e4e4", "#333333", "#000000"),
+        Role.PRODUCT: Look("#ededed", "#707070", "#000000"),
         Role.OVERLAP_1: Look("#ebebeb", "#c8c8c8", "#000000"),
         Role.OVERLAP_2: Look("#d0d0d0", "#b0b0b0", "#000000"),
         Role.OVERLAP_3: Look("#b2b2b2", "#949494", "#000000"),
@@ -250,6 +255,7 @@ TRANSPARENT = Theme(
         Role.OUTPUT_CURRENT: Look("#4fb477", "#4fb477", "#06230f"),
         Role.OUTPUT_DONE: Look("#98d3aa", "#6cb384", "#0e331c"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#4c9468", "#767676"),
+        Role.PRODUCT: Look("#e6ebf0", "#e6ebf0", "#17212b"),
         Role.OVERLAP_1: Look("#c9ebd3", "#98d3aa", "#123d22"),
         Role.OVERLAP_2: Look("#98d3aa", "#6cb384", "#0e331c"),
         Role.MATRIX_ZERO: Look("#ffffff", "#858d95", "#767676"),

@@ -1,0 +1,120 @@
+"""The lens: the numbers under the window, times the weights, are the products, whose sum is the output cell."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convanim.core.text import Pair
+from convanim.planner.layer_to_show import ZERO, LayerToShow
+from convanim.scene.cells import Cells
+from convanim.scene.frames import Grid, Link, Region, Window
+from convanim.scene.nodes import Panel, Row, Sign
+from convanim.scene.roles import Role
+from convanim.values.exact import shown, simplest
+
+if TYPE_CHECKING:
+    from convanim.scene.cells import Codes
+    from convanim.values.exact import Value
+
+SUM_SCALE = 1.25
+"""Side of the sum's cell, in those of the lens."""
+
+
+SIGNS_WIDE, GAP_WIDE = 2.6, 0.5
+"""About how wide the three signs are, and the gap between input and output: in cells."""
+
+
+SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.6, 0.5
+"""Side of a lens's cells, in those of the input: at least, and at most where the lens would be more than so much of the
+input's height."""
+
+
+def lens_row(wanted: LayerToShow, caption: str) -> Row:
+    """The panels of the lens, side by side, from the left end of the input on; `caption` names the weights."""
+    rows, columns = wanted.layer.kernel
+    scale = _scale(wanted)
+    left = columns * scale / 2
+    return Row((
+        Panel("window", rows, columns, scale=scale, opposite=(left, left)),
+        Sign("×"),
+        Panel("kernel", rows, columns, caption, scale=scale),
+        Sign("="),
+        Panel("products", rows, columns, "products", scale=scale),
+        Sign("Σ"),
+        Panel("sum", 1, 1, scale=scale * SUM_SCALE),
+    ))  # fmt: skip
+
+
+def _scale(wanted: LayerToShow) -> float:
+    """As large as lets it end where the output does, within reason: numbers in a large input are small, here not."""
+    layer = wanted.layer
+    most = max(LARGEST_LENS, TALLEST_LENS * layer.axes[0].drawn / layer.kernel[0])
+    wide = layer.axes[1].drawn if layer.flat else layer.axes[1].drawn + GAP_WIDE + layer.output[1]
+    own = 3 * layer.kernel[1] + SUM_SCALE + SIGNS_WIDE
+    return round(max(SMALLEST_LENS, min(most, wide / own)), 2)
+
+
+class Lens:
+    """The grids of the lens, for each output cell."""
+
+    def __init__(self, wanted: LayerToShow, cells: Cells, kernel: Grid, finished: Codes) -> None:
+        self._wanted, self._cells, self._kernel, self._finished = wanted, cells, kernel, finished
+        self._taps = [
+            [_by_tap(axis.reads(output), axis.kernel, axis.flipped) for output in range(axis.output)]
+            for axis in wanted.layer.axes
+        ]
+        blank = cells.code(Role.OUTPUT_PENDING)
+        self._blank = np.full(wanted.layer.kernel, blank, np.uint16)
+        self._no_sum = np.full((1, 1), blank, np.uint16)
+
+    def at(self, place: Pair | None) -> dict[str, Grid]:
+        """Its grids while output (row, column) is made; with None, while none is."""
+        if place is None:
+            return self._grids(self._blank, self._blank, self._no_sum)
+        window, products = self._blank.copy(), self._blank.copy()
+        row, column = place
+        for (r, source_row), (c, source_column) in product(
+            enumerate(self._taps[0][row]), enumerate(self._taps[1][column])
+        ):
+            window[r, c], products[r, c] = self._pair(source_row, source_column)
+        total = self._cells[int(self._finished[place])].label
+        made = np.full((1, 1), self._cells.code(Role.OUTPUT_CURRENT, total), np.uint16)
+        return self._grids(window, products, made, Window(0, 0, *window.shape), Window(0, 0, 1, 1))
+
+    def links(self, window: Window, target: Region) -> tuple[Link, ...]:
+        """From the window over the input to that of the lens, and from the sum to the output cell."""
+        lens = Region("window", 0, 0, *self._wanted.layer.kernel)
+        return Link(Region.of("input", window), lens), Link(Region("sum", 0, 0), target)
+
+    def _pair(self, row: tuple[int, int] | None, column: tuple[int, int] | None) -> tuple[int, int]:
+        """The cells of the window and of the products for a tap: its (input, kernel) indices along both axes."""
+        cells = self._cells
+        if row is None or column is None:
+            return cells.code(Role.WINDOW_ZERO, ZERO), cells.code(Role.MATRIX_ZERO, ZERO)
+        numbers = self._wanted.numbers
+        assert numbers is not None  # noqa: S101  # without numbers there is no lens
+        value: Value = numbers.input[row[0]][column[0]]
+        result = simplest(value * numbers.kernel[row[1]][column[1]])
+        role = Role.PRODUCT if result else Role.MATRIX_ZERO
+        return cells.code(Role.WINDOW_INPUT, shown(value)), cells.code(role, shown(result))
+
+    def _grids(
+        self, window: Codes, products: Codes, total: Codes, around: Window | None = None, made: Window | None = None
+    ) -> dict[str, Grid]:
+        cells = self._cells
+        return {
+            "window": Grid(window, cells, around),
+            "kernel": self._kernel,
+            "products": Grid(products, cells),
+            "sum": Grid(total, cells, made),
+        }
+
+
+def _by_tap(reads: list[Pair], kernel: int, flipped: bool) -> list[Pair | None]:
+    """Along one axis the (input, kernel) indices of each tap as it lies on the input; None where it meets a zero."""
+    met = {tap: (source, tap) for source, tap in reads}
+    taps = range(kernel - 1, -1, -1) if flipped else range(kernel)
+    return [met.get(tap) for tap in taps]
