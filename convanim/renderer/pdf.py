@@ -94,7 +94,7 @@ class _Drawing:
                 yield self._line(points, self._theme.muted, thickness)
         for name, place in layout.places.items():
             yield from self._cells(frame.grids[name], place)
-        links = drawn_links(frame, layout.places)
+        links = drawn_links(frame, layout)
         for link in links:
             yield self._area(link.tint, self._theme.tint)
         for link in links:

@@ -60,7 +60,13 @@ class NumberedCells:
             changes = list(zip(stale.tolist(), codes[stale].tolist(), strict=True))
             windows = tuple(frame.grids[name].window for name in places)
             yield Step(
-                ms, changes, windows, drawn_links(frame, places), self._words(frame), frame.caption, frame.counter
+                ms,
+                changes,
+                windows,
+                drawn_links(frame, self.layout),
+                self._words(frame),
+                frame.caption,
+                frame.counter,
             )
             last = codes
 
