@@ -110,7 +110,7 @@ def read_svg(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, I
 
 def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _LayerReader) -> Iterator[FoundStep]:
     spans = {name: (before, float(at) * total / 100) for name, before, at, _ in KEYFRAMES.findall(css)}
-    _, base, *groups = root.findall(f"{reader.tag}g")
+    base, *groups, _ = root.findall(f"{reader.tag}g")
     now = reader.layer(base).cells
     lasting: list[tuple[float, _Layer]] = []
     steps: list[tuple[float, float, _Layer]] = []

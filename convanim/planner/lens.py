@@ -28,8 +28,8 @@ SIGNS_WIDE, GAP_WIDE = 2.6, 0.5
 
 
 SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.6, 0.5
-"""Side of a lens's cells, in those of the input: at least, and at most where the lens would be more than so much of the
-input's height."""
+"""Side of a lens's cells, in those of the input: at least, and at most where the lens would be more than so much of
+the input's height."""
 
 
 def lens_row(wanted: LayerToShow, caption: str) -> Row:
@@ -38,13 +38,13 @@ def lens_row(wanted: LayerToShow, caption: str) -> Row:
     scale = _scale(wanted)
     left = columns * scale / 2
     return Row((
-        Panel("window", rows, columns, scale=scale, opposite=(left, left)),
+        Panel("window", rows, columns, scale=scale, opposite=(left, left), aside=True),
         Sign("×"),
-        Panel("kernel", rows, columns, caption, scale=scale),
+        Panel("kernel", rows, columns, caption, scale=scale, aside=True),
         Sign("="),
-        Panel("products", rows, columns, "products", scale=scale),
+        Panel("products", rows, columns, "products", scale=scale, aside=True),
         Sign("Σ"),
-        Panel("sum", 1, 1, scale=scale * SUM_SCALE),
+        Panel("sum", 1, 1, scale=scale * SUM_SCALE, aside=True),
     ))  # fmt: skip
 
 

@@ -97,7 +97,7 @@ class _Drawing:
             yield from self._cells(frame.grids[name], place)
         for piece in drawn_pieces(frame, layout.places):
             yield from self._piece(piece)
-        links = drawn_links(frame, layout.places)
+        links = drawn_links(frame, layout)
         for link in links:
             yield self._area(link.tint, self._theme.tint)
         for link in links:

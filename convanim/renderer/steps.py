@@ -62,7 +62,7 @@ class NumberedCells:
             changes = list(zip(stale.tolist(), codes[stale].tolist(), strict=True))
             windows = tuple(frame.grids[name].window for name in places)
             yield Step(
-                ms, changes, windows, drawn_links(frame, places), self._pieces(frame), self._words(frame),
+                ms, changes, windows, drawn_links(frame, self.layout), self._pieces(frame), self._words(frame),
                 frame.caption, frame.counter,
             )  # fmt: skip
             last = codes

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.layout.page import Place
+from convanim.layout.page import Layout, Place
 from convanim.renderer.geometry import outline_width, outlined, thin_outline_width
 from convanim.renderer.links import DrawnLink, Segment, drawn_links
 from convanim.renderer.pieces import PlacedCell, drawn_pieces
@@ -25,16 +25,18 @@ SOFT = 1.5
 class Overlay:
     """The pieces, links and windows of one frame."""
 
-    def __init__(self, frame: Frame, places: Mapping[str, Place]) -> None:
-        self._links = drawn_links(frame, places)
+    def __init__(self, frame: Frame, layout: Layout) -> None:
+        self._links = drawn_links(frame, layout)
         windows = [
-            (place, window) for name, place in places.items() if (window := frame.grids[name].window) is not None
+            (place, window)
+            for name, place in layout.places.items()
+            if (window := frame.grids[name].window) is not None
         ]
         # Where there are many lines, or many small cells under them, soft edges would cost too many bytes.
         apart = any(window.apart for _, window in windows)
         self._soft = len(self._links) == 1 and self._links[0].width >= SOFT and not apart
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
-        self._pieces = drawn_pieces(frame, places)
+        self._pieces = drawn_pieces(frame, layout.places)
         self.boxes = [
             *(piece_box(piece) for piece in self._pieces if piece.cells),
             *map(_around, self._links),
@@ -127,7 +129,7 @@ def _sides(place: Place, window: Window, thick: int) -> Iterator[Box]:
 
 
 def fill_between(image: Image, link: DrawnLink, tint: int) -> None:
-    """Tint the inside of a link between the panels."""
+    """Tint the inside of a link between the panels, but for what is written there."""
     along = [(y, x) for x, y in link.tint] if link.down else list(link.tint)
     target = image.T if link.down else image
     (x0, a0), (x1, a1), (_, b1), (_, b0) = along if along[0][0] <= along[1][0] else [along[n] for n in (1, 0, 3, 2)]
@@ -139,7 +141,8 @@ def fill_between(image: Image, link: DrawnLink, tint: int) -> None:
     high, low = np.minimum(one, other), np.maximum(one, other)
     top, bottom = max(0, math.floor(high.min())), min(target.shape[0], math.ceil(low.max()))
     middles = np.arange(top, bottom)[:, np.newaxis] + 0.5
-    target[top:bottom, first:last][(middles > high) & (middles < low)] = tint
+    part_of_page = target[top:bottom, first:last]
+    part_of_page[(middles > high) & (middles < low) & (part_of_page == 0)] = tint
 
 
 def draw_line(

@@ -100,7 +100,7 @@ class Renderer:
                 boxes += self._draw_cells(under, place, frame.grids[name], last.grids[name] if last else None)
             runs = self._word_runs(frame)
             boxes += self._draw_words(under, runs, written)
-            overlay = Overlay(frame, self._layout.places)
+            overlay = Overlay(frame, self._layout)
             here = [box.clipped(width, height) for box in overlay.boxes]
             moved = last is None or not _same_overlay(frame, last)
             covered = (

@@ -124,12 +124,12 @@ def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Pla
         yield f"<metadata>{escaped(playing.comment)}</metadata>"
     yield f"<style>{brush.style(numbered.cells)}{_motion(plan, playing.plays)}</style>"
     yield f'<rect class="B" {size}/>'
-    yield f"<g>{brush.page()}</g><g>{brush.cells(_placed(numbered, plan.base))}</g>"
+    yield f"<g>{brush.cells(_placed(numbered, plan.base))}</g>"
     for number in sorted(plan.lasting):
         cells = brush.cells(_placed(numbered, plan.lasting[number]))
         yield f'<g class="P" style="animation-name:p{number}">{cells}</g>'
     yield from _step_groups(numbered, brush, plan, playing.plays)
-    yield "</svg>\n"
+    yield f"<g>{brush.page()}</g></svg>\n"
 
 
 def _step_groups(numbered: NumberedCells, brush: Brush, plan: PaintPlan, plays: int) -> Iterator[str]:
