@@ -122,7 +122,7 @@ class Renderer:
         page = np.zeros((layout.height, layout.width), np.uint8)
         for text in layout.texts:
             levels, origin, base = self._sprites.of(Lettering(text.text, text.size, text.bold))  # whole: drawn once
-            self._lay(page, levels, round(left_end(text)) - origin, text.y - base, text.muted)
+            self._lay(page, levels, round(text.left) - origin, text.y - base, text.muted)
         for start, end in layout.arrows:
             self._draw_arrow(page, start, end)
         for swatch in layout.swatches:
@@ -245,7 +245,7 @@ class Renderer:
 def word_runs(text: Text) -> list[WordRun]:
     """A line in words; words with digits in characters, of which there are few, however many numbers there are."""
     runs = []
-    x = left_end(text)
+    x = text.left
     for word in text.text.split(" "):
         parts = word if any(map(str.isdigit, word)) else [word]
         for part in parts:
@@ -255,11 +255,6 @@ def word_runs(text: Text) -> list[WordRun]:
                 x += text_width(part, text.size, text.bold)
         x += text_width(" ", text.size, text.bold)
     return runs
-
-
-def left_end(text: Text) -> float:
-    """Where a line of words begins, px."""
-    return text.x - text_width(text.text, text.size, text.bold) if text.right else float(text.x)
 
 
 def put(tile: Image, ink: Image, text: Image, top: int, left: int) -> None:
