@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
-from convanim.scene.frames import Frame, Grid, Link, Region
+from convanim.scene.frames import Frame, Grid, Link, Piece, Region
 from convanim.scene.nodes import Group, Tiles, small_copy
 from convanim.scene.picture import Picture
 
@@ -85,6 +85,7 @@ def filmstrip(picture: Picture, which: str, count: int) -> Picture:
     tiles: list[Group] = []
     grids: dict[str, Grid] = {}
     links: list[Link] = []
+    pieces: list[Piece] = []
     for number, frame in enumerate(picture.frames(), 1):
         if number in wanted:
             prefix = f"{number} "
@@ -94,12 +95,13 @@ def filmstrip(picture: Picture, which: str, count: int) -> Picture:
                 link._replace(source=_renamed(link.source, prefix), target=_renamed(link.target, prefix))
                 for link in _between(frame.links, kept)
             ]
+            pieces += [piece._replace(panel=prefix + piece.panel) for piece in frame.pieces if piece.panel in kept]
         if number == numbers[-1]:
             break
     every = f"{len(tiles)} of " if len(tiles) < count else "all "
     counter = f"{every}{count} steps" if count > 1 else "1 step"
     captions = ", ".join(panel.caption for panel in picture.panels if not panel.aside)
-    frame = Frame(grids, captions, counter, links=tuple(links))
+    frame = Frame(grids, captions, counter, links=tuple(links), pieces=tuple(pieces))
     return replace(picture, body=Tiles(tuple(tiles)), frames=lambda: iter((frame,)))
 
 

@@ -36,7 +36,7 @@ class Survey:
     words: Mapping[str, tuple[str, ...]]
     """By key of the place what is said there, with every digit as 0: as wide as what is shown, and fewer."""
     linked: bool
-    """Whether a frame has a link."""
+    """Whether a frame has a link, or the outline of a piece that is turned."""
 
 
 def survey(frames: Iterable[Frame]) -> Survey:
@@ -49,7 +49,7 @@ def survey(frames: Iterable[Frame]) -> Survey:
         seen.add(frame)
         for key in frame.keys:
             words.setdefault(key, {})[frame.words(key).translate(ALIKE)] = None
-        linked = linked or bool(frame.links)
+        linked = linked or bool(frame.links) or any(piece.turn and piece.grid.window for piece in frame.pieces)
         times = beats.pop()[1] if beats and beats[-1][0] == frame.beats else 0
         beats.append((frame.beats, times + 1))
     cells = seen.cells()
@@ -70,21 +70,22 @@ class _SeenCells:
 
     def __init__(self) -> None:
         self._marks: dict[tuple[str, Cells], NDArray[np.bool_]] = {}
-        self._last: dict[str, Grid] = {}
+        self._last: dict[int, Grid] = {}
 
     def add(self, frame: Frame) -> None:
-        """Mark the cells of all panels; a panel that is as it was in the last frame has nothing new."""
+        """Mark the cells of all panels and pieces; one that is as it was in the last frame has nothing new."""
         import numpy as np  # here, because the table of views loads this module for help, too
 
-        for name, grid in frame.grids.items():
-            last = self._last.get(name)
+        grids = (*frame.grids.items(), *((piece.panel, piece.grid) for piece in frame.pieces))
+        for number, (name, grid) in enumerate(grids):
+            last = self._last.get(number)
             if last is not None and last.codes is grid.codes and last.cells is grid.cells:
                 continue
             key = name, grid.cells
             if key not in self._marks:
                 self._marks[key] = np.zeros(MOST_CODES + 1, bool)
             self._marks[key][grid.codes] = True
-            self._last[name] = grid
+            self._last[number] = grid
 
     def cells(self) -> set[Cell]:
         """All cells that were seen."""

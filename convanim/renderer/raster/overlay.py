@@ -1,9 +1,9 @@
-"""What lies over the cells: links between panels and the outlines of windows, drawn anew in each frame."""
+"""What lies over the cells: pieces, links between panels, the outlines of windows; drawn anew in each frame."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from convanim.layout.page import Layout, Place
 from convanim.renderer.geometry import outline_width, outlined, thin_outline_width
 from convanim.renderer.links import DrawnLink, Segment, drawn_links
+from convanim.renderer.pieces import PlacedCell, drawn_pieces
 from convanim.renderer.raster.boxes import Box
 from convanim.renderer.raster.ink import Image
 from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
+from convanim.renderer.raster.turned import piece_box
 from convanim.scene.frames import Frame, Window
 
 SOFT = 1.5
@@ -21,7 +23,7 @@ SOFT = 1.5
 
 
 class Overlay:
-    """The links and windows of one frame."""
+    """The pieces, links and windows of one frame."""
 
     def __init__(self, frame: Frame, layout: Layout) -> None:
         self._links = drawn_links(frame, layout)
@@ -34,14 +36,24 @@ class Overlay:
         apart = any(window.apart for _, window in windows)
         self._soft = len(self._links) == 1 and self._links[0].width >= SOFT and not apart
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
+        self._pieces = drawn_pieces(frame, layout.places)
         self.boxes = [
+            *(piece_box(piece) for piece in self._pieces if piece.cells),
             *map(_around, self._links),
             *(_outer(place, window, outline_width(place.cell)) for place, window in windows),
         ]
         """Where it may have pixels."""
 
-    def draw(self, image: Image, ramps: Ramps, crossings: Image) -> None:
-        """Lay it over an image that shows nothing of another."""
+    def draw(self, image: Image, ramps: Ramps, crossings: Image, lay: Callable[[Image, PlacedCell], None]) -> None:
+        """Lay it over an image that shows nothing of another; `lay` draws a cell of a piece."""
+        for piece in self._pieces:
+            for placed in piece.cells:
+                lay(image, placed)
+            for line in zip(piece.outline, piece.outline[1:] + piece.outline[:1], strict=True):
+                if _level(line):
+                    image[_side(line, piece.outline_width).slices] = ramps.accent
+                else:
+                    draw_line(image, [line], piece.outline_width, crossings)
         for link in self._links:
             fill_between(image, link, ramps.tint)
         for link in self._links:
@@ -81,6 +93,14 @@ def _rail(rail: Segment, thick: int) -> Box:
     if left == right:
         return Box(left - half, top, left - half + thick, bottom)
     return Box(left, top - half, right, top - half + thick)
+
+
+def _side(side: Segment, thick: int) -> Box:
+    """A level side of an outline, with its corners."""
+    (x0, y0), (x1, y1) = side
+    half = thick - thick // 2
+    left, top, right, bottom = (round(edge) - half for edge in (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return Box(left, top, right + thick, bottom + thick)
 
 
 def window_strips(place: Place, window: Window) -> Iterator[Box]:
