@@ -18,6 +18,7 @@ from convanim.renderer.geometry import (
     CAP_HEIGHT,
     arrow_lines,
     border_dashes,
+    corner,
     frame_dashes,
     frame_width,
     inset,
@@ -341,7 +342,7 @@ def description(picture: Picture) -> str:
     panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels if panel.caption)
     parts = (heading.sizes, heading.words, *heading.arithmetic, *heading.formula())
     return ". ".join([part for part in parts if part] + [f"Panels: {panels}"] * bool(panels) + [
-        f"{picture.survey.count} steps"
+        f"{len(set(picture.survey.steps) - {None})} steps"
     ]) + "."  # fmt: skip
 
 
@@ -349,7 +350,8 @@ def window_path(place: Place, window: Window) -> str:
     """The path of a window's outline, along the lines between cells."""
     cell = place.cell
     wide, tall = window.columns * cell, window.rows * cell
-    return f"M{place.x + window.column * cell} {place.y + window.row * cell}h{wide}v{tall}h-{wide}z"
+    x, y = corner(place, window)
+    return f"M{x} {y}h{wide}v{tall}h-{wide}z"
 
 
 def _name(index: int) -> str:

@@ -19,14 +19,19 @@ class Window(NamedTuple):
     """A rectangle of cells with a strong outline.
 
     With a step `down` or `across` above 1 only each such cell is meant: those are outlined, and thinly all of them.
+    On its way from one place to another it may lie between cells.
     """
 
-    row: int
-    column: int
+    row: float
+    column: float
     rows: int
     columns: int
     down: int = 1
     across: int = 1
+
+    def halfway(self, other: Window) -> Window:
+        """One of this size, in the middle between this one and another."""
+        return self._replace(row=(self.row + other.row) / 2, column=(self.column + other.column) / 2)
 
     @property
     def apart(self) -> bool:
@@ -36,9 +41,9 @@ class Window(NamedTuple):
     def cells(self) -> list[Window]:
         """Each cell that is meant, as a window of its own."""
         return [
-            Window(row, column, 1, 1)
-            for row in range(self.row, self.row + self.rows, self.down)
-            for column in range(self.column, self.column + self.columns, self.across)
+            Window(self.row + down, self.column + across, 1, 1)
+            for down in range(0, self.rows, self.down)
+            for across in range(0, self.columns, self.across)
         ]
 
 
@@ -54,7 +59,7 @@ class Region(NamedTuple):
     @classmethod
     def of(cls, panel: str, window: Window) -> Region:
         """The cells of a window."""
-        return cls(panel, *window[:4])
+        return cls(panel, int(window.row), int(window.column), window.rows, window.columns)
 
 
 class Link(NamedTuple):
@@ -91,6 +96,8 @@ class Frame(NamedTuple):
     links: tuple[Link, ...] = ()
     captions: Mapping[str, str] = {}
     """The captions of groups, by their keys."""
+    step: int | None = None
+    """The step that it shows, counted from 0 over all grids; None before, between and after the steps."""
 
     def words(self, key: str) -> str:
         """What is said at a place for words."""
