@@ -130,11 +130,11 @@ class _Slide:
             }
             links = self._links(window, Region.of("output", made))
             counter = f"step {step + 1} of {output.size}"
-            caption = self._captions.at(row, column)
-            yield Frame(grids, caption, counter, links=links, step=step)
+            frame = Frame(grids, self._captions.at(row, column), counter, links=links, step=step)
+            yield frame
             output[row, column] = finished
             if size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
-                yield self._leading(row, output, caption, counter)
+                yield self._leading(frame, row + 1, output)
         yield Frame(self._resting(output), f"the output, {layer.size_of(size)}", "result", RESULT)
 
     def _resting(self, output: Codes) -> dict[str, Grid]:
@@ -145,11 +145,12 @@ class _Slide:
             "output": Grid(output.copy(), self._cells),
         }
 
-    def _leading(self, row: int, output: Codes, caption: str, counter: str) -> Frame:
-        """Half way back: from the end of a row the outline alone goes to the beginning of the next one."""
-        last, first = self._window(row, output.shape[1] - 1), self._window(row + 1, 0)
-        grids = self._resting(output) | {"input": Grid(self._base, self._cells, last.halfway(first))}
-        return Frame(grids, caption, counter, LEADING)
+    def _leading(self, last: Frame, row: int, output: Codes) -> Frame:
+        """From the last frame of a row to the next one: its outline alone, half way back to the beginning."""
+        first, end = self._window(row, 0), self._window(row, output.shape[1] - 1)
+        back = first._replace(column=(first.column + end.column) // 2)
+        grids = {"input": Grid(self._base, self._cells, back), "output": Grid(output.copy(), self._cells)}
+        return last._replace(grids={**last.grids, **grids}, beats=LEADING, links=(), step=None)
 
     def _input(self, row: int, column: int) -> Codes:
         """The drawn input under the window that makes an output cell."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from convanim.layout.page import Place
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP
 from convanim.scene.frames import Window
 from convanim.style.cell_marks import Mark
@@ -28,11 +27,6 @@ def outline_width(cell: int) -> int:
 def thin_outline_width(cell: int) -> int:
     """Thickness of the box around cells that are apart."""
     return 2 if cell >= 24 else 1
-
-
-def corner(place: Place, window: Window) -> tuple[int, int]:
-    """The top left corner of a window, x and y in whole px, also where it lies between cells."""
-    return place.x + round(window.column * place.cell), place.y + round(window.row * place.cell)
 
 
 def outlined(window: Window) -> tuple[list[Window], list[Window]]:

@@ -18,7 +18,6 @@ from convanim.renderer.geometry import (
     CAP_HEIGHT,
     arrow_lines,
     border_dashes,
-    corner,
     frame_dashes,
     frame_width,
     inset,
@@ -350,8 +349,7 @@ def window_path(place: Place, window: Window) -> str:
     """The path of a window's outline, along the lines between cells."""
     cell = place.cell
     wide, tall = window.columns * cell, window.rows * cell
-    x, y = corner(place, window)
-    return f"M{x} {y}h{wide}v{tall}h-{wide}z"
+    return f"M{place.x + window.column * cell} {place.y + window.row * cell}h{wide}v{tall}h-{wide}z"
 
 
 def _name(index: int) -> str:

@@ -19,19 +19,14 @@ class Window(NamedTuple):
     """A rectangle of cells with a strong outline.
 
     With a step `down` or `across` above 1 only each such cell is meant: those are outlined, and thinly all of them.
-    On its way from one place to another it may lie between cells.
     """
 
-    row: float
-    column: float
+    row: int
+    column: int
     rows: int
     columns: int
     down: int = 1
     across: int = 1
-
-    def halfway(self, other: Window) -> Window:
-        """One of this size, in the middle between this one and another."""
-        return self._replace(row=(self.row + other.row) / 2, column=(self.column + other.column) / 2)
 
     @property
     def apart(self) -> bool:
@@ -41,9 +36,9 @@ class Window(NamedTuple):
     def cells(self) -> list[Window]:
         """Each cell that is meant, as a window of its own."""
         return [
-            Window(self.row + down, self.column + across, 1, 1)
-            for down in range(0, self.rows, self.down)
-            for across in range(0, self.columns, self.across)
+            Window(row, column, 1, 1)
+            for row in range(self.row, self.row + self.rows, self.down)
+            for column in range(self.column, self.column + self.columns, self.across)
         ]
 
 
@@ -59,7 +54,7 @@ class Region(NamedTuple):
     @classmethod
     def of(cls, panel: str, window: Window) -> Region:
         """The cells of a window."""
-        return cls(panel, int(window.row), int(window.column), window.rows, window.columns)
+        return cls(panel, *window[:4])
 
 
 class Link(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.layout.page import Place
-from convanim.renderer.geometry import corner, outline_width, outlined, thin_outline_width
+from convanim.renderer.geometry import outline_width, outlined, thin_outline_width
 from convanim.renderer.links import DrawnLink, Segment, drawn_links
 from convanim.renderer.raster.boxes import Box
 from convanim.renderer.raster.ink import Image
@@ -93,7 +93,7 @@ def window_strips(place: Place, window: Window) -> Iterator[Box]:
 def _outer(place: Place, window: Window, thick: int) -> Box:
     """The outline's outer edge."""
     cell, half = place.cell, thick - thick // 2
-    left, top = corner(place, window)
+    left, top = place.x + window.column * cell, place.y + window.row * cell
     return Box(left - half, top - half, left + window.columns * cell + half, top + window.rows * cell + half)
 
 
