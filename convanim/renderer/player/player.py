@@ -45,6 +45,11 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "drawing": brush.style(numbered.cells),
         "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.page()}',
         "still": _first_cells(numbered, brush, steps.first),
+        "legend": "".join(
+            f'<g data-first="{first}" visibility="{"hidden" if first else "visible"}">{sample}</g>'
+            for first, sample in brush.samples().items()
+        ),
+        "over": "".join(f'<path class="{name}" data-of="{of}"/>' for name, of in brush.layers),
         "words": "".join(map(brush.words, steps.first.words)),
         "more": more,
         "unsaid": "" if more else " hidden",

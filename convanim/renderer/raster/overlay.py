@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.layout.page import Place
-from convanim.renderer.geometry import outline_width, outlined, thin_outline_width
+from convanim.renderer.geometry import CASING, outline_width, outlined, thin_outline_width
 from convanim.renderer.links import DrawnLink, Segment, drawn_links
 from convanim.renderer.raster.boxes import Box
 from convanim.renderer.raster.ink import Image
@@ -34,35 +34,46 @@ class Overlay:
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
         self.boxes = [
             *map(_around, self._links),
-            *(_outer(place, window, outline_width(place.cell)) for place, window in windows),
+            *(_outer(place, window, outline_width(place.cell) + 2 * CASING) for place, window in windows),
         ]
         """Where it may have pixels."""
 
-    def draw(self, image: Image, ramps: Ramps, crossings: Image) -> None:
-        """Lay it over an image that shows nothing of another."""
+    def draw(self, image: Image, ramps: Ramps, crossings: Image, casing: Image | None = None) -> None:
+        """Lay it over an image that shows nothing of another; with a casing below it where the page shows through."""
         for link in self._links:
             fill_between(image, link, ramps.tint)
+        if casing is not None:
+            self._lay(image, casing, ramps.plate, CASING)
+        self._lay(image, crossings, ramps.accent)
+
+    def _lay(self, image: Image, crossings: Image, solid: int, room: int = 0) -> None:
+        """All lines, each with some room on both sides."""
         for link in self._links:
             level = list(link.rails)
             for pieces in link.sides:
                 if pieces and _level(pieces[0]):
                     level += pieces
                 else:
-                    draw_line(image, pieces, link.width, crossings, self._soft)
+                    draw_line(image, pieces, link.width + 2 * room, crossings, self._soft)
             for line in level:
-                image[_rail(line, max(1, round(link.width))).slices] = ramps.accent
+                image[_wider(_rail(line, max(1, round(link.width))), room, image).slices] = solid
         for strip in self._strips:
-            image[strip.slices] = ramps.accent
+            image[_wider(strip, room, image).slices] = solid
 
 
 def _around(link: DrawnLink) -> Box:
     """All pixels that a link may touch."""
     points = [point for segment in link.lines for point in segment] + list(link.tint)
     xs, ys = zip(*points, strict=True)
-    room = math.ceil(link.width) + 1
+    room = math.ceil(link.width) + 1 + CASING
     return Box(
         math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room
     )
+
+
+def _wider(box: Box, room: int, image: Image) -> Box:
+    """A box with some room around it."""
+    return Box(box.left - room, box.top - room, box.right + room, box.bottom + room).clipped(*image.shape[::-1])
 
 
 def _level(line: Segment) -> bool:
