@@ -157,12 +157,27 @@ class Slot(NamedTuple):
 
 
 class Swatch(NamedTuple):
-    """A sample of a role in the legend."""
+    """A sample of a role in the legend, and the words beside it."""
 
     role: Role
     x: int
     y: int
     size: int
+    words: Text
+    first: int = 0
+    """The number of the frame from which on it is seen."""
+
+
+class Plate(NamedTuple):
+    """A rectangle with round corners that words stand on where the page shows through."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    radius: int
+    first: int = 0
+    """The number of the frame from which on it is seen."""
 
 
 class Layout(NamedTuple):
@@ -175,6 +190,8 @@ class Layout(NamedTuple):
     swatches: tuple[Swatch, ...]
     arrows: tuple[tuple[Point, Point], ...]
     slots: tuple[Slot, ...]
+    plates: tuple[Plate, ...]
+    """Where a see-through page has something for words to stand on."""
     smallest_label: int
 
 
