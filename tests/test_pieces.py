@@ -28,7 +28,8 @@ from convanim.scene.frames import Frame, Grid, Piece, Window
 from convanim.scene.nodes import Heading, Panel
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.style.themes import THEMES, Theme, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES, Theme
 from tests.shape_check import check
 
 TURNS = (0.0, 30.0, 90.0, 135.0, 180.0)

@@ -35,7 +35,8 @@ from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Piece, Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.style.themes import THEMES, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES
 from convanim.values.exact import Value, shown
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg
@@ -306,6 +307,9 @@ def test_a_sum_says_whether_its_numbers_are_rounded(
     assert frame.caption == caption
 
 
+TURNED = "the kernel slides over it, turned by 180°, with stride 1"
+
+
 @pytest.mark.parametrize(
     ("layer", "sentences"),
     [
@@ -313,14 +317,14 @@ def test_a_sum_says_whether_its_numbers_are_rounded(
             TransposedConvolution.of(3, 3, 1, 2),
             [
                 "the input, 3×3", "1 zero between neighbours: 5×5", "padded with zeros: 7×7",
-                "the kernel turns by 180°", "the kernel slides over it with stride 1",
+                "the kernel turns by 180°", TURNED,
             ],
         ),
         (
             TransposedConvolution.of((1, 4), (1, 3), ((0, 0), (0, 3)), (1, 2)),
             [
                 "the input, 4", "1 zero between neighbours: 7", "padded with zeros: 9", "cropped to 8",
-                "the kernel turns by 180°", "the kernel slides over it with stride 1",
+                "the kernel turns by 180°", TURNED,
             ],
         ),
         (TransposedConvolution.of(3, 1), ["the input, 3×3", "the kernel slides over it with stride 1"]),
@@ -337,7 +341,7 @@ def test_stages_are_said_with_numbers_and_none_does_nothing(layer: Layer, senten
 
 
 def test_no_words_tell_a_stage_before_it_comes() -> None:
-    """Below the input stands what is there; the kernel is turned when it has turned; the legend says nothing."""
+    """Below the input stands what is there; the kernel is turned when it has turned."""
     layer = TransposedConvolution.of(4, 3, ((0, 3), (0, 3)), 2)
     picture = picture_of(layer, stages=True)
     seen = {}
@@ -348,13 +352,15 @@ def test_no_words_tell_a_stage_before_it_comes() -> None:
         "input 4×4", "zeros inserted: 7×7", "padded: 9×9", "cropped: 8×8", "cropped: 8×8", "cropped: 8×8"
     ]  # fmt: skip
     assert [kernel for _, kernel in words] == ["kernel 3×3"] * 4 + ["kernel 3×3, turned by 180°"] * 2
-    assert picture.legend == []
 
 
 def test_letters_and_places_of_weights_are_followed_to_the_captions() -> None:
     captions = [frame.caption for frame in picture_of(LAYER_CASES["transposed"], stages=True).frames()]
-    assert captions[-25:-23] == ["output (0, 0) = a·5", "output (0, 1) = a·6 + b·4"]
-    assert captions[-1] == "output (4, 4) = i·5"
+    assert [caption for caption in captions if "·" in caption][:2] == [
+        "output (0, 0) = a·5",
+        "output (0, 1) = a·6 + b·4",
+    ]
+    assert captions[-2] == "output (4, 4) = i·5"
 
 
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
@@ -376,7 +382,7 @@ def test_cells_glide_apart_the_frame_grows_and_the_kernel_turns_from_frame_to_fr
 
 def _reach(pieces: tuple[Piece, ...], axis: int) -> float:
     """From the first edge to the last, rows or columns."""
-    starts: list[float] = [(piece.row, piece.column)[axis] for piece in pieces]
+    starts = [piece.column if axis else piece.row for piece in pieces]
     return max(start + piece.grid.codes.shape[axis] for start, piece in zip(starts, pieces, strict=True)) - min(
         starts
     )

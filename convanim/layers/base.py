@@ -165,16 +165,13 @@ class Layer(ABC):
         rows, columns = self.axes
         drawn = rows.drawn, columns.drawn
         turned = (rows.flipped or columns.flipped) and max(self.kernel) > 1
-        strides = " and ".join(
-            dict.fromkeys(str(axis.stride) for axis in ((columns,) if self.flat else (rows, columns)))
-        )
         says = {
             Act.INPUT: (self.input, "the input, {}"),
             Act.INSERT: (self.upsampled, f"{self._gaps()} between neighbours: {{}}"),
             Act.PAD: (drawn, "padded with zeros: {}"),
             Act.CROP: (self.slid_over, "cropped to {}"),
             **({Act.TURN: (self.slid_over, f"the {self.window} turns by 180°")} if turned else {}),
-            Act.SLIDE: (self.output, f"the {self.window} slides over it with stride {strides}"),
+            Act.SLIDE: (self.output, self.slides("it")),
         }
         return seen(
             Stage(act, size, words := self.size_of(size), sentence.format(words))
@@ -186,6 +183,11 @@ class Layer(ABC):
         counts = [axis.zeros for axis in self.axes if axis.input > 1]
         number = "×".join(map(str, counts if len(set(counts)) > 1 else counts[:1]))
         return f"{number} zero{'s' * (number != '1')}"
+
+    def slides(self, over: str) -> str:
+        """What moves over the input, and how."""
+        strides = " and ".join(map(str, dict.fromkeys(self.stride[1:] if self.flat else self.stride)))
+        return f"the {self.window} slides over {over} with stride {strides}"
 
     @property
     def upsampled(self) -> Pair:

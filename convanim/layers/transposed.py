@@ -134,6 +134,11 @@ class TransposedConvolution(Layer):
     def _holes(self, axis: int) -> bool:
         return self.along(axis).effective_kernel < self.stride[axis] and self.input[axis] > 1
 
+    def slides(self, over: str) -> str:
+        """The kernel, turned, over what is drawn."""
+        turned = ", turned by 180°," * (max(self.kernel) > 1)
+        return f"the {self.window} slides over {over}{turned} with stride 1"
+
     def _beside_symbols(self) -> str:
         """p′ in symbols, dilation left out where there is none."""
         return "d(k − 1) − p" if self.dilated else "k − p − 1"

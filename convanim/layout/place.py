@@ -41,6 +41,7 @@ from convanim.layout.page import (
     Text,
     require_width,
 )
+from convanim.layout.plates import Plates
 from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
 from convanim.scene.nodes import Column, Node, Tiles, groups_in
 from convanim.scene.picture import Picture
@@ -122,17 +123,20 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
     placed.take(body, margin + (content - body.width) // 2, y + scale.px(30 if said.heading else 2))
     y += scale.px(30 if said.heading else 2) + body.height
     legend = picture.legend if said.legend else []
-    swatches, labels, y = place_legend(legend, margin, y, content, scale)
+    swatches, y = place_legend(legend, margin, y, content, scale)
     slots, y = _step_words(picture, margin, y, content, scale) if said.caption else ((), y)
     height = y + margin - scale.px(4)
+    texts, slots = (*head, *placed.texts), (*placed.slots, *slots)
+    plates = Plates(scale, picture.survey.words).under(texts, slots, placed.arrows, swatches)
     return Layout(
         width=content + 2 * margin,
         height=height + height % 2,
         places=placed.places,
-        texts=(*head, *placed.texts, *labels),
+        texts=texts,
         swatches=swatches,
         arrows=tuple(placed.arrows),
-        slots=(*placed.slots, *slots),
+        slots=slots,
+        plates=plates,
         smallest_label=_smallest_label(picture, body),
     )
 

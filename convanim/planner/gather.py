@@ -23,6 +23,7 @@ from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import LEADING, OPENING, RESULT
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -44,10 +45,6 @@ SHOWN_AS_STEPS = 2, 3
 """Strides for which, in one dimension, output cells are as large as the step: so each is opposite its window."""
 
 
-NOT_YET = dict.fromkeys((role.key for role in (Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD, Role.UNREAD_INPUT)), "")
-"""With stages the words below the input say what these are, when they come about: a legend would say it before."""
-
-
 def slide_over(wanted: LayerToShow) -> Picture:
     """One frame for each output cell, in row order; before them the stages, if they are wanted.
 
@@ -65,7 +62,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
         body=_body(wanted, source, target),
         frames=_Slide(wanted).frames,
         legible=wanted.numbers is not None,
-        legend_words={**layer.legend, **(NOT_YET if wanted.stages else {})},
+        legend_words=layer.legend,
     )
 
 
@@ -116,12 +113,16 @@ class _Slide:
         self._captions = _Captions(wanted)
 
     def frames(self) -> Iterator[Frame]:
-        cells, size = self._cells, self._wanted.layer.output
+        cells, layer = self._cells, self._wanted.layer
+        size = layer.output
         output = np.full(size, cells.code(Role.OUTPUT_PENDING), np.uint16)
+        at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
-            staging = Staging(self._wanted, cells)
-            yield from staging.frames(self._beside.at(None) | {"output": Grid(output.copy(), cells)})
-        for step, (row, column) in enumerate(np.ndindex(*size), 1):
+            yield from Staging(self._wanted, cells).frames(at_rest)
+        else:
+            words, steps = layer.slides("the input"), f"{output.size} steps"
+            yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
+        for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
             window, made = self._window(row, column), Window(row, column, 1, 1)
@@ -131,11 +132,31 @@ class _Slide:
                 "output": Grid(output.copy(), cells, made),
             }
             links = self._links(window, Region.of("output", made))
-            yield Frame(
-                grids, self._captions.at(row, column), f"step {step} of {output.size}", links=links,
-                captions=self._captions.below,
-            )  # fmt: skip
+            counter = f"step {step + 1} of {output.size}"
+            frame = Frame(
+                grids, self._captions.at(row, column), counter, links=links, step=step, captions=self._captions.below
+            )
+            yield frame
             output[row, column] = finished
+            if size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
+                yield self._leading(frame, row + 1, output)
+        words = f"the output, {layer.size_of(size)}"
+        yield Frame(self._resting(output), words, "result", RESULT, captions=self._captions.below)
+
+    def _resting(self, output: Codes) -> dict[str, Grid]:
+        """All panels while no window lies on the input."""
+        return {
+            "input": Grid(self._base, self._cells),
+            **self._beside.at(None),
+            "output": Grid(output.copy(), self._cells),
+        }
+
+    def _leading(self, last: Frame, row: int, output: Codes) -> Frame:
+        """From the last frame of a row to the next one: its outline alone, half way back to the beginning."""
+        first, end = self._window(row, 0), self._window(row, output.shape[1] - 1)
+        back = first._replace(column=(first.column + end.column) // 2)
+        grids = {"input": Grid(self._base, self._cells, back), "output": Grid(output.copy(), self._cells)}
+        return last._replace(grids={**last.grids, **grids}, beats=LEADING, links=(), step=None)
 
     def _input(self, row: int, column: int) -> Codes:
         """The drawn input under the window that makes an output cell."""
@@ -239,9 +260,8 @@ class _Captions:
         if not self._wanted.stages:
             return {}
         *_, made = (stage.caption for stage in layer.stages() if stage.act.panel and stage.act is not Act.SLIDE)
-        hatched = any(axis.unread or axis.stride > axis.effective_kernel for axis in layer.axes)
         kernel = turned_words(f"kernel {layer.size_of(layer.kernel)}", layer.axes[1].flipped)
-        return {"input": made + ", hatched: never read" * hatched, "kernel": kernel}
+        return {"input": made, "kernel": kernel}
 
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""

@@ -32,6 +32,10 @@ SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.6, 0.5
 the input's height."""
 
 
+READABLE_LENS, WIDEST_LENS = 1 / 11, 1.25
+"""Of a tall input's rows: the side of a lens's cells in which numbers are read, and the width that a page has."""
+
+
 def lens_row(wanted: LayerToShow, kernel: Panel) -> Row:
     """The panels of the lens, side by side, from the left end of the input on; among them the kernel's."""
     rows, columns = wanted.layer.kernel
@@ -54,7 +58,9 @@ def _scale(wanted: LayerToShow) -> float:
     most = max(LARGEST_LENS, TALLEST_LENS * layer.axes[0].drawn / layer.kernel[0])
     wide = layer.axes[1].drawn if layer.flat else layer.axes[1].drawn + GAP_WIDE + layer.output[1]
     own = 3 * layer.kernel[1] + SUM_SCALE + SIGNS_WIDE
-    return round(max(SMALLEST_LENS, min(most, wide / own)), 2)
+    tall = layer.axes[0].drawn
+    least = max(SMALLEST_LENS, min(READABLE_LENS * tall, WIDEST_LENS * tall / own))
+    return round(max(least, min(most, wide / own)), 2)
 
 
 class Lens:

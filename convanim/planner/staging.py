@@ -26,10 +26,6 @@ from convanim.scene.roles import Role
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
-READING_BEATS, MOVING_BEATS = 3.5, 0.24
-"""What came of a stage is held longer than a step, for there is a sentence to read; what moves is short."""
-
-
 HALF_TURN = 180
 """Degrees by which the kernel turns."""
 
@@ -63,7 +59,7 @@ class Staging:
         below, kernel = stages[0].caption, f"kernel {layer.size_of(layer.kernel)}"
         turned = not any(stage.act is Act.TURN for stage in stages)
         for number, stage in enumerate(stages, 1):
-            for frame in range(1, stage.frames + 1):
+            for frame, beats in enumerate(stage.beats, 1):
                 part = frame / stage.frames
                 if part == 1:
                     below = stage.caption if stage.act.panel and stage.act is not Act.SLIDE else below
@@ -77,8 +73,7 @@ class Staging:
                     grids["kernel"], piece = self._turning(part)
                     pieces = (piece,)
                 yield Frame(
-                    grids, stage.sentence, f"stage {number} of {len(stages)}",
-                    READING_BEATS if part == 1 else MOVING_BEATS, pieces=pieces,
+                    grids, stage.sentence, f"stage {number} of {len(stages)}", beats, pieces=pieces,
                     captions={"input": below, "kernel": turned_words(kernel, layer.axes[1].flipped and turned)},
                 )  # fmt: skip
 

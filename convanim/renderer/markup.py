@@ -8,14 +8,16 @@ asked for all edges are crisp, and shrunk to a phone snapped ones would make gap
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 
 from convanim.core.escape import escaped
 from convanim.layout.cell_text import fitted, label_size
-from convanim.layout.page import Layout, Place, Text
+from convanim.layout.page import Layout, Place, Plate, Text
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
+    CASING,
     arrow_lines,
     border_dashes,
     frame_dashes,
@@ -163,7 +165,7 @@ class Brush:
         """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching, with `s`
         that of the frame along its sides."""
         self._borders: dict[tuple[Role, int], Border] = {}
-        words = (*layout.texts, *(slot.lines[0] for slot in layout.slots))
+        words = (*layout.texts, *(slot.lines[0] for slot in layout.slots), *(one.words for one in layout.swatches))
         self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
 
     def border(self, role: Role, size: int) -> Border:
@@ -173,18 +175,36 @@ class Brush:
         return self._borders[role, size]
 
     def page(self) -> str:
-        """What every step shows: title, names, arrows, legend."""
+        """What every step shows: title, names, arrows."""
         layout = self._layout
+        plates = "".join(self.plate(plate) for plate in layout.plates if not plate.first)
         arrows = []
         thickness = 1.0
         for start, end in layout.arrows:
             lines, thickness = arrow_lines(start, end)
             arrows += ["M" + "L".join(f"{number(x)} {number(y)}" for x, y in line) for line in lines]
-        parts = [self.words(text) for text in layout.texts]
+        parts = [plates, *(self.words(text) for text in layout.texts)]
         if arrows:
             parts.append(f'<path class="R" stroke-width="{number(thickness)}" d="{"".join(arrows)}"/>')
-        parts += [self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))]) for one in layout.swatches]
         return "".join(parts)
+
+    def plate(self, plate: Plate) -> str:
+        """What words stand on, where the page shows through."""
+        if not self._theme.transparent:
+            return ""
+        x, y, wide, tall, radius, _ = plate
+        return f'<rect class="G" x="{x}" y="{y}" width="{wide}" height="{tall}" rx="{radius}"/>'
+
+    def samples(self) -> dict[int, str]:
+        """The legend: what comes into it, by the number of the step from which on it is seen."""
+        parts: dict[int, str] = defaultdict(str)
+        for plate in self._layout.plates:
+            if plate.first:
+                parts[plate.first] += self.plate(plate)
+        for one in self._layout.swatches:
+            cell = self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))])
+            parts[one.first] += cell + self.words(one.words)
+        return parts
 
     def words(self, text: Text) -> str:
         """One line, which keeps its width in any font."""
@@ -234,8 +254,16 @@ class Brush:
 
     def over(self, step: Step) -> str:
         """What lies over the cells in a step: pieces, links, and the outlines of windows."""
-        paths = zip("QKVW", over_paths(step, tuple(self._layout.places.values())), strict=True)
-        return self.pieces(step) + "".join(f'<path class="{name}" d="{path}"/>' for name, path in paths if path)
+        paths = over_paths(step, tuple(self._layout.places.values()))
+        lines = "".join(f'<path class="{name}" d="{paths[of]}"/>' for name, of in self.layers if paths[of])
+        return self.pieces(step) + lines
+
+    @property
+    def layers(self) -> tuple[tuple[str, int], ...]:
+        """What lies over the cells, from below: the class of each path, and which of `over_paths` it is."""
+        tint, *lines = (("Q", 0), ("K", 1), ("V", 2), ("W", 3))
+        casing = [(name + "C", of) for name, of in lines] if self._theme.transparent else []
+        return (tint, *casing, *lines)
 
     def pieces(self, step: Step) -> str:
         """The pieces of a step, without their outlines."""
@@ -265,6 +293,12 @@ class Brush:
             (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self.cell))}"),
             (".R", "fill:none;stroke-linecap:round;stroke-linejoin:round"),
         ]
+        if self._theme.transparent:
+            widths = link_width(self.cell), thin_outline_width(self.cell), outline_width(self.cell)
+            rules += [
+                (f".{name}C", f"fill:none;stroke-width:{number(width + 2 * CASING)}")
+                for name, width in zip("KVW", widths, strict=True)
+            ]
         for index, (size, bold, _) in enumerate(self._fonts):
             rules.append((f".T{index}", f"font-size:{size}px" + ";font-weight:700" * bold))
         known = list(cells)
@@ -292,6 +326,8 @@ class Brush:
             (".Q", f"fill:{theme.tint}"),
             (".R", f"stroke:{theme.muted}"),
         ]
+        if theme.transparent:
+            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".G", f"fill:{theme.background}")]
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
         for role, name in self.names.items():
@@ -367,7 +403,7 @@ def description(picture: Picture) -> str:
     panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels if panel.caption)
     parts = (heading.sizes, heading.words, *heading.arithmetic, *heading.formula())
     return ". ".join([part for part in parts if part] + [f"Panels: {panels}"] * bool(panels) + [
-        f"{picture.survey.count} steps"
+        f"{len(set(picture.survey.steps) - {None})} steps"
     ]) + "."  # fmt: skip
 
 

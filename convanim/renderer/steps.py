@@ -61,10 +61,8 @@ class NumberedCells:
             stale = np.arange(len(codes)) if last is None else np.flatnonzero(codes != last)
             changes = list(zip(stale.tolist(), codes[stale].tolist(), strict=True))
             windows = tuple(frame.grids[name].window for name in places)
-            yield Step(
-                ms, changes, windows, drawn_links(frame, self.layout), self._pieces(frame), self._words(frame),
-                frame.caption, frame.counter,
-            )  # fmt: skip
+            links, pieces = drawn_links(frame, self.layout), self._pieces(frame)
+            yield Step(ms, changes, windows, links, pieces, self._words(frame), frame.caption, frame.counter)
             last = codes
 
     def code(self, cell: SizedCell) -> int:

@@ -108,6 +108,8 @@ class Frame(NamedTuple):
     """The captions of groups, by their keys."""
     pieces: tuple[Piece, ...] = ()
     """What lies over the panels, the last on top."""
+    step: int | None = None
+    """The step that it shows, counted from 0 over all grids; None before, between and after the steps."""
 
     def words(self, key: str) -> str:
         """What is said at a place for words."""

@@ -58,7 +58,9 @@
     paint();
     const [, over, lines, caption, counter, pieces = []] = steps[step];
     $("pieces").replaceChildren(...pieces.map(lay));
-    over.forEach((path, layer) => $("over").children[layer].setAttribute("d", path));
+    for (const path of $("over").children) path.setAttribute("d", over[path.dataset.of]);
+    for (const sample of $("legend").children)
+      sample.setAttribute("visibility", step < sample.dataset.first ? "hidden" : "visible");
     const words = $("words").children;
     for (let i = 0; i < words.length; i++) fit(words[i], lines[i], widths[step][i]);
     const said = caption || lines.slice(0, -1).filter(line => line).join(" ");

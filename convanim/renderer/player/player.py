@@ -18,7 +18,8 @@ from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import NumberedCells, SizedCell, Step
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.style.contrast import TEXT, contrast
+from convanim.style.color import contrast
+from convanim.style.contrast import TEXT
 from convanim.style.themes import LIGHT, Theme
 
 HOVER = "2e"
@@ -46,6 +47,11 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>',
         "names": brush.page(),
         "still": _first_cells(numbered, brush, steps.first),
+        "legend": "".join(
+            f'<g data-first="{first}" visibility="{"hidden" if first else "visible"}">{sample}</g>'
+            for first, sample in brush.samples().items()
+        ),
+        "over": "".join(f'<path class="{name}" data-of="{of}"/>' for name, of in brush.layers),
         "words": "".join(map(brush.words, steps.first.words)),
         "more": more,
         "unsaid": "" if more else " hidden",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.layout.page import Layout, Place
-from convanim.renderer.geometry import outline_width, outlined, thin_outline_width
+from convanim.renderer.geometry import CASING, outline_width, outlined, thin_outline_width
 from convanim.renderer.links import DrawnLink, Segment, drawn_links
 from convanim.renderer.pieces import PlacedCell, drawn_pieces
 from convanim.renderer.raster.boxes import Box
@@ -40,12 +40,22 @@ class Overlay:
         self.boxes = [
             *(piece_box(piece) for piece in self._pieces if piece.cells),
             *map(_around, self._links),
-            *(_outer(place, window, outline_width(place.cell)) for place, window in windows),
+            *(_outer(place, window, outline_width(place.cell) + 2 * CASING) for place, window in windows),
         ]
         """Where it may have pixels."""
 
-    def draw(self, image: Image, ramps: Ramps, crossings: Image, lay: Callable[[Image, PlacedCell], None]) -> None:
-        """Lay it over an image that shows nothing of another; `lay` draws a cell of a piece."""
+    def draw(
+        self,
+        image: Image,
+        ramps: Ramps,
+        crossings: Image,
+        lay: Callable[[Image, PlacedCell], None],
+        casing: Image | None = None,
+    ) -> None:
+        """Lay it over an image that shows nothing of another; `lay` draws a cell of a piece.
+
+        With a casing below the lines where the page shows through.
+        """
         for piece in self._pieces:
             for placed in piece.cells:
                 lay(image, placed)
@@ -56,27 +66,38 @@ class Overlay:
                     draw_line(image, [line], piece.outline_width, crossings)
         for link in self._links:
             fill_between(image, link, ramps.tint)
+        if casing is not None:
+            self._lay(image, casing, ramps.plate, CASING)
+        self._lay(image, crossings, ramps.accent)
+
+    def _lay(self, image: Image, crossings: Image, solid: int, room: int = 0) -> None:
+        """All lines, each with some room on both sides."""
         for link in self._links:
             level = list(link.rails)
             for pieces in link.sides:
                 if pieces and _level(pieces[0]):
                     level += pieces
                 else:
-                    draw_line(image, pieces, link.width, crossings, self._soft)
+                    draw_line(image, pieces, link.width + 2 * room, crossings, self._soft)
             for line in level:
-                image[_rail(line, max(1, round(link.width))).slices] = ramps.accent
+                image[_wider(_rail(line, max(1, round(link.width))), room, image).slices] = solid
         for strip in self._strips:
-            image[strip.slices] = ramps.accent
+            image[_wider(strip, room, image).slices] = solid
 
 
 def _around(link: DrawnLink) -> Box:
     """All pixels that a link may touch."""
     points = [point for segment in link.lines for point in segment] + list(link.tint)
     xs, ys = zip(*points, strict=True)
-    room = math.ceil(link.width) + 1
+    room = math.ceil(link.width) + 1 + CASING
     return Box(
         math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room
     )
+
+
+def _wider(box: Box, room: int, image: Image) -> Box:
+    """A box with some room around it."""
+    return Box(box.left - room, box.top - room, box.right + room, box.bottom + room).clipped(*image.shape[::-1])
 
 
 def _level(line: Segment) -> bool:
