@@ -17,13 +17,13 @@ from convanim.layout.page import Layout, Place
 from convanim.renderer.markup import Brush, over_paths
 from convanim.renderer.steps import NumberedCells, SizedCell
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
 from convanim.style.themes import Theme
 
 Corner = tuple[int, int]
 
 
-SeenCell = tuple[Role, str, int]
+SeenCell = tuple[Paint, str, int]
 """What can be seen of a cell: its role, what is written in it, and along how many sides a frame runs."""
 
 
@@ -187,7 +187,7 @@ class _LayerReader:
         role, label, sides = layer.cells[corner]
         layer.cells[corner] = role, label, sides + 1
 
-    def _cells(self, path: str, role: Role) -> Iterator[Corner]:
+    def _cells(self, path: str, role: Paint) -> Iterator[Corner]:
         """The corners of the cells that a path paints."""
         x = y = 0.0
         for kind, dx, dy, length in SUBPATH.findall(path):

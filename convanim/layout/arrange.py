@@ -89,9 +89,9 @@ def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
 def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     """A panel and its words, centred on each other."""
     cell, size = ruler.cell(panel), ruler.scale.font(PANEL_NAME)
-    room = math.ceil(panel.room * cell)
-    place = Place(room, room, cell, panel.rows, panel.columns)
-    wide, tall = place.width + 2 * room, place.height + 2 * room
+    above_it, beside_it = (math.ceil(room * cell) for room in panel.room)
+    place = Place(beside_it, above_it, cell, panel.rows, panel.columns)
+    wide, tall = place.width + 2 * beside_it, place.height + 2 * above_it
     if not panel.caption:
         return Arranged(wide, tall, {panel.name: place}, opposite=panel.opposite)
     widest = max(place.width, ruler.scale.px(170))
@@ -101,7 +101,7 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     leading, gap = round(size * LINE), ruler.scale.px(8)
     words = gap + size + leading * (count - 1) + ruler.scale.px(4)
     if above:
-        place = place._replace(y=room + words)
+        place = place._replace(y=above_it + words)
     first = round(size * 0.8) if above else tall + gap + round(size * 0.9)
     wide = max(wide, *(math.ceil(text_width(line, size)) for line in lines))
     place = place._replace(x=(wide - place.width) // 2)

@@ -22,7 +22,7 @@ from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint, Role
 from convanim.scene.timeline import LEADING, OPENING, RESULT
 
 if TYPE_CHECKING:
@@ -203,9 +203,9 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     panel = kernel_panel(layer)._replace(caption=caption, aside=True)
     if not wanted.stages:
         return panel._replace(scale=1 if wanted.weighted else ASIDE)
-    out = (hypot(*layer.kernel) - min(layer.kernel)) / 2
     turns = flipped and max(layer.kernel) > 1
-    return panel._replace(scale=1, said="kernel", room=round(out, 2) if turns else 0, aside=False)
+    above, beside = (round((hypot(*layer.kernel) - side) / 2, 2) * turns for side in layer.kernel)
+    return panel._replace(scale=1, said="kernel", room=(above, beside), aside=False)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
@@ -217,7 +217,7 @@ def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
 class UnderWindow:
     """A cell's look while a tap of the kernel lies on it."""
 
-    ROLES: ClassVar[dict[Role, Role]] = {
+    ROLES: ClassVar[dict[Paint, Role]] = {
         Role.INPUT: Role.WINDOW_INPUT,
         Role.INSERTED_ZERO: Role.WINDOW_ZERO,
         Role.PADDING: Role.WINDOW_ZERO,

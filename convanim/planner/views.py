@@ -60,6 +60,10 @@ class View(NamedTuple):
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
+    before: Callable[[Layer], tuple[float, ...]] = lambda layer: (OPENING,)
+    """Beats of the frames before the first step, without stages."""
+    after: Callable[[Layer], tuple[float, ...]] = lambda layer: (RESULT,)
+    """Beats of the frames after the last step."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -68,9 +72,9 @@ class View(NamedTuple):
 
     def course(self, layer: Layer, stages: bool = False) -> Course:
         """How its picture of a layer runs, before anything is planned."""
-        grids, after = self.grids(layer), (RESULT,)
+        grids, after = self.grids(layer), self.after(layer)
         if not stages:
-            return Course((OPENING,), grids, after, (), self.concludes, self.leads_back)
+            return Course(self.before(layer), grids, after, (), self.concludes, self.leads_back)
         shown = [stage.beats for stage in layer.stages()]  # which begin with the input alone
         stops = tuple(end - 1 for end in accumulate(map(len, shown)))
         return Course(tuple(chain(*shown)), grids, after, stops, self.concludes, self.leads_back)
@@ -86,6 +90,7 @@ VIEWS = {
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
         "each input cell stamps the kernel onto the output", lambda kind: kind.stamps,
         grids=lambda layer: (layer.input,), concludes=True,
+        before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
     ),
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convanim.scene.roles import WEIGHTS, Role
+from convanim.scene.roles import STAMPS, WEIGHTS, Mix, Paint, Role
+from convanim.style.color import mean
 from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on
 
 
@@ -30,7 +31,6 @@ FALLBACKS = {
     Role.UNREAD: Role.PADDING,
     Role.WINDOW_ZERO: Role.WINDOW_INPUT,
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
-    Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
 }
 """Which role stands in where a theme does not know one."""
@@ -61,8 +61,11 @@ class Theme:
     """Whether the page shows where nothing is; `background` is then the colour of the plates that words stand on, of
     the casing of links, and of the page in formats that cannot be see-through."""
 
-    def look(self, role: Role) -> Look:
-        """The role's own colours, or those of the role it falls back to."""
+    def look(self, role: Paint) -> Look:
+        """The role's own colours, or those of the role it falls back to; of a mix those that its roles make."""
+        if isinstance(role, Mix):
+            fill = mean([*[mean([self.look(one).fill for one in role.roles])] * MIXED, self.text])
+            return Look(fill, fill, self.ink_on(fill))
         while role not in self.roles:
             role = FALLBACKS[role]
         return self.roles[role]
@@ -76,7 +79,7 @@ class Theme:
         """The ink for what is written on a shade."""
         return ink_on(fill, self.inks)
 
-    def shows_page(self, role: Role) -> bool:
+    def shows_page(self, role: Paint) -> bool:
         """Whether a role's cells are see-through: in a transparent theme those of nothing."""
         return self.transparent and role is Role.EMPTY
 
@@ -84,6 +87,33 @@ class Theme:
 def written_on(*fills: str, inks: Ramp = SOFT_INKS) -> dict[Role, Look]:
     """The looks of the places of a kernel, by their fills, with ink that is read on each."""
     return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(WEIGHTS, fills, strict=True)}
+
+
+MIXED = 5
+"""Parts of a mix that are its roles; one part is the colour of text: where more lies, it is denser."""
+
+
+def stamped(*fills: str, inks: Ramp = SOFT_INKS) -> dict[Role, Look]:
+    """The looks of what each input cell gives to the output, by their fills, with ink that is read on each."""
+    return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(STAMPS, fills, strict=True)}
+
+
+LIGHT_STAMPS = (
+    "#9a96cc", "#ec7371", "#efee98",
+    "#ffb4ba", "#99ddff", "#00c192",
+    "#bbcc33", "#b9931b", "#ddedef",
+)  # fmt: skip
+
+
+DARK_STAMPS = (
+    "#0063b6", "#443800", "#6f6612",
+    "#8e1c4d", "#442d66", "#144035",
+    "#545930", "#685480", "#546768",
+)  # fmt: skip
+
+
+GREY_STAMPS = ("#efefef", "#bcbcbc", "#dadada", "#a6a6a6", "#efefef", "#bcbcbc", "#dadada", "#a6a6a6", "#efefef")
+"""Greys cannot be nine: neighbours differ, and the place of a stamp says whose it is."""
 
 
 LIGHT_WEIGHTS = (
@@ -139,6 +169,7 @@ LIGHT = Theme(
         Role.OVERLAP_3: Look("#008064", "#008064", "#ffffff"),
         Role.OVERLAP_4: Look("#005743", "#005743", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
+        **stamped(*LIGHT_STAMPS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
     },
@@ -186,6 +217,7 @@ DARK = Theme(
         Role.OVERLAP_3: Look("#1a977a", "#1a977a", "#04120f"),
         Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
         **written_on(*DARK_WEIGHTS),
+        **stamped(*DARK_STAMPS),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
         Role.EMPTY: Look("#12171e", "#12171e", "#a3b0bd"),
     },
@@ -223,6 +255,7 @@ ARTICLE = Theme(
         Role.OVERLAP_3: Look("#6e7800", "#4b5200", "#ffffff"),
         Role.OVERLAP_4: Look("#4b5200", "#323900", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
+        **stamped(*LIGHT_STAMPS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
     },
@@ -270,6 +303,7 @@ PRINT = Theme(
         Role.OVERLAP_4: Look("#505050", "#333333", "#ffffff"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
+        **stamped(*GREY_STAMPS, inks=HARD_INKS),
         **written_on(
             "#8a8a8a",
             "#e6e6e6",
