@@ -365,7 +365,7 @@ def test_stages_keep_every_input_cell_and_end_where_the_slide_begins(layer: Laye
         if cells <= len(letters):
             assert "".join(label for label in written if label not in ("", "0")) == letters[:cells]
     undressed = [list(row) for row in roles_of(stages[-1], "input")]
-    window = {Role.WINDOW_INPUT: Role.INPUT, Role.WINDOW_ZERO: None}
+    window: dict[Paint, Paint | None] = {Role.WINDOW_INPUT: Role.INPUT, Role.WINDOW_ZERO: None}
     for row, other in zip(
         undressed, roles_of(next(frame for frame in plain if frame.step == 0), "input"), strict=True
     ):

@@ -14,7 +14,7 @@ import numpy as np
 
 from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
-from convanim.layers.compute import full_size, most_overlaps, overlaps_evenly
+from convanim.layers.compute import full_size, overlaps_evenly
 from convanim.planner import stamping
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
 from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, kernel_panel
@@ -106,7 +106,7 @@ class _Film:
         for glide in range(1, stamping.GLIDES + 1):
             pieces = self._stamps(glide / stamping.GLIDES)
             yield self._frame(empty, together, counter, next(beats), pieces=pieces)
-        adds = ", and add where they overlap" if most_overlaps(layer) > 1 else ""
+        adds = ", and add where they overlap" if stamping.most(layer) > 1 else ""
         yield self._frame(
             Tally(self._wanted, self._cells, self._full).all_terms(), together + adds, counter, next(beats)
         )
@@ -125,7 +125,7 @@ class _Film:
     def _ending(self, beats: Iterator[float]) -> Iterator[Frame]:
         """The sums; the terms of one of them; the cut; the output."""
         layer, tally = self._layer, self._tally
-        if most_overlaps(layer) > 1:
+        if stamping.most(layer) > 1:
             yield self._frame(tally.sums(), "where stamps overlap, each cell is a sum", "sums", next(beats))
         if stamping.written_out(layer):
             place = tally.fullest()
@@ -139,7 +139,7 @@ class _Film:
 
     def _added(self, place: Pair) -> str:
         """Which cell gets most contributions."""
-        layer, count = self._layer, most_overlaps(self._layer)
+        layer, count = self._layer, stamping.most(self._layer)
         row, column = (index - start for index, (start, _) in zip(place, layer.padding, strict=True))
         inside = all(kept(layer, axis, index) for axis, index in enumerate(place))
         cell = self._wanted.place("output", row, column) if inside else "a cell of the border"
@@ -205,7 +205,7 @@ def overlap_rule(layer: Layer) -> str:
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """The idea: what each input cell gives, and that it adds."""
     full = full_size(layer, 0), full_size(layer, 1)
-    adds = "where stamps overlap, their contributions add" if most_overlaps(layer) > 1 else "no two of them overlap"
+    adds = "where stamps overlap, their contributions add" if stamping.most(layer) > 1 else "no two of them overlap"
     cut = f", and padding cuts {an(layer.output)} output out of {size_words(full)}" if full != layer.output else ""
     cells = "sums" if seen.numbers else "how many contributions they get"
     sentence = (

@@ -5,6 +5,8 @@ Arithmetic alone, so that a picture's frames are counted before one is planned.
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
 from math import prod
 
 from convanim.layers.base import Layer
@@ -35,7 +37,7 @@ MOST_TERMS = 9
 
 def hue(layer: Layer, row: int, column: int) -> Role:
     """The colour of an input cell and of its stamp: each its own, or of many four for neighbours."""
-    if prod(layer.input) <= len(STAMPS):
+    if few(layer):
         return STAMPS[row * layer.input[1] + column]
     return STAMPS[row % 2 * 2 + column % 2]
 
@@ -83,10 +85,22 @@ def cuts(layer: Layer) -> bool:
     return (full_size(layer, 0), full_size(layer, 1)) != layer.output
 
 
+def few(layer: Layer) -> bool:
+    """Whether the input cells are so few that each has a colour of its own."""
+    return prod(layer.input) <= len(STAMPS)
+
+
+def most(layer: Layer) -> int:
+    """How many contributions the cell gets that gets most: of few stamps counted, of many at most so many."""
+    if not few(layer):
+        return most_overlaps(layer)
+    along = (Counter(chain.from_iterable(taps(layer, axis, i) for i in range(layer.input[axis]))) for axis in (0, 1))
+    return prod(max(met.values()) for met in along)
+
+
 def written_out(layer: Layer) -> int:
     """How many contributions the cell that gets most has, if they are written out; else 0."""
-    most = most_overlaps(layer)
-    return most if 1 < most <= MOST_TERMS and prod(layer.input) <= len(STAMPS) else 0
+    return most(layer) if few(layer) and 1 < most(layer) <= MOST_TERMS else 0
 
 
 def before(layer: Layer) -> tuple[float, ...]:
@@ -96,7 +110,7 @@ def before(layer: Layer) -> tuple[float, ...]:
 
 def after(layer: Layer) -> tuple[float, ...]:
     """Beats of the frames after the last one: the sums, the terms of one of them, the cut, the output."""
-    added = most_overlaps(layer) > 1
+    added = most(layer) > 1
     return (*(HELD,) * added, *(HELD,) * bool(written_out(layer)), *(HELD,) * cuts(layer), RESULT)
 
 
