@@ -58,6 +58,8 @@ class Tempo(NamedTuple):
     usual: float
     rest: float
     steady: int
+    hurried: bool = False
+    """Whether there is no time to lead the eye to any row but the second."""
 
     def beats(self, place: int) -> float:
         """Those of the step drawn at a place, counted from 0."""
@@ -114,7 +116,7 @@ class Film:
             beats = 1000 / self.pace.fps / BEAT_MS
             return Tempo(beats, beats, beats, self.steps)
         if self.course.opening + self.steps > UNWATCHED:
-            return Tempo(SLOW, STEP, FASTEST, self._first_row)
+            return Tempo(SLOW, STEP, FASTEST, self._first_row, True)
         even = Tempo(SLOW, STEP, STEP, self.steps)
         if self._length(even, self._turns) <= WATCHED_MS:
             return even
@@ -124,7 +126,7 @@ class Film:
             return even
         known = self._length(Tempo(SLOW, STEP, 0, steady), min(1, self._turns))
         fitting = (WATCHED_MS - known) / BEAT_MS / left
-        return Tempo(SLOW, STEP, min(STEP, max(FASTEST, fitting)), steady)
+        return Tempo(SLOW, STEP, min(STEP, max(FASTEST, fitting)), steady, True)
 
     @property
     def _first_row(self) -> int:
@@ -150,7 +152,7 @@ class Film:
         tempo = self._tempo
         if tempo.usual < LED_FROM:
             return 0
-        return self._turns if tempo.rest == tempo.usual else min(1, self._turns)
+        return min(1, self._turns) if tempo.hurried else self._turns
 
     def _length(self, tempo: Tempo, leading: int) -> float:
         """Milliseconds of a play at a tempo, with so many frames that lead the eye."""
@@ -169,10 +171,11 @@ class Film:
     def _chosen(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The frames that are drawn: of those that show no step, the first, the last, and those that lead the eye."""
         steps = iter([step for run in self._runs for step in run.steps(self.part.every)])
-        wanted, drawn, left, leads = next(steps, None), 0, self._led, False
+        wanted, drawn, left, leads, before = next(steps, None), 0, self._led, False, True
         for frame in frames:
+            before = before and frame.step is None
             if frame.step is None:
-                if not drawn or leads or (wanted is None and self._after):
+                if before or leads or (wanted is None and self._after):
                     yield frame
                     left -= leads
                 leads = False
