@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.late import late
 from convanim.core.limits import WHOLE
-from convanim.core.text import Pair
+from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.planner.alt_text import FILMSTRIP, Seen
@@ -112,7 +112,7 @@ def require_view(layer: Layer, name: str, stages: bool) -> View:
     if not view.suits(type(layer)):
         known = ", ".join(views_of(layer))
         way = ("use ", Setting("view"), f" with one of {known}")
-        raise ConvanimError(Setting("view", name), f" is not one of a {layer.summary}", way=way)
+        raise ConvanimError(Setting("view", name), f" is not one of {with_article(layer.summary)}", way=way)
     if stages and view.strip is None:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
