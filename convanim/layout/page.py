@@ -102,7 +102,7 @@ USUAL = Said()
 
 
 class Text(NamedTuple):
-    """One line of words; x is its left edge, or its right one when `right`; y is the baseline."""
+    """One line of words; x is its left edge, or right one (`right`), or middle (`centred`); y is the baseline."""
 
     text: str
     x: int
@@ -111,6 +111,12 @@ class Text(NamedTuple):
     bold: bool = False
     muted: bool = False
     right: bool = False
+    centred: bool = False
+
+    @property
+    def left(self) -> float:
+        """Where it begins, px."""
+        return self.x - self.length * (0.5 if self.centred else self.right)
 
     @property
     def length(self) -> float:

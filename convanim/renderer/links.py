@@ -151,7 +151,7 @@ def _broken(segment: Segment, layout: Layout, grids: Mapping[str, Grid]) -> list
 
 def _around(text: Text) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of a line of words."""
-    left = text.x - text.length if text.right else text.x
+    left = text.left
     return (
         left - CLEAR_OF_WORDS,
         text.y - 0.8 * text.size,
