@@ -100,7 +100,8 @@ class _Drawing:
             yield from self._cells(frame.grids[name], place)
         links = drawn_links(frame, layout.places)
         for link in links:
-            yield self._area(link.tint, self._theme.tint)
+            if link.tint:
+                yield self._area(link.tint, self._theme.tint)
         for color, room in self._coats():
             for link in links:
                 for segment in link.lines:

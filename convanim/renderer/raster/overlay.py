@@ -40,7 +40,7 @@ class Overlay:
 
     def draw(self, image: Image, ramps: Ramps, crossings: Image, casing: Image | None = None) -> None:
         """Lay it over an image that shows nothing of another; with a casing below it where the page shows through."""
-        for link in self._links:
+        for link in (one for one in self._links if one.tint):
             fill_between(image, link, ramps.tint)
         if casing is not None:
             self._lay(image, casing, ramps.plate, CASING)
