@@ -69,7 +69,10 @@ def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid
     sides = low + part * link.part, low + part * (link.part + 1)
     panels = [(grids[region.panel], places[region.panel]) for region in link[:2]]
     if link.source.single and link.target.single and (source.rows if down else source.columns) == 1:
-        straight, beside, _ = _side(start, end, *_single(start, end, sides))
+        beginning, ending = _single(start, end, sides)
+        if link.parts == 1:
+            start, end = _bent(start, end, abs(ending - beginning))
+        straight, beside, _ = _side(start, end, beginning, ending, ending)
         line = tuple(_broken(_turned(straight, down), panels))
         return DrawnLink((line,), tuple(_turned(rail, down) for rail in beside), (), down, link_width(target.cell))
     pieces: list[tuple[Segment, ...]] = []
@@ -117,8 +120,19 @@ def _side(
     return straight, rails, [(start.panel, at(start.panel)), (end.panel, at(end.panel))]
 
 
-def _single(start: _End, end: _End, sides: tuple[float, float]) -> tuple[float, float, float]:
-    """Where a single line begins across, where it comes to the other panel, and where it is at the cell there.
+def _bent(start: _End, end: _End, across: float) -> tuple[_End, _End]:
+    """The ends of a line that is askew for a short way only, for a long one is hard to follow.
+
+    Where there is room it is so at half a right angle at its beginning, and else behind the words below its panel.
+    """
+    way = end.panel - start.panel
+    if across < abs(way):
+        return start, end._replace(panel=start.panel + (across if way > 0 else -across), narrow=True)
+    return start._replace(panel=start.panel + way / 2, narrow=True), end
+
+
+def _single(start: _End, end: _End, sides: tuple[float, float]) -> tuple[float, float]:
+    """Where a single line begins across, and where it comes to the other cell.
 
     It runs from middle to middle; but along a gap, on the side that is nearer, to a cell within its panel.
     """
@@ -126,7 +140,7 @@ def _single(start: _End, end: _End, sides: tuple[float, float]) -> tuple[float, 
     source = sum(start.sides) / 2
     beginning = source if start.panel == start.cells else min(start.sides, key=lambda side: abs(side - middle))
     ending = middle if end.panel == end.cells else min(end.sides, key=lambda side: abs(side - source))
-    return beginning, ending, ending
+    return beginning, ending
 
 
 def _turned(segment: Segment, down: bool) -> Segment:
