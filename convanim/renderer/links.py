@@ -1,9 +1,9 @@
 """Links in px: what joins the cells that are read to those that they make, in pixels and in vectors alike.
 
 A link runs straight from the near corners of the cells at one end to those at the other. At an end that is one cell
-wide, and at both where neither is, it runs along the gaps beside those cells, so that it cuts through none there. Where
-it crosses something written it is broken, so that this can be read. Between the panels its inside is tinted. From a
-cell of a single row to one cell a line is enough: it is followed as easily, and takes half the bytes.
+wide, and at both where neither is, it runs along the gaps beside those cells, so that it cuts through none there. It
+is broken where it crosses something written, so that this can be read. Between the panels its inside is tinted. From
+a cell of a single row to one cell a line is enough: it is followed as easily, and takes half the bytes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bytes that links cost: each picture of the gallery, and some that cost most, with links and without, as GIFs.
 
-    python -m tests.bench.links [NAME ...]
+python -m tests.bench.links [NAME ...]
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ DEAR: dict[str, Layer] = {
     "dilation 3, one output": Convolution.of(9, 3, 1, 1, 3),
     "12×12": Convolution.of(12, 3, 1),
     "28×28, every frame": Convolution.of(28, 3),
+    "28×28 padded, every frame": Convolution.of(28, 3, 1),
+    "28×28, 5×5 kernel, every frame": Convolution.of(28, 5),
+    "28×28, dilation 2, every frame": Convolution.of(28, 3, 0, 1, 2),
+    "one dimension, 5 weights, dilation 2": Convolution.of((1, 14), (1, 5), 0, 1, (1, 2)),
+    "one dimension, 28": Convolution.of((1, 28), (1, 3)),
 }
 
 
@@ -74,7 +79,7 @@ def without_links(composition: Composition) -> Composition:
 def main(names: list[str]) -> int:
     """Print a table; 1 where something costs too much."""
     dear = 0
-    print(f"{'picture':34} {'with':>9} {'without':>9}  costs")
+    sys.stdout.write(f"{'picture':40} {'with':>9} {'without':>9}  costs\n")
     for name, recipe in recipes().items():
         if names and name not in names:
             continue
@@ -84,7 +89,7 @@ def main(names: list[str]) -> int:
         linked, bare = gif_bytes(composition), gif_bytes(without_links(composition))
         verdict = "" if linked <= MOST * bare else "  too much"
         dear += bool(verdict)
-        print(f"{name:34} {linked:9,} {bare:9,} {100 * (linked / bare - 1):5.1f} %{verdict}", flush=True)
+        sys.stdout.write(f"{name:40} {linked:9,} {bare:9,} {100 * (linked / bare - 1):5.1f} %{verdict}\n")
     return int(dear > 0)
 
 

@@ -16,8 +16,8 @@ from convanim.renderer.raster.ink import Image
 from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
 from convanim.scene.frames import Frame, Window
 
-SOFT = 1.5
-"""Px of a line that gets soft edges."""
+SOFT = 32
+"""Side of cells, px, whose links get soft edges."""
 
 
 class Overlay:
@@ -28,9 +28,9 @@ class Overlay:
         windows = [
             (place, window) for name, place in places.items() if (window := frame.grids[name].window) is not None
         ]
-        # Where there are many lines, or many small cells under them, soft edges would cost too many bytes.
-        apart = any(window.apart for _, window in windows)
-        self._soft = len(self._links) == 1 and self._links[0].width >= SOFT and not apart
+        # Where there are many lines, or small cells and so many steps, soft edges would cost too many bytes.
+        large = all(place.cell >= SOFT and not window.apart for place, window in windows)
+        self._soft = len(self._links) == 1 and large
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
         self.boxes = [
             *map(_around, self._links),
