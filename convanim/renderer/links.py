@@ -67,7 +67,7 @@ def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid
     low, high = end.sides
     part = (high - low) / link.parts
     sides = low + part * link.part, low + part * (link.part + 1)
-    panels = [(grids[region.panel], places[region.panel]) for region in link[:2]]
+    panels = [(grids[name], place) for name, place in places.items()]
     if link.source.single and link.target.single and (source.rows if down else source.columns) == 1:
         beginning, ending = _single(start, end, sides)
         if link.parts == 1:
