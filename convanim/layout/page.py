@@ -63,8 +63,8 @@ LABEL, LABEL_ROOM, LABEL_TALLEST = 0.4, 0.84, 0.62
 """In cells: size of what is written in one, how wide that may be, its largest size."""
 
 
-COMFORTABLE = 10
-"""Px of a number that is made larger, if its cell has room, before it gets smaller."""
+COMFORTABLE = 20
+"""Px of a number that is made larger, if its cell has room, before it gets smaller: 9 at a phone's 360 px."""
 
 
 LINE = 1.32

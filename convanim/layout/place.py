@@ -182,9 +182,10 @@ def _columns(tiles: Tiles, room: int, scale: Scale) -> range:
 
 
 def _smallest_label(picture: Picture, body: Arranged) -> int:
-    """Font size of the widest number in a cell; more than enough where there are none."""
+    """Font size of the widest number in a cell of these panels; more than enough where there are none."""
+    labels = picture.labels
     return min(
-        (longest_fit(label, body.places[name].cell) for name, labels in picture.labels.items() for label in labels),
+        (longest_fit(label, place.cell) for name, place in body.places.items() for label in labels.get(name, ())),
         default=SMALLEST_TEXT,
     )
 

@@ -21,6 +21,7 @@ from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import LEADING, OPENING, RESULT
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -30,7 +31,7 @@ MOST_RIBBONS = 9
 """Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
 
 
-ASIDE = 0.6
+ASIDE = 0.45
 """Side of a kernel's cells in which nothing is written, in those of the input."""
 
 
@@ -51,7 +52,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer))
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    as_steps = layer.flat and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
+    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
     step = layer.stride[1] if as_steps else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
     return Picture(
@@ -65,7 +66,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
 
 def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
-    flat = wanted.layer.flat
+    flat = wanted.layer.one_row
     if wanted.weighted:
         lens = lens_row(wanted, _turned_kernel(wanted).caption)
         if flat:
@@ -110,12 +111,15 @@ class _Slide:
         self._captions = _Captions(wanted)
 
     def frames(self) -> Iterator[Frame]:
-        cells, size = self._cells, self._wanted.layer.output
+        cells, layer = self._cells, self._wanted.layer
+        size = layer.output
         output = np.full(size, cells.code(Role.OUTPUT_PENDING), np.uint16)
+        at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
-            staging = Staging(self._wanted, cells, self._base)
-            yield from staging.frames(self._beside.at(None) | {"output": Grid(output.copy(), cells)})
-        for step, (row, column) in enumerate(np.ndindex(*size), 1):
+            yield from Staging(self._wanted, cells, self._base).frames(at_rest)
+        else:
+            yield Frame(self._resting(output), layer.slides("the input"), f"{output.size} steps", OPENING)
+        for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
             window, made = self._window(row, column), Window(row, column, 1, 1)
@@ -125,8 +129,28 @@ class _Slide:
                 "output": Grid(output.copy(), cells, made),
             }
             links = self._links(window, Region.of("output", made))
-            yield Frame(grids, self._captions.at(row, column), f"step {step} of {output.size}", links=links)
+            counter = f"step {step + 1} of {output.size}"
+            frame = Frame(grids, self._captions.at(row, column), counter, links=links, step=step)
+            yield frame
             output[row, column] = finished
+            if size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
+                yield self._leading(frame, row + 1, output)
+        yield Frame(self._resting(output), f"the output, {layer.size_of(size)}", "result", RESULT)
+
+    def _resting(self, output: Codes) -> dict[str, Grid]:
+        """All panels while no window lies on the input."""
+        return {
+            "input": Grid(self._base, self._cells),
+            **self._beside.at(None),
+            "output": Grid(output.copy(), self._cells),
+        }
+
+    def _leading(self, last: Frame, row: int, output: Codes) -> Frame:
+        """From the last frame of a row to the next one: its outline alone, half way back to the beginning."""
+        first, end = self._window(row, 0), self._window(row, output.shape[1] - 1)
+        back = first._replace(column=(first.column + end.column) // 2)
+        grids = {"input": Grid(self._base, self._cells, back), "output": Grid(output.copy(), self._cells)}
+        return last._replace(grids={**last.grids, **grids}, beats=LEADING, links=(), step=None)
 
     def _input(self, row: int, column: int) -> Codes:
         """The drawn input under the window that makes an output cell."""
@@ -146,7 +170,7 @@ class _Slide:
         """One link, with numbers through the lens; in one dimension one for each tap of a dilated kernel."""
         if self._lens:
             return self._lens.links(window, target)
-        taps = window.cells() if self._wanted.layer.flat and window.apart else []
+        taps = window.cells() if self._wanted.layer.one_row and window.apart else []
         if 0 < len(taps) <= MOST_RIBBONS:
             return tuple(Link(Region.of("input", tap), target, n, len(taps)) for n, tap in enumerate(taps))
         return (Link(Region.of("input", window), target),)
@@ -169,7 +193,8 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     flipped = any(axis.flipped for axis in layer.axes)
     turned = ", turned\u00a0by\u00a0180°" if flipped and wanted.weighted else ""
     caption = f"kernel\u00a0{layer.size_of(layer.kernel)}{turned}"
-    return kernel_panel(layer)._replace(caption=caption, scale=1 if wanted.weighted or wanted.stages else ASIDE)
+    scale = 1 if wanted.weighted or wanted.stages else ASIDE
+    return kernel_panel(layer)._replace(caption=caption, scale=scale, aside=True)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
@@ -227,7 +252,7 @@ class _Captions:
         if not met:
             return f"{output} reads no input: it stays 0"
         taps = layer.kernel[0] * layer.kernel[1]
-        return f"{output} = {layer.reduction.told(taps, taps - met)}"
+        return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
 
 
 def _input_caption(layer: Layer) -> str:
@@ -254,7 +279,7 @@ def _padded(layer: Layer) -> str:
     rows, columns = layer.axes
     if layer.upsampled != layer.input:
         return "padded"
-    if layer.flat:
+    if layer.one_row:
         before, after = columns.before, columns.after
         zeros = f"{before or after} zero{'s' * (before + after != 1)}"
         return f"{zeros} in front" if not after else f"{zeros} behind" if not before else "padded with zeros"

@@ -8,12 +8,12 @@ a cell of a single row to one cell a line is enough: it is followed as easily, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import Place
+from convanim.layout.page import Layout, Place, Text
 from convanim.renderer.geometry import Position, link_width
 from convanim.scene.frames import Frame, Grid, Link, Region
 
@@ -53,13 +53,14 @@ class _End(NamedTuple):
     """Whether it is one cell wide, so that the link runs along its row."""
 
 
-def drawn_links(frame: Frame, places: Mapping[str, Place]) -> tuple[DrawnLink, ...]:
+def drawn_links(frame: Frame, layout: Layout) -> tuple[DrawnLink, ...]:
     """All links of a frame, on their page."""
-    return tuple(drawn_link(link, places, frame.grids) for link in frame.links)
+    return tuple(drawn_link(link, layout, frame.grids) for link in frame.links)
 
 
-def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid]) -> DrawnLink:
+def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
     """A link between two panels that stand side by side or one above the other, on their page."""
+    places = layout.places
     source, target = places[link.source.panel], places[link.target.panel]
     down = source.y + source.height <= target.y or target.y + target.height <= source.y
     forward = (source.y < target.y) if down else (source.x < target.x)
@@ -67,13 +68,12 @@ def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid
     low, high = end.sides
     part = (high - low) / link.parts
     sides = low + part * link.part, low + part * (link.part + 1)
-    panels = [(grids[name], place) for name, place in places.items()]
     if link.source.single and link.target.single and (source.rows if down else source.columns) == 1:
         beginning, ending = _single(start, end, sides)
         if link.parts == 1:
             start, end = _bent(start, end, abs(ending - beginning))
         straight, beside, _ = _side(start, end, beginning, ending, ending)
-        line = tuple(_broken(_turned(straight, down), panels))
+        line = tuple(_broken(_turned(straight, down), layout, grids))
         return DrawnLink((line,), tuple(_turned(rail, down) for rail in beside), (), down, link_width(target.cell))
     pieces: list[tuple[Segment, ...]] = []
     rails: list[Segment] = []
@@ -82,7 +82,7 @@ def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid
         straight, beside, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
         tint.append(gap)
         rails += [_turned(rail, down) for rail in beside]
-        pieces.append(tuple(_broken(_turned(straight, down), panels)))
+        pieces.append(tuple(_broken(_turned(straight, down), layout, grids)))
     first, second = tint
     corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
     return DrawnLink(tuple(pieces), tuple(rails), corners, down, link_width(target.cell))
@@ -148,9 +148,10 @@ def _turned(segment: Segment, down: bool) -> Segment:
     return ((y0, x0), (y1, x1)) if down else segment
 
 
-def _broken(segment: Segment, panels: Sequence[tuple[Grid, Place]]) -> list[Segment]:
-    """A line without the parts that would run over what is written in cells."""
-    hidden = [span for grid, place in panels for span in _hidden(segment, grid, place)]
+def _broken(segment: Segment, layout: Layout, grids: Mapping[str, Grid]) -> list[Segment]:
+    """A line without the parts that would run over what is written, in cells or beside panels."""
+    hidden = [span for name, place in layout.places.items() for span in _hidden(segment, grids[name], place)]
+    hidden += filter(None, (_within(segment, *_around(text)) for text in layout.texts))
     (x0, y0), (x1, y1) = segment
 
     def at(t: float) -> Position:
@@ -162,6 +163,17 @@ def _broken(segment: Segment, panels: Sequence[tuple[Grid, Place]]) -> list[Segm
             kept.append((at(begin), at(low)))
         begin = max(begin, high)
     return [*kept, (at(begin), at(1.0))] if begin < 1 else kept
+
+
+def _around(text: Text) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a line of words."""
+    left = text.x - text.length if text.right else text.x
+    return (
+        left - CLEAR_OF_WORDS,
+        text.y - 0.8 * text.size,
+        left + text.length + CLEAR_OF_WORDS,
+        text.y + 0.25 * text.size,
+    )
 
 
 def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float, float]]:

@@ -9,7 +9,7 @@ asked for all edges are crisp, and shrunk to a phone snapped ones would make gap
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 
 from convanim.core.escape import escaped
@@ -31,6 +31,7 @@ from convanim.renderer.geometry import (
     thin_line,
     thin_outline_width,
 )
+from convanim.renderer.pieces import DrawnPiece
 from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Window
@@ -48,7 +49,7 @@ def dark_variant(theme: Theme) -> Theme | None:
     return DARK if theme is LIGHT else None
 
 
-Placed = tuple[int, int, SizedCell]
+Placed = tuple[float, float, SizedCell]
 """The top left corner of a cell, px, and what it is."""
 
 
@@ -91,10 +92,10 @@ class Border:
         """Whether it is nothing but a fill, which is drawn as a dash of a thick line."""
         return not self.width and not self.lines
 
-    def path(self, corners: Iterable[tuple[int, int]], pitch: int) -> str:
+    def path(self, corners: Iterable[tuple[float, float]], pitch: int) -> str:
         """The path of the cells at these corners, `pitch` px apart where they are neighbours."""
         path, end = "", (0.0, 0.0)
-        runs: list[list[int]] = []
+        runs: list[list[float]] = []
         for x, y in sorted(corners, key=lambda corner: corner[::-1]):
             if self.solid and runs and runs[-1][1:] == [y, x]:
                 runs[-1][2] = x + pitch
@@ -117,14 +118,14 @@ class Border:
                 path += f"h{side}v{side}h-{side}z"
         return path
 
-    def hatching(self, x: int, y: int) -> str:
+    def hatching(self, x: float, y: float) -> str:
         """The path of its lines, in the cell at a corner."""
         return "".join(
             f"M{number(x + left)} {number(y + below)}l{number(below - left)} {number(left - below)}"
             for left, below in self.lines
         )
 
-    def frame(self, x: int, y: int, sides: int) -> str:
+    def frame(self, x: float, y: float, sides: int) -> str:
         """The path of the dashed frame along sides of the cell at a corner."""
         return "".join(
             f"M{number(x + x0)} {number(y + y0)}" + (f"h{number(x1 - x0)}" if y0 == y1 else f"v{number(y1 - y0)}")
@@ -237,19 +238,25 @@ class Brush:
         frames = "".join(border.frame(x, y, sized.cell.sides) for x, y, sized in placed)
         if frames:
             parts.append(f'<path class="{name}s"{_other(border.frame_style(), usual.frame_style())} d="{frames}"/>')
+        return "".join((*parts, *self._written(placed, size, moving)))
+
+    def _written(self, placed: Sequence[Placed], size: int, moving: bool) -> Iterator[str]:
+        """What is written in cells of one size."""
         groups: dict[str, list[tuple[float, float, str]]] = {}
         for x, y, sized in placed:
+            name = self.names[sized.cell.role]
             if font := fitted(sized.cell.label, size):
                 other = _other(f"font-size:{font}px", f"font-size:{label_size(self.cell)}px")
                 text = x + size / 2, round(y + size / 2 + CAP_HEIGHT * font), sized.cell.label
                 groups.setdefault(f'class="L {name}i"{other}', []).append(text)
-        parts += [f"<g {group}>{_texts(texts, moving)}</g>" for group, texts in groups.items()]
-        return "".join(parts)
+        for group, texts in groups.items():
+            yield f"<g {group}>{_texts(texts, moving)}</g>"
 
     def over(self, step: Step) -> str:
-        """What lies over the cells in a step: links, and the outlines of windows."""
+        """What lies over the cells in a step: pieces, links, and the outlines of windows."""
         paths = over_paths(step, tuple(self._layout.places.values()))
-        return "".join(f'<path class="{name}" d="{paths[of]}"/>' for name, of in self.layers if paths[of])
+        lines = "".join(f'<path class="{name}" d="{paths[of]}"/>' for name, of in self.layers if paths[of])
+        return self.pieces(step) + lines
 
     @property
     def layers(self) -> tuple[tuple[str, int], ...]:
@@ -257,6 +264,22 @@ class Brush:
         tint, *lines = (("Q", 0), ("K", 1), ("V", 2), ("W", 3))
         casing = [(name + "C", of) for name, of in lines] if self._theme.transparent else []
         return (tint, *casing, *lines)
+
+    def pieces(self, step: Step) -> str:
+        """The pieces of a step, without their outlines."""
+        return "".join(f'<g class="G">{self._piece(piece)}</g>' for piece in step.pieces)
+
+    def _piece(self, piece: DrawnPiece) -> str:
+        """The cells of a piece; in one that is turned, what is written stays upright."""
+        if not piece.turn:
+            return self.cells((*placed.corner, SizedCell(placed.cell, placed.size)) for placed in piece.cells)
+        parts = []
+        for placed in piece.cells:
+            (left, top), (x, y), size = placed.corner, placed.middle, placed.size
+            blank = self.cells([(left, top, SizedCell(placed.cell._replace(label=""), size))])
+            parts.append(f'<g transform="rotate({number(placed.turn)} {number(x)} {number(y)})">{blank}</g>')
+            parts += self._written([(left, top, SizedCell(placed.cell, size))], size, False)
+        return "".join(parts)
 
     def style(self, cells: Iterable[SizedCell]) -> str:
         """CSS for these cells: fonts and strokes, then the colours, in dark ones too where the theme has a night."""
@@ -343,6 +366,9 @@ def over_paths(step: Step, places: Sequence[Place]) -> tuple[str, str, str, str]
             thinly, strongly = outlined(window)
             thin += "".join(window_path(place, one) for one in thinly)
             strong += "".join(window_path(place, one) for one in strongly)
+    for piece in step.pieces:
+        if piece.outline:
+            strong += "M" + "L".join(f"{number(x)} {number(y)}" for x, y in piece.outline) + "z"
     return tint, lines, thin, strong
 
 
@@ -376,7 +402,7 @@ def description(picture: Picture) -> str:
     panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels if panel.caption)
     parts = (heading.sizes, heading.words, *heading.arithmetic, *heading.formula())
     return ". ".join([part for part in parts if part] + [f"Panels: {panels}"] * bool(panels) + [
-        f"{picture.survey.count} steps"
+        f"{len(set(picture.survey.steps) - {None})} steps"
     ]) + "."  # fmt: skip
 
 

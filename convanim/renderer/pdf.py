@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import BoxStyle, FancyBboxPatch, Polygon, Rectangle
 from matplotlib.text import Text as Words
-from matplotlib.transforms import IdentityTransform
+from matplotlib.transforms import Affine2D, IdentityTransform
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
@@ -35,6 +35,7 @@ from convanim.renderer.geometry import (
     thin_outline_width,
 )
 from convanim.renderer.links import drawn_links
+from convanim.renderer.pieces import DrawnPiece, drawn_pieces
 from convanim.renderer.raster.agg import face, settings
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
@@ -98,7 +99,9 @@ class _Drawing:
                 yield self._line(points, self._theme.muted, thickness)
         for name, place in layout.places.items():
             yield from self._cells(frame.grids[name], place)
-        links = drawn_links(frame, layout.places)
+        for piece in drawn_pieces(frame, layout.places):
+            yield from self._piece(piece)
+        links = drawn_links(frame, layout)
         for link in links:
             if link.tint:
                 yield self._area(link.tint, self._theme.tint)
@@ -118,6 +121,23 @@ class _Drawing:
         for row, column in np.ndindex(place.rows, place.columns):
             x, y = place.x + column * place.cell, place.y + row * place.cell
             yield from self._cell(grid[row, column], x, y, place.cell)
+
+    def _piece(self, piece: DrawnPiece) -> Iterator[Artist]:
+        """Its cells, what is written in them upright, and its outline."""
+        for placed in piece.cells:
+            x, y = placed.middle
+            turn = Affine2D().rotate_deg_around(x, self._up(y), -placed.turn)
+            for artist in self._cell(placed.cell, *placed.corner, placed.size):
+                if placed.turn and not isinstance(artist, Words):
+                    artist.set_transform(turn)
+                    if artist.get_clip_path() is not None:
+                        artist.set_clip_path(None)
+                yield artist
+        if piece.outline:
+            area = self._area(piece.outline, "none")
+            area.set_edgecolor(self._theme.accent)
+            area.set_linewidth(piece.outline_width)
+            yield area
 
     def _coats(self) -> list[tuple[str, int]]:
         """What lies over the cells is drawn so often: in a colour, with room for px on both sides."""
@@ -145,7 +165,7 @@ class _Drawing:
                 wide, tall = one.columns * place.cell, one.rows * place.cell
                 yield self._box(x, y, wide, tall, None, color, thick + 2 * room)
 
-    def _frame(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
+    def _frame(self, cell: Cell, x: float, y: float, size: int) -> Iterator[Artist]:
         """The dashed frame along some sides of a cell."""
         thick, (dash, gap) = frame_width(size), frame_dashes(size)
         for points in side_lines(cell.sides, size):
@@ -154,7 +174,7 @@ class _Drawing:
             line.set_dash_capstyle("butt")
             yield line
 
-    def _cell(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
+    def _cell(self, cell: Cell, x: float, y: float, size: int) -> Iterator[Artist]:
         look, mark = self._theme.look(cell.role), CELL_MARKS[cell.role]
         low, high = inset(mark, size)
         side = size - low - high

@@ -1,19 +1,21 @@
-"""What lies over the cells: links between panels and the outlines of windows, drawn anew in each frame."""
+"""What lies over the cells: pieces, links between panels, the outlines of windows; drawn anew in each frame."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.layout.page import Place
+from convanim.layout.page import Layout, Place
 from convanim.renderer.geometry import CASING, outline_width, outlined, thin_outline_width
 from convanim.renderer.links import DrawnLink, Segment, drawn_links
+from convanim.renderer.pieces import PlacedCell, drawn_pieces
 from convanim.renderer.raster.boxes import Box
 from convanim.renderer.raster.ink import Image
 from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
+from convanim.renderer.raster.turned import piece_box
 from convanim.scene.frames import Frame, Window
 
 SOFT = 32
@@ -21,25 +23,47 @@ SOFT = 32
 
 
 class Overlay:
-    """The links and windows of one frame."""
+    """The pieces, links and windows of one frame."""
 
-    def __init__(self, frame: Frame, places: Mapping[str, Place]) -> None:
-        self._links = drawn_links(frame, places)
+    def __init__(self, frame: Frame, layout: Layout) -> None:
+        self._links = drawn_links(frame, layout)
         windows = [
-            (place, window) for name, place in places.items() if (window := frame.grids[name].window) is not None
+            (place, window)
+            for name, place in layout.places.items()
+            if (window := frame.grids[name].window) is not None
         ]
         # Where there are many lines, or small cells and so many steps, soft edges would cost too many bytes.
         large = all(place.cell >= SOFT and not window.apart for place, window in windows)
         self._soft = len(self._links) == 1 and large
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
+        self._pieces = drawn_pieces(frame, layout.places)
         self.boxes = [
+            *(piece_box(piece) for piece in self._pieces if piece.cells),
             *map(_around, self._links),
             *(_outer(place, window, outline_width(place.cell) + 2 * CASING) for place, window in windows),
         ]
         """Where it may have pixels."""
 
-    def draw(self, image: Image, ramps: Ramps, crossings: Image, casing: Image | None = None) -> None:
-        """Lay it over an image that shows nothing of another; with a casing below it where the page shows through."""
+    def draw(
+        self,
+        image: Image,
+        ramps: Ramps,
+        crossings: Image,
+        lay: Callable[[Image, PlacedCell], None],
+        casing: Image | None = None,
+    ) -> None:
+        """Lay it over an image that shows nothing of another; `lay` draws a cell of a piece.
+
+        With a casing below the lines where the page shows through.
+        """
+        for piece in self._pieces:
+            for placed in piece.cells:
+                lay(image, placed)
+            for line in zip(piece.outline, piece.outline[1:] + piece.outline[:1], strict=True):
+                if _level(line):
+                    image[_side(line, piece.outline_width).slices] = ramps.accent
+                else:
+                    draw_line(image, [line], piece.outline_width, crossings)
         for link in (one for one in self._links if one.tint):
             fill_between(image, link, ramps.tint)
         if casing is not None:
@@ -92,6 +116,14 @@ def _rail(rail: Segment, thick: int) -> Box:
     return Box(left, top - half, right, top - half + thick)
 
 
+def _side(side: Segment, thick: int) -> Box:
+    """A level side of an outline, with its corners."""
+    (x0, y0), (x1, y1) = side
+    half = thick - thick // 2
+    left, top, right, bottom = (round(edge) - half for edge in (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return Box(left, top, right + thick, bottom + thick)
+
+
 def window_strips(place: Place, window: Window) -> Iterator[Box]:
     """The sides of an outline: of each cell that is meant, where these are apart, and thinly of the box around."""
     thin, strong = outlined(window)
@@ -118,7 +150,7 @@ def _sides(place: Place, window: Window, thick: int) -> Iterator[Box]:
 
 
 def fill_between(image: Image, link: DrawnLink, tint: int) -> None:
-    """Tint the inside of a link between the panels."""
+    """Tint the inside of a link between the panels, but for what is written there."""
     along = [(y, x) for x, y in link.tint] if link.down else list(link.tint)
     target = image.T if link.down else image
     (x0, a0), (x1, a1), (_, b1), (_, b0) = along if along[0][0] <= along[1][0] else [along[n] for n in (1, 0, 3, 2)]
@@ -130,7 +162,8 @@ def fill_between(image: Image, link: DrawnLink, tint: int) -> None:
     high, low = np.minimum(one, other), np.maximum(one, other)
     top, bottom = max(0, math.floor(high.min())), min(target.shape[0], math.ceil(low.max()))
     middles = np.arange(top, bottom)[:, np.newaxis] + 0.5
-    target[top:bottom, first:last][(middles > high) & (middles < low)] = tint
+    part_of_page = target[top:bottom, first:last]
+    part_of_page[(middles > high) & (middles < low) & (part_of_page == 0)] = tint
 
 
 def draw_line(

@@ -20,13 +20,15 @@ from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Place, Plate, Text
 from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, frame_width, inset
+from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.raster.boxes import Box
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
 from convanim.renderer.raster.overlay import Overlay
 from convanim.renderer.raster.ramps import Ramps, mark_levels
 from convanim.renderer.raster.sprites import Sprites
+from convanim.renderer.raster.turned import lay_tile
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
-from convanim.scene.frames import Frame, Grid
+from convanim.scene.frames import Frame, Grid, Piece
 from convanim.scene.picture import Picture
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
@@ -99,7 +101,7 @@ class Renderer:
                 boxes += self._draw_cells(under, place, frame.grids[name], last.grids[name] if last else None)
             runs = self._word_runs(frame)
             boxes += self._draw_words(under, runs, written)
-            overlay = Overlay(frame, self._layout.places)
+            overlay = Overlay(frame, self._layout)
             here = [box.clipped(width, height) for box in overlay.boxes]
             moved = last is None or not _same_overlay(frame, last)
             covered = (
@@ -107,7 +109,7 @@ class Renderer:
             )
             for box in {*boxes, *covered}:
                 image[box.slices] = under[box.slices]
-            overlay.draw(image, self._ramps, self._crossings, self._casing)
+            overlay.draw(image, self._ramps, self._crossings, self._lay_cell, self._casing)
             if moved:
                 boxes += covered
             changed = [box.clipped(width, height) for box in boxes] or [AS_BEFORE]
@@ -240,6 +242,20 @@ class Renderer:
             self._tiles[key] = self._draw_tile(cell, size)
         return self._tiles[key]
 
+    def _lay_cell(self, image: Image, placed: PlacedCell) -> None:
+        """Draw a cell of a piece; in one that is turned, what is written stays upright."""
+        cell = placed.cell
+        if not placed.turn:
+            lay_tile(image, self._tile(cell, placed.size), placed)
+            return
+        lay_tile(image, self._tile(cell._replace(label=""), placed.size), placed)
+        label = fitted(cell.label, placed.size)
+        if label:
+            text, _, above = self._ink(Lettering(cell.label, label))
+            x, y = placed.middle
+            top, left = round(y + CAP_HEIGHT * label) + above, round(x - text.shape[1] / 2)
+            put(image, self._ramps.of(cell.role)[1], text, top, left)
+
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)
         mark = CELL_MARKS[cell.role]
@@ -302,6 +318,18 @@ def side_dashes(sides: int, size: int) -> NDArray[np.bool_]:
 
 def _same_overlay(frame: Frame, last: Frame) -> bool:
     """Whether nothing that lies over the cells differs."""
-    return frame.links == last.links and all(
-        grid.window == last.grids[name].window for name, grid in frame.grids.items()
+    return (
+        frame.links == last.links
+        and all(grid.window == last.grids[name].window for name, grid in frame.grids.items())
+        and len(frame.pieces) == len(last.pieces)
+        and all(map(_same_piece, frame.pieces, last.pieces))
     )
+
+
+def _same_piece(one: Piece, other: Piece) -> bool:
+    """Whether two pieces look the same, in the same place."""
+    mine, others = one.grid, other.grid
+    return (
+        one[:3] == other[:3] and one.turn == other.turn and mine.window == others.window
+        and mine.cells is others.cells and np.array_equal(mine.codes, others.codes)
+    )  # fmt: skip

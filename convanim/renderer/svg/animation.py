@@ -124,14 +124,14 @@ def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Pla
         yield f"<metadata>{escaped(playing.comment)}</metadata>"
     yield f"<style>{brush.style(numbered.cells)}{_motion(plan, playing.plays, layout)}</style>"
     yield f'<rect class="B" {size}/>'
-    yield f"<g>{brush.page()}</g><g>{brush.cells(_placed(numbered, plan.base))}</g>"
+    yield f"<g>{brush.cells(_placed(numbered, plan.base))}</g>"
     samples = brush.samples()
     yield samples.get(0, "")
     for number in sorted(plan.lasting.keys() | samples.keys() - {0}):
         cells = brush.cells(_placed(numbered, plan.lasting.get(number, ())))
         yield f'<g class="P" style="animation-name:p{number}">{cells}{samples.get(number, "")}</g>'
     yield from _step_groups(numbered, brush, plan, playing.plays)
-    yield "</svg>\n"
+    yield f"<g>{brush.page()}</g></svg>\n"
 
 
 def _step_groups(numbered: NumberedCells, brush: Brush, plan: PaintPlan, plays: int) -> Iterator[str]:
