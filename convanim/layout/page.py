@@ -32,7 +32,7 @@ TILE_NUMBER, TILE_WORDS = 17, 15
 LARGEST_CELL, LARGEST_TILE_CELL = 72, 40
 
 
-LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 104, 64, 1.7, 56
+LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 104, 40, 1.7, 56
 """Between linked panels: at most, the same where one stands below the other, in cells, and at least."""
 
 
