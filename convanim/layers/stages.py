@@ -8,9 +8,6 @@ from typing import NamedTuple
 
 from convanim.core.text import Pair
 
-READING_BEATS, MOVING_BEATS = 3.5, 0.24
-"""What came of a stage is held longer than a step, for there is a sentence to read; what moves is short."""
-
 
 class Act(enum.Enum):
     """What is done in a stage."""
@@ -48,11 +45,6 @@ class Stage(NamedTuple):
     def frames(self) -> int:
         """How many frames it takes."""
         return self.act.moving + 1
-
-    @property
-    def beats(self) -> tuple[float, ...]:
-        """How long each of its frames is held, the last one to be read."""
-        return (*(MOVING_BEATS,) * self.act.moving, READING_BEATS)
 
     @property
     def caption(self) -> str:

@@ -159,8 +159,8 @@ def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
         return scale.px(SIGN_GAP)
     if not node.linked:
         return scale.px(STACK_GAP)
-    least = min(scale.px(NARROWEST_LINK_GAP), round(2.4 * ruler.unit))
     most = scale.px(LINK_GAP_BELOW if node.down else LINK_GAP)
+    least = min(scale.px(NARROWEST_LINK_GAP), round(2.4 * ruler.unit), most)
     return max(least, min(most, round(LINK_CELLS * ruler.unit)))
 
 

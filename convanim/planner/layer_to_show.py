@@ -89,7 +89,7 @@ class LayerToShow:
 
     def place(self, name: str, row: int, column: int) -> str:
         """`output (1, 2)`, or `output 2` in a layer of one row."""
-        return f"{name} {column if self.layer.one_row else (row, column)}"
+        return f"{name} {column if self.layer.flat else (row, column)}"
 
     def lettered_sentence(self, row: int, column: int) -> str:
         """`output (0, 1) = a·6 + b·4`: the letters of the inputs and the places of the weights that they meet."""
@@ -109,7 +109,10 @@ class LayerToShow:
         assert numbers is not None  # noqa: S101  # a view asks for it only where there are numbers
         rows, columns = self._reads
         terms = terms_by_row(numbers.input, numbers.kernel, rows[row], columns[column])
-        return self.layer.reduction.sentence(self.place(name, row, column), terms, numbers.output[row][column])
+        divisor = self.layer.divisor(row, column)
+        return self.layer.reduction.sentence(
+            self.place(name, row, column), terms, numbers.output[row][column], divisor
+        )
 
 
 def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], str]) -> Codes:

@@ -6,7 +6,8 @@ another their colours mix and their numbers add. What padding cuts off is there 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from convanim.scene.frames import Frame, Grid, Link, Piece, Region, Window
 from convanim.scene.nodes import Column, Node, Panel, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import Held
 from convanim.values.exact import shown
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def scatter(wanted: LayerToShow) -> Picture:
     words = f"output {layer.size_of(layer.output)}{cut}"
     target = Panel("output", *full, words, said="output", room=stamping.room(layer))
     body = both_ways((source, kernel_panel(layer)) if numbers else (source,), (target,))
-    body_node: Node = body.ways[1] if layer.flat else body
+    body_node: Node = body.ways[1] if layer.one_row else body
     terms = stamping.written_out(layer)
     if terms:
         body_node = Column((body_node, Panel("terms", 1, 2 * terms + 1, aside=True)), linked=False)
@@ -79,7 +81,7 @@ class _Film:
         layer, count = self._layer, self._input.size
         steps = f"{count} steps"
         opening = "each input cell × the kernel is a stamp of contributions; stamps add"
-        before, after = iter(stamping.before(layer)), iter(stamping.after(layer))
+        before, after = _beats(stamping.before(layer)), _beats(stamping.after(layer))
         yield self._frame(self._tally.empty(), opening, steps, next(before))
         if stamping.glides(layer):
             yield from self._gliding(before)
@@ -177,6 +179,11 @@ class _Film:
         return np.array(codes, np.uint16)
 
 
+def _beats(frames: Iterable[Held]) -> Iterator[float]:
+    """How long each of some frames is held."""
+    return chain.from_iterable(repeat(held.beats, held.frames) for held in frames)
+
+
 def overlap_rule(layer: Layer) -> str:
     """Whether overlaps are even away from the borders, and why: along each axis they repeat with the stride.
 
@@ -195,7 +202,7 @@ def overlap_rule(layer: Layer) -> str:
         else:
             rules.append(("uneven", f"stride {s} does not divide kernel {k}"))
     rows, columns = rules
-    if rows == columns or layer.one_row:
+    if rows == columns or layer.flat:
         return f"{columns[0]} inside: {columns[1]}"
     if rows[0] == columns[0]:
         return f"{rows[0]} inside: {rows[1]}, {columns[1]}"

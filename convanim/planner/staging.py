@@ -22,6 +22,7 @@ from convanim.scene.frames import Frame, Grid, Piece, Window
 from convanim.scene.nodes import ARROW, Best, Column, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import MOVING, READING
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -59,7 +60,8 @@ class Staging:
         below, kernel = stages[0].caption, f"kernel {layer.size_of(layer.kernel)}"
         turned = not any(stage.act is Act.TURN for stage in stages)
         for number, stage in enumerate(stages, 1):
-            for frame, beats in enumerate(stage.beats, 1):
+            for frame in range(1, stage.frames + 1):
+                beats = READING if frame == stage.frames else MOVING
                 part = frame / stage.frames
                 if part == 1:
                     below = stage.caption if stage.act.panel and stage.act is not Act.SLIDE else below

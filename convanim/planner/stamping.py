@@ -13,11 +13,7 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import full_size, most_overlaps
 from convanim.scene.frames import Window
 from convanim.scene.roles import STAMPS, Role
-from convanim.scene.timeline import OPENING, RESULT
-
-HELD, GLIDING = 3.5, 0.24
-"""Beats of what is to be read, and of a frame in which stamps glide."""
-
+from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, Held
 
 GLIDES = 4
 """Frames in which the stamps glide together."""
@@ -103,15 +99,16 @@ def written_out(layer: Layer) -> int:
     return most(layer) if few(layer) and 1 < most(layer) <= MOST_TERMS else 0
 
 
-def before(layer: Layer) -> tuple[float, ...]:
-    """Beats of the frames before the first stamp lands: the question; stamps side by side, on their way, together."""
-    return (OPENING, *((HELD, *(GLIDING,) * GLIDES, HELD) if glides(layer) else ()))
+def before(layer: Layer) -> tuple[Held, ...]:
+    """The frames before the first stamp lands: the question; stamps side by side, on their way, together."""
+    gliding = Held(READING), Held(MOVING, GLIDES), Held(READING)
+    return (Held(OPENING), *(gliding if glides(layer) else ()))
 
 
-def after(layer: Layer) -> tuple[float, ...]:
-    """Beats of the frames after the last one: the sums, the terms of one of them, the cut, the output."""
-    added = most(layer) > 1
-    return (*(HELD,) * added, *(HELD,) * bool(written_out(layer)), *(HELD,) * cuts(layer), RESULT)
+def after(layer: Layer) -> tuple[Held, ...]:
+    """The frames after the last one: the sums, the terms of one of them, the cut, the output."""
+    read = (most(layer) > 1) + bool(written_out(layer)) + cuts(layer)
+    return (*([Held(READING, read)] if read else []), Held(RESULT))
 
 
 def kept(layer: Layer, axis: int, position: int) -> bool:

@@ -104,7 +104,8 @@ class _Drawing:
             yield from self._piece(piece)
         links = drawn_links(frame, layout)
         for link in links:
-            yield self._area(link.tint, self._theme.tint)
+            if link.tint:
+                yield self._area(link.tint, self._theme.tint)
         for color, room in self._coats():
             for link in links:
                 for segment in link.lines:
