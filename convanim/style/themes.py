@@ -112,8 +112,12 @@ DARK_STAMPS = (
 )  # fmt: skip
 
 
-GREY_STAMPS = ("#efefef", "#bcbcbc", "#dadada", "#a6a6a6", "#efefef", "#bcbcbc", "#dadada", "#a6a6a6", "#efefef")
-"""Greys cannot be nine: neighbours differ, and the place of a stamp says whose it is."""
+GREY_STAMPS = (
+    "#f2f2f2", "#c4c4c4", "#dcdcdc",
+    "#acacac", "#949494", "#f2f2f2",
+    "#dcdcdc", "#c4c4c4", "#acacac",
+)  # fmt: skip
+"""Greys cannot be nine: neighbours differ, also where only the first four are taken, and the place says the rest."""
 
 
 LIGHT_WEIGHTS = (
