@@ -212,11 +212,12 @@ def overlap_rule(layer: Layer) -> str:
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """The idea: what each input cell gives, and that it adds."""
     full = full_size(layer, 0), full_size(layer, 1)
-    adds = "where stamps overlap, their contributions add" if stamping.most(layer) > 1 else "no two of them overlap"
-    cut = f", and padding cuts {an(layer.output)} output out of {size_words(full)}" if full != layer.output else ""
-    cells = "sums" if seen.numbers else "how many contributions they get"
+    adds = "where they overlap, they add" if stamping.most(layer) > 1 else "none overlap"
+    made = f"{an(layer.output)} output"
+    made = f"padding cuts {made} out of {size_words(full)}" if full != layer.output else f"they make {made}"
+    cells = "the sums" if seen.numbers else "how many contributions they get"
     sentence = (
-        f"each cell of {an(layer.input)} input times {a_window(layer)} is a stamp of contributions; stamps lie "
-        f"{layer.given('stride')} apart, {adds}{cut}; cells show {cells}"
+        f"each cell of {an(layer.input)} input times {a_window(layer)} is a stamp; stamps lie "
+        f"{layer.given('stride')} apart, and {adds}; {made}; cells show {cells}"
     )
     return [sentence, *about_holes(layer), *about_numbers(seen)]

@@ -27,7 +27,7 @@ LARGEST_SPREAD = 24
 """Rows or columns that stamps side by side may take: of more, each would be too small to be read."""
 
 
-MOST_TERMS = 9
+MOST_WRITTEN = 9
 """Contributions to one cell that are written out; of more there is only their sum."""
 
 
@@ -96,7 +96,7 @@ def most(layer: Layer) -> int:
 
 def written_out(layer: Layer) -> int:
     """How many contributions the cell that gets most has, if they are written out; else 0."""
-    return most(layer) if few(layer) and 1 < most(layer) <= MOST_TERMS else 0
+    return most(layer) if few(layer) and 1 < most(layer) <= MOST_WRITTEN else 0
 
 
 def before(layer: Layer) -> tuple[Held, ...]:

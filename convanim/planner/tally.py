@@ -22,7 +22,7 @@ SHADES = (Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4)
 
 
 LONGEST_TERMS = 5
-"""Letters of terms that are written in a cell, as in `1 + 2`: longer ones could not be read."""
+"""Letters of terms that are written in a cell, as in `1 + 2`, where cells are few: others could not be read."""
 
 
 PLUS = "+"
@@ -33,6 +33,7 @@ class Tally:
 
     def __init__(self, wanted: LayerToShow, cells: Cells, full: Pair) -> None:
         self._wanted, self._layer, self._cells, self._full = wanted, wanted.layer, cells, full
+        self._longest = LONGEST_TERMS if stamping.few(self._layer) else 0
         self._given: dict[Pair, list[tuple[Role, Value]]] = {}
         self._codes = np.full(full, cells.code(Role.OUTPUT_PENDING), np.uint16)
 
@@ -74,7 +75,7 @@ class Tally:
             given = self._given.setdefault(place, [])
             so_far = simplest(sum(other for _, other in given))
             label = f"{'+' * (value >= 0)}{shown(value)}" if given else shown(value)
-            if given and len(terms := added([so_far, value])) <= LONGEST_TERMS:
+            if given and len(terms := added([so_far, value])) <= self._longest:
                 label = terms
             given.append((role, value))
             landed[place] = self._cells.code(mixed(hue for hue, _ in given), label)
@@ -88,7 +89,7 @@ class Tally:
         codes = self._codes.copy()
         for place, given in self._given.items():
             label = added([value for _, value in given])
-            if len(given) > 1 and len(label) > LONGEST_TERMS:
+            if len(given) > 1 and len(label) > self._longest:
                 label = PLUS
             codes[place] = self._cells.code(mixed(hue for hue, _ in given), label)
         return codes
