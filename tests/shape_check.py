@@ -31,6 +31,9 @@ SeenCell = tuple[Paint, str, int]
 SUBPATH = re.compile(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(-?[\d.]+)")
 
 
+START = re.compile(r"M(-?[\d.]+) (-?[\d.]+)")
+
+
 SIDE = re.compile(r"M(-?[\d.]+) (-?[\d.]+)([hv])")
 
 
@@ -165,6 +168,8 @@ class _LayerReader:
         layer = _Layer({}, [], [], [])
         for element in group:
             kind = element.get("class", "")
+            if self._in_legend(element):
+                continue
             if element.tag == f"{self.tag}text":
                 layer.words.append(_spaced(element.text or ""))
             elif kind == "G":
@@ -181,6 +186,15 @@ class _LayerReader:
                 for x, y, _ in SIDE.findall(element.get("d", "")):
                     self._frame(layer, float(x), float(y), _)
         return layer
+
+    def _in_legend(self, element: ElementTree.Element) -> bool:
+        """Whether it is a sample of the legend: one is drawn in a group of the step from which on it is seen."""
+        start = START.match(element.get("d", ""))
+        return start is not None and any(
+            swatch.x <= float(start[1]) <= swatch.x + swatch.size
+            and swatch.y <= float(start[2]) <= swatch.y + swatch.size
+            for swatch in self._numbered.layout.swatches
+        )
 
     def _frame(self, layer: _Layer, x: float, y: float, way: str) -> None:
         """Count one side of a cell's frame: it begins at a corner, just inside."""
