@@ -9,14 +9,12 @@ from typing import TypeVar
 
 Done = TypeVar("Done")
 
-Task = Callable[[], None]
-
 
 class Worker:
-    """Does works one after another, while whoever asked for them goes on; its thread starts with the first."""
+    """Does works one after another, while the caller goes on; its thread starts with the first."""
 
     def __init__(self) -> None:
-        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread: Thread | None = None
 
     def begin(self, work: Callable[[], Done]) -> Callable[[], Done]:

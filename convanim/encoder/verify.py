@@ -107,7 +107,7 @@ class Check:
     def _summary(self, pixels: Pixels) -> int | Sketch:
         """A checksum of all pixels; where they are not exact, the mean colours of small blocks of them."""
         if not self._encoder.tolerance:
-            return zlib.crc32(memoryview(pixels) if pixels.flags.c_contiguous else pixels.tobytes())
+            return zlib.crc32(pixels.data if pixels.flags.c_contiguous else pixels.tobytes())
         import numpy as np
 
         sums: NDArray[np.float32] = pixels.astype(np.float32)
