@@ -33,7 +33,7 @@ def heading_width(heading: Heading, scale: Scale) -> int:
 def heading_words(
     heading: Heading, left: int, top: int, width: int, scale: Scale, formula: bool = False
 ) -> tuple[list[Text], int]:
-    """Title and sizes, words and arithmetic, perhaps lines for those who ask for more; and the y below them."""
+    """Title and sizes, words and arithmetic, perhaps the lines of `--formula`; and the y below them."""
     y, texts = top, []
     for number, (said, sizes, size, bold) in enumerate(_pairs(heading, scale)):
         words = in_pieces(said, size, width, bold)
