@@ -15,7 +15,7 @@ from convanim.layout.page import Layout, Said, Text
 from convanim.layout.place import lay_out
 from convanim.planner.views import VIEWS
 from convanim.scene.cells import Cells
-from convanim.scene.film import Film, Pace
+from convanim.scene.film import Film
 from convanim.scene.frames import Frame, Grid, Link, Region
 from convanim.scene.nodes import (
     ARROW,
@@ -128,8 +128,8 @@ def test_in_one_dimension_each_output_stands_opposite_its_window(stride: int, pa
 
 @layers
 def test_a_still_is_as_wide_as_its_animation(layer: Layer) -> None:
-    picture = picture_of(layer)
-    film = Film(VIEWS["gather"].course(layer), pace=Pace(2))
+    film = Film(VIEWS["gather"].course(layer))
+    picture = film.of(picture_of(layer))
     widths = {lay_out(film.still(picture, which), 640).width for which in ("first", "last")}
     assert widths == {lay_out(picture, 640).width}
 

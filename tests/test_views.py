@@ -384,9 +384,8 @@ def test_cells_glide_apart_the_frame_grows_and_the_kernel_turns_from_frame_to_fr
 def _reach(pieces: tuple[Piece, ...], axis: int) -> float:
     """From the first edge to the last, rows or columns."""
     starts = [piece.column if axis else piece.row for piece in pieces]
-    return max(start + piece.grid.codes.shape[axis] for start, piece in zip(starts, pieces, strict=True)) - min(
-        starts
-    )
+    ends = [start + int(piece.grid.codes.shape[axis]) for start, piece in zip(starts, pieces, strict=True)]
+    return max(ends) - min(starts)
 
 
 def test_the_round_trip_brings_back_the_size_and_says_that_the_values_differ() -> None:
