@@ -49,7 +49,7 @@ def _require_few_steps(picture: Picture) -> None:
     """Refuse more steps than an animated SVG can keep time for. Raises ConvanimError."""
     if picture.survey.count > ANIMATED_STEPS:
         raise ConvanimError(
-            f"an animated SVG of {picture.survey.count:,} steps would keep a browser busy all the time, and "
+            f"an animated SVG of {picture.survey.count:,} frames would keep a browser busy all the time, and "
             f"{ANIMATED_STEPS:,} are the most",
             way=(
                 "use ", file_with(".html", ".gif"), *FEWER_STEPS, "a smaller ", Setting("input"), ", or a larger ",
