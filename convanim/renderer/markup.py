@@ -177,19 +177,21 @@ class Brush:
     def page(self) -> str:
         """What every step shows: title, names, arrows."""
         layout = self._layout
-        plates = "".join(self.plate(plate) for plate in layout.plates if not plate.first)
         arrows = []
         thickness = 1.0
         for start, end in layout.arrows:
             lines, thickness = arrow_lines(start, end)
             arrows += ["M" + "L".join(f"{number(x)} {number(y)}" for x, y in line) for line in lines]
-        parts = [plates, *(self.words(text) for text in layout.texts)]
+        parts = [self.words(text) for text in layout.texts]
         if arrows:
             parts.append(f'<path class="R" stroke-width="{number(thickness)}" d="{"".join(arrows)}"/>')
         return "".join(parts)
 
-    def plate(self, plate: Plate) -> str:
-        """What words stand on, where the page shows through."""
+    def plates(self) -> str:
+        """What the words stand on that are there from the beginning, where the page shows through."""
+        return "".join(self._plate(plate) for plate in self._layout.plates if not plate.first)
+
+    def _plate(self, plate: Plate) -> str:
         if not self._theme.transparent:
             return ""
         x, y, wide, tall, radius, _ = plate
@@ -200,7 +202,7 @@ class Brush:
         parts: dict[int, str] = defaultdict(str)
         for plate in self._layout.plates:
             if plate.first:
-                parts[plate.first] += self.plate(plate)
+                parts[plate.first] += self._plate(plate)
         for one in self._layout.swatches:
             cell = self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))])
             parts[one.first] += cell + self.words(one.words)
