@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from convanim.encoder.base import Playing
 from convanim.layout.page import Layout
 from convanim.layout.place import lay_out
-from convanim.renderer.markup import number
+from convanim.renderer.cell_paths import number
 from convanim.renderer.pdf import artists_of
 from convanim.renderer.pieces import drawn_pieces
 from convanim.renderer.player.player import write_html

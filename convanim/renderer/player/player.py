@@ -11,8 +11,9 @@ from convanim.core.escape import escaped
 from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted, label_size
 from convanim.layout.page import Layout
+from convanim.renderer.cell_paths import Border
 from convanim.renderer.geometry import CAP_HEIGHT
-from convanim.renderer.markup import Border, Brush, dark_variant, description, over_paths
+from convanim.renderer.markup import Brush, dark_variant, description, over_paths
 from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import NumberedCells, SizedCell, Step
