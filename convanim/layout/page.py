@@ -63,6 +63,10 @@ LABEL, LABEL_ROOM, LABEL_TALLEST = 0.4, 0.84, 0.62
 """In cells: size of what is written in one, how wide that may be, its largest size."""
 
 
+LABEL_FREE = 2
+"""Px on each side of it at least: the gap between cells, and one more."""
+
+
 COMFORTABLE = 20
 """Px of a number that is made larger, if its cell has room, before it gets smaller: 9 at a phone's 360 px."""
 
@@ -98,7 +102,7 @@ USUAL = Said()
 
 
 class Text(NamedTuple):
-    """One line of words; x is its left edge, or its right one when `right`; y is the baseline."""
+    """One line of words; x is its left edge, or right one (`right`), or middle (`centred`); y is the baseline."""
 
     text: str
     x: int
@@ -107,6 +111,12 @@ class Text(NamedTuple):
     bold: bool = False
     muted: bool = False
     right: bool = False
+    centred: bool = False
+
+    @property
+    def left(self) -> float:
+        """Where it begins, px."""
+        return self.x - self.length * (0.5 if self.centred else self.right)
 
     @property
     def length(self) -> float:

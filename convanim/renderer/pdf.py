@@ -205,9 +205,8 @@ class _Drawing:
         return self._at(text, left, base, size, False, color)
 
     def _words(self, text: Text) -> Words:
-        left = text.x - text_width(text.text, text.size, text.bold) if text.right else text.x
         color = self._theme.muted if text.muted else self._theme.text
-        return self._at(text.text, left, text.y, text.size, text.bold, color)
+        return self._at(text.text, text.left, text.y, text.size, text.bold, color)
 
     def _at(self, text: str, x: float, y: float, size: int, bold: bool, color: str) -> Words:
         font = face(bold, size)
