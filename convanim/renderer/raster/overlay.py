@@ -13,8 +13,8 @@ from convanim.renderer.geometry import CASING, outline_width, outlined, thin_out
 from convanim.renderer.links import DrawnLink, Segment, drawn_links
 from convanim.renderer.pieces import PlacedCell, drawn_pieces
 from convanim.renderer.raster.boxes import Box
+from convanim.renderer.raster.index_ramps import CROSSING_STEPS, Ramps
 from convanim.renderer.raster.ink import Image
-from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
 from convanim.renderer.raster.turned import piece_box
 from convanim.scene.frames import Frame, Window
 

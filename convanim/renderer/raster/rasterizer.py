@@ -22,9 +22,9 @@ from convanim.layout.page import Layout, Place, Plate, Text
 from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, frame_width, inset
 from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.raster.boxes import Box, outermost
+from convanim.renderer.raster.index_ramps import Ramps, mark_levels
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
 from convanim.renderer.raster.overlay import Overlay
-from convanim.renderer.raster.ramps import Ramps, mark_levels
 from convanim.renderer.raster.sprites import Sprites
 from convanim.renderer.raster.turned import lay_tile
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
