@@ -34,7 +34,8 @@ def an(size: Pair) -> str:
 def a_window(layer: Layer) -> str:
     """What slides, with its size: `a 3×3 kernel with dilation 2`."""
     dilated = f" with dilation {layer.given('dilation')}" if layer.dilated else ""
-    return f"{an(layer.kernel)} {layer.window}{dilated}"
+    varies = " at most" if any(axis.varies for axis in layer.axes) else ""
+    return f"{an(layer.kernel)} {layer.window}{varies}{dilated}"
 
 
 def joined(words: list[str]) -> str:
