@@ -120,7 +120,7 @@ class _Slide:
         if self._wanted.stages:
             yield from Staging(self._wanted, cells, self._base).frames(at_rest)
         else:
-            yield Frame(self._resting(output), layer.slides("the input"), f"{output.size} steps", OPENING)
+            yield Frame(self._resting(output), layer.slides("the input"), _steps(output.size), OPENING)
         for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
@@ -201,6 +201,10 @@ def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
     """The kernel's weights, as they lie on the input."""
     codes = [[cells.code(Role.KERNEL, label) for label in row] for row in _weights(wanted)]
     return Grid(np.array(codes, np.uint16), cells)
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'s' * (count != 1)}"
 
 
 def _kept(layer: Layer, winners: int) -> str:
@@ -328,6 +332,8 @@ def _padded(layer: Layer) -> str:
         zeros = f"{before or after} zero{'s' * (before + after != 1)}"
         return f"{zeros} in front" if not after else f"{zeros} behind" if not before else "padded with zeros"
     amounts = {rows.before, rows.after, columns.before, columns.after}
+    if (rows.before, rows.after) == (columns.before, columns.after) and len(amounts) > 1:
+        return f"padded with zeros: {rows.before} before, {rows.after} after"
     return f"{RINGS[rows.before]} of zeros" if amounts in ({1}, {2}, {3}) else "padded with zeros"
 
 
