@@ -63,6 +63,10 @@ LABEL, LABEL_ROOM, LABEL_TALLEST = 0.4, 0.84, 0.62
 """In cells: size of what is written in one, how wide that may be, its largest size."""
 
 
+LABEL_FREE = 2
+"""Px on each side of it at least: the gap between cells, and one more."""
+
+
 COMFORTABLE = 20
 """Px of a number that is made larger, if its cell has room, before it gets smaller: 9 at a phone's 360 px."""
 

@@ -18,6 +18,7 @@ from convanim.scene.frames import Frame, Grid
 from convanim.scene.nodes import ARROW, Best, Column, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import READING
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -35,7 +36,8 @@ class Staging:
         last = stages[-1].number
         for stage in stages:
             counter = f"stage {stage.number} of {last}"
-            for frame, beats in enumerate(stage.beats, 1):
+            for frame in range(1, stage.frames + 1):
+                beats = READING if frame == stage.frames else 1
                 grid = Grid(self._codes(stage, frame), self._cells)
                 yield Frame({"input": grid, **others}, stage.sentence, counter, beats)
 

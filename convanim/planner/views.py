@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting, joined
@@ -13,7 +13,7 @@ from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.planner.alt_text import FILMSTRIP, Seen
-from convanim.scene.timeline import OPENING, RESULT, Course
+from convanim.scene.timeline import OPENING, READING, RESULT, Course, Held
 
 if TYPE_CHECKING:
     from convanim.planner.layer_to_show import LayerToShow
@@ -68,12 +68,13 @@ class View(NamedTuple):
 
     def course(self, layer: Layer, stages: bool = False) -> Course:
         """How its picture of a layer runs, before anything is planned."""
-        grids, after = self.grids(layer), (RESULT,)
+        grids, after = self.grids(layer), (Held(RESULT),)
         if not stages:
-            return Course((OPENING,), grids, after, (), self.concludes, self.leads_back)
-        shown = [stage.beats for stage in layer.stages()]  # which begin with the input alone
-        stops = tuple(end - 1 for end in accumulate(map(len, shown)))
-        return Course(tuple(chain(*shown)), grids, after, stops, self.concludes, self.leads_back)
+            return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back)
+        frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
+        before = tuple(held for count in frames for held in (Held(1, count - 1), Held(READING)))
+        stops = tuple(end - 1 for end in accumulate(frames))
+        return Course(before, grids, after, stops, self.concludes, self.leads_back)
 
 
 VIEWS = {

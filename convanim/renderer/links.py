@@ -7,7 +7,7 @@ written it is broken, so that this can be read. Between the panels its inside is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convanim.layout.cell_text import fitted
@@ -34,11 +34,21 @@ class DrawnLink(NamedTuple):
     """Whether it runs down or up, and not sideways."""
     width: float
     """Thickness of its lines."""
+    ways: tuple[tuple[Position, ...], ...]
+    """Of each side four points: at the cells, where it leaves and where it reaches a panel, at the cells there."""
 
     @property
     def lines(self) -> tuple[Segment, ...]:
         """All its lines."""
         return tuple(piece for side in self.sides for piece in side) + self.rails
+
+    def where(self, other: DrawnLink) -> DrawnLink:
+        """Its lines, piece by piece, where they are in another link: what glides from there to here."""
+        sides, rails = [], []
+        for pieces, own, others in zip(self.sides, self.ways, other.ways, strict=True):
+            sides.append(tuple((_moved(a, own, others), _moved(b, own, others)) for a, b in pieces))
+            rails += [others[end : end + 2] for end in (0, 2) if own[end] != own[end + 1]]
+        return other._replace(sides=tuple(sides), rails=tuple((start, end) for start, end in rails))
 
 
 class _End(NamedTuple):
@@ -49,6 +59,15 @@ class _End(NamedTuple):
     sides: tuple[float, float]
     narrow: bool
     """Whether it is one cell wide, so that the link runs along its row."""
+
+
+def _moved(point: Position, own: Sequence[Position], others: Sequence[Position]) -> Position:
+    """Where a point of the straight middle of one way is in another: as far along it."""
+    (x0, y0), (x1, y1) = own[1:3]
+    (a0, b0), (a1, b1) = others[1:3]
+    steep = abs(y1 - y0) > abs(x1 - x0)
+    part = (point[1] - y0) / (y1 - y0) if steep else (point[0] - x0) / ((x1 - x0) or 1)
+    return a0 + (a1 - a0) * part, b0 + (b1 - b0) * part
 
 
 def drawn_links(frame: Frame, layout: Layout) -> tuple[DrawnLink, ...]:
@@ -69,14 +88,16 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     pieces: list[tuple[Segment, ...]] = []
     rails: list[Segment] = []
     tint: list[list[Position]] = []
+    ways: list[tuple[Position, ...]] = []
     for beginning, ending, far in zip(start.sides, sides, end.sides, strict=True):
         straight, beside, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
         tint.append(gap)
-        rails += [_turned(rail, down) for rail in beside]
+        ways.append(tuple(point for segment in (beside[0], beside[1]) for point in _turned(segment, down)))
+        rails += [_turned(rail, down) for rail in beside if rail[0] != rail[1]]
         pieces.append(tuple(_broken(_turned(straight, down), layout, grids)))
     first, second = tint
     corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
-    return DrawnLink(tuple(pieces), tuple(rails), corners, down, link_width(target.cell))
+    return DrawnLink(tuple(pieces), tuple(rails), corners, down, link_width(target.cell), tuple(ways))
 
 
 def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
@@ -94,14 +115,10 @@ def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
 def _side(
     start: _End, end: _End, beginning: float, ending: float, far: float
 ) -> tuple[Segment, list[Segment], list[Position]]:
-    """One side of a link along the x axis: straight, its rails, and where it is between the panels."""
+    """One side of a link along the x axis: straight, its two rails, perhaps of no length, and its part in the gap."""
     leave = start.panel if start.narrow else start.cells
     reach = end.panel if end.narrow else end.cells
-    rails = []
-    if leave != start.cells:
-        rails.append(((start.cells, beginning), (leave, beginning)))
-    if reach != end.cells:
-        rails.append(((reach, far), (end.cells, far)))
+    rails = [((start.cells, beginning), (leave, beginning)), ((reach, far), (end.cells, far))]
 
     def at(x: float) -> float:
         return beginning + (ending - beginning) * (x - leave) / ((reach - leave) or 1)
