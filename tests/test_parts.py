@@ -98,7 +98,7 @@ def test_the_result_is_shown_only_after_the_last_row() -> None:
 
 def test_stages_come_before_any_part() -> None:
     layer = LAYER_CASES["transposed"]
-    assert frames_of(layer, stages=True, rows="3:3")[0].counter == "stage 1 of 4"
+    assert frames_of(layer, stages=True, rows="3:3")[0].counter == "stage 1 of 5"
 
 
 BAD = {

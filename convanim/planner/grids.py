@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 Along = tuple[list[Content], list[bool], list[bool]]
 
 
-def drawn_input(wanted: LayerToShow, cells: Cells) -> Codes:
-    """The drawn input without a window: each cell the product of its row and its column."""
+def drawn_input(wanted: LayerToShow, cells: Cells, cropped: bool = True, read: bool = True) -> Codes:
+    """The drawn input without a window: each cell the product of its row and its column.
+
+    Cells that are `cropped`, and cells that are never `read`, look so, unless that is not known yet.
+    """
     axes = wanted.layer.axes
 
     def product(row: Sequence[bool], column: Sequence[bool]) -> Any:
@@ -35,15 +38,17 @@ def drawn_input(wanted: LayerToShow, cells: Cells) -> Codes:
 
     data, inside = both(Content.DATA), both(Content.DATA, Content.ZERO)
     held, padded = both(Content.DATA, Content.COPY), both(*(c for c in Content if c is not Content.BEYOND))
-    kept = product([not cut for cut in rows_cropped], [not cut for cut in columns_cropped])
-    read = product(rows_read, columns_read)
+    kept = product(
+        [not (cut and cropped) for cut in rows_cropped], [not (cut and cropped) for cut in columns_cropped]
+    )
+    met = product(rows_read, columns_read) if read else np.ones(data.shape, bool)
     codes = np.where(data, cells.code(Role.INPUT), cells.code(Role.INSERTED_ZERO, ZERO))
     value = wanted.layer.padding_value
     around = _framed(cells, inside, Role.BEYOND if value is None else Role.PADDING, value or "")
     codes = np.where(inside, codes, np.where(held, _framed(cells, inside, Role.COPY, ""), around))
     codes = np.where(padded, codes, _framed(cells, inside, Role.BEYOND, ""))
     unread = np.where(inside, cells.code(Role.UNREAD), _framed(cells, inside, Role.UNREAD, ""))
-    codes = np.where(read, codes, np.where(data, cells.code(Role.UNREAD_INPUT), unread))
+    codes = np.where(met, codes, np.where(data, cells.code(Role.UNREAD_INPUT), unread))
     codes = np.where(kept, codes, np.where(data, cells.code(Role.CROPPED_INPUT), cells.code(Role.CROPPED)))
     codes = codes.astype(np.uint16)
     if wanted.numbers or wanted.stages:

@@ -13,7 +13,7 @@ from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.planner.alt_text import FILMSTRIP, Seen
-from convanim.scene.timeline import OPENING, READING, RESULT, Course, Held
+from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, Course, Held
 
 if TYPE_CHECKING:
     from convanim.planner.layer_to_show import LayerToShow
@@ -72,7 +72,7 @@ class View(NamedTuple):
         if not stages:
             return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back)
         frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
-        before = tuple(held for count in frames for held in (Held(1, count - 1), Held(READING)))
+        before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
         return Course(before, grids, after, stops, self.concludes, self.leads_back)
 

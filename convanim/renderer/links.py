@@ -1,8 +1,9 @@
 """Links in px: what joins the cells that are read to those that they make, in pixels and in vectors alike.
 
 A link runs straight from the near corners of the cells at one end to those at the other. At an end that is one cell
-wide it runs along the gaps beside that cell's row, so that it cuts through no cell there. Where it crosses something
-written it is broken, so that this can be read. Between the panels its inside is tinted.
+wide, and at both where neither is, it runs along the gaps beside those cells, so that it cuts through none there. It
+is broken where it crosses something written, so that this can be read. Between the panels its inside is tinted. From
+a cell of a single row to one cell a line is enough: it is followed as easily, and takes half the bytes.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ class DrawnLink(NamedTuple):
     """The lines of a link, and the corners of its tinted part."""
 
     sides: tuple[tuple[Segment, ...], ...]
-    """Its two straight sides, each in the pieces that are left where it crosses something written."""
+    """Its straight sides, two or one, each in the pieces that are left where it crosses something written."""
     rails: tuple[Segment, ...]
     """Lines along the gaps beside a cell's row or column."""
     tint: tuple[Position, ...]
+    """Empty where it is a single line."""
     down: bool
     """Whether it runs down or up, and not sideways."""
     width: float
@@ -85,19 +87,36 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     low, high = end.sides
     part = (high - low) / link.parts
     sides = low + part * link.part, low + part * (link.part + 1)
+    if link.source.single and link.target.single and (source.rows if down else source.columns) == 1:
+        beginning, ending = _single(start, end, sides)
+        if link.parts == 1:
+            start, end = _bent(start, end, abs(ending - beginning))
+        straight, beside, _ = _side(start, end, beginning, ending, ending)
+        line, width = tuple(_broken(_turned(straight, down), layout, grids)), link_width(target.cell)
+        return DrawnLink((line,), _rails(beside, down), (), down, width, (_way(beside, down),))
     pieces: list[tuple[Segment, ...]] = []
-    rails: list[Segment] = []
+    rails: tuple[Segment, ...] = ()
     tint: list[list[Position]] = []
     ways: list[tuple[Position, ...]] = []
     for beginning, ending, far in zip(start.sides, sides, end.sides, strict=True):
         straight, beside, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
         tint.append(gap)
-        ways.append(tuple(point for segment in (beside[0], beside[1]) for point in _turned(segment, down)))
-        rails += [_turned(rail, down) for rail in beside if rail[0] != rail[1]]
+        ways.append(_way(beside, down))
+        rails += _rails(beside, down)
         pieces.append(tuple(_broken(_turned(straight, down), layout, grids)))
     first, second = tint
     corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
-    return DrawnLink(tuple(pieces), tuple(rails), corners, down, link_width(target.cell), tuple(ways))
+    return DrawnLink(tuple(pieces), rails, corners, down, link_width(target.cell), tuple(ways))
+
+
+def _rails(beside: Sequence[Segment], down: bool) -> tuple[Segment, ...]:
+    """The rails of a side that have a length."""
+    return tuple(_turned(rail, down) for rail in beside if rail[0] != rail[1])
+
+
+def _way(beside: Sequence[Segment], down: bool) -> tuple[Position, ...]:
+    """The corners of a side, from one end to the other: those of its rails."""
+    return tuple(point for rail in beside for point in _turned(rail, down))
 
 
 def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
@@ -116,8 +135,9 @@ def _side(
     start: _End, end: _End, beginning: float, ending: float, far: float
 ) -> tuple[Segment, list[Segment], list[Position]]:
     """One side of a link along the x axis: straight, its two rails, perhaps of no length, and its part in the gap."""
-    leave = start.panel if start.narrow else start.cells
-    reach = end.panel if end.narrow else end.cells
+    wide = not start.narrow and not end.narrow
+    leave = start.panel if start.narrow or wide else start.cells
+    reach = end.panel if end.narrow or wide else end.cells
     rails = [((start.cells, beginning), (leave, beginning)), ((reach, far), (end.cells, far))]
 
     def at(x: float) -> float:
@@ -125,6 +145,29 @@ def _side(
 
     straight = (leave, beginning), (reach, ending)
     return straight, rails, [(start.panel, at(start.panel)), (end.panel, at(end.panel))]
+
+
+def _bent(start: _End, end: _End, across: float) -> tuple[_End, _End]:
+    """The ends of a line that is askew for a short way only, for a long one is hard to follow.
+
+    Where there is room it is so at half a right angle at its beginning, and else behind the words below its panel.
+    """
+    way = end.panel - start.panel
+    if across < abs(way):
+        return start, end._replace(panel=start.panel + (across if way > 0 else -across), narrow=True)
+    return start._replace(panel=start.panel + way / 2, narrow=True), end
+
+
+def _single(start: _End, end: _End, sides: tuple[float, float]) -> tuple[float, float]:
+    """Where a single line begins across, and where it comes to the other cell.
+
+    It runs from middle to middle; but along a gap, on the side that is nearer, to a cell within its panel.
+    """
+    middle = sum(sides) / 2
+    source = sum(start.sides) / 2
+    beginning = source if start.panel == start.cells else min(start.sides, key=lambda side: abs(side - middle))
+    ending = middle if end.panel == end.cells else min(end.sides, key=lambda side: abs(side - source))
+    return beginning, ending
 
 
 def _turned(segment: Segment, down: bool) -> Segment:
@@ -151,7 +194,7 @@ def _broken(segment: Segment, layout: Layout, grids: Mapping[str, Grid]) -> list
 
 def _around(text: Text) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of a line of words."""
-    left = text.x - text.length if text.right else text.x
+    left = text.left
     return (
         left - CLEAR_OF_WORDS,
         text.y - 0.8 * text.size,

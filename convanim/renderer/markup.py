@@ -199,7 +199,7 @@ class Brush:
     def words(self, text: Text) -> str:
         """One line, which keeps its width in any font."""
         length = f' textLength="{round(text.length)}"' if text.text else ""
-        end = " E" if text.right else ""
+        end = " E" if text.right else " M" if text.centred else ""
         return f'<text class="T{self.font(text)}{end}" x="{text.x}" y="{text.y}"{length}>{escaped(text.text)}</text>'
 
     def font(self, text: Text) -> int:
@@ -277,6 +277,7 @@ class Brush:
             ("text", f"font-family:{FONT_FAMILIES}"),
             (".L", f"font-size:{label_size(self.cell)}px;text-anchor:middle"),
             (".E", "text-anchor:end"),
+            (".M", "text-anchor:middle"),
             (".W", f"fill:none;stroke-width:{outline_width(self.cell)}"),
             (".V", f"fill:none;stroke-width:{thin_outline_width(self.cell)}"),
             (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self.cell))}"),

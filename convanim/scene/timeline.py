@@ -20,9 +20,10 @@ class Part(NamedTuple):
 ALL = Part()
 
 
-OPENING, READING, LEADING, RESULT = 2.4, 3.0, 0.36, 2.0
-"""Beats of the frame before the first step, which is the question; of the last one of a stage, which has words to
-read; of one that leads the eye to the next row; and of the last one, which is the answer."""
+OPENING, MOVING, READING, LEADING, RESULT = 2.4, 0.24, 3.5, 0.36, 2.0
+"""Beats of the frame before the first step, which is the question; of one of a stage in which something moves; of the
+last one of a stage, which has words to read; of one that leads the eye to the next row; and of the last one, which is
+the answer."""
 
 
 class Held(NamedTuple):
