@@ -38,7 +38,7 @@ from convanim.scene.roles import Role
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES
 from convanim.values.exact import Value, shown
-from tests.cases import LAYER_CASES, picture_of
+from tests.cases import LAYER_CASES, picture_of, steps_of
 from tests.decoders import by_ffmpeg
 from tests.test_layout import require_apart
 
@@ -165,7 +165,7 @@ def uncovered(frame: Frame, layout: Layout) -> Iterator[tuple[int, int, int, Cel
 def test_with_values_the_output_fills_with_the_layers_numbers(layer: Layer) -> None:
     numbers = seeded_numbers(layer)
     expected = [[shown(value) for value in row] for row in numbers.output]
-    frames = list(picture_of(layer, values=True).frames())
+    frames = steps_of(picture_of(layer, values=True))
     for step, frame in enumerate(frames):
         for at, label in enumerate(label for row in labels_of(frame, "output") for label in row):
             row, column = divmod(at, layer.output[1])
@@ -175,7 +175,7 @@ def test_with_values_the_output_fills_with_the_layers_numbers(layer: Layer) -> N
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
 def test_with_values_the_cells_under_the_window_times_the_kernel_add_up_to_the_output(layer: Layer) -> None:
     numbers = seeded_numbers(layer)
-    for frame, at in zip(picture_of(layer, values=True).frames(), np.ndindex(*layer.output), strict=True):
+    for frame, at in zip(steps_of(picture_of(layer, values=True)), np.ndindex(*layer.output), strict=True):
         grid, weights = frame.grids["input"], labels_of(frame, "kernel")
         under = [
             grid[position] for position in np.ndindex(*grid.codes.shape)
@@ -190,7 +190,7 @@ def test_with_values_the_cells_under_the_window_times_the_kernel_add_up_to_the_o
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
 def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
     numbers = seeded_numbers(layer)
-    for frame, (row, column) in zip(picture_of(layer, values=True).frames(), np.ndindex(*layer.output), strict=True):
+    for frame, (row, column) in zip(steps_of(picture_of(layer, values=True)), np.ndindex(*layer.output), strict=True):
         if "no input" in frame.caption:
             assert numbers.output[row][column] == 0
             continue
@@ -227,7 +227,7 @@ def test_scatter_ends_with_the_overlaps_or_the_output(layer: TransposedConvoluti
 
 @pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.kind == "transposed"])
 def test_each_stamp_lies_where_its_input_is_added(layer: TransposedConvolution) -> None:
-    frames = list(picture_of(layer, "scatter").frames())
+    frames = steps_of(picture_of(layer, "scatter"))
     rows, columns = layer.axes
     for frame, (a, b) in zip(frames, np.ndindex(*layer.input), strict=False):
         stamped = {at for at in np.ndindex(full_size(layer, 0), full_size(layer, 1))
@@ -244,7 +244,7 @@ def test_each_stamp_lies_where_its_input_is_added(layer: TransposedConvolution) 
 @pytest.mark.parametrize("layer", [LAYER_CASES["conv"], LAYER_CASES["transposed"], LAYER_CASES["conv one row"]])
 def test_the_matrix_shows_its_weights_and_lights_one_row_a_step(layer: Layer) -> None:
     numbers = seeded_numbers(layer)
-    frames = list(picture_of(layer, "matrix", True).frames())
+    frames = steps_of(picture_of(layer, "matrix", True))
     weights = matrix(layer, numbers.kernel)
     for row, frame in enumerate(frames):
         window = frame.grids["matrix"].window
@@ -304,7 +304,7 @@ def test_a_sum_says_whether_its_numbers_are_rounded(
     x: tuple[Value, Value], w: tuple[Value, Value], caption: str
 ) -> None:
     layer = Convolution.of((1, 2), (1, 2))
-    frame = next(iter(VIEWS["gather"].draw(LayerToShow(layer, numbers_of(layer, (x,), (w,)))).frames()))
+    frame = steps_of(VIEWS["gather"].draw(LayerToShow(layer, numbers_of(layer, (x,), (w,)))))[0]
     assert frame.caption == caption
 
 
@@ -423,8 +423,8 @@ def test_only_a_view_with_stages_takes_them(view: str) -> None:
         compose(Recipe(LAYER_CASES["transposed"], Options(view=view, stages=True)))
 
 
-@pytest.mark.parametrize(("which", "index"), [("first", 0), ("last", -1), ("3", 2)])
-def test_a_still_is_that_frame(which: str, index: int) -> None:
+@pytest.mark.parametrize(("which", "index"), [("first", 1), ("last", -1), ("3", 3), ("6", 7)])
+def test_a_still_is_that_step_or_the_answer(which: str, index: int) -> None:
     layer = LAYER_CASES["transposed"]
     (frame,) = compose(Recipe(layer, Options(still=which))).picture.frames()
     assert frame.caption == list(picture_of(layer).frames())[index].caption

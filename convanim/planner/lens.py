@@ -74,7 +74,10 @@ class Lens:
             for axis in wanted.layer.axes
         ]
         self._copied = [
-            [[axis.content(position) is Content.COPY for position in axis.taps(output)] for output in range(axis.output)]
+            [
+                [axis.content(position) is Content.COPY for position in axis.taps(output)]
+                for output in range(axis.output)
+            ]
             for axis in wanted.layer.axes
         ]
         blank = cells.code(Role.OUTPUT_PENDING)
