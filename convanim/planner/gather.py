@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from convanim.core.limits import WHOLE
-from convanim.core.text import Pair, size_words
+from convanim.core.text import Pair
 from convanim.layers.axis import ZEROS, Axis
 from convanim.layers.base import Layer
 from convanim.layers.compute import winner_of
@@ -316,7 +316,8 @@ class _Captions:
         output = wanted.place("output", row, column)
         met = self._met[0][row] * self._met[1][column]
         if not met:
-            return f"{output} reads no input: it is {shown(layer.reduction.value((), None))}"
+            value = layer.reduction.value((), None)
+            return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
         rows, columns = layer.axes
         taps = len(rows.taps(row)) * len(columns.taps(column))
         return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
@@ -370,20 +371,21 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     """What slides over what, how the input was changed for it, and what is never read."""
     rows, columns = layer.axes
     zeros, padding = _zeros(rows, columns), _padding(rows, columns)
-    kernel, fills = f"{a_window(layer)} slides{_strides(rows, columns)} over", f"fills {an(layer.output)} output"
+    kernel = f"{a_window(layer)} slides{_strides(rows, columns)} over"
+    source, fills = an(layer.own(layer.input)), f"fills {an(layer.own(layer.output))} output"
     if not rows.flipped:  # the layer itself, and not what it equals
         around = f" {padding}" if padding else ""
         copies = f" with copies ({rows.mode})" if padding and rows.mode != ZEROS else ""
-        sentence = f"{kernel} {an(layer.input)} input{around}{copies} and {fills}"
+        sentence = f"{kernel} {source} input{around}{copies} and {fills}"
         said = layer.reduction.said
         sentence += f"; {said}" if said else ""
     elif zeros or padding:
         made = f"{zeros}{' and is ' * bool(zeros and padding)}{'is ' * bool(padding and not zeros)}{padding}"
         if layer.slid_over != layer.input:
-            made += f", {size_words(layer.slid_over)} in all"
-        sentence = f"{an(layer.input)} input {made}; {kernel} it and {fills}"
+            made += f", {layer.size_of(layer.slid_over)} in all"
+        sentence = f"{source} input {made}; {kernel} it and {fills}"
     else:
-        sentence = f"{kernel} {an(layer.input)} input and {fills}"
+        sentence = f"{kernel} {source} input and {fills}"
     if seen.stages:
         sentence = f"{'in steps side by side' if seen.still == WHOLE else 'step by step'}, {sentence}"
     return [sentence, *_about_end(layer), *_about_unread(layer), *about_holes(layer), *about_numbers(seen)]
@@ -400,13 +402,13 @@ def _about_unread(layer: Layer) -> list[str]:
     sentences = []
     ends = [
         name if axis.unread == 1 else f"{axis.unread} {name}s"
-        for axis, name in ((rows, "row"), (columns, "column"))
+        for axis, name in ((rows, "row"), (columns, "cell" if layer.flat else "column"))
         if axis.unread
     ]
     if ends:
         one = len(ends) == 1 and max(rows.unread, columns.unread) == 1
         sentences.append(f"The last {joined(ends)} {'is' if one else 'are'} never read.")
-    if any(axis.stride > axis.effective_kernel and axis.output > 1 for axis in layer.axes):
+    if any(axis.gaps for axis in layer.axes):
         sentences.append("Cells between windows are never read.")
     return sentences
 
