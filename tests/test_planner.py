@@ -8,6 +8,7 @@ from convanim.core.text import listed
 from convanim.layers.axis import Content
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
+from convanim.layers.pooling import AveragePooling, MaxPooling
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import compose
 from convanim.recipe.options import Options
@@ -18,7 +19,8 @@ from tests.cases import LAYER_CASES, picture_of, steps_of
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
 
-WINDOW = {Role.WINDOW_INPUT, Role.WINDOW_ZERO}
+WINDOW = {role for role in Role if role.key.startswith("window")}
+OVER_INPUT = {Role.WINDOW_INPUT, Role.WINDOW_COPY, Role.WINDOW_SOURCE}
 
 
 def frames_of(layer: Layer) -> list[Frame]:
@@ -57,9 +59,9 @@ def test_cells_under_the_window_are_over_input_where_input_is_read(layer: Layer)
     rows, columns = layer.axes
     for frame, (row, column) in zip(frames_of(layer), np.ndindex(*layer.output), strict=True):
         read = {(r, c) for r, _ in rows.reads(row) for c, _ in columns.reads(column)}
-        over = [at for at, role in roles_of(frame, "input").items() if role is Role.WINDOW_INPUT]
+        over = [at for at, role in roles_of(frame, "input").items() if role in OVER_INPUT]
         assert {(rows.source(r), columns.source(c)) for r, c in over} == read
-        assert len(over) == len(read)
+        assert len(over) == len(rows.reads(row)) * len(columns.reads(column))
 
 
 @layers
@@ -76,7 +78,11 @@ def test_every_other_cell_of_the_input_shows_what_it_is(layer: Layer) -> None:
         elif r not in read[0] or c not in read[1]:
             assert role is (Role.UNREAD_INPUT if data else Role.UNREAD)
         elif data:
-            assert role is Role.INPUT
+            assert role in (Role.INPUT, Role.SOURCE)
+        elif Content.BEYOND in contents or (Content.PADDING in contents and layer.padding_value is None):
+            assert role is Role.BEYOND
+        elif Content.COPY in contents:
+            assert role is Role.COPY
         else:
             assert role is (Role.PADDING if Content.PADDING in contents else Role.INSERTED_ZERO)
 
@@ -92,7 +98,7 @@ def test_the_output_fills_in_order_and_holes_are_true_zeros(layer: Layer) -> Non
             elif at < current:
                 assert role is (Role.OUTPUT_DONE if fed else Role.OUTPUT_HOLE)
             if at <= current and not fed:
-                assert frame.grids["output"][at].label == "0"
+                assert frame.grids["output"][at].label == ("−∞" if layer.reduction.winner else "0")
 
 
 def test_frames_do_not_change_after_they_are_given() -> None:
@@ -110,9 +116,12 @@ def test_frames_do_not_change_after_they_are_given() -> None:
         (TransposedConvolution.of(3, 3, 1, 2), 0, "output (0, 0) = sum of 9 products, 8 of them zeros"),
         (Convolution.of(7, 3, 0, 1, 2), 0, "output (0, 0) = sum of 9 products"),
         (Convolution.of(2, 1), 1, "output (0, 1) = 1 product"),
-        (Convolution.of((1, 1), (1, 2), "0x1"), 0, "output 0 = sum of 2 products, 1 of them zero"),
+        (Convolution.of((1, 1), (1, 2), "0x1"), 0, "output (0, 0) = sum of 2 products, 1 of them zero"),
+        (MaxPooling.of(4, 2), 0, "output (0, 0) = the largest of 4 values"),
+        (MaxPooling.of(2, 2, 1, 2, 3), 0, "output (0, 0) reads no input: it is −∞"),
+        (AveragePooling.of(5, 2, ceil_mode=True), 2, "output (0, 2) = the sum of 2 values / 2"),
         (TransposedConvolution.of(3, 2, 0, 3), 2, "output (0, 2) reads no input: it stays 0"),
-        (Convolution.of((1, 5), (1, 3)), 1, "output 1 = sum of 3 products"),
+        (Convolution.of(5, 3, dims=1), 1, "output 1 = sum of 3 products"),
     ],
 )
 def test_a_caption_says_what_an_output_is_the_sum_of(layer: Layer, step: int, caption: str) -> None:
