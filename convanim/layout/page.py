@@ -134,6 +134,15 @@ class Place(NamedTuple):
         return self.rows * self.cell
 
 
+class Rule(NamedTuple):
+    """A level line, muted: its top left corner, its length and thickness."""
+
+    x: int
+    y: int
+    width: int
+    thickness: int
+
+
 class Slot(NamedTuple):
     """Where words go that change from frame to frame: a place for each line, and how wide they may be."""
 
@@ -174,6 +183,7 @@ class Layout(NamedTuple):
     texts: tuple[Text, ...]
     swatches: tuple[Swatch, ...]
     arrows: tuple[tuple[Point, Point], ...]
+    rules: tuple[Rule, ...]
     slots: tuple[Slot, ...]
     smallest_label: int
 

@@ -131,6 +131,7 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
         texts=(*head, *placed.texts, *labels),
         swatches=swatches,
         arrows=tuple(placed.arrows),
+        rules=tuple(placed.rules),
         slots=(*placed.slots, *slots),
         smallest_label=_smallest_label(picture, body),
     )

@@ -123,6 +123,8 @@ class Renderer:
             self._lay(page, levels, round(left_end(text)) - origin, text.y - base, text.muted)
         for start, end in layout.arrows:
             self._draw_arrow(page, start, end)
+        for rule in layout.rules:
+            page[rule.y : rule.y + rule.thickness, rule.x : rule.x + rule.width] = self._ramps.muted[LEVELS]
         for swatch in layout.swatches:
             tile = self._tile(Cell(swatch.role), swatch.size)
             page[swatch.y : swatch.y + swatch.size, swatch.x : swatch.x + swatch.size] = tile
