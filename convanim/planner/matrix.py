@@ -1,9 +1,14 @@
-"""The matrix view: the layer as y = C·x, input and output unrolled; a transposed layer multiplies by a transpose."""
+"""The matrix view: the layer as y = C·x, input and output unrolled; a transposed layer multiplies by a transpose.
+
+x lies as a row above the matrix, in its columns, so that each weight is met by the x above it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,74 +16,265 @@ from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
-from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
-from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel
+from convanim.planner.alt_text import Seen, about_holes, about_numbers, an
+from convanim.planner.layer_to_show import LETTERS, ZERO, LayerToShow
 from convanim.scene.cells import Cells
-from convanim.scene.frames import Frame, Grid, Window
-from convanim.scene.nodes import ARROW, Panel, Row, Sign
+from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.nodes import Band, Column, Node, Panel, Row, Sign
 from convanim.scene.picture import Picture
-from convanim.scene.roles import WEIGHTS, Role
+from convanim.scene.roles import FADED, WEIGHTS, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convanim.scene.cells import Codes
 
 LARGEST_MATRIX = 64
-"""Rows and columns of the largest matrix that can be read."""
+"""Rows and columns of the largest matrix that is drawn."""
+
+
+LARGEST_WHOLE = 25
+"""Rows and columns of the largest matrix whose cells are large; of a larger one there are the rows around the current
+one, and all of it small."""
+
+
+AROUND = 2
+"""Rows on each side of the current one."""
+
+
+SMALL, SMALL_WITH_NUMBERS = 0.62, 0.8
+"""Side of the cells of small panels, in those of the matrix."""
+
+
+MOST_TERMS, FIRST_TERMS = 12, 4
+"""Terms of a sum that are written out; of more the first few and the last."""
+
+
+DOT = "•"
+"""What is written where the matrix is zero."""
+
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def as_matrix(wanted: LayerToShow) -> Picture:
-    """One frame for each output cell: its row of C is lit, and the input cells that it meets.
+    """One frame for each output cell: its row of the matrix is framed, and joined to the x that it meets.
 
-    Weights are coloured by their place in the kernel, which stands beside the matrix in its own orientation.
-    Raises ConvanimError for a matrix too large to be read.
+    Weights have a hue for each row of the kernel and a tint for each column. Raises ConvanimError for a matrix too
+    large to be read.
     """
     layer = wanted.layer
     _require_readable(layer)
-    outputs, inputs = _cells_of(layer)
     name = layer.matrix_name
-    nodes = (
-        kernel_panel(layer),
-        Sign(ARROW),
-        Panel("matrix", outputs, inputs, f"{name} {size_words((outputs, inputs))}"),
-        Sign("·"),
-        Panel("input", inputs, 1, f"x {inputs}"),
-        Sign("="),
-        Panel("output", outputs, 1, f"y {outputs}"),
-    )
-    heading = wanted.heading._replace(
-        words=f"y = {name}·x: a row of {name} for each output cell, a column for each input cell",
-        arithmetic=(),
-    )
+    words = f"y = {name}·x: in each row of {name} the kernel's weights, with zeros between"
     return Picture(
-        heading=heading,
-        body=Row(nodes, linked=False),
-        frames=lambda: _frames(wanted),
+        heading=wanted.heading._replace(title=f"{layer.title} is a matrix", words=words, arithmetic=()),
+        body=_body(wanted),
+        frames=lambda: _Multiplication(wanted).frames(),
         legible=wanted.numbers is not None,
         legend_words=layer.legend,
     )
 
 
-def _frames(wanted: LayerToShow) -> Iterator[Frame]:
-    layer, cells, places = wanted.layer, Cells(), kernel_places(wanted.layer)
+def _body(wanted: LayerToShow) -> Node:
+    """x above the matrix and y beside it; around them x as a picture, the kernel, and smaller whole matrices."""
+    layer, name = wanted.layer, wanted.layer.matrix_name
     outputs, inputs = _cells_of(layer)
-    weights = np.array([[_weight(wanted, cells, met) for met in row] for row in places], np.uint16)
-    kernel = [[_weight(wanted, cells, [(u, v)]) for v in range(layer.kernel[1])] for u in range(layer.kernel[0])]
-    kernel_grid = Grid(np.array(kernel, np.uint16), cells)
-    labels = [wanted.input_label(row, column) for row, column in np.ndindex(*layer.input)]
-    result = np.full((outputs, 1), cells.code(Role.OUTPUT_PENDING), np.uint16)
-    for row, (r, c) in enumerate(np.ndindex(*layer.output)):
-        reads = any(places[row])
-        label = wanted.output_label(r, c) if reads else ZERO
-        met = [
-            cells.code(Role.WINDOW_INPUT if here else Role.INPUT, written)
-            for here, written in zip(places[row], labels, strict=True)
+    shown, windowed = _rows_shown(layer), _rows_shown(layer) < outputs
+    rows, columns = layer.input
+    bands = tuple(Band(row * columns, columns, f"row {row} of x") for row in range(rows)) if rows > 1 else ()
+    part = f": {shown} of its rows" if windowed else ""
+    product = Row((
+        Column((
+            Panel("input", 1, inputs, f"x, {inputs} cells in a row", bands=bands),
+            Panel("matrix", shown, inputs, f"{name} {size_words((outputs, inputs))}{part}"),
+        )),
+        Sign("="),
+        Panel("output", shown, 1, "y", beside="matrix"),
+    ), linked=False)  # fmt: skip
+    scale = _beside(wanted, windowed)
+    picture = Panel("picture", *layer.input, f"x {layer.size_of(layer.input)}", scale)
+    kernel = Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}", scale)
+    whole = [Panel("whole", outputs, inputs, f"all of {name}", _thumbnail(layer))] if windowed else []
+    if _shows_other(layer):
+        turned = f"C {size_words((inputs, outputs))}: its columns are the rows of {name}"
+        whole.append(Panel("other", inputs, outputs, turned, _thumbnail(layer) if windowed else SMALL))
+    if windowed:
+        made = Panel("made", *layer.output, f"y {layer.size_of(layer.output)}", scale)
+        return Column((product, Row((picture, kernel, *whole, made), linked=False, whole=True)), linked=False, whole=True)
+    beside = Column((picture, kernel), linked=False)
+    return Row((beside, product, *whole), linked=False, whole=True)
+
+
+def _beside(wanted: LayerToShow, windowed: bool) -> float:
+    """Side of the cells of the pictures and the kernel: as large as there is room for."""
+    layer = wanted.layer
+    outputs, inputs = _cells_of(layer)
+    if windowed:
+        return max(SMALL_WITH_NUMBERS, min(2.5, round(0.22 * inputs / max(*layer.input, *layer.output), 2)))
+    if outputs >= 2 * inputs:
+        return 1.0
+    return SMALL_WITH_NUMBERS if wanted.numbers else SMALL
+
+
+def _rows_shown(layer: Layer) -> int:
+    """Rows of the matrix whose cells are large."""
+    size = _cells_of(layer)
+    return min(size[0], 2 * AROUND + 1) if max(size) > LARGEST_WHOLE else size[0]
+
+
+def _thumbnail(layer: Layer) -> float:
+    """Side of the cells of a whole matrix that is shown small: about a third as wide as the page."""
+    size = _cells_of(layer)
+    return round(0.4 * (size[1] + 1) / max(size), 2)
+
+
+def _shows_other(layer: Layer) -> bool:
+    """Whether the matrix is the transpose of another, which stands beside it."""
+    return layer.matrix_name.endswith("ᵀ")
+
+
+class _Multiplication:
+    """The frames: one for each row of the matrix."""
+
+    def __init__(self, wanted: LayerToShow) -> None:
+        self._wanted, self._layer, self._cells = wanted, wanted.layer, Cells()
+        self._places = kernel_places(wanted.layer)
+        self._size = _cells_of(wanted.layer)
+        self._result = np.array([[self._made(Role.OUTPUT_PENDING, row)] for row in range(self._size[0])], np.uint16)
+
+    def frames(self) -> Iterator[Frame]:
+        outputs, inputs = self._size
+        for row, place in enumerate(np.ndindex(*self._layer.output)):
+            first = max(0, min(row - AROUND, outputs - _rows_shown(self._layer)))
+            shown = slice(first, first + _rows_shown(self._layer))
+            self._result[row] = self._made(Role.OUTPUT_CURRENT, row)
+            read = self._read(row)
+            grids = {
+                "picture": Grid(read.reshape(self._layer.input), self._cells, self._window(row)),
+                "kernel": self._kernel,
+                "input": Grid(read, self._cells),
+                "matrix": Grid(self._lit(row)[shown], self._cells, Window(row - first, 0, 1, inputs)),
+                "output": Grid(self._result[shown].copy(), self._cells, Window(row - first, 0, 1, 1)),
+            }
+            made = Grid(self._result.reshape(self._layer.output).copy(), self._cells, Window(*place, 1, 1))
+            grids |= self._small(row, made)
+            yield Frame(grids, self._caption(row), f"step {row + 1} of {outputs}", links=self._links(row, row - first))
+            self._result[row] = self._made(Role.OUTPUT_DONE if any(self._places[row]) else Role.OUTPUT_HOLE, row)
+
+    def _small(self, row: int, made: Grid) -> dict[str, Grid]:
+        """The whole matrices and the output as a picture, where there are such panels."""
+        outputs, inputs = self._size
+        grids = {}
+        windowed = _rows_shown(self._layer) < outputs
+        if windowed:
+            grids = {"whole": Grid(self._unlabelled, self._cells, Window(row, 0, 1, inputs)), "made": made}
+        if _shows_other(self._layer):
+            codes = self._unlabelled if windowed or self._wanted.numbers else self._lit(row)
+            grids["other"] = Grid(codes.T, self._cells, Window(0, row, inputs, 1))
+        return grids
+
+    def _lit(self, row: int) -> Codes:
+        """The whole matrix, all rows but one faded."""
+        codes = self._faded.copy()
+        codes[row] = self._full[row]
+        return codes
+
+    @cached_property
+    def _full(self) -> Codes:
+        return self._matrix(WEIGHTS)
+
+    @cached_property
+    def _faded(self) -> Codes:
+        return self._matrix(FADED)
+
+    @cached_property
+    def _unlabelled(self) -> Codes:
+        return self._matrix(WEIGHTS, labelled=False)
+
+    def _matrix(self, roles: Sequence[Role], labelled: bool = True) -> Codes:
+        def code(places: list[Pair]) -> int:
+            label = self._letter(places) if labelled else ""
+            return self._cells.code(roles[_color(*places[0])] if places else Role.MATRIX_ZERO, label)
+
+        return np.array([[code(places) for places in row] for row in self._places], np.uint16)
+
+    @cached_property
+    def _kernel(self) -> Grid:
+        rows, columns = self._layer.kernel
+        codes = [
+            [self._cells.code(WEIGHTS[_color(u, v)], self._letter([(u, v)])) for v in range(columns)]
+            for u in range(rows)
         ]
-        result[row] = cells.code(Role.OUTPUT_CURRENT, label)
-        grids = {
-            "kernel": kernel_grid,
-            "matrix": Grid(weights, cells, Window(row, 0, 1, inputs)),
-            "input": Grid(np.array(met, np.uint16)[:, np.newaxis], cells),
-            "output": Grid(result.copy(), cells, Window(row, 0, 1, 1)),
-        }
-        yield Frame(grids, _caption(wanted, row), f"row {row + 1} of {outputs}")
-        result[row] = cells.code(Role.OUTPUT_DONE if reads else Role.OUTPUT_HOLE, label)
+        return Grid(np.array(codes, np.uint16), self._cells)
+
+    def _letter(self, places: list[Pair]) -> str:
+        """What is written in a cell of the matrix: the weight, or a letter for it; a dot for a zero."""
+        rows, columns = self._layer.kernel
+        if not places:
+            return DOT
+        if self._wanted.numbers:
+            return self._wanted.weight_label(places)
+        return "+".join(LETTERS[u * columns + v] for u, v in places) if rows * columns <= len(LETTERS) else ""
+
+    def _read(self, row: int) -> Codes:
+        """x as a row: what is read has the colour of the weight that it meets."""
+        labels = self._wanted.numbers
+        codes = []
+        for index, (place, met) in enumerate(zip(np.ndindex(*self._layer.input), self._places[row], strict=True)):
+            label = self._wanted.input_label(*place) if labels else str(index)
+            codes.append(self._cells.code(WEIGHTS[_color(*met[0])] if met else Role.RESTING, label))
+        return np.array([codes], np.uint16)
+
+    def _made(self, role: Role, row: int) -> int:
+        """A cell of y: its number once it is known, or its place."""
+        if self._wanted.numbers is None:
+            return self._cells.code(role, str(row))
+        known = role is not Role.OUTPUT_PENDING
+        label = self._wanted.output_label(*divmod(row, self._layer.output[1])) if known else ""
+        return self._cells.code(role, label if any(self._places[row]) else ZERO * known)
+
+    def _window(self, row: int) -> Window | None:
+        """The rectangle around the cells of x that are read; None where there is none."""
+        place = divmod(row, self._layer.output[1])
+        read = [sorted({index for index, _ in axis.reads(at)}) for axis, at in zip(self._layer.axes, place, strict=True)]
+        if not all(read):
+            return None
+        steps = [min((b - a for a, b in pairwise(indices)), default=1) for indices in read]
+        (top, *_, bottom), (left, *_, right) = ([*indices, indices[-1]] for indices in read)
+        return Window(top, left, bottom - top + 1, right - left + 1, *steps)
+
+    def _links(self, row: int, shown: int) -> tuple[Link, ...]:
+        """From each run of neighbours in x to the weights that they meet."""
+        columns = self._layer.input[1]
+        met = [index for index, places in enumerate(self._places[row]) if places]
+        links, start = [], 0
+        for end in range(1, len(met) + 1):
+            if end == len(met) or met[end] != met[end - 1] + 1 or met[end] % columns == 0:
+                across = met[start], 1, end - start
+                links.append(Link(Region("input", 0, *across), Region("matrix", shown, *across)))
+                start = end
+        return tuple(links)
+
+    def _caption(self, row: int) -> str:
+        """`y₂ = a·x₄ + b·x₅ + …`, or the sum in numbers."""
+        target = f"y{row}".translate(SUBSCRIPTS)
+        met = [(index, places) for index, places in enumerate(self._places[row]) if places]
+        if not met:
+            return f"{target} = 0: this row of {self._layer.matrix_name} has only zeros"
+        if self._wanted.numbers:
+            return self._wanted.equation(target, *divmod(row, self._layer.output[1]))
+        if not self._letter(met[0][1]):
+            return f"{target} is the sum of {len(met)} products, weight times x"
+        terms = [self._letter(places) + "·x" + str(index).translate(SUBSCRIPTS) for index, places in met]
+        if len(terms) > MOST_TERMS:
+            terms = [*terms[:FIRST_TERMS], "…", terms[-1]]
+        return f"{target} =\u00a0" + " +\u00a0".join(terms)
+
+
+def _color(u: int, v: int) -> int:
+    """Which of the colours of weights the kernel's place (u, v) has: a hue for its row, a tint for its column."""
+    return (u + v // 3) % 3 * 3 + v % 3
 
 
 def _cells_of(layer: Layer) -> tuple[int, int]:
@@ -118,30 +314,14 @@ def _largest(layer: Layer) -> Sentence:
     return "use a smaller ", Setting("padding"), " or ", Setting("stride")
 
 
-def _weight(wanted: LayerToShow, cells: Cells, places: Sequence[Pair]) -> int:
-    """A cell of the matrix: the weight of the kernel's place; the sum of weights where an input is read twice."""
-    if not places:
-        return cells.code(Role.MATRIX_ZERO)
-    u, v = places[0]
-    role = WEIGHTS[(u * wanted.layer.kernel[1] + v) % len(WEIGHTS)]
-    return cells.code(role, wanted.weight_label(places))
-
-
-def _caption(wanted: LayerToShow, row: int) -> str:
-    place = divmod(row, wanted.layer.output[1])
-    if wanted.numbers:
-        return wanted.sentence_at(*place)
-    name, target = wanted.layer.matrix_name, wanted.place("output", *place)
-    if not all(axis.reads(output) for axis, output in zip(wanted.layer.axes, place, strict=True)):
-        return f"row {row} of {name} is empty: {target} stays 0"
-    return f"row {row} of {name} makes {target}"
-
-
 def alt(layer: Layer, seen: Seen) -> list[str]:
-    """The size of the matrix, and what it takes to what."""
+    """That a layer is one matrix, whose rows are the kernel with gaps."""
     outputs, inputs = _cells_of(layer)
+    name = layer.matrix_name
     sentence = (
-        f"{an((outputs, inputs))} matrix, made of {a_window(layer)}, times the {inputs} cells of "
-        f"{an(layer.input)} input gives the {outputs} cells of {an(layer.output)} output"
+        f"the layer is one matrix: {an((outputs, inputs))} {name} times x, the {inputs} input cells in a row, is y, "
+        f"the {outputs} output cells; each row of {name} holds the kernel with zeros between, moved on for the next "
+        "output"
     )
-    return [sentence, *about_holes(layer), *about_numbers(seen)]
+    turned = [f"Beside it stands C, whose columns are the rows of {name}."] * _shows_other(layer)
+    return [sentence, *turned, *about_holes(layer), *about_numbers(seen)]

@@ -37,7 +37,17 @@ class Role(enum.Enum):
     WEIGHT_7 = "weight_7", ""
     WEIGHT_8 = "weight_8", ""
     WEIGHT_9 = "weight_9", ""
+    FADED_1 = "faded_1", ""
+    FADED_2 = "faded_2", ""
+    FADED_3 = "faded_3", ""
+    FADED_4 = "faded_4", ""
+    FADED_5 = "faded_5", ""
+    FADED_6 = "faded_6", ""
+    FADED_7 = "faded_7", ""
+    FADED_8 = "faded_8", ""
+    FADED_9 = "faded_9", ""
     MATRIX_ZERO = "matrix_zero", ""
+    RESTING = "resting", ""
     EMPTY = "empty", ""
 
     def __init__(self, key: str, legend: str) -> None:
@@ -48,4 +58,8 @@ class Role(enum.Enum):
 
 
 WEIGHTS = tuple(role for role in Role if role.key.startswith("weight_"))
-"""Colours for the places of a kernel, taken in turn."""
+"""Colours for the places of a kernel: three tints of each of three hues."""
+
+
+FADED = tuple(role for role in Role if role.key.startswith("faded_"))
+"""The same where they are not meant now."""

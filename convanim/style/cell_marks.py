@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.scene.roles import WEIGHTS, Role
+from convanim.scene.roles import FADED, WEIGHTS, Role
 
 
 class Mark(NamedTuple):
@@ -49,5 +49,6 @@ CELL_MARKS: dict[Role, Mark] = {
     Role.OVERLAP_3: Mark(0),
     Role.OVERLAP_4: Mark(0),
     Role.MATRIX_ZERO: Mark(1),
+    Role.RESTING: Mark(0),
     Role.EMPTY: Mark(0),
-} | dict.fromkeys(WEIGHTS, Mark(0))
+} | dict.fromkeys((*WEIGHTS, *FADED), Mark(0))

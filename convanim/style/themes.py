@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from convanim.scene.roles import WEIGHTS, Role
+from convanim.scene.roles import FADED, WEIGHTS, Role
 
 
 class Look(NamedTuple):
@@ -31,8 +31,13 @@ FALLBACKS = {
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
     Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
+    Role.RESTING: Role.INSERTED_ZERO,
 }
 """Which role stands in where a theme does not know one."""
+
+
+FADING = 0.62
+"""How much of the background is in a faded colour."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,17 @@ class Theme:
     def look(self, role: Role) -> Look:
         """The role's own colours, or those of the role it falls back to."""
         while role not in self.roles:
+            if role in FADED:
+                return self._faded(self.look(WEIGHTS[FADED.index(role)]))
             role = FALLBACKS[role]
         return self.roles[role]
+
+    def _faded(self, look: Look) -> Look:
+        """A look nearer to the background, with the text's colour or black or white as ink: the one that is read."""
+        fill = mixed(look.fill, self.background, FADING)
+        light = sum(rgb(fill)) > 3 * 128
+        ink = self.text if (sum(rgb(self.text)) < 3 * 128) is light else "#000000" if light else "#ffffff"
+        return Look(fill, fill, ink)
 
     def shows_page(self, role: Role) -> bool:
         """Whether a role's cells are see-through: in a transparent theme those filled with the background."""
@@ -178,15 +192,15 @@ ARTICLE = Theme(
         Role.OVERLAP_2: Look("#ccd286", "#a3ad2b", "#262a04"),
         Role.OVERLAP_3: Look("#b1ba45", "#8b941f", "#1d2003"),
         Role.OVERLAP_4: Look("#929c1e", "#6d750f", "#0d0f00"),
-        Role.WEIGHT_1: Look("#f79321", "#f79321", "#2b1300"),
+        Role.WEIGHT_1: Look("#fdd9ac", "#fdd9ac", "#2b1300"),
         Role.WEIGHT_2: Look("#fbc079", "#fbc079", "#2b1300"),
-        Role.WEIGHT_3: Look("#f2dc6b", "#f2dc6b", "#262a04"),
-        Role.WEIGHT_4: Look("#c3ca74", "#c3ca74", "#262a04"),
-        Role.WEIGHT_5: Look("#a3ad2b", "#a3ad2b", "#141600"),
-        Role.WEIGHT_6: Look("#9fd0c4", "#9fd0c4", "#04182b"),
-        Role.WEIGHT_7: Look("#a9cbec", "#a9cbec", "#04182b"),
-        Role.WEIGHT_8: Look("#5b9bd5", "#5b9bd5", "#04182b"),
-        Role.WEIGHT_9: Look("#c9b7d8", "#c9b7d8", "#1c1c1c"),
+        Role.WEIGHT_3: Look("#f79321", "#f79321", "#2b1300"),
+        Role.WEIGHT_4: Look("#e3e6b4", "#e3e6b4", "#262a04"),
+        Role.WEIGHT_5: Look("#c3ca74", "#c3ca74", "#262a04"),
+        Role.WEIGHT_6: Look("#a3ad2b", "#a3ad2b", "#141600"),
+        Role.WEIGHT_7: Look("#cfe1f4", "#cfe1f4", "#04182b"),
+        Role.WEIGHT_8: Look("#a9cbec", "#a9cbec", "#04182b"),
+        Role.WEIGHT_9: Look("#5b9bd5", "#5b9bd5", "#04182b"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
     },
@@ -277,3 +291,13 @@ def rgb(color: str) -> tuple[int, int, int]:
     (255, 128, 0)
     """
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def mixed(one: str, other: str, part: float) -> str:
+    """A #rrggbb colour with so much of another in it.
+
+    >>> mixed("#000000", "#ff8000", 0.5)
+    '#804000'
+    """
+    pairs = zip(rgb(one), rgb(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
