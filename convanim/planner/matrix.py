@@ -77,7 +77,7 @@ def as_matrix(wanted: LayerToShow) -> Picture:
 
 
 def _body(wanted: LayerToShow) -> Node:
-    """x above the matrix and y beside it; around them x as a picture, the kernel, and smaller whole matrices."""
+    """The input above the matrix and y beside it; around them x as a picture, the kernel, and smaller whole matrices."""
     layer, name = wanted.layer, wanted.layer.matrix_name
     outputs, inputs = _cells_of(layer)
     shown, windowed = _rows_shown(layer), _rows_shown(layer) < outputs
@@ -101,7 +101,8 @@ def _body(wanted: LayerToShow) -> Node:
         whole.append(Panel("other", inputs, outputs, turned, _thumbnail(layer) if windowed else SMALL))
     if windowed:
         made = Panel("made", *layer.output, f"y {layer.size_of(layer.output)}", scale)
-        return Column((product, Row((picture, kernel, *whole, made), linked=False, whole=True)), linked=False, whole=True)
+        small = Row((picture, kernel, *whole, made), linked=False, whole=True)
+        return Column((product, small), linked=False, whole=True)
     beside = Column((picture, kernel), linked=False)
     return Row((beside, product, *whole), linked=False, whole=True)
 
@@ -159,7 +160,8 @@ class _Multiplication:
             }
             made = Grid(self._result.reshape(self._layer.output).copy(), self._cells, Window(*place, 1, 1))
             grids |= self._small(row, made)
-            yield Frame(grids, self._caption(row), f"step {row + 1} of {outputs}", links=self._links(row, row - first))
+            counter, links = f"step {row + 1} of {outputs}", self._links(row, row - first)
+            yield Frame(grids, self._caption(row), counter, links=links)
             self._result[row] = self._made(Role.OUTPUT_DONE if any(self._places[row]) else Role.OUTPUT_HOLE, row)
 
     def _small(self, row: int, made: Grid) -> dict[str, Grid]:
@@ -218,7 +220,7 @@ class _Multiplication:
         return "+".join(LETTERS[u * columns + v] for u, v in places) if rows * columns <= len(LETTERS) else ""
 
     def _read(self, row: int) -> Codes:
-        """x as a row: what is read has the colour of the weight that it meets."""
+        """The input as a row: what is read has the colour of the weight that it meets."""
         labels = self._wanted.numbers
         codes = []
         for index, (place, met) in enumerate(zip(np.ndindex(*self._layer.input), self._places[row], strict=True)):
@@ -237,7 +239,8 @@ class _Multiplication:
     def _window(self, row: int) -> Window | None:
         """The rectangle around the cells of x that are read; None where there is none."""
         place = divmod(row, self._layer.output[1])
-        read = [sorted({index for index, _ in axis.reads(at)}) for axis, at in zip(self._layer.axes, place, strict=True)]
+        pairs = zip(self._layer.axes, place, strict=True)
+        read = [sorted({index for index, _ in axis.reads(at)}) for axis, at in pairs]
         if not all(read):
             return None
         steps = [min((b - a for a, b in pairwise(indices)), default=1) for indices in read]

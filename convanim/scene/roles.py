@@ -46,6 +46,15 @@ class Role(enum.Enum):
     FADED_7 = "faded_7", ""
     FADED_8 = "faded_8", ""
     FADED_9 = "faded_9", ""
+    DIFFERENCE_1 = "difference_1", ""
+    DIFFERENCE_2 = "difference_2", ""
+    DIFFERENCE_3 = "difference_3", ""
+    DIFFERENCE_4 = "difference_4", ""
+    DIFFERENCE_5 = "difference_5", ""
+    DIFFERENCE_6 = "difference_6", ""
+    DIFFERENCE_7 = "difference_7", ""
+    DIFFERENCE_8 = "difference_8", ""
+    DIFFERENCE_9 = "difference_9", ""
     MATRIX_ZERO = "matrix_zero", ""
     RESTING = "resting", ""
     EMPTY = "empty", ""
@@ -63,3 +72,7 @@ WEIGHTS = tuple(role for role in Role if role.key.startswith("weight_"))
 
 FADED = tuple(role for role in Role if role.key.startswith("faded_"))
 """The same where they are not meant now."""
+
+
+DIFFERENCES = tuple(role for role in Role if role.key.startswith("difference_"))
+"""From much below zero by way of zero, the middle, to much above."""

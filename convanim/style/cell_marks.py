@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.scene.roles import FADED, WEIGHTS, Role
+from convanim.scene.roles import DIFFERENCES, FADED, WEIGHTS, Role
 
 
 class Mark(NamedTuple):
@@ -51,4 +51,4 @@ CELL_MARKS: dict[Role, Mark] = {
     Role.MATRIX_ZERO: Mark(1),
     Role.RESTING: Mark(0),
     Role.EMPTY: Mark(0),
-} | dict.fromkeys((*WEIGHTS, *FADED), Mark(0))
+} | dict.fromkeys((*WEIGHTS, *FADED), Mark(0)) | dict.fromkeys(DIFFERENCES, Mark(1))
