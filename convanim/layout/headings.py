@@ -44,10 +44,9 @@ def heading_words(
                 y += round(size * LINE)
             words = ""
         if words:
-            lines = wrap_evenly(words, size, width, bold)
             texts += [
                 Text(line, left, y + round(size * LINE) * count, size, bold, not bold)
-                for count, line in enumerate(lines)
+                for count, line in enumerate(wrap_evenly(words, size, width, bold))
             ]
             y = texts[-1].y
         if sizes:

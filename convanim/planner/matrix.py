@@ -77,7 +77,7 @@ def as_matrix(wanted: LayerToShow) -> Picture:
 
 
 def _body(wanted: LayerToShow) -> Node:
-    """The input above the matrix and y beside it; around them x as a picture, the kernel, and smaller whole matrices."""
+    """The input above the matrix and y beside it; around them it is a picture, and the kernel, and whole matrices."""
     layer, name = wanted.layer, wanted.layer.matrix_name
     outputs, inputs = _cells_of(layer)
     shown, windowed = _rows_shown(layer), _rows_shown(layer) < outputs
@@ -146,7 +146,7 @@ class _Multiplication:
 
     def frames(self) -> Iterator[Frame]:
         outputs, inputs = self._size
-        for row, place in enumerate(np.ndindex(*self._layer.output)):
+        for row, (r, c) in enumerate(np.ndindex(*self._layer.output)):
             first = max(0, min(row - AROUND, outputs - _rows_shown(self._layer)))
             shown = slice(first, first + _rows_shown(self._layer))
             self._result[row] = self._made(Role.OUTPUT_CURRENT, row)
@@ -158,7 +158,7 @@ class _Multiplication:
                 "matrix": Grid(self._lit(row)[shown], self._cells, Window(row - first, 0, 1, inputs)),
                 "output": Grid(self._result[shown].copy(), self._cells, Window(row - first, 0, 1, 1)),
             }
-            made = Grid(self._result.reshape(self._layer.output).copy(), self._cells, Window(*place, 1, 1))
+            made = Grid(self._result.reshape(self._layer.output).copy(), self._cells, Window(r, c, 1, 1))
             grids |= self._small(row, made)
             counter, links = f"step {row + 1} of {outputs}", self._links(row, row - first)
             yield Frame(grids, self._caption(row), counter, links=links)
@@ -195,9 +195,11 @@ class _Multiplication:
         return self._matrix(WEIGHTS, labelled=False)
 
     def _matrix(self, roles: Sequence[Role], labelled: bool = True) -> Codes:
+        zero = Role.MATRIX_ZERO if labelled else Role.RESTING
+
         def code(places: list[Pair]) -> int:
             label = self._letter(places) if labelled else ""
-            return self._cells.code(roles[_color(*places[0])] if places else Role.MATRIX_ZERO, label)
+            return self._cells.code(roles[_color(*places[0])] if places else zero, label)
 
         return np.array([[code(places) for places in row] for row in self._places], np.uint16)
 

@@ -27,28 +27,32 @@ class Mark(NamedTuple):
         return self.hatched or self.struck
 
 
-CELL_MARKS: dict[Role, Mark] = {
-    Role.INPUT: Mark(0),
-    Role.INSERTED_ZERO: Mark(0, zero=True),
-    Role.PADDING: Mark(0, whole=True, zero=True),
-    Role.CROPPED: Mark(0, whole=True, struck=True),
-    Role.CROPPED_INPUT: Mark(1, struck=True),
-    Role.UNREAD: Mark(1, hatched=True),
-    Role.UNREAD_INPUT: Mark(1.6, hatched=True),
-    Role.WINDOW_INPUT: Mark(0),
-    Role.WINDOW_ZERO: Mark(0, zero=True),
-    Role.OUTPUT_PENDING: Mark(1),
-    Role.OUTPUT_CURRENT: Mark(0),
-    Role.OUTPUT_DONE: Mark(0),
-    Role.OUTPUT_HOLE: Mark(1, zero=True),
-    Role.KERNEL: Mark(1),
-    Role.PRODUCT: Mark(0),
-    Role.STAMP: Mark(0),
-    Role.OVERLAP_1: Mark(0),
-    Role.OVERLAP_2: Mark(0),
-    Role.OVERLAP_3: Mark(0),
-    Role.OVERLAP_4: Mark(0),
-    Role.MATRIX_ZERO: Mark(1),
-    Role.RESTING: Mark(0),
-    Role.EMPTY: Mark(0),
-} | dict.fromkeys((*WEIGHTS, *FADED), Mark(0)) | dict.fromkeys(DIFFERENCES, Mark(1))
+CELL_MARKS: dict[Role, Mark] = (
+    {
+        Role.INPUT: Mark(0),
+        Role.INSERTED_ZERO: Mark(0, zero=True),
+        Role.PADDING: Mark(0, whole=True, zero=True),
+        Role.CROPPED: Mark(0, whole=True, struck=True),
+        Role.CROPPED_INPUT: Mark(1, struck=True),
+        Role.UNREAD: Mark(1, hatched=True),
+        Role.UNREAD_INPUT: Mark(1.6, hatched=True),
+        Role.WINDOW_INPUT: Mark(0),
+        Role.WINDOW_ZERO: Mark(0, zero=True),
+        Role.OUTPUT_PENDING: Mark(1),
+        Role.OUTPUT_CURRENT: Mark(0),
+        Role.OUTPUT_DONE: Mark(0),
+        Role.OUTPUT_HOLE: Mark(1, zero=True),
+        Role.KERNEL: Mark(1),
+        Role.PRODUCT: Mark(0),
+        Role.STAMP: Mark(0),
+        Role.OVERLAP_1: Mark(0),
+        Role.OVERLAP_2: Mark(0),
+        Role.OVERLAP_3: Mark(0),
+        Role.OVERLAP_4: Mark(0),
+        Role.MATRIX_ZERO: Mark(1),
+        Role.RESTING: Mark(0),
+        Role.EMPTY: Mark(0),
+    }
+    | dict.fromkeys(WEIGHTS, Mark(0))
+    | dict.fromkeys((*FADED, *DIFFERENCES), Mark(1))
+)

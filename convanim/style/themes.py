@@ -80,8 +80,9 @@ class Theme:
     def _derived(self, role: Role) -> Look:
         """A weight's colour nearer to the background, or a shade of the diverging ramp."""
         if role in FADED:
-            fill = shade((self.look(WEIGHTS[FADED.index(role)]).fill, self.background), FADING)
-            return Look(fill, fill, self.ink_on(fill))
+            full = self.look(WEIGHTS[FADED.index(role)]).fill
+            fill = shade((full, self.background), FADING)
+            return Look(fill, full, self.ink_on(fill))
         fill = shade(self.diverging, DIFFERENCES.index(role) / (len(DIFFERENCES) - 1))
         return Look(fill, self.look(Role.OUTPUT_PENDING).line, self.ink_on(fill))
 
