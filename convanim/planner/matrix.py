@@ -127,7 +127,7 @@ def _rows_shown(layer: Layer) -> int:
 def _thumbnail(layer: Layer) -> float:
     """Side of the cells of a whole matrix that is shown small: about a third as wide as the page."""
     size = _cells_of(layer)
-    return round(0.4 * (size[1] + 1) / max(size), 2)
+    return round(0.4 * max(size[1] + 1, 20) / max(size), 2)
 
 
 def _shows_other(layer: Layer) -> bool:
