@@ -23,6 +23,7 @@ from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Band, Column, Node, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import FADED, WEIGHTS, Role
+from convanim.scene.timeline import OPENING, RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,39 +146,60 @@ class _Multiplication:
         self._result = np.array([[self._made(Role.OUTPUT_PENDING, row)] for row in range(self._size[0])], np.uint16)
 
     def frames(self) -> Iterator[Frame]:
-        outputs, inputs = self._size
-        for row, (r, c) in enumerate(np.ndindex(*self._layer.output)):
-            first = max(0, min(row - AROUND, outputs - _rows_shown(self._layer)))
-            shown = slice(first, first + _rows_shown(self._layer))
+        name, (outputs, _) = self._layer.matrix_name, self._size
+        opening = f"each row of {name} makes a cell of y"
+        yield Frame(self._grids(None), opening, f"{outputs} steps", OPENING)
+        for row in range(outputs):
             self._result[row] = self._made(Role.OUTPUT_CURRENT, row)
-            read = self._read(row)
-            grids = {
-                "picture": Grid(read.reshape(self._layer.input), self._cells, self._window(row)),
-                "kernel": self._kernel,
-                "input": Grid(read, self._cells),
-                "matrix": Grid(self._lit(row)[shown], self._cells, Window(row - first, 0, 1, inputs)),
-                "output": Grid(self._result[shown].copy(), self._cells, Window(row - first, 0, 1, 1)),
-            }
-            made = Grid(self._result.reshape(self._layer.output).copy(), self._cells, Window(r, c, 1, 1))
-            grids |= self._small(row, made)
-            counter, links = f"step {row + 1} of {outputs}", self._links(row, row - first)
-            yield Frame(grids, self._caption(row), counter, links=links)
+            counter, links = f"step {row + 1} of {outputs}", self._links(row, row - self._first(row))
+            yield Frame(self._grids(row), self._caption(row), counter, links=links, step=row)
             self._result[row] = self._made(Role.OUTPUT_DONE if any(self._places[row]) else Role.OUTPUT_HOLE, row)
+        yield Frame(self._grids(None, outputs - 1), f"y = {name}·x: all {outputs} cells of y", "result", RESULT)
 
-    def _small(self, row: int, made: Grid) -> dict[str, Grid]:
+    def _first(self, row: int) -> int:
+        """The first row of the matrix whose cells are large."""
+        return max(0, min(row - AROUND, self._size[0] - _rows_shown(self._layer)))
+
+    def _grids(self, row: int | None, near: int = 0) -> dict[str, Grid]:
+        """All panels while a row of the matrix is the current one; with None, the rows around `near`, all alike."""
+        inputs, first = self._size[1], self._first(near if row is None else row)
+        shown = slice(first, first + _rows_shown(self._layer))
+        read = self._read(row)
+        framed = made = around = None
+        if row is not None:
+            framed, made = Window(row - first, 0, 1, inputs), Window(row - first, 0, 1, 1)
+            around = self._window(row)
+        return {
+            "picture": Grid(read.reshape(self._layer.input), self._cells, around),
+            "kernel": self._kernel,
+            "input": Grid(read, self._cells),
+            "matrix": Grid(self._lit(row)[shown], self._cells, framed),
+            "output": Grid(self._result[shown].copy(), self._cells, made),
+            **self._small(row),
+        }
+
+    def _small(self, row: int | None) -> dict[str, Grid]:
         """The whole matrices and the output as a picture, where there are such panels."""
-        outputs, inputs = self._size
-        grids = {}
+        (outputs, inputs), cells = self._size, self._cells
         windowed = _rows_shown(self._layer) < outputs
+        across = down = one = None
+        if row is not None:
+            across, down = Window(row, 0, 1, inputs), Window(0, row, inputs, 1)
+            r, c = divmod(row, self._layer.output[1])
+            one = Window(r, c, 1, 1)
+        grids = {}
         if windowed:
-            grids = {"whole": Grid(self._unlabelled, self._cells, Window(row, 0, 1, inputs)), "made": made}
+            made = self._result.reshape(self._layer.output).copy()
+            grids = {"whole": Grid(self._unlabelled, cells, across), "made": Grid(made, cells, one)}
         if _shows_other(self._layer):
             codes = self._unlabelled if windowed or self._wanted.numbers else self._lit(row)
-            grids["other"] = Grid(codes.T, self._cells, Window(0, row, inputs, 1))
+            grids["other"] = Grid(codes.T, cells, down)
         return grids
 
-    def _lit(self, row: int) -> Codes:
-        """The whole matrix, all rows but one faded."""
+    def _lit(self, row: int | None) -> Codes:
+        """The whole matrix, all rows but one faded; with None, none is."""
+        if row is None:
+            return self._full
         codes = self._faded.copy()
         codes[row] = self._full[row]
         return codes
@@ -221,12 +243,12 @@ class _Multiplication:
             return self._wanted.weight_label(places)
         return "+".join(LETTERS[u * columns + v] for u, v in places) if rows * columns <= len(LETTERS) else ""
 
-    def _read(self, row: int) -> Codes:
+    def _read(self, row: int | None) -> Codes:
         """The input as a row: what is read has the colour of the weight that it meets."""
-        labels = self._wanted.numbers
+        met_by = self._places[row] if row is not None else [[]] * self._size[1]
         codes = []
-        for index, (place, met) in enumerate(zip(np.ndindex(*self._layer.input), self._places[row], strict=True)):
-            label = self._wanted.input_label(*place) if labels else str(index)
+        for index, (place, met) in enumerate(zip(np.ndindex(*self._layer.input), met_by, strict=True)):
+            label = self._wanted.input_label(*place) if self._wanted.numbers else str(index)
             codes.append(self._cells.code(WEIGHTS[_color(*met[0])] if met else Role.RESTING, label))
         return np.array([codes], np.uint16)
 
