@@ -235,7 +235,9 @@ def test_the_matrix_shows_its_weights_and_lights_one_row_a_step(layer: Layer) ->
         assert (window.row, window.rows, window.columns) == (row, 1, len(weights[0]))
         lit, met = roles_of(frame, "input")[0], roles_of(frame, "matrix")[row]
         assert [role if role in WEIGHTS else Role.MATRIX_ZERO for role in lit] == list(met)
-        assert {role for at, rest in enumerate(roles_of(frame, "matrix")) for role in rest if at != row}.isdisjoint(WEIGHTS)
+        assert {role for at, rest in enumerate(roles_of(frame, "matrix")) for role in rest if at != row}.isdisjoint(
+            WEIGHTS
+        )
     shown_weights = [[label.replace(DOT, "0") for label in row] for row in labels_of(frames[0], "matrix")]
     assert shown_weights == [[shown(weight) for weight in row] for row in weights]
 

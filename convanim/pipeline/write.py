@@ -133,7 +133,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     from convanim.renderer.raster.rasterizer import Renderer
 
     sprites = _sprites(cache)
-    renderer = Renderer(picture, layout, theme, not encoder.soft, sprites)
+    renderer = Renderer(picture, layout, theme, sprites)
     whole, count = Box(0, 0, layout.width, layout.height), picture.survey.count
     palette = MergedPalette(renderer.palette)
     check = Check(encoder, palette.colors)

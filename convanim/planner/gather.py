@@ -31,7 +31,7 @@ MOST_RIBBONS = 9
 """Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
 
 
-ASIDE = 0.6
+ASIDE = 0.45
 """Side of a kernel's cells in which nothing is written, in those of the input."""
 
 
@@ -193,7 +193,8 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     flipped = any(axis.flipped for axis in layer.axes)
     turned = ", turned\u00a0by\u00a0180°" if flipped and wanted.weighted else ""
     caption = f"kernel\u00a0{layer.size_of(layer.kernel)}{turned}"
-    return kernel_panel(layer)._replace(caption=caption, scale=1 if wanted.weighted or wanted.stages else ASIDE)
+    scale = 1 if wanted.weighted or wanted.stages else ASIDE
+    return kernel_panel(layer)._replace(caption=caption, scale=scale, aside=True)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:

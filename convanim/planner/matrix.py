@@ -94,14 +94,14 @@ def _body(wanted: LayerToShow) -> Node:
         Panel("output", shown, 1, "y", beside="matrix"),
     ), linked=False)  # fmt: skip
     scale = _beside(wanted, windowed)
-    picture = Panel("picture", *layer.input, f"x {layer.size_of(layer.input)}", scale)
-    kernel = Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}", scale)
-    whole = [Panel("whole", outputs, inputs, f"all of {name}", _thumbnail(layer))] if windowed else []
+    picture = Panel("picture", *layer.input, f"x {layer.size_of(layer.input)}", scale, aside=True)
+    kernel = Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}", scale, aside=True)
+    whole = [Panel("whole", outputs, inputs, f"all of {name}", _thumbnail(layer), aside=True)] if windowed else []
     if _shows_other(layer):
         turned = f"C {size_words((inputs, outputs))}: its columns are the rows of {name}"
-        whole.append(Panel("other", inputs, outputs, turned, _thumbnail(layer) if windowed else SMALL))
+        whole.append(Panel("other", inputs, outputs, turned, _thumbnail(layer) if windowed else SMALL, aside=True))
     if windowed:
-        made = Panel("made", *layer.output, f"y {layer.size_of(layer.output)}", scale)
+        made = Panel("made", *layer.output, f"y {layer.size_of(layer.output)}", scale, aside=True)
         small = Row((picture, kernel, *whole, made), linked=False, whole=True)
         return Column((product, small), linked=False, whole=True)
     beside = Column((picture, kernel), linked=False)

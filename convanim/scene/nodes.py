@@ -33,6 +33,8 @@ class Panel(NamedTuple):
     """The panel that it stands opposite, by name; without one the first of its line."""
     bands: tuple[Band, ...] = ()
     """What groups of its columns are called, above them."""
+    aside: bool = False
+    """Whether small copies of the picture, as on a filmstrip, leave it out."""
 
 
 class Sign(NamedTuple):
@@ -139,14 +141,20 @@ def groups_in(node: Node) -> Iterator[Group]:
 
 
 def small_copy(node: Node, prefix: str) -> Node:
-    """The same panels under names that begin with `prefix`, without words."""
+    """The same panels, but those aside, under names that begin with `prefix`, without words."""
     if isinstance(node, Panel):
         beside = prefix + node.beside if node.beside else ""
         return node._replace(name=prefix + node.name, caption="", beside=beside, bands=())
     if isinstance(node, Row | Column):
-        return node._replace(nodes=tuple(small_copy(inner, prefix) for inner in node.nodes))
+        nodes = tuple(small_copy(inner, prefix) for inner in node.nodes if _is_kept(inner))
+        return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)
     if isinstance(node, Best):
         return Best(tuple(small_copy(way, prefix) for way in node.ways))
     if isinstance(node, Group):
         return small_copy(node.node, prefix)
     return node
+
+
+def _is_kept(node: Node) -> bool:
+    """Whether small copies have it: a sign, or what has panels that are not aside."""
+    return isinstance(node, Sign) or not all(panel.aside for panel in panels_in(node))
