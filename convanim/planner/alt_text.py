@@ -21,6 +21,7 @@ class Seen(NamedTuple):
     stages: bool = False
     still: str | None = None
     numbers: bool = False
+    deconvolve: bool = False
 
 
 def an(size: Pair) -> str:

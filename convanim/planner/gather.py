@@ -210,6 +210,7 @@ class UnderWindow:
         Role.INPUT: Role.WINDOW_INPUT,
         Role.INSERTED_ZERO: Role.WINDOW_ZERO,
         Role.PADDING: Role.WINDOW_ZERO,
+        Role.OUTPUT_DONE: Role.WINDOW_INPUT,
     }
 
     def __init__(self, cells: Cells) -> None:

@@ -30,11 +30,15 @@ LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
 @dataclass(frozen=True)
 class LayerToShow:
-    """What a view shows: a layer, its numbers if they are wanted, and whether to show the way to the slide."""
+    """What a view shows: a layer, its numbers if they are wanted, and whether to show more.
+
+    That is the way to the slide in `stages`, or also what a true deconvolution gives back.
+    """
 
     layer: Layer
     numbers: Numbers | None = None
     stages: bool = False
+    deconvolve: bool = False
 
     @property
     def heading(self) -> Heading:

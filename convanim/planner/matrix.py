@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.core.errors import ConvanimError, Sentence, Setting
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, about_holes, about_numbers, an
 from convanim.planner.layer_to_show import LETTERS, ZERO, LayerToShow
+from convanim.planner.smaller import largest_input
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Band, Column, Node, Panel, Row, Sign
@@ -317,28 +318,8 @@ def _require_readable(layer: Layer) -> None:
         Setting("view", "matrix"),
         f": the matrix of this layer is {outputs}×{inputs}, and {LARGEST_MATRIX}×{LARGEST_MATRIX} is the largest "
         "that can be read",
-        way=_largest(layer),
+        way=largest_input(layer, lambda smaller: max(_cells_of(smaller)) <= LARGEST_MATRIX),
     )
-
-
-def _largest(layer: Layer) -> Sentence:
-    """The way out: the largest input, square or of one row, with the same other numbers."""
-    flat = layer.input[0] == 1
-    numbers: dict[str, Any] = {
-        "kernel": layer.kernel,
-        "padding": layer.padding,
-        "stride": layer.stride,
-        "dilation": layer.dilation,
-        "output_padding": layer.output_padding,
-    }
-    for side in range(LARGEST_MATRIX, 0, -1):
-        try:
-            smaller = type(layer).of(input=(1 if flat else side, side), **numbers)
-        except ConvanimError:
-            continue
-        if max(_cells_of(smaller)) <= LARGEST_MATRIX:
-            return "use ", Setting("input", (1, side) if flat else side), " or less"
-    return "use a smaller ", Setting("padding"), " or ", Setting("stride")
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:

@@ -26,8 +26,9 @@ class PictureKind(NamedTuple):
     @property
     def options_left_out(self) -> tuple[str, ...]:
         """The options of a layer or a view that it does not have."""
-        others = tuple(name for name in PARAMETERS if name not in self.layer.parameters)
-        return others if self.viewed else (*others, "view", "stages")
+        others = [name for name in PARAMETERS if name not in self.layer.parameters]
+        others += ["view", "stages"] * (not self.viewed)
+        return (*others, *(["deconvolve"] * (self.layer.undone_by is None)))
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +53,8 @@ PICTURE_KINDS = {
         LAYERS["conv"],
         "convolution, and the transposed one",
         "A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, the "
-        "values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
+        "values do not; --deconvolve adds what brings them back, or nearly."
+        "\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
         _round_trip,
         viewed=False,
     ),

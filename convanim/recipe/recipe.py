@@ -101,7 +101,7 @@ def file_name(recipe: Recipe) -> str:
     """
     options = recipe.options
     parts = [f"{PARAMETERS[name].symbol}{value}" for name, value in _sizes(recipe.layer)]
-    shown = {"values": recipe.numbers is not None, "stages": options.stages}
+    shown = {"values": recipe.numbers is not None, "stages": options.stages, "deconvolve": options.deconvolve}
     shown[options.view] = options.view != Options.view
     shown[f"every{options.every}"] = options.every != 1
     shown[f"rows{options.rows}".replace(":", "-")] = options.rows is not None
@@ -178,5 +178,6 @@ def described(recipe: Recipe) -> str:
     if options.view != Options.view:
         parts.append(f"{options.view} view")
     numbered = recipe.numbers is not None
-    parts += [words for words, there in {"in stages": options.stages, "with numbers": numbered}.items() if there]
+    more = {"in stages": options.stages, "with numbers": numbered, "with a deconvolution": options.deconvolve}
+    parts += [words for words, there in more.items() if there]
     return f"{layer.title}: {', '.join(parts)}"

@@ -81,7 +81,12 @@ class Film:
     @property
     def count(self) -> int:
         """How many frames are drawn."""
-        return len(self.course.before) + self.steps + self._led + len(self._after)
+        return len(self.course.before) + self.steps + self._led + self._between + len(self._after)
+
+    @property
+    def _between(self) -> int:
+        """How many frames there are between grids."""
+        return len(self._runs) - 1 if self.course.between and self._runs else 0
 
     @property
     def stops(self) -> int:
@@ -93,7 +98,7 @@ class Film:
         """How many frames are gone through, drawn or not."""
         last = self._runs[-1].end if self._runs else 0
         rows = sum(rows for rows, _ in self.course.grids) if self.course.leads_back else 0
-        return len(self.course.before) + last + min(rows, last) + len(self._after)
+        return len(self.course.before) + last + min(rows, last) + self._between + len(self._after)
 
     @cached_property
     def total_ms(self) -> float:
@@ -145,6 +150,7 @@ class Film:
     def _length(self, tempo: Tempo, leading: int) -> float:
         """Milliseconds of a play at a tempo, with so many frames that lead the eye."""
         beats = sum(self.course.before) + tempo.total(self.steps) + leading * LEADING + sum(self._after)
+        beats += self._between * self.course.between
         last = self._after[-1] if self._after else tempo.beats(self.steps - 1)
         return (beats - last) * BEAT_MS + max(last * BEAT_MS, self.pace.hold * 1000)
 
@@ -156,18 +162,20 @@ class Film:
         return replace(picture, frames=lambda: self._chosen(picture.frames()))
 
     def _chosen(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        """The frames that are drawn: of those that show no step, the first, the last, and those that lead the eye."""
+        """Those that are drawn: of frames without a step the first, the last, those that lead the eye or turn."""
         steps = iter([step for run in self._runs for step in run.steps(self.part.every)])
-        wanted, drawn, left, leads = next(steps, None), 0, self._led, False
+        ends = {run.end - 1 for run in self._runs[:-1]} if self.course.between else set()
+        wanted, drawn, left, leads, turns = next(steps, None), 0, self._led, False, False
         for frame in frames:
             if frame.step is None:
-                if not drawn or leads or (wanted is None and self._after):
+                if not drawn or leads or turns or (wanted is None and self._after):
                     yield frame
                     left -= leads
-                leads = False
+                leads = turns = False
             elif frame.step == wanted:
                 yield frame._replace(beats=self._tempo.beats(drawn))
                 leads = left > 0 and any(run.turns_after(wanted) for run in self._turning)
+                turns = wanted in ends
                 drawn, wanted = drawn + 1, next(steps, None)
                 if wanted is None and not self._after:
                     return
