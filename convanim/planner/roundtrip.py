@@ -283,7 +283,7 @@ def _shade(value: Value, most: Value) -> Role:
     middle = len(DIFFERENCES) // 2
     if not value:
         return DIFFERENCES[middle]
-    steps = max(1, round(middle * abs(value) / most))
+    steps = max(1, round(middle * abs(Fraction(value)) / most))
     return DIFFERENCES[middle + (steps if value > 0 else -steps)]
 
 
