@@ -52,7 +52,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer))
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    as_steps = layer.flat and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
+    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
     step = layer.stride[1] if as_steps else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
     return Picture(
@@ -66,7 +66,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
 
 def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
-    flat = wanted.layer.flat
+    flat = wanted.layer.one_row
     if wanted.weighted:
         lens = lens_row(wanted, _turned_kernel(wanted).caption)
         if flat:
@@ -170,7 +170,7 @@ class _Slide:
         """One link, with numbers through the lens; in one dimension one for each tap of a dilated kernel."""
         if self._lens:
             return self._lens.links(window, target)
-        taps = window.cells() if self._wanted.layer.flat and window.apart else []
+        taps = window.cells() if self._wanted.layer.one_row and window.apart else []
         if 0 < len(taps) <= MOST_RIBBONS:
             return tuple(Link(Region.of("input", tap), target, n, len(taps)) for n, tap in enumerate(taps))
         return (Link(Region.of("input", window), target),)
@@ -253,7 +253,7 @@ class _Captions:
         if not met:
             return f"{output} reads no input: it stays 0"
         taps = layer.kernel[0] * layer.kernel[1]
-        return f"{output} = {layer.reduction.told(taps, taps - met)}"
+        return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
 
 
 def _input_caption(layer: Layer) -> str:
@@ -280,7 +280,7 @@ def _padded(layer: Layer) -> str:
     rows, columns = layer.axes
     if layer.upsampled != layer.input:
         return "padded"
-    if layer.flat:
+    if layer.one_row:
         before, after = columns.before, columns.after
         zeros = f"{before or after} zero{'s' * (before + after != 1)}"
         return f"{zeros} in front" if not after else f"{zeros} behind" if not before else "padded with zeros"

@@ -56,7 +56,7 @@ def _scale(wanted: LayerToShow) -> float:
     """As large as lets it end where the output does, within reason: numbers in a large input are small, here not."""
     layer = wanted.layer
     most = max(LARGEST_LENS, TALLEST_LENS * layer.axes[0].drawn / layer.kernel[0])
-    wide = layer.axes[1].drawn if layer.flat else layer.axes[1].drawn + GAP_WIDE + layer.output[1]
+    wide = layer.axes[1].drawn if layer.one_row else layer.axes[1].drawn + GAP_WIDE + layer.output[1]
     own = 3 * layer.kernel[1] + SUM_SCALE + SIGNS_WIDE
     tall = layer.axes[0].drawn
     least = max(SMALLEST_LENS, min(READABLE_LENS * tall, WIDEST_LENS * tall / own))

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -82,13 +82,14 @@ def undoing(layer: Layer) -> Layer:
         raise ConvanimError(
             "no transposed convolution undoes uneven padding", way=("use ", Setting("padding"), " with a number")
         )
-    return layer.undone_by.of(
-        layer.output,
-        layer.kernel,
-        (layer.padding[0][0], layer.padding[1][0]),
-        layer.stride,
-        layer.dilation,
-        (layer.axes[0].unread, layer.axes[1].unread),
+    return layer.undone_by(
+        input=layer.output,
+        kernel=layer.kernel,
+        padding=layer.padding,
+        stride=layer.stride,
+        dilation=layer.dilation,
+        output_padding=(layer.axes[0].unread, layer.axes[1].unread),
+        dims=layer.dims,
     )
 
 
@@ -140,9 +141,10 @@ class _Trip:
         assert numbers is not None  # noqa: S101  # the table of views says that this one needs them
         self._wanted, self._cells = wanted, Cells()
         layer = undoing(wanted.layer)
-        self._back = LayerToShow(layer, numbers_of(layer, numbers.output, numbers.kernel))
-        self._x, self._w, self._y = numbers
-        self._again = self._back.numbers.output if self._back.numbers else ()
+        self._x, self._w = numbers.input, numbers.kernel
+        self._y = cast("Matrix", numbers.output)  # a convolution makes numbers, never −∞
+        returned = numbers_of(layer, self._y, self._w)
+        self._back, self._again = LayerToShow(layer, returned), cast("Matrix", returned.output)
 
     def frames(self) -> Iterator[Frame]:
         there, again = self._legs()

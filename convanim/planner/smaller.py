@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.layers.base import Layer
@@ -13,15 +14,13 @@ LARGEST_TRIED = 64
 
 def largest_input(layer: Layer, fits: Callable[[Layer], bool]) -> Sentence:
     """The largest input that fits, square or of one row, with the layer's other numbers, in words."""
-    one_row = layer.input[0] == 1
     for side in range(LARGEST_TRIED, 0, -1):
+        size = (1 if layer.input[0] == 1 else side, side)
         try:
-            smaller = type(layer).of(
-                (1 if one_row else side, side), layer.kernel, layer.padding, layer.stride, layer.dilation,
-                layer.output_padding,
-            )  # fmt: skip
+            smaller = replace(layer, input=size)
         except ConvanimError:
             continue
         if fits(smaller):
-            return "use ", Setting("input", (1, side) if one_row else side), " or less"
+            own = set(layer.own(size))
+            return "use ", Setting("input", side if len(own) == 1 else size), " or less"
     return "use a smaller ", Setting("padding"), " or ", Setting("stride")

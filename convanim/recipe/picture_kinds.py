@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 
 CHECKERBOARD_INPUT = "6"
 """Input size of a checkerboard: large enough for an inside."""
@@ -26,9 +26,11 @@ class PictureKind(NamedTuple):
     @property
     def options_left_out(self) -> tuple[str, ...]:
         """The options of a layer or a view that it does not have."""
-        others = [name for name in PARAMETERS if name not in self.layer.parameters]
-        others += ["view", "stages"] * (not self.viewed)
-        return (*others, *(["deconvolve"] * (self.layer.undone_by is None)))
+        taken = {*self.layer.parameters, *self.layer.options}
+        others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
+        others += [] if self.layer.reduction.weighted else ["kernel_values"]
+        others += [] if self.layer.undone_by else ["deconvolve"]
+        return (*others, *(() if self.viewed else ("view", "stages")))
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
