@@ -304,22 +304,6 @@ def test_the_stages_of_a_transposed_layer_are_said_with_numbers() -> None:
     ]
 
 
-def test_the_round_trip_brings_back_the_size_and_says_that_the_values_differ() -> None:
-    layer = Convolution.of(5, 3, 1, 2)
-    picture = picture_of(layer, "roundtrip", True)
-    *_, last = picture.frames()
-    assert len(labels_of(last, "back")) == 5
-    assert last.caption == "the size 5×5 comes back, the values do not"
-    assert labels_of(last, "input") != labels_of(last, "back")
-
-
-def test_the_round_trip_of_an_identity_says_that_the_values_come_back() -> None:
-    layer = Convolution.of(3, 1)
-    wanted = LayerToShow(layer, numbers_of(layer, ((1, 2, 3), (4, 5, 6), (7, 8, 9)), ((1,),)))
-    *_, last = VIEWS["roundtrip"].draw(wanted).frames()
-    assert "so do the values" in last.caption
-
-
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("kind", LAYERS)
 def test_a_view_that_a_layer_does_not_have_is_refused_with_those_it_has(kind: str, view: str) -> None:
