@@ -227,7 +227,7 @@ def test_each_stamp_lies_where_its_input_is_added(layer: TransposedConvolution) 
 @pytest.mark.parametrize("layer", [LAYER_CASES["conv"], LAYER_CASES["transposed"], LAYER_CASES["conv one row"]])
 def test_the_matrix_shows_its_weights_and_lights_one_row_a_step(layer: Layer) -> None:
     numbers = seeded_numbers(layer)
-    frames = list(picture_of(layer, "matrix", True).frames())
+    frames = [frame for frame in picture_of(layer, "matrix", True).frames() if frame.step is not None]
     weights = matrix(layer, numbers.kernel)
     for row, frame in enumerate(frames):
         window = frame.grids["matrix"].window
