@@ -161,5 +161,5 @@ def test_the_rows_of_the_picture_are_named_above_x() -> None:
 
 def test_its_alternative_text_says_the_idea() -> None:
     (sentence, *more) = VIEWS["matrix"].alt(TransposedConvolution.of(2, 3), Seen("matrix"))
-    assert "16×4 Cᵀ times x" in sentence
+    assert "16×4 matrix Cᵀ times x" in sentence
     assert more == ["Beside it stands C, whose columns are the rows of Cᵀ."]

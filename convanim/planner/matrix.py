@@ -16,7 +16,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
-from convanim.planner.alt_text import Seen, about_holes, about_numbers, an
+from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
 from convanim.planner.layer_to_show import LETTERS, ZERO, LayerToShow
 from convanim.planner.smaller import largest_input
 from convanim.scene.cells import Cells
@@ -327,9 +327,9 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     outputs, inputs = _cells_of(layer)
     name = layer.matrix_name
     sentence = (
-        f"the layer is one matrix: {an((outputs, inputs))} {name} times x, the {inputs} input cells in a row, is y, "
-        f"the {outputs} output cells; each row of {name} holds the kernel with zeros between, moved on for the next "
-        "output"
+        f"the layer is one matrix: {an((outputs, inputs))} matrix {name} times x, the {inputs} cells of "
+        f"{an(layer.input)} input in a row, is y, the {outputs} cells of {an(layer.output)} output; each row of {name} "
+        f"holds the weights of {a_window(layer)} with zeros between, moved on for the next output cell"
     )
     turned = [f"Beside it stands C, whose columns are the rows of {name}."] * _shows_other(layer)
     return [sentence, *turned, *about_holes(layer), *about_numbers(seen)]
