@@ -108,42 +108,62 @@ def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
 
 def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     """A panel, the names of its columns, and its words, centred on each other."""
-    cell, size = ruler.cell(panel), ruler.scale.font(PANEL_NAME)
-    place = Place(0, 0, cell, panel.rows, panel.columns)
-    anchor = Anchor(panel.name, panel.beside, panel.opposite) if panel.beside or panel.opposite else None
-    grid = Arranged(place.width, place.height, {panel.name: place}, anchor=anchor)
-    if panel.bands:
-        grid = _banded(panel, place, ruler.scale, anchor)
+    size = ruler.scale.font(PANEL_NAME)
+    grid = _grid(panel, ruler)
     if not panel.caption:
         return grid
-    lines = wrap_evenly(panel.caption, size, max(place.width, ruler.scale.px(170)))
+    place = grid.first
+    widest = max(place.width, ruler.scale.px(170))
+    said = ruler.words[panel.said] if panel.said else (panel.caption,)
+    lines = [line for words in said for line in wrap_evenly(words, size, widest)]
+    count = max(len(wrap_evenly(words, size, widest)) for words in said)
     leading, gap = round(size * LINE), ruler.scale.px(8)
-    words = gap + size + leading * (len(lines) - 1) + ruler.scale.px(4)
+    words = gap + size + leading * (count - 1) + ruler.scale.px(4)
     first = round(size * 0.8) if above else grid.height + gap + round(size * 0.9)
     wide = max(grid.width, *(math.ceil(text_width(line, size)) for line in lines))
-    texts = [
-        Text(line, round((wide - text_width(line, size)) / 2), first + leading * index, size)
-        for index, line in enumerate(lines)
-    ]
-    whole = Arranged(wide, grid.height + words, texts=texts, anchor=anchor)
+    whole = Arranged(wide, grid.height + words, anchor=grid.anchor)
     whole.take(grid, (wide - grid.width) // 2, words if above else 0)
+    if panel.said:
+        middle = Text("", wide // 2, first, size, centred=True)
+        whole.slots.append(Slot.for_all(panel.said, said, middle, widest))
+    else:
+        whole.texts += [
+            Text(line, round((wide - text_width(line, size)) / 2), first + leading * index, size)
+            for index, line in enumerate(lines)
+        ]
     return whole
 
 
-def _banded(panel: Panel, place: Place, scale: Scale, anchor: Anchor | None) -> Arranged:
-    """A panel below the names of groups of its columns; names that are too wide for one of them are all left out."""
-    size, thick, cell = scale.font(BAND_WORDS), scale.px(1.5), place.cell
-    fits = all(text_width(band.words, size) <= band.columns * cell for band in panel.bands)
-    head = (round(size * LINE) if fits else 0) + thick + scale.px(BAND_GAP)
-    rules, texts = [], []
+def _grid(panel: Panel, ruler: Ruler) -> Arranged:
+    """The cells of a panel and the room around them, below the names of its columns."""
+    cell, anchor = ruler.cell(panel), None
+    if panel.beside or panel.opposite:
+        anchor = Anchor(panel.name, panel.beside, panel.opposite)
+    room, head = math.ceil(panel.room * cell), _head(panel, ruler)
+    place = Place(room, head + room, cell, panel.rows, panel.columns)
+    whole = Arranged(place.width + 2 * room, head + place.height + 2 * room, {panel.name: place}, anchor=anchor)
+    size, thick, gap = ruler.scale.font(BAND_WORDS), ruler.scale.px(1.5), ruler.scale.px(BAND_GAP)
     for band in panel.bands:
-        left, wide = band.column * cell, band.columns * cell
-        rules.append(Rule(left + thick, head - thick - scale.px(BAND_GAP), wide - 2 * thick, thick))
-        if fits:
+        left, wide = room + band.column * cell, band.columns * cell
+        whole.rules.append(Rule(left + thick, head - gap - thick, wide - 2 * thick, thick))
+        if _named(panel, ruler):
             x = round(left + (wide - text_width(band.words, size)) / 2)
-            texts.append(Text(band.words, x, round(size * 0.9), size, muted=True))
-    places = {panel.name: place._replace(y=head)}
-    return Arranged(place.width, head + place.height, places, texts, rules=rules, anchor=anchor)
+            whole.texts.append(Text(band.words, x, round(size * 0.9), size, muted=True))
+    return whole
+
+
+def _head(panel: Panel, ruler: Ruler) -> int:
+    """Height that the names of columns take, and their lines."""
+    if not panel.bands:
+        return 0
+    words = round(ruler.scale.font(BAND_WORDS) * LINE) if _named(panel, ruler) else 0
+    return words + ruler.scale.px(1.5) + ruler.scale.px(BAND_GAP)
+
+
+def _named(panel: Panel, ruler: Ruler) -> bool:
+    """Whether all names fit above their columns: else all are left out."""
+    size, cell = ruler.scale.font(BAND_WORDS), ruler.cell(panel)
+    return all(text_width(band.words, size) <= band.columns * cell for band in panel.bands)
 
 
 def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> Arranged:
@@ -187,8 +207,8 @@ def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
         return scale.px(SIGN_GAP)
     if not node.linked:
         return scale.px(STACK_GAP)
-    least = min(scale.px(NARROWEST_LINK_GAP), round(2.4 * ruler.unit))
     most = scale.px(LINK_GAP_BELOW if node.down else LINK_GAP)
+    least = min(scale.px(NARROWEST_LINK_GAP), round(2.4 * ruler.unit), most)
     return max(least, min(most, round(LINK_CELLS * ruler.unit)))
 
 

@@ -328,8 +328,8 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     name = layer.matrix_name
     sentence = (
         f"the layer is one matrix: {an((outputs, inputs))} matrix {name} times x, the {inputs} cells of "
-        f"{an(layer.input)} input in a row, is y, the {outputs} cells of {an(layer.output)} output; each row of {name} "
-        f"holds the weights of {a_window(layer)} with zeros between, moved on for the next output cell"
+        f"{an(layer.input)} input in a row, is y, the {outputs} cells of {an(layer.output)} output; each row of "
+        f"{name} holds the weights of {a_window(layer)} with zeros between, moved on for the next output cell"
     )
     turned = [f"Beside it stands C, whose columns are the rows of {name}."] * _shows_other(layer)
     return [sentence, *turned, *about_holes(layer), *about_numbers(seen)]
