@@ -290,8 +290,10 @@ def _shade(value: Value, most: Value) -> Role:
 
 
 def _short(value: Value) -> str:
-    """A number that fits a cell: with one decimal where it is not whole."""
-    return shown(value if shown_exactly(value) and len(shown(value)) <= 4 else round(Fraction(value), 1))
+    """A number that fits a cell: of more than four signs rounded, to a tenth below 10."""
+    if shown_exactly(value) and len(shown(value)) <= 4:
+        return shown(value)
+    return shown(round(Fraction(value), 1) if abs(Fraction(value)) < 10 else round(Fraction(value)))
 
 
 def _told(found: Deconvolved) -> str:
