@@ -89,10 +89,10 @@ def test_values_that_come_back_by_chance_are_not_said_to_do_so_always() -> None:
 def test_the_kernel_is_named_on_both_ways_and_padding_is_drawn() -> None:
     picture = trip(Convolution.of(5, 3, 1, 2))
     captions = {panel.name: panel.caption for panel in picture.panels}
-    assert (captions["kernel"], captions["kernel back"]) == ("convolution: kernel 3×3", "transposed: the same kernel")
+    assert (captions["kernel"], captions["kernel_back"]) == ("convolution: kernel 3×3", "transposed: the same kernel")
     first = next(iter(picture.frames()))
     assert roles(first, "input").count(Role.PADDING) == 49 - 25
-    assert labels(first, "kernel") == labels(first, "kernel back")
+    assert labels(first, "kernel") == labels(first, "kernel_back")
 
 
 @pytest.mark.parametrize("part", [Part(), Part(3), Part(rows=(0, 0)), Part(2, (1, 2))], ids=str)

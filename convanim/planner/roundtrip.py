@@ -125,7 +125,7 @@ def _body(wanted: LayerToShow) -> Node:
     ways = (
         kernel._replace(caption=there),
         target._replace(beside="input", opposite=(rows.drawn + BELOW, 0.0)),
-        kernel._replace(name="kernel back", caption="transposed: the same kernel"),
+        kernel._replace(name="kernel_back", caption="transposed: the same kernel"),
     )
     loop = Row((Column((source, again), linked=False), Column(ways, linked=False)))
     if not wanted.deconvolve:
@@ -183,7 +183,7 @@ class _Trip:
             "difference": blank,
         }
         more = {"found": blank, "error": blank} if self._wanted.deconvolve else {}
-        return grids | ({} if layer.flat else {"kernel back": kernel}) | more
+        return grids | ({} if layer.flat else {"kernel_back": kernel}) | more
 
     def _turn(self) -> str:
         """What is left half way."""
