@@ -13,7 +13,9 @@ from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Said, Text
 from convanim.layout.place import lay_out
+from convanim.planner.views import VIEWS
 from convanim.scene.cells import Cells
+from convanim.scene.film import Film
 from convanim.scene.frames import Frame, Grid, Link, Region
 from convanim.scene.nodes import (
     ARROW,
@@ -32,7 +34,6 @@ from convanim.scene.nodes import (
 )
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.scene.timeline import still
 from tests.cases import LAYER_CASES, picture_of
 
 Rectangle = tuple[float, float, float, float]
@@ -128,8 +129,9 @@ def test_in_one_dimension_each_output_stands_opposite_its_window(stride: int, pa
 
 @layers
 def test_a_still_is_as_wide_as_its_animation(layer: Layer) -> None:
-    picture = picture_of(layer)
-    widths = {lay_out(still(picture, which, picture.survey.count), 640).width for which in ("first", "last")}
+    film = Film(VIEWS["gather"].course(layer))
+    picture = film.of(picture_of(layer))
+    widths = {lay_out(film.still(picture, which), 640).width for which in ("first", "last")}
     assert widths == {lay_out(picture, 640).width}
 
 

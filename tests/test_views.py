@@ -392,9 +392,8 @@ def test_cells_glide_apart_the_frame_grows_and_the_kernel_turns_from_frame_to_fr
 def _reach(pieces: tuple[Piece, ...], axis: int) -> float:
     """From the first edge to the last, rows or columns."""
     starts = [piece.column if axis else piece.row for piece in pieces]
-    return max(start + piece.grid.codes.shape[axis] for start, piece in zip(starts, pieces, strict=True)) - min(
-        starts
-    )
+    ends = [start + int(piece.grid.codes.shape[axis]) for start, piece in zip(starts, pieces, strict=True)]
+    return max(ends) - min(starts)
 
 
 @pytest.mark.parametrize("view", VIEWS)
