@@ -44,7 +44,11 @@ def heading_words(
                 y += round(size * LINE)
             words = ""
         if words:
-            texts += [Text(line, left, y, size, bold, not bold) for line in wrap_evenly(words, size, width, bold)]
+            texts += [
+                Text(line, left, y + round(size * LINE) * count, size, bold, not bold)
+                for count, line in enumerate(wrap_evenly(words, size, width, bold))
+            ]
+            y = texts[-1].y
         if sizes:
             texts += _right(sizes, Text("", left, y, size, bold, not bold), width)
             y = texts[-1].y

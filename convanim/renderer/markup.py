@@ -78,6 +78,10 @@ class Brush:
         parts = [self.words(text) for text in layout.texts]
         if arrows:
             parts.append(f'<path class="R" stroke-width="{number(thickness)}" d="{"".join(arrows)}"/>')
+        for rule in layout.rules:
+            y = rule.y + rule.thickness / 2
+            line = f"M{rule.x} {number(y)}h{rule.width}"
+            parts.append(f'<path class="R" style="stroke-linecap:butt" stroke-width="{rule.thickness}" d="{line}"/>')
         return "".join(parts)
 
     def plates(self) -> str:

@@ -98,6 +98,8 @@ class _Drawing:
             lines, thickness = arrow_lines(start, end)
             for points in lines:
                 yield self._line(points, self._theme.muted, thickness)
+        for rule in layout.rules:
+            yield self._box(rule, self._theme.muted, None, 0)
         for name, place in layout.places.items():
             yield from self._cells(frame.grids[name], place)
         for piece in drawn_pieces(frame, layout.places):

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convanim.scene.roles import WEIGHTS, Role
-from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on
+from convanim.scene.roles import DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on, shade
 
 
 class Look(NamedTuple):
@@ -40,8 +40,17 @@ FALLBACKS = {
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
     Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
+    Role.RESTING: Role.INSERTED_ZERO,
 }
 """Which role stands in where a theme does not know one."""
+
+
+DERIVED = (*FADED, *DIFFERENCES)
+"""Roles whose colours follow from others of the theme, where it does not say them itself."""
+
+
+FADING = 0.62
+"""How much of the background is in a faded colour."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,19 @@ class Theme:
     def look(self, role: Role) -> Look:
         """The role's own colours, or those of the role it falls back to."""
         while role not in self.roles:
+            if role in DERIVED:
+                return self._derived(role)
             role = FALLBACKS[role]
         return self.roles[role]
+
+    def _derived(self, role: Role) -> Look:
+        """A weight's colour nearer to the background, or a shade of the diverging ramp."""
+        if role in FADED:
+            full = self.look(WEIGHTS[FADED.index(role)]).fill
+            fill = shade((full, self.background), FADING)
+            return Look(fill, full, self.ink_on(fill))
+        fill = shade(self.diverging, DIFFERENCES.index(role) / (len(DIFFERENCES) - 1))
+        return Look(fill, self.look(Role.OUTPUT_PENDING).line, self.ink_on(fill))
 
     @property
     def weights(self) -> tuple[str, ...]:

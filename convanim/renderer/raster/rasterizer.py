@@ -128,6 +128,8 @@ class Renderer:
             self._draw_still(page, text)
         for start, end in layout.arrows:
             self._draw_arrow(page, start, end)
+        for rule in layout.rules:
+            page[rule.y : rule.y + rule.thickness, rule.x : rule.x + rule.width] = self._ramps.muted[LEVELS]
         return page
 
     def _draw_samples(self, image: Image, number: int) -> list[Box]:
