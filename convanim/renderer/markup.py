@@ -92,7 +92,7 @@ class Brush:
         if not self._theme.transparent:
             return ""
         x, y, wide, tall, radius, _ = plate
-        return f'<rect class="G" x="{x}" y="{y}" width="{wide}" height="{tall}" rx="{radius}"/>'
+        return f'<rect class="Y" x="{x}" y="{y}" width="{wide}" height="{tall}" rx="{radius}"/>'
 
     def samples(self) -> dict[int, str]:
         """The legend: what comes into it, by the number of the step from which on it is seen."""
@@ -226,7 +226,7 @@ class Brush:
             (".R", f"stroke:{theme.muted}"),
         ]
         if theme.transparent:
-            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".G", f"fill:{theme.background}")]
+            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".Y", f"fill:{theme.background}")]
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
         for role, name in self.names.items():
