@@ -132,8 +132,8 @@ def test_vectors_have_each_cell_and_its_turn(turn: float) -> None:
         turns = re.findall(r"rotate\(([\d. ]+)\)", ElementTree.tostring(group, "unicode"))
         meant = [" ".join(map(number, (turn, *placed.middle))) for placed in piece.cells] if turn else []
         assert turns == meant
-        assert [cell[1:3] for cell in step[-1]] == [[round(edge, 2) for edge in one.corner] for one in piece.cells]
-        assert [cell[3:4] for cell in step[-1]] == [[turn] if turn else []] * 5
+        assert [cell[1:3] for cell in step[6]] == [[round(edge, 2) for edge in one.corner] for one in piece.cells]
+        assert [cell[3:4] for cell in step[6]] == [[turn] if turn else []] * 5
     artists = list(artists_of(frames[0], layout, theme))
     words = [artist.get_text() for artist in artists if isinstance(artist, Text)]
     assert [word for word in words if word.isdigit()] == ["00", "01", "02", "10", "11"]

@@ -213,11 +213,11 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     """The idea: what each input cell gives, and that it adds."""
     full = full_size(layer, 0), full_size(layer, 1)
     adds = "where they overlap, they add" if stamping.most(layer) > 1 else "none overlap"
-    made = f"{an(layer.output)} output"
+    made = f"{an(layer.own(layer.output))} output"
     made = f"padding cuts {made} out of {size_words(full)}" if full != layer.output else f"they make {made}"
     cells = "the sums" if seen.numbers else "how many contributions they get"
     sentence = (
-        f"each cell of {an(layer.input)} input times {a_window(layer)} is a stamp; stamps lie "
+        f"each cell of {an(layer.own(layer.input))} input times {a_window(layer)} is a stamp; stamps lie "
         f"{layer.given('stride')} apart, and {adds}; {made}; cells show {cells}"
     )
     return [sentence, *about_holes(layer), *about_numbers(seen)]
