@@ -132,7 +132,7 @@ def test_a_true_deconvolution_says_whether_it_is_exact(layer: Convolution, words
 
 def test_the_same_colours_stand_for_the_same_differences() -> None:
     *_, last = trip(Convolution.of(5, 3, 1, 2), deconvolve=True).frames()
-    at: dict[str, set[Role]] = {}
+    at: dict[str, set[Paint]] = {}
     for panel in ("difference", "error"):
         for label, role in zip((one for row in labels(last, panel) for one in row), roles(last, panel), strict=True):
             at.setdefault(label, set()).add(role)

@@ -184,7 +184,7 @@ class Growth(NamedTuple):
 def _growth(axis: Axis, part: float) -> Growth:
     """How far the frame has come out along an axis, before and after the cells."""
     start, end = max(axis.before, 0), max(axis.before, 0) + axis.upsampled
-    before, after = max(axis.before, 0) * part, max(axis.after, 0) * part
+    before, after = start * part, (axis.drawn - end) * part
     full = slice(start - int(before), end + int(after))
     bands = [Band(full.start, full.stop - full.start)]
     if before > int(before):
