@@ -269,7 +269,7 @@ def ways_out(error: ConvanimError) -> list[dict[str, Any]]:
     return [{way.name: way.value} for way in known if way.name not in limits] + [together] * bool(together)
 
 
-NAMED_WAYS = {"dims", "global_pooling", "output_size", 
+NAMED_WAYS = {"dims", "global_pooling", "output_size",
     "padding", "stride", "output_padding", "input", "kernel", "width", "every", "rows", "filmstrip", "view",
 }  # fmt: skip
 

@@ -307,7 +307,7 @@ SIDES = ("top", "bottom", "left", "right")
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """What slides over what, how the input was changed for it, and what is never read."""
     rows, columns = layer.axes
-    zeros, padding = _zeros(rows, columns), _padding(rows, columns)
+    zeros, padding = _zeros(layer), _padding(rows, columns)
     kernel = f"{a_window(layer)} slides{_strides(rows, columns)} over"
     source, fills = an(layer.own(layer.input)), f"fills {an(layer.own(layer.output))} output"
     if not rows.flipped:  # the layer itself, and not what it equals
@@ -329,9 +329,13 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
 
 
 def _about_end(layer: Layer) -> list[str]:
-    """A sentence on a last window that overhangs the end."""
+    """Sentences on a last window that overhangs the end, and on padding that does not count."""
     beyond = max(axis.beyond for axis in layer.axes)
-    return [f"The last windows overhang the end by {beyond}."] if beyond else []
+    uncounted = layer.padding_value is None and any(map(any, layer.padding))
+    return [
+        *([f"The last windows overhang the end by {beyond}."] if beyond else []),
+        *(["Padding is not counted."] if uncounted else []),
+    ]
 
 
 def _about_unread(layer: Layer) -> list[str]:
@@ -359,21 +363,19 @@ def _strides(rows: Axis, columns: Axis) -> str:
     return f" in steps of {step}" if step > 1 else ""
 
 
-def _zeros(rows: Axis, columns: Axis) -> str:
+def _zeros(layer: Layer) -> str:
     """How many zeros come between neighbours, where there are two of them."""
-    counts = [axis.zeros if axis.input > 1 else 0 for axis in (rows, columns)]
+    counts = [axis.zeros if axis.input > 1 else 0 for axis in layer.own_axes]
     if not any(counts):
         return ""
-    if counts[0] == counts[1]:
-        return f"gets {_count(counts[0])} between neighbours"
+    if len(set(counts)) == 1:
+        return f"gets {counts[0]} zero{'s' * (counts[0] != 1)} between neighbours"
     between = [
-        f"{_count(count)} between {name}" for count, name in zip(counts, ("rows", "columns"), strict=True) if count
+        f"{count} zero{'s' * (count != 1)} between {name}"
+        for count, name in zip(counts, ("rows", "columns"), strict=True)
+        if count
     ]
     return f"gets {' and '.join(between)}"
-
-
-def _count(zeros: int) -> str:
-    return "1 zero" if zeros == 1 else f"{zeros} zeros"
 
 
 def _padding(rows: Axis, columns: Axis) -> str:
