@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from convanim.core.errors import ConvanimError
 from convanim.encoder.encoders import ENCODERS
+from convanim.layers.axis import PADDING_MODES
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
+from convanim.layers.padding import PADDINGS
 from convanim.layers.parameters import PARAMETERS
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate_bytes
@@ -54,14 +56,27 @@ def pairs(least: int, most: int) -> st.SearchStrategy[tuple[int, int]]:
     return st.tuples(*[st.integers(least, most)] * 2)
 
 
+OPTION_CHOICES: dict[str, list[Any]] = {
+    "padding_mode": [*PADDING_MODES], "ceil_mode": [False, True], "count_include_pad": [None, False, True],
+}  # fmt: skip
+
+
 @st.composite
 def layers(draw: st.DrawFn) -> Layer:
     """Any layer that is small."""
     kind = draw(st.sampled_from(list(LAYERS.values())))
     bounds = {"input": (1, 4), "kernel": (1, 3), "padding": (0, 2), "stride": (1, 3), "dilation": (1, 2)}
-    sizes = {name: draw(pairs(*bounds.get(name, (0, 2)))) for name in PARAMETERS if name in kind.parameters}
+    dims = draw(st.sampled_from([1, 2, 2]))
+    sizes: dict[str, Any] = {
+        name: draw(pairs(*bounds.get(name, (0, 2))))[2 - dims :] for name in PARAMETERS if name in kind.parameters
+    }
+    if draw(st.integers(0, 3)) == 0:
+        sizes["padding"] = draw(st.sampled_from([*PADDINGS]))
+    for name, choices in OPTION_CHOICES.items():
+        if name in kind.options:
+            sizes[name] = draw(st.sampled_from(choices))
     try:
-        layer = kind.of(**sizes)
+        layer = kind.of(**sizes, dims=dims)
     except ConvanimError:
         event("refused")
         assume(False)

@@ -337,7 +337,7 @@ TURNED = "the kernel slides over it, turned by 180°, with stride 1"
         (
             TransposedConvolution.of((1, 4), (1, 3), ((0, 0), (0, 3)), (1, 2)),
             [
-                "the input, 4", "1 zero between neighbours: 7", "padded with zeros: 9", "cropped to 8",
+                "the input, 1×4", "1 zero between neighbours: 1×7", "padded with zeros: 1×9", "cropped to 1×8",
                 "the kernel turns by 180°", TURNED,
             ],
         ),

@@ -77,9 +77,14 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
          "padding 'sane' is not known; use padding with a number, (rows, columns), or one of",
          "padding 'sane' is not known; use padding with a number, [rows, columns], or one of"),
     ),
-    "same with a stride": (
-        "conv", {"input": 5, "kernel": 3, "padding": "same", "stride": 2},
-        ("; use -s 1, or -p half", "; use stride=1, or padding='half'", '; use stride = 1, or padding = "half"'),
+    "causal in two dimensions": (
+        "conv", {"input": 5, "kernel": 3, "padding": "causal"},
+        ("; use --1d, or -p 1", "; use dims=1, or padding=1", "; use dims = 1, or padding = 1"),
+    ),
+    "no window": (
+        "maxpool", {"input": 5},
+        ("use -k 2, --output-size 1 or --global", "use kernel=2, output_size=1 or global_pooling=True",
+         "use kernel = 2, output_size = 1 or global_pooling = true"),
     ),
     "least": (
         "conv", {"input": (5, 6), "kernel": 3, "stride": 0},
@@ -100,11 +105,11 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
         "transposed", {"input": 2, "kernel": 2, "padding": ((2, 2), (2, 2))},
         ("; use -p 1 or less", "; use padding=1 or less", "; use padding = 1 or less"),
     ),
-    "same of a transposed": (
-        "transposed", {"input": 3, "kernel": 3, "padding": "same"},
-        ("-p same is for a convolution; use -p with a number, or -p half",
-         "padding='same' is for a convolution; use padding with a number, or padding='half'",
-         'padding = "same" is for a convolution; use padding with a number, or padding = "half"'),
+    "output padding of same": (
+        "transposed", {"input": 3, "kernel": 3, "padding": "same", "output_padding": 1},
+        ("-p same makes o = i·s, so there is no output padding; leave out --output-padding",
+         "padding='same' makes o = i·s, so there is no output padding; leave out output_padding",
+         'padding = "same" makes o = i·s, so there is no output padding; leave out output_padding'),
     ),
     "no input": (
         "conv", {"kernel": 3},
@@ -264,7 +269,7 @@ def ways_out(error: ConvanimError) -> list[dict[str, Any]]:
     return [{way.name: way.value} for way in known if way.name not in limits] + [together] * bool(together)
 
 
-NAMED_WAYS = {
+NAMED_WAYS = {"dims", "global_pooling", "output_size",
     "padding", "stride", "output_padding", "input", "kernel", "width", "every", "rows", "filmstrip", "view",
 }  # fmt: skip
 

@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.layers.axis import ZEROS
-from convanim.layers.base import AXIS_NAMES, Layer, side
+from convanim.layers.base import Layer
 from convanim.layers.padding import CAUSAL, PADDINGS
 from convanim.layers.sliding import Sliding
 from convanim.layers.transposed import TransposedConvolution
+from convanim.layers.words import AXIS_NAMES, side
 
 
 @dataclass(frozen=True)

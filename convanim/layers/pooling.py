@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis, largest_window
-from convanim.layers.base import AXIS_NAMES
 from convanim.layers.padding import KEEPS_RATIO
 from convanim.layers.parameters import read_axes
 from convanim.layers.reduction import MAXIMUM, MEAN, MINUS_INFINITY, Reduction
 from convanim.layers.sliding import Sliding
+from convanim.layers.words import AXIS_NAMES
 
 
 @dataclass(frozen=True)

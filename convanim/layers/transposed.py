@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis
-from convanim.layers.base import AXIS_NAMES, Layer, pads, side
+from convanim.layers.base import Layer
 from convanim.layers.padding import KEEPS_RATIO, same_crop
+from convanim.layers.words import AXIS_NAMES, pads, side
 
 
 class TransposedConvolution(Layer):
