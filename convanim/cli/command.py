@@ -16,6 +16,14 @@ from convanim.recipe.options import GROUPS, OPTIONS, options_in
 class GroupedCommand(click.Command):
     """A command whose help lists the options of a group together, the most used groups first."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words. Raises ConvanimError for a form that click would misread."""
+        if any(word.startswith("-op") for word in args):
+            from convanim.recipe.hints import require_form
+
+            require_form(args)
+        return super().parse_args(ctx, args)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each group that has options; options of no group come last."""
         for group in (*GROUPS, None):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 
 from convanim.core.suggest import choose
-from convanim.layers.kinds import LAYERS
+from convanim.layers.kinds import LAYERS, meant
 
 
 class CommandRow(NamedTuple):
@@ -43,10 +43,11 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of that name. Raises ConvanimError that points to the nearest."""
-        row = choose("command", cmd_name, COMMANDS)
-        module = import_module(f"convanim.cli.{row.module or cmd_name}")
-        made = getattr(module, f"{row.module or cmd_name}_command")
-        command = made(cmd_name) if row.module else made
+        name = meant(cmd_name)
+        row = choose("command", name, COMMANDS)
+        module = import_module(f"convanim.cli.{row.module or name}")
+        made = getattr(module, f"{row.module or name}_command")
+        command = made(name) if row.module else made
         assert isinstance(command, click.Command)  # noqa: S101  # for the type checker
         return command
 

@@ -11,6 +11,7 @@ from convanim.cli.command import command, file_option
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.core.text import printable
+from convanim.layers.kinds import meant
 from convanim.recipe.from_words import Typed, click_options
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OPTIONS, PAGE, VIEW
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
@@ -25,7 +26,8 @@ class PictureCommands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of that name. Raises ConvanimError that points to the nearest."""
-        return _picture_command(cmd_name, choose("picture", cmd_name, PICTURE_KINDS))
+        name = meant(cmd_name)
+        return _picture_command(name, choose("picture", name, PICTURE_KINDS))
 
 
 @click.group(

@@ -10,7 +10,7 @@ import click
 from convanim.cli.command import command
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
-from convanim.layers.kinds import LAYERS
+from convanim.layers.kinds import LAYERS, meant
 from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.numbers import require_sizes
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, VIEW
@@ -40,7 +40,7 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
 
         click.echo(summary_text(sizes))
         return
-    recipe = Recipe.of(choose("kind of layer", kind, LAYERS), values)
+    recipe = Recipe.of(choose("kind of layer", meant(kind), LAYERS), values)
     from convanim.publish.plan_document import plan_document, plan_text
 
     click.echo(json.dumps(plan_document(recipe)) if as_json else plan_text(recipe.layer))

@@ -52,6 +52,8 @@ class Layer(ABC):
     title: ClassVar[str]
     summary: ClassVar[str]
     example: ClassVar[str]
+    also: ClassVar[tuple[str, ...]] = ()
+    """Other names that people give it, in small letters without dashes."""
     parameters: ClassVar[tuple[str, ...]]
     symbols: ClassVar[dict[str, str]]
     """How an axis's zeros, padding (before) and stride follow from the layer's numbers."""

@@ -21,8 +21,8 @@ from convanim.style.themes import THEMES
 if TYPE_CHECKING:
     from convanim.pipeline.write import Report
 
-DARK_SUFFIX, STILL_MARK = "_dark", "_still"
-"""What stands behind the name in the files' names: `name_dark.gif`, `name_still.png`, `name_dark_still.png`."""
+STILL_MARK = "_still"
+"""What stands behind the name of a still, as the theme does where it is another: `name_dark_still.png`."""
 
 
 LIGHT_THEME, DARK_THEME = "light", "dark"
@@ -103,7 +103,7 @@ class Variant(NamedTuple):
 def variants(recipe: Recipe, dark: str, name: str, suffix: str) -> list[Variant]:
     """The files of a picture, in the order in which a browser tries them; the last one is always shown."""
     options = recipe.options
-    themes = [(dark, DARK_SUFFIX, [DARK_PAGE])] * (dark != options.theme) + [(options.theme, "", [])]
+    themes = [(dark, f"_{dark}", [DARK_PAGE])] * (dark != options.theme) + [(options.theme, "", [])]
     kinds: list[tuple[str, str, Recipe, list[str]]] = [(suffix, "", recipe, [])]
     if not options.single:
         kinds.insert(0, (STILL_SUFFIX, STILL_MARK, recipe.drawn(still=WHOLE, plays=None, format=None), [REDUCED]))

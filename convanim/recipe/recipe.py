@@ -1,23 +1,20 @@
-"""A picture as it was asked for, all of it, checked: what every later stage takes; and the command that makes it."""
+"""A picture as it was asked for, all of it, checked: what every later stage takes."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from convanim.core.limits import WHOLE
 from convanim.layers.base import Layer
 from convanim.layers.parameters import PARAMETERS
+from convanim.recipe.command_line import command_line, sizes
+from convanim.recipe.file_name import file_name
 from convanim.recipe.numbers import ANYWHERE, Reach, layer_and_numbers
-from convanim.recipe.options import OPTIONS, NumberOptions, Options
-from convanim.style.theme_file import is_file
+from convanim.recipe.options import NumberOptions, Options
 
 if TYPE_CHECKING:
     from convanim.layers.compute import Numbers
-    from convanim.values.exact import Value
 
 
 Record = TypeVar("Record")
@@ -79,92 +76,6 @@ def picked(record: type[Record], values: Mapping[str, Any]) -> Record:
     return record(**{name: values[name] for name in names if name in values})
 
 
-def _sizes(layer: Layer) -> list[tuple[str, str]]:
-    """(parameter name, value as typed) for the numbers that differ from their defaults."""
-    sizes = []
-    for name in layer.parameters:
-        value = layer.given(name).replace("×", "x")
-        if name == "padding" and not layer.padded_evenly and layer.padded_same:
-            value = "same"
-        if value != str(PARAMETERS[name].default):
-            sizes.append((name, value))
-    return sizes
-
-
-def file_name(recipe: Recipe) -> str:
-    """The file that is written when no name is given.
-
-    >>> from convanim.layers.transposed import TransposedConvolution
-    >>> from convanim.recipe.recipe import Recipe
-    >>> file_name(Recipe(TransposedConvolution.of(3, 3, padding=1, stride=2)))
-    'transposed_i3_k3_p1_s2.gif'
-    """
-    options = recipe.options
-    parts = [f"{PARAMETERS[name].symbol}{value}" for name, value in _sizes(recipe.layer)]
-    shown = {"values": recipe.numbers is not None, "stages": options.stages}
-    shown[options.view] = options.view != Options.view
-    shown[f"every{options.every}"] = options.every != 1
-    shown[f"rows{options.rows}".replace(":", "-")] = options.rows is not None
-    shown["filmstrip"] = bool(options.filmstrip)
-    parts += [word for word, there in shown.items() if there]
-    return "_".join([recipe.layer.kind, *parts]) + options.suffix
-
-
-def command_line(recipe: Recipe) -> str:
-    """The command that makes this picture, without a path.
-
-    >>> from convanim.layers.convolution import Convolution
-    >>> from convanim.recipe.recipe import Recipe
-    >>> command_line(Recipe(Convolution.of((5, 7), 3), Options(theme="dark")))
-    'convanim conv -i 5x7 -k 3 --theme dark'
-    """
-    words = ["convanim", recipe.layer.kind]
-    for name, value in _sizes(recipe.layer):
-        words += [PARAMETERS[name].flag, value]
-    words += _number_words(recipe)
-    for one in fields(recipe.options):
-        value = getattr(recipe.options, one.name)
-        flag = OPTIONS[one.name].flags[0]
-        if value == one.default:
-            continue
-        if value is False:
-            words.append(flag.replace("--", "--no-", 1))
-        elif value is True or value == WHOLE:
-            words.append(flag)
-        else:
-            words += [flag, _bare(value) if one.name == "theme" and is_file(value) else shlex.quote(f"{value}")]
-    return " ".join(words)
-
-
-def _bare(path: str) -> str:
-    """A file's name as it is typed in a shell, without its folders, which are the user's own affair."""
-    return shlex.quote(Path(path).name.encode("utf-8", "replace").decode())
-
-
-def _number_words(recipe: Recipe) -> list[str]:
-    """The options that give these numbers again, without a file's path."""
-    if recipe.numbers is None:
-        return []
-    from convanim.values.kernels import is_kernel_name
-
-    asked, words = recipe.number_options, []
-    for name, grid in (("input_values", recipe.numbers.input), ("kernel_values", recipe.numbers.kernel)):
-        text = getattr(asked, name)
-        if text is None:
-            continue
-        named = name == "kernel_values" and is_kernel_name(text)
-        rows = "; ".join(" ".join(_digits(number) for number in row) for row in grid)
-        words += [OPTIONS[name].flags[0], text if named else f"'{rows}'"]
-    if None in (asked.input_values, asked.kernel_values):
-        words += ["--seed", str(asked.seed or 0)]
-    return words
-
-
-def _digits(number: Value) -> str:
-    """All digits that were read."""
-    return str(int(number)) if int(number) == number else f"{float(number):.15g}"
-
-
 def described(recipe: Recipe) -> str:
     """What tells a picture from others, in a few words.
 
@@ -174,7 +85,7 @@ def described(recipe: Recipe) -> str:
     'Transposed convolution: kernel 3×2, padding 1, stride 2, scatter view'
     """
     layer, options = recipe.layer, recipe.options
-    parts = [f"{name.replace('_', ' ')} {layer.given(name)}" for name, _ in _sizes(layer) if name != "input"]
+    parts = [f"{name.replace('_', ' ')} {layer.given(name)}" for name, _ in sizes(layer) if name != "input"]
     if options.view != Options.view:
         parts.append(f"{options.view} view")
     numbered = recipe.numbers is not None
