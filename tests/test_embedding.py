@@ -74,7 +74,7 @@ def test_a_still_has_no_source_for_less_motion() -> None:
         ("light", None, ["a_dark_still.png", "a_still.png", "a_dark.gif", "a.gif"]),
         ("dark", None, ["a_still.png", "a.gif"]),
         ("light", "light", ["a_still.png", "a.gif"]),
-        ("dark", "light", ["a_dark_still.png", "a_still.png", "a_dark.gif", "a.gif"]),
+        ("dark", "light", ["a_light_still.png", "a_still.png", "a_light.gif", "a.gif"]),
     ],
 )
 def test_pages_of_both_schemes_have_a_theme(theme: str, dark: str | None, files: list[str]) -> None:
@@ -184,8 +184,9 @@ def test_a_webp_has_a_still_in_png(run: Run, tmp_path: Path) -> None:
     words = ["embed", "conv", "-i", "3", "-k", "2", "--format", "webp", "--plays", "2", "--write", "-q"]
     result = run(*words)
     assert result.returncode == 0, result.stderr
-    assert 'src="conv_i3_k2.webp"' in result.stdout
-    names = ["conv_i3_k2.webp", "conv_i3_k2_dark.webp", "conv_i3_k2_dark_still.png", "conv_i3_k2_still.png"]
+    assert 'src="conv_i3_k2_plays2.webp"' in result.stdout
+    endings = [".webp", "_dark.webp", "_dark_still.png", "_still.png"]
+    names = [f"conv_i3_k2_plays2{ending}" for ending in endings]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from convanim.core.errors import ConvanimError
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
@@ -56,7 +57,32 @@ class Composition(NamedTuple):
 
 
 def compose(recipe: Recipe) -> Composition:
-    """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
+    """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn, with ways that work."""
+    try:
+        return _composed(recipe)
+    except ConvanimError as error:
+        from convanim.pipeline.way_out import with_ways_that_work
+
+        raise with_ways_that_work(recipe, error, _tried) from error
+
+
+def _tried(recipe: Recipe) -> None:
+    """Refuse what `compose` does: without numbers and on one page, no frame has to be planned for that."""
+    layer, options = recipe.layer, recipe.options
+    view = require_view(layer, options.view, options.stages)
+    if recipe.numbers or view.needs_numbers or options.filmstrip:
+        _composed(recipe)
+        return
+    _require_sensible(layer, view, options, numbers=False)
+    from convanim.planner.layer_to_show import LayerToShow
+
+    whole = view.draw(LayerToShow(layer, None, options.stages))
+    _require_effort(whole, view.course(layer, options.stages), options)
+    if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
+        raise ConvanimError("too many pixels")
+
+
+def _composed(recipe: Recipe) -> Composition:
     layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
     view = require_view(layer, options.view, options.stages)
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
