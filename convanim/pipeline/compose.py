@@ -94,7 +94,8 @@ def _composed(recipe: Recipe) -> Composition:
         numbers = seeded_numbers(layer)
     picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages), view, options)
     require_canvas(layout.width, layout.height, options.limits)
-    return Composition(recipe, picture, layout, theme_named(options.theme))
+    theme = theme_named(options.theme)
+    return Composition(recipe, picture, layout, replace(theme, adapts=theme.adapts and not options.keep_theme))
 
 
 def _laid_out(wanted: LayerToShow, view: View, options: Options) -> tuple[Picture, Layout]:

@@ -169,6 +169,7 @@ class Options:
     theme: str = row(
         "light", LOOK, f"Colours: {', '.join(THEMES)}, or a .toml file.", check=theme_named, first=True,
     )  # fmt: skip
+    keep_theme: bool = row(False, LOOK, "Keep the theme of an .svg or .html on devices that are set to dark.")
     fps: float = row(2.0, LOOK, "Steps a second.", check=_require_fps)
     hold: float = row(2.0, LOOK, "Seconds the last step stays.", check=_require_hold)
     title: str | None = row(

@@ -128,6 +128,7 @@ class _Reader:
             summary=f"Your own, on {base.name}.",
             roles=looks | self._roles(looks),
             transparent=transparent,
+            adapts=False,
         )
 
     def _base(self) -> Theme:

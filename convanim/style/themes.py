@@ -53,6 +53,9 @@ class Theme:
     transparent: bool = False
     """Whether empty parts are see-through; `background` is then used by formats that cannot be."""
 
+    adapts: bool = False
+    """Whether shapes turn to the dark theme where the reader's device is dark."""
+
     def look(self, role: Role) -> Look:
         """The role's own colours, or those of the role it falls back to."""
         while role not in self.roles:
@@ -66,6 +69,7 @@ class Theme:
 
 LIGHT = Theme(
     name="light",
+    adapts=True,
     summary="Blue, orange and green on white, for most pages.",
     background="#ffffff",
     text="#17212b",
