@@ -75,7 +75,7 @@ class Animation:
         alt: str | None = None,
         dark_switch: str = "",
     ) -> str:
-        """What to paste into a page (`commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe`, `rst`) to show it there.
+        """What to paste into a page to show it there: `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe`, `rst`.
 
         `path` is the picture's file; the others are named after it, and `write` makes them all. `url_prefix` stands
         before each name, by default the folder of `path`. `alt` is the alternative text, else the arithmetic's.

@@ -19,8 +19,8 @@ from convanim.pipeline.theme_sheet import draw_sheet
 from convanim.pipeline.way_out import is_a_way
 from convanim.pipeline.write import animate_bytes, animate_frames
 from convanim.publish.gallery.manifest import entry_of
-from convanim.publish.markdown.post import require_style
-from convanim.publish.snippet import dark_theme, require_image
+from convanim.publish.markdown.style import Style, require_style
+from convanim.publish.page_files import dark_theme, require_shown
 from convanim.recipe.formats import require_format
 from convanim.recipe.from_words import read_words
 from convanim.recipe.options import Options
@@ -373,7 +373,7 @@ ELSEWHERE: dict[str, tuple[Callable[[], object], tuple[str, str, str]]] = {
          '; use format = "html" or "gif", every = N or rows = A:B for some of the steps, a smaller input, or a '),
     ),
     "no image": (
-        lambda: require_image("a.html", Options()),
+        lambda: require_shown("a.html", Options()),
         ("-o a.html: a .html file is not shown", "path='a.html': a .html file is not shown",
          'path = "a.html": a .html file is not shown'),
     ),
@@ -382,7 +382,7 @@ ELSEWHERE: dict[str, tuple[Callable[[], object], tuple[str, str, str]]] = {
         ("--dark-theme 'drak' is not known", "dark_theme 'drak' is not known", "dark_theme 'drak' is not known"),
     ),
     "page": (
-        lambda: require_style("rst"),
+        lambda: require_style(Style(target="rst")),
         ("--for rst is not for a Markdown post", "page='rst' is not for a Markdown post",
          'page = "rst" is not for a Markdown post'),
     ),

@@ -39,8 +39,8 @@ class PictureCommands(click.Group):
     "less motion. --write also makes the files.\n\n\b\nExamples:\n"
     "  convanim embed transposed -i 3 -k 3 -p 1 -s 2 --write\n"
     "  convanim embed conv -i 5 -k 3 --for html --write\n\n"
-    "By default that is one animated .svg, light and dark in itself. A <picture> of NAME.gif also shows NAME_dark.gif, "
-    "NAME_still.png and NAME_dark_still.png.",
+    "By default that is one animated .svg, light and dark in itself. A <picture> of NAME.gif also shows "
+    "NAME_dark.gif, NAME_still.png and NAME_dark_still.png.",
 )
 @click.pass_context
 def embed_command(context: click.Context) -> None:

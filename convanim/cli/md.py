@@ -118,8 +118,8 @@ def _require_output(place: PostPlace, request: _Request) -> None:
     from convanim.core.files import require_writable_place
 
     if place.output != STDIO:
-        if place.post != place.output and not request.check:
-            place.beside.mkdir(parents=True, exist_ok=True) if not place.named else None
+        if not (place.named or request.check):
+            _make_folder(place.beside)
         require_writable_place(place.output, example="post.md")
     elif "images" not in request.given:
         raise ConvanimError("-o - needs --images: the folder that the pictures go into")
@@ -170,13 +170,17 @@ def _shortcode(place: PostPlace, check: bool) -> list[str]:
         return []
     if check:
         return [SHORTCODE]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+    _make_folder(path.parent)
     with replacing(path) as file:
         file.write(data)
     return []
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
 
 
 def _require_fresh(output: Path, data: bytes, stale: Sequence[str]) -> None:

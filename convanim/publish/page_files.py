@@ -135,7 +135,7 @@ def variants(recipe: Recipe, showing: Showing, name: str, suffix: str) -> list[V
             for side, (theme, tint) in sides.items()
         ]
     adapts = shapes and (options.theme, showing.dark) == (LIGHT_THEME, DARK_THEME)
-    themes = [(options.theme, "", [])]
+    themes: list[tuple[str, str, list[str]]] = [(options.theme, "", [])]
     if showing.sources and showing.dark != options.theme and not adapts:
         themes.insert(0, (showing.dark, f"_{showing.dark}", [DARK_PAGE]))
     kinds: list[tuple[str, str, Recipe, list[str]]] = [(suffix, "", recipe, [])]

@@ -110,8 +110,8 @@ def require_switch(target: str, switch: str) -> None:
     if not switch:
         return
     if not row.in_html and switch not in (MATERIAL, FURO, PYDATA):
-        way = ("use ", Setting("dark_switch", MATERIAL), f", {FURO} or {PYDATA}, or ", Setting("page", "html"))
-        raise ConvanimError(Setting("dark_switch", switch), " is a selector, which needs HTML", way=way)
+        ways = ("use ", Setting("dark_switch", MATERIAL), f", {FURO} or {PYDATA}, or ", Setting("page", "html"))
+        raise ConvanimError(Setting("dark_switch", switch), " is a selector, which needs HTML", way=ways)
     if row.suffixes == (PLAYER,) or (target, switch) == ("rst", MATERIAL):
         raise ConvanimError(
             Setting("page", target), " has no ", Setting("dark_switch", switch), way=("use ", Setting("page", "html"))

@@ -77,7 +77,7 @@ def _in_folder(root: Path) -> Iterator[Path]:
 
 def hugo_site(beside: Path) -> Path:
     """The folder of the Hugo site that a post is in. Raises ConvanimError where there is none."""
-    for folder in (beside, *(Path(os.path.abspath(beside)).parents)):
+    for folder in (beside, *beside.resolve().parents):
         if (folder / "layouts").is_dir() or any((folder / name).is_file() for name in HUGO_FILES):
             return folder
     way = ("run it in one, or use ", Setting("page", "commonmark"))
