@@ -28,7 +28,7 @@ gallery-check: .venv/installed-dev ## Check that every picture of the gallery is
 	@$(BIN)/convanim gallery --check --quiet gallery/gallery.toml
 	@$(BIN)/python -m tests.digests
 
-docs: .venv/installed-dev ## Bring the README's help texts up to date.
+docs: .venv/installed-dev ## Bring the pages' help texts and tables up to date.
 	@$(BIN)/python -m tests.readme
 
 bench: .venv/installed-dev ## Measure speed and size against other ways, as ratios.

@@ -338,14 +338,16 @@ BAD = {
         "line 8: its picture a.svg would take the name of the one of line 3",
     ),
     "one name but for its case": (
-        block("conv -i 3 -k 2", info=" name=a") + block("conv -i 3 -k 2", info=" name=A"), "line 8: its picture A.svg",
+        block("conv -i 3 -k 2", info=" name=a") + block("conv -i 3 -k 2", info=" name=A"),
+        "line 8: its picture A.svg",
     ),
     "one name by its ending": (
         block("conv -i 3 -k 2", info=" name=a for=html") + block("conv -i 4 -k 2", info=" name=a_dark format=gif"),
         "line 8: its picture a_dark.gif would take the name of the one of line 3",
     ),
-    "player in Markdown": (block("conv -i 3 -k 2", info=" format=html"), "does not show a .html file; use --for iframe"),
-    "option of a block": (block("conv -i 3 -k 2", info=" fro=html"), "word after convanim 'fro=html' is not known; did"),
+    "player in Markdown": (block("conv -i 3 -k 2", info=" format=html"), "not show a .html file; use --for iframe"),
+    "switch": (block("conv -i 3 -k 2", info=" dark-switch=.dark"), "--dark-switch .dark is a selector, which needs"),
+    "option of a block": (block("conv -i 3 -k 2", info=" fro=html"), "line 3: word after convanim 'fro=html' is not known"),
     "zero byte": ("a\0b", "post.md is not Markdown text (it has a zero byte)"),
 }  # fmt: skip
 
@@ -415,6 +417,7 @@ def test_a_wrong_request_is_one_line_and_nothing_written(words: list[str], said:
     (post.parent / "latin.md").write_bytes("é\n".encode("latin-1") if words[0] != "latin.md" else b"a\xe9\n")
     if words[0] == "long.md":
         (post.parent / "long.md").write_bytes(b"a" * 1_000_001)
+    (post.parent / "empty").mkdir()
     before = files(post.parent)
     result = run("md", *words)
     assert result.returncode == 2
