@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import fcntl
 import io
 import json
 import os
@@ -31,6 +30,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+
+try:
+    import fcntl
+except ImportError:  # Windows, where these tests skip
+    fcntl = None  # type: ignore[assignment]
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

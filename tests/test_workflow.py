@@ -56,6 +56,13 @@ def test_it_runs_what_the_gate_runs() -> None:
     assert {target for line in gate for target in line.split()[1:]} <= {line.split()[1] for line in RUN}
 
 
+def test_linux_macos_and_windows_are_tested_with_the_same_target() -> None:
+    matrix = JOBS["test"]["strategy"]["matrix"]
+    assert [name.split("-")[0] for name in matrix["os"]] == ["ubuntu", "macos", "windows"]
+    assert JOBS["test"]["runs-on"] == "${{ matrix.os }}"
+    assert {"run": "make test"} in JOBS["test"]["steps"]
+
+
 def test_every_python_that_is_named_is_tested_and_no_other() -> None:
     assert pythons("test") == NAMED
 
