@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -182,3 +183,14 @@ def test_the_first_picture_is_made_by_the_first_command() -> None:
     first = re.findall(r"\]\(gallery/(.*?)\.gif\)", TEXT)[0]
     entries = {entry.name: entry for entry in read_manifest(README.parent / "gallery" / "gallery.toml")}
     assert entries[first].recipe.command == f"{COMMANDS[0]} --width 640"
+
+
+def test_on_pypi_every_link_and_picture_has_a_host() -> None:
+    hook = runpy.run_path(str(ROOT / ".ci" / "pypi_readme.py"))
+    text = hook["absolute"](TEXT, "someone/convanim", "v1.0")
+    shown = re.sub(r"`[^`\n]*`", "", re.sub(r"^(`{3,}).*?^\1", "", text, flags=re.DOTALL | re.MULTILINE))
+    links = re.findall(r"\]\(([^)]*)\)", shown) + re.findall(r'src="([^"]*)"', shown)
+    assert len(links) > 15
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert "https://raw.githubusercontent.com/someone/convanim/v1.0/gallery/transposed_conv_S2P1.gif" in links
+    assert "https://github.com/someone/convanim/blob/v1.0/LICENSE" in links
