@@ -84,7 +84,7 @@ def test_a_film_is_stored_as_every_player_reads_it(layer: Convolution, tmp_path:
 
 
 def plays_found(path: Path, folder: Path) -> int:
-    """How often a file plays, 0 for ever, as another program or its bytes say."""
+    """How often a file plays, 0 forever, as another program or its bytes say."""
     if path.suffix == ".webp":
         return by_libwebp(path, folder)[2]
     data = path.read_bytes()
