@@ -347,7 +347,7 @@ BAD = {
     ),
     "player in Markdown": (block("conv -i 3 -k 2", info=" format=html"), "not show a .html file; use --for iframe"),
     "switch": (block("conv -i 3 -k 2", info=" dark-switch=.dark"), "--dark-switch .dark is a selector, which needs"),
-    "option of a block": (block("conv -i 3 -k 2", info=" fro=html"), "line 3: word after convanim 'fro=html' is not known"),
+    "option of a block": (block("conv -i 3 -k 2", info=" fro=html"), "line 3: word after convanim 'fro=html' is"),
     "zero byte": ("a\0b", "post.md is not Markdown text (it has a zero byte)"),
 }  # fmt: skip
 
@@ -400,10 +400,6 @@ REQUESTS = {
     "two posts into a file": (["post.md", "long.md", "-o", "out.md"], "is one file, and there are 2 posts"),
     "no posts in a folder": (["empty"], "there is no post in empty"),
     "watch of stdin": (["-", "-o", "out.md", "--watch"], "--watch looks at files"),
-    "switch": (
-        ["post.md", "-o", "out.md", "--dark-switch", ".dark"],
-        "--dark-switch .dark is a selector, which needs",
-    ),
     "no folder": (["post.md", "-o", "no/out.md"], "there is no folder 'no'"),
     "page": (["post.md", "-o", "out.md", "--for", "comonmark"], "did you mean 'commonmark'?"),
     "page of another language": (["post.md", "-o", "out.md", "--for", "rst"], "--for rst is not for a Markdown post"),

@@ -285,17 +285,20 @@ def test_every_way_out_that_is_a_setting_is_accepted_where_it_was_named(place: s
     assert tried == NAMED_WAYS
 
 
-LARGE: list[tuple[str, dict[str, Any]]] = [
-    (kind, {**sizes, **more})
-    for kind, sizes in [
-        ("conv", {"input": 64, "kernel": 3}), ("conv", {"input": 300, "kernel": 3}),
-        ("conv", {"input": (1, 400), "kernel": (1, 3)}), ("conv", {"input": (1, 3000), "kernel": (1, 3)}),
-        ("conv", {"input": 1000, "kernel": 3}), ("conv", {"input": 60, "kernel": 40}),
-        ("transposed", {"input": 40, "kernel": 3, "stride": 2}),
-        ("transposed", {"input": 20, "kernel": 30, "stride": 10}),
-    ]
-    for more in [{}, {"still": "last"}, {"view": "matrix"}, {"width": 1600}, {"filmstrip": "12"}]
-]  # fmt: skip
+SIZES: list[tuple[str, dict[str, Any]]] = [
+    ("conv", {"input": 64, "kernel": 3}),
+    ("conv", {"input": 300, "kernel": 3}),
+    ("conv", {"input": (1, 400), "kernel": (1, 3)}),
+    ("conv", {"input": (1, 3000), "kernel": (1, 3)}),
+    ("conv", {"input": 1000, "kernel": 3}),
+    ("conv", {"input": 60, "kernel": 40}),
+    ("transposed", {"input": 40, "kernel": 3, "stride": 2}),
+    ("transposed", {"input": 20, "kernel": 30, "stride": 10}),
+]
+
+MORE: list[dict[str, Any]] = [{}, {"still": "last"}, {"view": "matrix"}, {"width": 1600}, {"filmstrip": "12"}]
+
+LARGE = [(kind, {**sizes, **more}) for kind, sizes in SIZES for more in MORE]
 """Layers that are too large in one way or several."""
 
 

@@ -167,7 +167,6 @@ class Options:
     theme: str = row(
         "light", LOOK, f"Colours: {', '.join(THEMES)}, or a .toml file.", check=theme_named,
     )  # fmt: skip
-    keep_theme: bool = row(False, LOOK, "Keep the theme of an .svg or .html on devices that are set to dark.")
     fps: float = row(2.0, LOOK, "Steps a second.", check=_require_fps)
     hold: float = row(2.0, LOOK, "Seconds to stay on the last step.", check=_require_hold)
     title: str | None = row(
@@ -204,6 +203,7 @@ class Options:
         None, VIEW, "Only the steps of rows A to B, counted from 0.",
         metavar="A:B",
     )  # fmt: skip
+    keep_theme: bool = row(False, LOOK, "Keep the theme of an .svg or .html on devices that are set to dark.")
     max_frames: int = limit_row("frames")
     max_cells: int = limit_row("cells")
     max_taps: int = limit_row("taps")
