@@ -50,9 +50,12 @@ PARAMETERS = {
         Parameter("padding", "p", ("-p", "--padding"), 0, 0, "padding on each side"),
         Parameter("stride", "s", ("-s", "--stride"), 1, 1, "stride"),
         Parameter("dilation", "d", ("-d", "--dilation"), 1, 1, "dilation: how far the kernel's weights are apart"),
-        Parameter("output_padding", "op", ("--output-padding",), 0, 0, "output padding: rows and columns added at the output's end"),
+        Parameter(
+            "output_padding", "op", ("--output-padding",), 0, 0,
+            "output padding: rows and columns added at the output's end",
+        ),
     )
-}
+}  # fmt: skip
 
 
 PADDINGS: dict[str, Callable[[int, int], int]] = {

@@ -190,7 +190,7 @@ class Options:
     )  # fmt: skip
     plays: str | None = row(
         None, LOOK,
-        "How often it plays. What moves forever disturbs some readers (WCAG 2.2.2); auto stops within 5 s if it can.  "
+        "How often it plays. Some readers cannot bear what moves forever (WCAG 2.2.2); auto stops within 5 s.  "
         "[default: forever]",
         metavar="N|forever|auto", check=_require_plays, annotation="int | str | None",
     )  # fmt: skip
