@@ -16,7 +16,6 @@ from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
-from convanim.layers.parameters import PARAMETERS
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
@@ -94,11 +93,11 @@ class Animation:
         """The same with other arguments, as in `replace(theme="dark", stride=1)`."""
         recipe = self.recipe
         for name in changes:
-            choose("argument", name, dict.fromkeys((*recipe.layer.parameters, *ARGUMENTS)))
-        sizes = {name: getattr(recipe.layer, name) for name in PARAMETERS}
+            choose("argument", name, dict.fromkeys((*recipe.layer.parameters, *recipe.layer.options, *ARGUMENTS)))
+        sizes = recipe.layer.asked()
         for size in ("input", "kernel"):
             if changes.get(f"{size}_values") is not None:  # which bring their size with them
-                del sizes[size]
+                sizes.pop(size, None)
         values = {
             one.name: getattr(record, one.name)
             for record in (recipe.number_options, recipe.options)
@@ -109,11 +108,9 @@ class Animation:
     def __repr__(self) -> str:
         """The call that makes it."""
         layer = self.recipe.layer
-        words = [repr(short(getattr(layer, name))) for name in ("input", "kernel")]
-        for name in layer.parameters[2:]:
-            value = short(getattr(layer, name))
-            if value != PARAMETERS[name].default:
-                words.append(f"{name}={value!r}")
+        asked = {name: short(value) for name, value in layer.asked().items()}
+        words = [repr(asked.pop(name)) for name in ("input", "kernel") if name in asked]
+        words += [f"{name}={value!r}" for name, value in asked.items()]
         for record in (self.recipe.number_options, self.recipe.options):
             for one in fields(record):
                 value = getattr(record, one.name)
@@ -190,14 +187,14 @@ def _call(name: str, kind: PictureKind) -> Callable[..., Animation]:
         return _animation(kind.layer, kind.values(values_of(arguments.arguments)))
 
     make.__name__ = make.__qualname__ = name
-    make.__doc__ = f"""A {kind.summary} as a picture that moves.
+    make.__doc__ = f"""{kind.summary[0].upper()}{kind.summary[1:]}, as a picture that moves.
 
-    A size is one number, or (rows, columns). `padding` may also be a name (`same`, `valid`, `half`, `full`), or
-    before and after for each axis: ((0, 1), (0, 1)). `values` puts numbers into the cells, made from `seed` or given
-    as rows (nested lists, an array, text such as "1 2; 3 4", a kernel's name); sizes that they imply may be left
-    out. The rest is how it is drawn: at most `width` px, `fps` steps a second, `hold` seconds on the last one,
-    `plays` times (a number, `forever` or `auto`); each `every`-th step, or those of `rows` ("2:4"). The `max_…` are
-    limits.
+    A size is one number, or (rows, columns); with `dims=1` one number. `padding` may also be a name (`same`,
+    `causal`, …), or before and after for each axis: ((0, 1), (0, 1)). `values` puts numbers into the cells, made
+    from `seed` or given as rows (nested lists, an array, text such as "1 2; 3 4", a kernel's name); sizes that they
+    imply may be left out. The rest is how it is drawn: at most `width` px, `fps` steps a second, `hold` seconds on
+    the last one, `plays` times (a number, `forever` or `auto`); each `every`-th step, or those of `rows` ("2:4").
+    The `max_…` are limits.
 
     Raises ConvanimError, a ValueError, for what no framework accepts or nobody could watch.
     """
@@ -219,7 +216,7 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     read = read_module(layer, as_python(input_size))
     for name in drawing:
         choose("argument", name, dict.fromkeys(ARGUMENTS))
-    return _animation(read, {**{name: getattr(read, name) for name in PARAMETERS}, **values_of(drawing)})
+    return _animation(read, {**read.asked(), **values_of(drawing)})
 
 
 def _animation(layer: Layer | type[Layer], values: dict[str, Any]) -> Animation:

@@ -13,7 +13,9 @@ from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Said, Text
 from convanim.layout.place import lay_out
+from convanim.planner.views import VIEWS
 from convanim.scene.cells import Cells
+from convanim.scene.film import Film
 from convanim.scene.frames import Frame, Grid, Link, Region
 from convanim.scene.nodes import (
     ARROW,
@@ -31,7 +33,6 @@ from convanim.scene.nodes import (
 )
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.scene.timeline import still
 from tests.cases import LAYER_CASES, picture_of
 
 Rectangle = tuple[float, float, float, float]
@@ -42,7 +43,7 @@ widths = pytest.mark.parametrize("width", [240, 360, 800, 1600])
 
 def area_of(text: Text) -> Rectangle:
     wide = text_width(text.text, text.size, text.bold)
-    left = text.x - wide if text.right else text.x
+    left = text.left
     return left, text.y - 0.76 * text.size, left + wide, text.y + 0.05 * text.size
 
 
@@ -63,7 +64,7 @@ def things_on(layout: Layout, picture: Picture) -> dict[str, Rectangle]:
         first, last = slot.lines[0], slot.lines[-1]
         longest = max(picture.survey.words[slot.key], key=lambda words: text_width(words, 1))
         wide = min(slot.width, text_width(longest, first.size))
-        left = first.x - wide if first.right else first.x
+        left = first.x - wide * (0.5 if first.centred else first.right)
         things[f"words {slot.key}"] = (left, first.y - 0.76 * first.size, left + wide, last.y + 0.05 * last.size)
     return things
 
@@ -127,8 +128,9 @@ def test_in_one_dimension_each_output_stands_opposite_its_window(stride: int, pa
 
 @layers
 def test_a_still_is_as_wide_as_its_animation(layer: Layer) -> None:
-    picture = picture_of(layer)
-    widths = {lay_out(still(picture, which, picture.survey.count), 640).width for which in ("first", "last")}
+    film = Film(VIEWS["gather"].course(layer))
+    picture = film.of(picture_of(layer))
+    widths = {lay_out(film.still(picture, which), 640).width for which in ("first", "last")}
     assert widths == {lay_out(picture, 640).width}
 
 

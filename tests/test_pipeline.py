@@ -24,7 +24,8 @@ from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.picture import Picture
-from convanim.style.themes import THEMES, Theme, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES, Theme
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
 
@@ -201,7 +202,7 @@ def test_a_transparent_picture_has_no_background_and_opaque_cells(
     animate(Recipe(layer, options), path)
     composition = compose(Recipe(layer, options))
     picture, layout = composition.picture, composition.layout
-    renderer = Renderer(picture, layout, theme, hard=not ENCODERS[suffix].soft)
+    renderer = Renderer(picture, layout, theme)
     seen_by = [by_pillow(path, "RGBA")[0]]
     if suffix != ".webp" and not still:  # ffmpeg reads no WebP that moves
         seen_by.append(by_ffmpeg(path, "rgba"))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import click
 
 from convanim.core.suggest import choose
+from convanim.core.text import with_article
 from convanim.layers.kinds import LAYERS, meant
 
 DRAW, UNDERSTAND, PUBLISH, LOOK_UP = "Draw", "Understand", "Publish", "Look up"
@@ -21,10 +22,13 @@ class CommandRow(NamedTuple):
     """Empty where it has the command's name, and `NAME_command` in it; else `MODULE_command` makes one by name."""
     group: str = DRAW
     """Under which help lists it."""
+    hidden: bool = False
+    """Whether it is another name of a command with an option."""
 
 
 COMMANDS = {
-    **{kind.kind: CommandRow(f"Animate a {kind.summary}.", "draw") for kind in LAYERS.values()},
+    **{kind.kind: CommandRow(f"Animate {with_article(kind.summary)}.", "draw") for kind in LAYERS.values()},
+    **{f"{kind}1d": CommandRow("", "draw", hidden=True) for kind in LAYERS},
     "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
     "plan": CommandRow("The numbers, without drawing.", group=UNDERSTAND),
@@ -43,7 +47,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names."""
-        return sorted(COMMANDS)
+        return sorted(name for name, row in COMMANDS.items() if not row.hidden)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of that name. Raises ConvanimError that points to the nearest."""
@@ -59,4 +63,7 @@ class Commands(click.Group):
         """Write the list without loading any."""
         for group in dict.fromkeys(row.group for row in COMMANDS.values()):
             with formatter.section(group):
-                formatter.write_dl([(name, row.summary) for name, row in COMMANDS.items() if row.group == group])
+                shown = [
+                    (name, row.summary) for name, row in COMMANDS.items() if row.group == group and not row.hidden
+                ]
+                formatter.write_dl(shown)

@@ -32,7 +32,7 @@ TILE_NUMBER, TILE_WORDS = 17, 15
 LARGEST_CELL, LARGEST_TILE_CELL = 72, 40
 
 
-LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 104, 64, 1.7, 56
+LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 104, 40, 1.7, 56
 """Between linked panels: at most, the same where one stands below the other, in cells, and at least."""
 
 
@@ -63,8 +63,12 @@ LABEL, LABEL_ROOM, LABEL_TALLEST = 0.4, 0.84, 0.62
 """In cells: size of what is written in one, how wide that may be, its largest size."""
 
 
-COMFORTABLE = 10
-"""Px of a number that is made larger, if its cell has room, before it gets smaller."""
+LABEL_FREE = 2
+"""Px on each side of it at least: the gap between cells, and one more."""
+
+
+COMFORTABLE = 20
+"""Px of a number that is made larger, if its cell has room, before it gets smaller: 9 at a phone's 360 px."""
 
 
 LINE = 1.32
@@ -98,7 +102,7 @@ USUAL = Said()
 
 
 class Text(NamedTuple):
-    """One line of words; x is its left edge, or its right one when `right`; y is the baseline."""
+    """One line of words; x is its left edge, or right one (`right`), or middle (`centred`); y is the baseline."""
 
     text: str
     x: int
@@ -107,6 +111,12 @@ class Text(NamedTuple):
     bold: bool = False
     muted: bool = False
     right: bool = False
+    centred: bool = False
+
+    @property
+    def left(self) -> float:
+        """Where it begins, px."""
+        return self.x - self.length * (0.5 if self.centred else self.right)
 
     @property
     def length(self) -> float:
@@ -157,12 +167,27 @@ class Slot(NamedTuple):
 
 
 class Swatch(NamedTuple):
-    """A sample of a role in the legend."""
+    """A sample of a role in the legend, and the words beside it."""
 
     role: Role
     x: int
     y: int
     size: int
+    words: Text
+    first: int = 0
+    """The number of the frame from which on it is seen."""
+
+
+class Plate(NamedTuple):
+    """A rectangle with round corners that words stand on where the page shows through."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    radius: int
+    first: int = 0
+    """The number of the frame from which on it is seen."""
 
 
 class Layout(NamedTuple):
@@ -175,6 +200,8 @@ class Layout(NamedTuple):
     swatches: tuple[Swatch, ...]
     arrows: tuple[tuple[Point, Point], ...]
     slots: tuple[Slot, ...]
+    plates: tuple[Plate, ...]
+    """Where a see-through page has something for words to stand on."""
     smallest_label: int
 
 

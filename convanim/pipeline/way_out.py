@@ -75,7 +75,7 @@ def changed(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
     if not sizes:
         return recipe.drawn(**options)
     layer = recipe.layer
-    given = {name: getattr(layer, name) for name in layer.parameters} | sizes
+    given = {**layer.asked(), **sizes}
     asked = {one: getattr(recipe.number_options, one) for one in ("values", "seed", "input_values", "kernel_values")}
     drawn = replace(recipe.options, **options)
     return Recipe.of(type(layer), {**given, **asked, **vars(drawn)})

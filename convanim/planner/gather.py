@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import hypot
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -11,16 +12,18 @@ from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, size_words
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
+from convanim.layers.stages import Act
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, phrases
 from convanim.planner.lens import Lens, lens_row
-from convanim.planner.staging import Staging
+from convanim.planner.staging import Staging, turned_words
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import LEADING, OPENING, RESULT
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -30,7 +33,7 @@ MOST_RIBBONS = 9
 """Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
 
 
-ASIDE = 0.6
+ASIDE = 0.45
 """Side of a kernel's cells in which nothing is written, in those of the input."""
 
 
@@ -49,9 +52,9 @@ def slide_over(wanted: LayerToShow) -> Picture:
     """
     layer = wanted.layer
     rows, columns = layer.axes
-    source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer))
+    source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer), said="input" * wanted.stages)
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    as_steps = layer.flat and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
+    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
     step = layer.stride[1] if as_steps else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
     return Picture(
@@ -65,9 +68,9 @@ def slide_over(wanted: LayerToShow) -> Picture:
 
 def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
-    flat = wanted.layer.flat
+    flat = wanted.layer.one_row
     if wanted.weighted:
-        lens = lens_row(wanted, _turned_kernel(wanted).caption)
+        lens = lens_row(wanted, _turned_kernel(wanted))
         if flat:
             return Column((source, lens, target))
         return Best((Column((Row((source, target), linked=False), lens)), Column((source, lens, target))))
@@ -110,12 +113,16 @@ class _Slide:
         self._captions = _Captions(wanted)
 
     def frames(self) -> Iterator[Frame]:
-        cells, size = self._cells, self._wanted.layer.output
+        cells, layer = self._cells, self._wanted.layer
+        size = layer.output
         output = np.full(size, cells.code(Role.OUTPUT_PENDING), np.uint16)
+        at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
-            staging = Staging(self._wanted, cells, self._base)
-            yield from staging.frames(self._beside.at(None) | {"output": Grid(output.copy(), cells)})
-        for step, (row, column) in enumerate(np.ndindex(*size), 1):
+            yield from Staging(self._wanted, cells).frames(at_rest)
+        else:
+            words, steps = layer.slides("the input"), f"{output.size} steps"
+            yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
+        for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
             window, made = self._window(row, column), Window(row, column, 1, 1)
@@ -125,8 +132,31 @@ class _Slide:
                 "output": Grid(output.copy(), cells, made),
             }
             links = self._links(window, Region.of("output", made))
-            yield Frame(grids, self._captions.at(row, column), f"step {step} of {output.size}", links=links)
+            counter = f"step {step + 1} of {output.size}"
+            frame = Frame(
+                grids, self._captions.at(row, column), counter, links=links, step=step, captions=self._captions.below
+            )
+            yield frame
             output[row, column] = finished
+            if size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
+                yield self._leading(frame, row + 1, output)
+        words = f"the output, {layer.size_of(size)}"
+        yield Frame(self._resting(output), words, "result", RESULT, captions=self._captions.below)
+
+    def _resting(self, output: Codes) -> dict[str, Grid]:
+        """All panels while no window lies on the input."""
+        return {
+            "input": Grid(self._base, self._cells),
+            **self._beside.at(None),
+            "output": Grid(output.copy(), self._cells),
+        }
+
+    def _leading(self, last: Frame, row: int, output: Codes) -> Frame:
+        """From the last frame of a row to the next one: its outline alone, half way back to the beginning."""
+        first, end = self._window(row, 0), self._window(row, output.shape[1] - 1)
+        back = first._replace(column=(first.column + end.column) // 2)
+        grids = {"input": Grid(self._base, self._cells, back), "output": Grid(output.copy(), self._cells)}
+        return last._replace(grids={**last.grids, **grids}, beats=LEADING, links=(), step=None)
 
     def _input(self, row: int, column: int) -> Codes:
         """The drawn input under the window that makes an output cell."""
@@ -146,7 +176,7 @@ class _Slide:
         """One link, with numbers through the lens; in one dimension one for each tap of a dilated kernel."""
         if self._lens:
             return self._lens.links(window, target)
-        taps = window.cells() if self._wanted.layer.flat and window.apart else []
+        taps = window.cells() if self._wanted.layer.one_row and window.apart else []
         if 0 < len(taps) <= MOST_RIBBONS:
             return tuple(Link(Region.of("input", tap), target, n, len(taps)) for n, tap in enumerate(taps))
         return (Link(Region.of("input", window), target),)
@@ -164,12 +194,18 @@ class Beside:
 
 
 def _turned_kernel(wanted: LayerToShow) -> Panel:
-    """The place of the kernel as it lies on the input."""
+    """The place of the kernel as it lies on the input; where it is seen to turn there is room for that."""
     layer = wanted.layer
     flipped = any(axis.flipped for axis in layer.axes)
-    turned = ", turned\u00a0by\u00a0180°" if flipped and wanted.weighted else ""
-    caption = f"kernel\u00a0{layer.size_of(layer.kernel)}{turned}"
-    return kernel_panel(layer)._replace(caption=caption, scale=1 if wanted.weighted or wanted.stages else ASIDE)
+    caption = f"kernel {layer.size_of(layer.kernel)}"
+    if flipped and (wanted.weighted or wanted.stages):
+        caption = turned_words(caption, flipped)
+    panel = kernel_panel(layer)._replace(caption=caption, aside=True)
+    if not wanted.stages:
+        return panel._replace(scale=1 if wanted.weighted else ASIDE)
+    out = (hypot(*layer.kernel) - min(layer.kernel)) / 2
+    turns = flipped and max(layer.kernel) > 1
+    return panel._replace(scale=1, said="kernel", room=round(out, 2) if turns else 0, aside=False)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
@@ -217,17 +253,29 @@ class _Captions:
         self._wanted = wanted
         self._met = [[len(axis.reads(output)) for output in range(axis.output)] for axis in wanted.layer.axes]
 
+    @property
+    def below(self) -> Mapping[str, str]:
+        """What is said below input and kernel, where that has come about in stages."""
+        layer = self._wanted.layer
+        if not self._wanted.stages:
+            return {}
+        *_, made = (stage.caption for stage in layer.stages() if stage.act.panel and stage.act is not Act.SLIDE)
+        kernel = turned_words(f"kernel {layer.size_of(layer.kernel)}", layer.axes[1].flipped)
+        return {"input": made, "kernel": kernel}
+
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
         if wanted.numbers:
             return wanted.sentence_at(row, column)
+        if wanted.lettered and layer.reduction.weighted:
+            return wanted.lettered_sentence(row, column)
         output = wanted.place("output", row, column)
         met = self._met[0][row] * self._met[1][column]
         if not met:
             return f"{output} reads no input: it stays 0"
         taps = layer.kernel[0] * layer.kernel[1]
-        return f"{output} = {layer.reduction.told(taps, taps - met)}"
+        return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
 
 
 def _input_caption(layer: Layer) -> str:
@@ -254,7 +302,7 @@ def _padded(layer: Layer) -> str:
     rows, columns = layer.axes
     if layer.upsampled != layer.input:
         return "padded"
-    if layer.flat:
+    if layer.one_row:
         before, after = columns.before, columns.after
         zeros = f"{before or after} zero{'s' * (before + after != 1)}"
         return f"{zeros} in front" if not after else f"{zeros} behind" if not before else "padded with zeros"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -20,9 +20,11 @@ from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Heading, Panel, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import OPENING, RESULT
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
+    from convanim.values.exact import Matrix
 
 
 def round_trip(wanted: LayerToShow) -> Picture:
@@ -33,7 +35,8 @@ def round_trip(wanted: LayerToShow) -> Picture:
     layer, numbers = wanted.layer, wanted.numbers
     assert numbers is not None  # noqa: S101  # the table of views says that this one needs them
     back_layer = undoing(layer)
-    back = LayerToShow(back_layer, numbers_of(back_layer, numbers.output, numbers.kernel))
+    made = cast("Matrix", numbers.output)  # a convolution makes numbers, never −∞
+    back = LayerToShow(back_layer, numbers_of(back_layer, made, numbers.kernel))
     target = Panel("output", *layer.output, f"y {layer.size_of(layer.output)}")
     source = Panel("input", *layer.input, f"x {layer.size_of(layer.input)}")
     again = Panel("back", *layer.input, f"x′ {layer.size_of(layer.input)}")
@@ -65,10 +68,14 @@ def _frames(wanted: LayerToShow, back: LayerToShow) -> Iterator[Frame]:
         "output": Grid(there.empty(), cells),
         "back": Grid(again.empty(), cells),
     }
+    counter = f"{there.count} + {again.count} steps"
+    yield Frame(dict(at_rest), "there by the convolution, back by the transposed one", counter, OPENING)
+    steps = itertools.count()
     for leg in (there, again):
-        yield from leg.frames(at_rest)
+        for frame in leg.frames(at_rest):
+            yield frame._replace(step=next(steps))
         at_rest |= {leg.into: Grid(leg.result(), cells)}
-    yield Frame(at_rest, _verdict(wanted, back), "result", 2)
+    yield Frame(at_rest, _verdict(wanted, back), "result", RESULT)
 
 
 def undoing(layer: Layer) -> Layer:
@@ -82,13 +89,14 @@ def undoing(layer: Layer) -> Layer:
         raise ConvanimError(
             "no transposed convolution undoes uneven padding", way=("use ", Setting("padding"), " with a number")
         )
-    return layer.undone_by.of(
-        layer.output,
-        layer.kernel,
-        (layer.padding[0][0], layer.padding[1][0]),
-        layer.stride,
-        layer.dilation,
-        (layer.axes[0].unread, layer.axes[1].unread),
+    return layer.undone_by(
+        input=layer.output,
+        kernel=layer.kernel,
+        padding=layer.padding,
+        stride=layer.stride,
+        dilation=layer.dilation,
+        output_padding=(layer.axes[0].unread, layer.axes[1].unread),
+        dims=layer.dims,
     )
 
 
@@ -101,6 +109,12 @@ class _Leg:
         self._wanted, self._cells, self._role = wanted, cells, role
         self._from, self.into = panels
         self._target, self._name = names
+
+    @property
+    def count(self) -> int:
+        """How many cells it makes."""
+        rows, columns = self._wanted.layer.output
+        return rows * columns
 
     def source(self) -> Codes:
         """What it reads, at rest."""
@@ -118,7 +132,7 @@ class _Leg:
         """For each output cell: the cells read, the output so far, the sum, the counter."""
         wanted, cells = self._wanted, self._cells
         made = self.empty()
-        source, count = self.source(), made.size
+        source = self.source()
         for step, (row, column) in enumerate(np.ndindex(*wanted.layer.output), 1):
             read, window = source.copy(), self._read(row, column)
             if window:
@@ -132,7 +146,7 @@ class _Leg:
             grids = {self._from: Grid(read, cells, window), self.into: Grid(made.copy(), cells, current)}
             links = (Link(Region.of(self._from, window), Region.of(self.into, current)),) if window else ()
             caption = wanted.sentence_at(row, column, self._target)
-            yield Frame({**at_rest, **grids}, caption, f"{self._name} {step} of {count}", links=links)
+            yield Frame({**at_rest, **grids}, caption, f"{self._name} {step} of {self.count}", links=links)
             made[row, column] = cells.code(Role.OUTPUT_DONE, label)
 
     def _axes(self, row: int, column: int) -> Iterable[tuple[Axis, int]]:
@@ -140,7 +154,7 @@ class _Leg:
 
     def _read(self, row: int, column: int) -> Window | None:
         """The rectangle around the input cells that an output cell reads; None where there is none."""
-        spans = [[index for index, _ in axis.reads(at)] for axis, at in self._axes(row, column)]
+        spans = [sorted({index for index, _ in axis.reads(at)}) for axis, at in self._axes(row, column)]
         if not all(spans):
             return None
         (top, bottom), (left, right) = ((min(span), max(span)) for span in spans)

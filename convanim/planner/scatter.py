@@ -18,6 +18,7 @@ from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Panel, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import OPENING, RESULT
 from convanim.values.exact import Value, shown
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def scatter(wanted: LayerToShow) -> Picture:
     body = both_ways((source, kernel_panel(layer)) if numbers else (source,), (target,))
     return Picture(
         heading=wanted.heading,
-        body=body.ways[1] if layer.flat else body,
+        body=body.ways[1] if layer.one_row else body,
         frames=lambda: _frames(wanted, full),
         legible=True,
         legend_words={**layer.legend, Role.CROPPED.key: "", **_overlap_words(layer, numbers is not None)},
@@ -64,7 +65,9 @@ def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
     tally = _Tally(wanted, cells, *full)
     base = plain_input(wanted, cells)
     kernel = {"kernel": kernel_as_given(wanted, cells)} if wanted.numbers else {}
-    for step, (row, column) in enumerate(np.ndindex(*layer.input), 1):
+    at_rest = {"input": Grid(base, cells), **kernel, "output": Grid(tally.empty(), cells)}
+    yield Frame(at_rest, "each input cell stamps the kernel onto the output", f"{base.size} steps", OPENING)
+    for step, (row, column) in enumerate(np.ndindex(*layer.input)):
         codes = base.copy()
         codes[row, column] = cells.code(Role.STAMP, wanted.input_label(row, column))
         read, made = Window(row, column, 1, 1), stamped.window(row, column)
@@ -74,9 +77,9 @@ def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
             "output": Grid(tally.add(row, column), cells, made),
         }
         links = (Link(Region.of("input", read), Region.of("output", made)),)
-        yield Frame(grids, stamped.caption(row, column), f"step {step} of {base.size}", links=links)
+        yield Frame(grids, stamped.caption(row, column), f"step {step + 1} of {base.size}", links=links, step=step)
     grids = {"input": Grid(base, cells), **kernel, "output": Grid(tally.result(), cells)}
-    yield Frame(grids, overlap_rule(layer), "result", 2)
+    yield Frame(grids, overlap_rule(layer), "result", RESULT)
 
 
 def overlap_rule(layer: Layer) -> str:
@@ -97,7 +100,7 @@ def overlap_rule(layer: Layer) -> str:
         else:
             rules.append(("uneven", f"stride {s} does not divide kernel {k}"))
     rows, columns = rules
-    if rows == columns or layer.one_row:
+    if rows == columns or layer.flat:
         return f"{columns[0]} inside: {columns[1]}"
     if rows[0] == columns[0]:
         return f"{rows[0]} inside: {rows[1]}, {columns[1]}"
@@ -138,7 +141,7 @@ class _Stamps:
         if not all(places):
             return f"{what}: all cut off"
         verb = "onto" if wanted.numbers else "stamps output"
-        if layer.one_row:
+        if layer.flat:
             return f"{what} {verb} {places[1]}"
         rows, columns = (
             f"{name}{'s' * (not place.isdigit())} {place}"
@@ -179,6 +182,10 @@ class _Tally:
                     stamped[r, c] = self._cells.code(Role.STAMP, label)
                     self._codes[r, c] = self._cells.code(SHADES[min(count, len(SHADES)) - 1], label)
         return stamped
+
+    def empty(self) -> Codes:
+        """The output before the first stamp."""
+        return self._codes.copy()
 
     def result(self) -> Codes:
         """The finished output, in which cells that no stamp has reached are holes."""

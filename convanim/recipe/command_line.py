@@ -5,12 +5,11 @@ from __future__ import annotations
 import shlex
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convanim.core.limits import WHOLE
-from convanim.layers.base import Layer
-from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.options import OPTIONS
+from convanim.recipe.wording import flag_of, is_constant, typed
 from convanim.style.theme_file import is_file
 
 if TYPE_CHECKING:
@@ -18,16 +17,13 @@ if TYPE_CHECKING:
     from convanim.values.exact import Value
 
 
-def sizes(layer: Layer) -> list[tuple[str, str]]:
-    """(parameter name, value as typed) for the numbers that differ from their defaults."""
-    found = []
-    for name in layer.parameters:
-        value = layer.given(name).replace("×", "x")
-        if name == "padding" and not layer.padded_evenly and layer.padded_same:
-            value = "same"
-        if value != str(PARAMETERS[name].default):
-            found.append((name, value))
-    return found
+def words_of(name: str, value: Any) -> tuple[str, ...]:
+    """What a layer was asked for on the command line: the flag, and the value where it takes one."""
+    if value is False:
+        return (flag_of(name).replace("--", "--no-", 1),)
+    if value is True or is_constant(name, value):
+        return (flag_of(name),)
+    return flag_of(name), typed(value)
 
 
 def command_line(recipe: Recipe) -> str:
@@ -40,8 +36,8 @@ def command_line(recipe: Recipe) -> str:
     'convanim conv -i 5x7 -k 3 --theme dark'
     """
     words = ["convanim", recipe.layer.kind]
-    for name, value in sizes(recipe.layer):
-        words += [PARAMETERS[name].flag, value]
+    for name, value in recipe.layer.asked().items():
+        words += words_of(name, value)
     words += number_words(recipe)
     for one in fields(recipe.options):
         value = getattr(recipe.options, one.name)
@@ -65,7 +61,7 @@ def _bare(path: str) -> str:
 def number_words(recipe: Recipe) -> list[str]:
     """The options that give these numbers again, without a file's path."""
     if recipe.numbers is None:
-        return []
+        return ["--no-values"] if recipe.layer.numbered else []
     asked, words = recipe.number_options, []
     for name, grid in (("input_values", recipe.numbers.input), ("kernel_values", recipe.numbers.kernel)):
         if getattr(asked, name) is None:
@@ -73,7 +69,8 @@ def number_words(recipe: Recipe) -> list[str]:
         named = kernel_name(recipe) if name == "kernel_values" else ""
         rows = "; ".join(" ".join(_digits(number) for number in row) for row in grid)
         words += [OPTIONS[name].flags[0], named or f"'{rows}'"]
-    if None in (asked.input_values, asked.kernel_values):
+    made = asked.input_values is None or (recipe.layer.reduction.weighted and asked.kernel_values is None)
+    if made and not (recipe.layer.numbered and asked.seed is None):
         words += ["--seed", str(asked.seed or 0)]
     return words
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.core.limits import LIMITS, WHOLE
 from convanim.layers.parameters import PARAMETERS
-from convanim.recipe.command_line import kernel_name, number_words, sizes
+from convanim.recipe.command_line import kernel_name, number_words, words_of
 
 if TYPE_CHECKING:
     from convanim.recipe.recipe import Recipe
@@ -49,7 +49,7 @@ def file_name(recipe: Recipe) -> str:
         for one in fields(options)
         if one.name not in UNSAID and getattr(options, one.name) != one.default
     }
-    words = [f"{PARAMETERS[name].symbol}{value}" for name, value in sizes(recipe.layer)]
+    words = [_part_of_layer(name, value) for name, value in recipe.layer.asked().items()]
     words += _of_numbers(recipe)
     words += [_word(name, given[name]) for name in sorted(given, key=lambda name: name in LAST)]
     stem = "_".join([recipe.layer.kind, *words])
@@ -57,6 +57,14 @@ def file_name(recipe: Recipe) -> str:
         digest = _digest(stem)
         stem = f"{stem[: LONGEST_STEM - len(digest) - 1]}_{digest}"
     return stem + options.suffix
+
+
+def _part_of_layer(name: str, value: Any) -> str:
+    """What a name says of a layer's number or option: `k3`, `1d`, `reflect`."""
+    words = words_of(name, value)
+    if name in PARAMETERS:
+        return f"{PARAMETERS[name].symbol}{words[-1]}"
+    return words[-1].removeprefix("--") if name != "output_size" else f"o{words[-1]}"
 
 
 def _word(name: str, value: Any) -> str:
@@ -74,18 +82,19 @@ def _word(name: str, value: Any) -> str:
 
 def _of_numbers(recipe: Recipe) -> list[str]:
     """What a name says of the numbers in the cells."""
+    usual = recipe.layer.numbered
     if recipe.numbers is None:
-        return []
+        return ["no-values"] if usual else []
     asked, named = recipe.number_options, kernel_name(recipe)
     words: list[str] = []
-    given = asked.input_values is not None, asked.kernel_values is not None and not named
-    if any(given):
+    if asked.input_values is not None or (asked.kernel_values is not None and not named):
         words.append(f"values-{_digest(' '.join(number_words(recipe)))}")
     if named:
         words.append(named)
-    if asked.seed and None in (asked.input_values, asked.kernel_values):
+    made = asked.input_values is None or (recipe.layer.reduction.weighted and asked.kernel_values is None)
+    if asked.seed and made:
         words.append(f"seed{asked.seed}")
-    return words or ["values"]
+    return words or ([] if usual else ["values"])
 
 
 def _digest(text: str) -> str:

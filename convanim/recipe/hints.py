@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import click
 
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import nearest
+from convanim.core.text import with_article
+from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 
 SHORTEST = "convanim conv -i 5 -k 3"
 
@@ -59,16 +62,19 @@ def explained(error: click.ClickException) -> str:
 def _instead(flag: str, command: click.Command | None) -> str:
     """What to use instead of an option that there is not, after a semicolon; empty where nothing is close."""
     flags = {one for param in command.params for one in param.opts + param.secondary_opts} if command else set()
-    owners = [kind for kind in LAYERS.values() if flag in _flags(kind.parameters)]
+    owners = [kind for kind in LAYERS.values() if flag in _flags(kind)]
     if meant := ELSEWHERE.get(flag, "") if ELSEWHERE.get(flag) in flags else nearest(flag, sorted(flags)):
         return f"; did you mean {meant}?"
     if isinstance(command, click.Group):
         return f"; a command comes first, as in '{SHORTEST}'"
     if owners and len(owners) < len(LAYERS):
-        kinds = " or ".join(f"a {kind.summary}" for kind in owners)
+        kinds = " or ".join(with_article(kind.summary) for kind in owners)
         return f"; only {kinds} has it, leave it out or use 'convanim {owners[0].kind}'"
     return ""
 
 
-def _flags(names: tuple[str, ...]) -> set[str]:
-    return {flag for name in names for flag in PARAMETERS[name].flags}
+def _flags(kind: type[Layer]) -> set[str]:
+    flags = [PARAMETERS[name].flags for name in kind.parameters] + [
+        LAYER_OPTIONS[name].flags for name in kind.options
+    ]
+    return set(chain.from_iterable(flags))

@@ -7,7 +7,7 @@ default are the field's, the type is its annotation, and `row` says the rest. `O
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,11 +17,13 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, LONGEST_MS, MOST_PLAYS, SHORTEST_MS, WHOLE, Limits, require_limits
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
-from convanim.layers.parameters import PADDINGS, PARAMETERS
+from convanim.layers.padding import PADDINGS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.layout.metrics import is_drawable
 from convanim.layout.page import require_width
 from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
+from convanim.scene.film import Pace
 from convanim.scene.timeline import Part, read_part
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import THEMES
@@ -57,6 +59,8 @@ class Option(NamedTuple):
     """Its value on the command line where its flag stands alone."""
     check: Callable[[Any], object] | None = None
     """Raises ConvanimError for a value that is wrong by itself."""
+    constant: Any = None
+    """Its value on the command line, where its flag takes none."""
     annotation: str = ""
     """Its type in Python, where that is not `type`."""
     of_a_file: bool = False
@@ -90,7 +94,9 @@ def _require_format(name: str | None) -> None:
         choose(Setting("format"), name, FORMATS)
 
 
-def _require_fps(fps: float) -> None:
+def _require_fps(fps: float | None) -> None:
+    if fps is None:
+        return
     slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
     if not slowest <= fps <= fastest:
         rest = f" from {slowest:.3f} to {fastest:g} (browsers slow down what is faster)"
@@ -138,7 +144,9 @@ def _require_title(title: str | None) -> None:
 class NumberOptions:
     """How the numbers in the cells are asked for; by default there are none."""
 
-    values: bool = row(False, NUMBERS, "Write numbers into the cells, and the sum below each step.")
+    values: bool | None = row(
+        None, NUMBERS, "Write numbers into the cells, and the sum of each step.  [default: in pooling alone]",
+    )  # fmt: skip
     seed: int | None = row(None, NUMBERS, "Which random numbers, where none are given.  [default: 0]")
     input_values: str | None = row(
         None, NUMBERS, f"Your input: {ROWS}.", metavar="ROWS", annotation="str | Sequence[Any] | Any"
@@ -148,10 +156,11 @@ class NumberOptions:
         annotation="str | Sequence[Any] | Any",
     )  # fmt: skip
 
-    @property
-    def wanted(self) -> bool:
-        """Whether there are numbers at all."""
-        return self.values or self != NumberOptions()
+    def wanted(self, by_default: bool) -> bool:
+        """Whether there are numbers at all: they are asked for, or some are given, or it is a kind that has them."""
+        return (
+            bool(self.values) or replace(self, values=None) != NumberOptions() or (self.values is None and by_default)
+        )
 
 
 @dataclass(frozen=True)
@@ -167,8 +176,11 @@ class Options:
     theme: str = row(
         "light", LOOK, f"Colours: {', '.join(THEMES)}, or a .toml file.", check=theme_named,
     )  # fmt: skip
-    fps: float = row(2.0, LOOK, "Steps a second.", check=_require_fps)
-    hold: float = row(2.0, LOOK, "Seconds to stay on the last step.", check=_require_hold)
+    fps: float | None = row(
+        None, LOOK, "Steps a second, all alike.  [default: 1 at first, then 2, and up to 10 where they are many]",
+        check=_require_fps,
+    )  # fmt: skip
+    hold: float = row(2.0, LOOK, "Seconds to stay on the last frame.", check=_require_hold)
     title: str | None = row(
         None, LOOK, "Your own title.  [default: the layer's name]", metavar="TEXT", check=_require_title,
     )  # fmt: skip
@@ -247,6 +259,11 @@ class Options:
         return read_part(self.every, self.rows)
 
     @property
+    def pace(self) -> Pace:
+        """How fast it is."""
+        return Pace(self.fps, self.hold)
+
+    @property
     def limits(self) -> Limits:
         """How much there may be, by the names of `LIMITS`."""
         return {name: getattr(self, limit.key) for name, limit in LIMITS.items()}
@@ -302,15 +319,26 @@ def _option(name: str, annotation: str, default: Any, more: dict[str, Any]) -> O
 
 
 def _layer_options() -> tuple[Option, ...]:
-    """The numbers of a layer, from their own table."""
+    """The numbers of a layer, and what else it can be told, from their own tables."""
     found = []
+    usual = {"stride": "  [default: 1; in pooling the kernel's size]"}
     for parameter in PARAMETERS.values():
         words = parameter.help[0].upper() + parameter.help[1:]
         named = f" or {'|'.join(PADDINGS)}" if parameter.name == "padding" else ""
         found.append(
             Option(
-                parameter.name, SIZE, parameter.default is None, parameter.default, LAYER, f"{words}{named}.",
+                parameter.name, SIZE, parameter.default is None, parameter.default, LAYER,
+                f"{words}{named}.{usual.get(parameter.name, '')}",
                 parameter.flags, "N|HxW", annotation="Paddings" if parameter.name == "padding" else "Size",
+            )
+        )  # fmt: skip
+    for one in LAYER_OPTIONS.values():
+        annotation = "Size" if one.type == SIZE else ""
+        metavar = {"str": "NAME", SIZE: "N|HxW"}.get(one.type)
+        found.append(
+            Option(
+                one.name, one.type, one.default is None, one.default, LAYER, one.help, one.flags, metavar,
+                constant=one.constant, annotation=annotation,
             )
         )  # fmt: skip
     return tuple(found)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from convanim.core.text import with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 
 CHECKERBOARD_INPUT = "6"
 """Input size of a checkerboard: large enough for an inside."""
@@ -22,12 +23,16 @@ class PictureKind(NamedTuple):
     values: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
     viewed: bool = True
     """Whether its view can be chosen."""
+    left_out: tuple[str, ...] = ()
+    """Options that its name says already."""
 
     @property
     def options_left_out(self) -> tuple[str, ...]:
         """The options of a layer or a view that it does not have."""
-        others = tuple(name for name in PARAMETERS if name not in self.layer.parameters)
-        return others if self.viewed else (*others, "view", "stages")
+        taken = {*self.layer.parameters, *self.layer.options}
+        others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
+        others += [] if self.layer.reduction.weighted else ["kernel_values"]
+        return (*others, *self.left_out, *(() if self.viewed else ("view", "stages")))
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,29 +45,47 @@ def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "view": "scatter", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
 
 
-PICTURE_KINDS = {
-    name: PictureKind(
-        kind,
-        kind.summary,
-        f"Animate a {kind.summary}. A size is one number, or rows x columns.\n\n\b\nExample:\n  {kind.example}",
-    )
-    for name, kind in LAYERS.items()
-} | {
-    "roundtrip": PictureKind(
-        LAYERS["conv"],
-        "convolution, and the transposed one",
-        "A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, the "
-        "values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
-        _round_trip,
-        viewed=False,
-    ),
-    "checkerboard": PictureKind(
-        LAYERS["transposed"],
-        "count of overlaps",
-        "How often a transposed convolution reaches each output cell, and whether that is even.\n\n\b\nExample:\n"
-        "  convanim checkerboard -k 3 -s 2",
-        _checkerboard,
-        viewed=False,
-    ),
-}
+def _one_dimension(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "dims": 1}
+
+
+PICTURE_KINDS = (
+    {
+        name: PictureKind(
+            kind,
+            kind.summary,
+            f"Animate {with_article(kind.summary)}. A size is one number, or rows x columns.\n\n\b\nExample:\n"
+            f"  {kind.example}",
+        )
+        for name, kind in LAYERS.items()
+    }
+    | {
+        f"{name}1d": PictureKind(
+            kind,
+            f"{kind.summary} in one dimension",
+            f"Animate {with_article(kind.summary)} in one dimension, as '{name} --1d' does. A size is one number.",
+            _one_dimension,
+            left_out=("dims",),
+        )
+        for name, kind in LAYERS.items()
+    }
+    | {
+        "roundtrip": PictureKind(
+            LAYERS["conv"],
+            "convolution, and the transposed one",
+            "A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, "
+            "the values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
+            _round_trip,
+            viewed=False,
+        ),
+        "checkerboard": PictureKind(
+            LAYERS["transposed"],
+            "count of overlaps",
+            "How often a transposed convolution reaches each output cell, and whether that is even.\n\n\b\nExample:\n"
+            "  convanim checkerboard -k 3 -s 2",
+            _checkerboard,
+            viewed=False,
+        ),
+    }
+)
 """Every command that draws one picture; a row here is offered, tested and documented."""

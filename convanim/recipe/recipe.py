@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from convanim.layers.base import Layer
-from convanim.layers.parameters import PARAMETERS
-from convanim.recipe.command_line import command_line, sizes
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.recipe.command_line import command_line
 from convanim.recipe.file_name import file_name
 from convanim.recipe.numbers import ANYWHERE, Reach, layer_and_numbers
 from convanim.recipe.options import NumberOptions, Options
+from convanim.recipe.wording import is_constant, typed
 
 if TYPE_CHECKING:
     from convanim.layers.compute import Numbers
@@ -41,7 +42,7 @@ class Recipe:
         `reach` says where files of numbers may be. Raises ConvanimError for what is missing, wrong, or too much.
         """
         options, number_options = picked(Options, values), picked(NumberOptions, values)
-        sizes = {name: values[name] for name in PARAMETERS if values.get(name) is not None}
+        sizes = {name: values[name] for name in (*PARAMETERS, *LAYER_OPTIONS) if values.get(name) is not None}
         layer, numbers = layer_and_numbers(kind, sizes, number_options, options.limits, reach)
         return cls(layer, options, number_options, numbers)
 
@@ -85,9 +86,18 @@ def described(recipe: Recipe) -> str:
     'Transposed convolution: kernel 3×2, padding 1, stride 2, scatter view'
     """
     layer, options = recipe.layer, recipe.options
-    parts = [f"{name.replace('_', ' ')} {layer.given(name)}" for name, _ in sizes(layer) if name != "input"]
+    parts = [_described(layer, name, value) for name, value in layer.asked().items() if name != "input"]
     if options.view != Options.view:
         parts.append(f"{options.view} view")
-    numbered = recipe.numbers is not None
+    numbered = recipe.numbers is not None and not layer.numbered
     parts += [words for words, there in {"in stages": options.stages, "with numbers": numbered}.items() if there]
     return f"{layer.title}: {', '.join(parts)}"
+
+
+def _described(layer: Layer, name: str, value: Any) -> str:
+    words = name.replace("_", " ")
+    if name in PARAMETERS:
+        return f"{words} {value if isinstance(value, str) else layer.given(name)}"
+    if is_constant(name, value):
+        return "one dimension"
+    return words if value is True else f"no {words}" if value is False else f"{words} {typed(value)}"

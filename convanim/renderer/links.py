@@ -1,18 +1,19 @@
 """Links in px: what joins the cells that are read to those that they make, in pixels and in vectors alike.
 
 A link runs straight from the near corners of the cells at one end to those at the other. At an end that is one cell
-wide it runs along the gaps beside that cell's row, so that it cuts through no cell there. Where it crosses something
-written it is broken, so that this can be read. Between the panels its inside is tinted.
+wide, and at both where neither is, it runs along the gaps beside those cells, so that it cuts through none there. It
+is broken where it crosses something written, so that this can be read. Between the panels its inside is tinted. From
+a cell of a single row to one cell a line is enough: it is followed as easily, and takes half the bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import Place
+from convanim.layout.page import Layout, Place, Text
 from convanim.renderer.geometry import Position, link_width
 from convanim.scene.frames import Frame, Grid, Link, Region
 
@@ -26,19 +27,30 @@ class DrawnLink(NamedTuple):
     """The lines of a link, and the corners of its tinted part."""
 
     sides: tuple[tuple[Segment, ...], ...]
-    """Its two straight sides, each in the pieces that are left where it crosses something written."""
+    """Its straight sides, two or one, each in the pieces that are left where it crosses something written."""
     rails: tuple[Segment, ...]
     """Lines along the gaps beside a cell's row or column."""
     tint: tuple[Position, ...]
+    """Empty where it is a single line."""
     down: bool
     """Whether it runs down or up, and not sideways."""
     width: float
     """Thickness of its lines."""
+    ways: tuple[tuple[Position, ...], ...]
+    """Of each side four points: at the cells, where it leaves and where it reaches a panel, at the cells there."""
 
     @property
     def lines(self) -> tuple[Segment, ...]:
         """All its lines."""
         return tuple(piece for side in self.sides for piece in side) + self.rails
+
+    def where(self, other: DrawnLink) -> DrawnLink:
+        """Its lines, piece by piece, where they are in another link: what glides from there to here."""
+        sides, rails = [], []
+        for pieces, own, others in zip(self.sides, self.ways, other.ways, strict=True):
+            sides.append(tuple((_moved(a, own, others), _moved(b, own, others)) for a, b in pieces))
+            rails += [others[end : end + 2] for end in (0, 2) if own[end] != own[end + 1]]
+        return other._replace(sides=tuple(sides), rails=tuple((start, end) for start, end in rails))
 
 
 class _End(NamedTuple):
@@ -51,13 +63,23 @@ class _End(NamedTuple):
     """Whether it is one cell wide, so that the link runs along its row."""
 
 
-def drawn_links(frame: Frame, places: Mapping[str, Place]) -> tuple[DrawnLink, ...]:
+def _moved(point: Position, own: Sequence[Position], others: Sequence[Position]) -> Position:
+    """Where a point of the straight middle of one way is in another: as far along it."""
+    (x0, y0), (x1, y1) = own[1:3]
+    (a0, b0), (a1, b1) = others[1:3]
+    steep = abs(y1 - y0) > abs(x1 - x0)
+    part = (point[1] - y0) / (y1 - y0) if steep else (point[0] - x0) / ((x1 - x0) or 1)
+    return a0 + (a1 - a0) * part, b0 + (b1 - b0) * part
+
+
+def drawn_links(frame: Frame, layout: Layout) -> tuple[DrawnLink, ...]:
     """All links of a frame, on their page."""
-    return tuple(drawn_link(link, places, frame.grids) for link in frame.links)
+    return tuple(drawn_link(link, layout, frame.grids) for link in frame.links)
 
 
-def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid]) -> DrawnLink:
+def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
     """A link between two panels that stand side by side or one above the other, on their page."""
+    places = layout.places
     source, target = places[link.source.panel], places[link.target.panel]
     down = source.y + source.height <= target.y or target.y + target.height <= source.y
     forward = (source.y < target.y) if down else (source.x < target.x)
@@ -65,18 +87,36 @@ def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid
     low, high = end.sides
     part = (high - low) / link.parts
     sides = low + part * link.part, low + part * (link.part + 1)
+    if link.source.single and link.target.single and (source.rows if down else source.columns) == 1:
+        beginning, ending = _single(start, end, sides)
+        if link.parts == 1:
+            start, end = _bent(start, end, abs(ending - beginning))
+        straight, beside, _ = _side(start, end, beginning, ending, ending)
+        line, width = tuple(_broken(_turned(straight, down), layout, grids)), link_width(target.cell)
+        return DrawnLink((line,), _rails(beside, down), (), down, width, (_way(beside, down),))
     pieces: list[tuple[Segment, ...]] = []
-    rails: list[Segment] = []
+    rails: tuple[Segment, ...] = ()
     tint: list[list[Position]] = []
+    ways: list[tuple[Position, ...]] = []
     for beginning, ending, far in zip(start.sides, sides, end.sides, strict=True):
         straight, beside, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
         tint.append(gap)
-        rails += [_turned(rail, down) for rail in beside]
-        panels = ((grids[region.panel], places[region.panel]) for region in link[:2])
-        pieces.append(tuple(_broken(_turned(straight, down), panels)))
+        ways.append(_way(beside, down))
+        rails += _rails(beside, down)
+        pieces.append(tuple(_broken(_turned(straight, down), layout, grids)))
     first, second = tint
     corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
-    return DrawnLink(tuple(pieces), tuple(rails), corners, down, link_width(target.cell))
+    return DrawnLink(tuple(pieces), rails, corners, down, link_width(target.cell), tuple(ways))
+
+
+def _rails(beside: Sequence[Segment], down: bool) -> tuple[Segment, ...]:
+    """The rails of a side that have a length."""
+    return tuple(_turned(rail, down) for rail in beside if rail[0] != rail[1])
+
+
+def _way(beside: Sequence[Segment], down: bool) -> tuple[Position, ...]:
+    """The corners of a side, from one end to the other: those of its rails."""
+    return tuple(point for rail in beside for point in _turned(rail, down))
 
 
 def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
@@ -94,14 +134,11 @@ def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
 def _side(
     start: _End, end: _End, beginning: float, ending: float, far: float
 ) -> tuple[Segment, list[Segment], list[Position]]:
-    """One side of a link along the x axis: straight, its rails, and where it is between the panels."""
-    leave = start.panel if start.narrow else start.cells
-    reach = end.panel if end.narrow else end.cells
-    rails = []
-    if leave != start.cells:
-        rails.append(((start.cells, beginning), (leave, beginning)))
-    if reach != end.cells:
-        rails.append(((reach, far), (end.cells, far)))
+    """One side of a link along the x axis: straight, its two rails, perhaps of no length, and its part in the gap."""
+    wide = not start.narrow and not end.narrow
+    leave = start.panel if start.narrow or wide else start.cells
+    reach = end.panel if end.narrow or wide else end.cells
+    rails = [((start.cells, beginning), (leave, beginning)), ((reach, far), (end.cells, far))]
 
     def at(x: float) -> float:
         return beginning + (ending - beginning) * (x - leave) / ((reach - leave) or 1)
@@ -110,14 +147,38 @@ def _side(
     return straight, rails, [(start.panel, at(start.panel)), (end.panel, at(end.panel))]
 
 
+def _bent(start: _End, end: _End, across: float) -> tuple[_End, _End]:
+    """The ends of a line that is askew for a short way only, for a long one is hard to follow.
+
+    Where there is room it is so at half a right angle at its beginning, and else behind the words below its panel.
+    """
+    way = end.panel - start.panel
+    if across < abs(way):
+        return start, end._replace(panel=start.panel + (across if way > 0 else -across), narrow=True)
+    return start._replace(panel=start.panel + way / 2, narrow=True), end
+
+
+def _single(start: _End, end: _End, sides: tuple[float, float]) -> tuple[float, float]:
+    """Where a single line begins across, and where it comes to the other cell.
+
+    It runs from middle to middle; but along a gap, on the side that is nearer, to a cell within its panel.
+    """
+    middle = sum(sides) / 2
+    source = sum(start.sides) / 2
+    beginning = source if start.panel == start.cells else min(start.sides, key=lambda side: abs(side - middle))
+    ending = middle if end.panel == end.cells else min(end.sides, key=lambda side: abs(side - source))
+    return beginning, ending
+
+
 def _turned(segment: Segment, down: bool) -> Segment:
     (x0, y0), (x1, y1) = segment
     return ((y0, x0), (y1, x1)) if down else segment
 
 
-def _broken(segment: Segment, panels: Iterator[tuple[Grid, Place]]) -> list[Segment]:
-    """A line without the parts that would run over what is written in cells."""
-    hidden = [span for grid, place in panels for span in _hidden(segment, grid, place)]
+def _broken(segment: Segment, layout: Layout, grids: Mapping[str, Grid]) -> list[Segment]:
+    """A line without the parts that would run over what is written, in cells or beside panels."""
+    hidden = [span for name, place in layout.places.items() for span in _hidden(segment, grids[name], place)]
+    hidden += filter(None, (_within(segment, *_around(text)) for text in layout.texts))
     (x0, y0), (x1, y1) = segment
 
     def at(t: float) -> Position:
@@ -129,6 +190,17 @@ def _broken(segment: Segment, panels: Iterator[tuple[Grid, Place]]) -> list[Segm
             kept.append((at(begin), at(low)))
         begin = max(begin, high)
     return [*kept, (at(begin), at(1.0))] if begin < 1 else kept
+
+
+def _around(text: Text) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a line of words."""
+    left = text.left
+    return (
+        left - CLEAR_OF_WORDS,
+        text.y - 0.8 * text.size,
+        left + text.length + CLEAR_OF_WORDS,
+        text.y + 0.25 * text.size,
+    )
 
 
 def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float, float]]:

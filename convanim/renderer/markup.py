@@ -8,14 +8,16 @@ asked for all edges are crisp, and shrunk to a phone snapped ones would make gap
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 
 from convanim.core.escape import escaped
 from convanim.layout.cell_text import fitted, label_size
-from convanim.layout.page import Layout, Place, Text
+from convanim.layout.page import Layout, Plate, Text
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
+    CASING,
     arrow_lines,
     border_dashes,
     frame_dashes,
@@ -23,15 +25,16 @@ from convanim.renderer.geometry import (
     inset,
     link_width,
     mark_lines,
+    number,
     outline_width,
-    outlined,
     side_lines,
     thin_line,
     thin_outline_width,
 )
+from convanim.renderer.over import over_paths
+from convanim.renderer.pieces import DrawnPiece
 from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
@@ -46,18 +49,8 @@ def dark_variant(theme: Theme) -> Theme | None:
     return DARK if theme.adapts else None
 
 
-Placed = tuple[int, int, SizedCell]
+Placed = tuple[float, float, SizedCell]
 """The top left corner of a cell, px, and what it is."""
-
-
-def number(value: float) -> str:
-    """A length in as few characters as it takes.
-
-    >>> number(38.0), number(0.5), number(-0.25)
-    ('38', '.5', '-.25')
-    """
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
 
 
 class Border:
@@ -89,10 +82,10 @@ class Border:
         """Whether it is nothing but a fill, which is drawn as a dash of a thick line."""
         return not self.width and not self.lines
 
-    def path(self, corners: Iterable[tuple[int, int]], pitch: int) -> str:
+    def path(self, corners: Iterable[tuple[float, float]], pitch: int) -> str:
         """The path of the cells at these corners, `pitch` px apart where they are neighbours."""
         path, end = "", (0.0, 0.0)
-        runs: list[list[int]] = []
+        runs: list[list[float]] = []
         for x, y in sorted(corners, key=lambda corner: corner[::-1]):
             if self.solid and runs and runs[-1][1:] == [y, x]:
                 runs[-1][2] = x + pitch
@@ -115,14 +108,14 @@ class Border:
                 path += f"h{side}v{side}h-{side}z"
         return path
 
-    def hatching(self, x: int, y: int) -> str:
+    def hatching(self, x: float, y: float) -> str:
         """The path of its lines, in the cell at a corner."""
         return "".join(
             f"M{number(x + left)} {number(y + below)}l{number(below - left)} {number(left - below)}"
             for left, below in self.lines
         )
 
-    def frame(self, x: int, y: int, sides: int) -> str:
+    def frame(self, x: float, y: float, sides: int) -> str:
         """The path of the dashed frame along sides of the cell at a corner."""
         return "".join(
             f"M{number(x + x0)} {number(y + y0)}" + (f"h{number(x1 - x0)}" if y0 == y1 else f"v{number(y1 - y0)}")
@@ -162,7 +155,7 @@ class Brush:
         """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching, with `s`
         that of the frame along its sides."""
         self._borders: dict[tuple[Role, int], Border] = {}
-        words = (*layout.texts, *(slot.lines[0] for slot in layout.slots))
+        words = (*layout.texts, *(slot.lines[0] for slot in layout.slots), *(one.words for one in layout.swatches))
         self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
 
     def border(self, role: Role, size: int) -> Border:
@@ -172,23 +165,41 @@ class Brush:
         return self._borders[role, size]
 
     def page(self) -> str:
-        """What every step shows: title, names, arrows, legend."""
+        """What every step shows: title, names, arrows."""
         layout = self._layout
+        plates = "".join(self.plate(plate) for plate in layout.plates if not plate.first)
         arrows = []
         thickness = 1.0
         for start, end in layout.arrows:
             lines, thickness = arrow_lines(start, end)
             arrows += ["M" + "L".join(f"{number(x)} {number(y)}" for x, y in line) for line in lines]
-        parts = [self.words(text) for text in layout.texts]
+        parts = [plates, *(self.words(text) for text in layout.texts)]
         if arrows:
             parts.append(f'<path class="R" stroke-width="{number(thickness)}" d="{"".join(arrows)}"/>')
-        parts += [self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))]) for one in layout.swatches]
         return "".join(parts)
+
+    def plate(self, plate: Plate) -> str:
+        """What words stand on, where the page shows through."""
+        if not self._theme.transparent:
+            return ""
+        x, y, wide, tall, radius, _ = plate
+        return f'<rect class="G" x="{x}" y="{y}" width="{wide}" height="{tall}" rx="{radius}"/>'
+
+    def samples(self) -> dict[int, str]:
+        """The legend: what comes into it, by the number of the step from which on it is seen."""
+        parts: dict[int, str] = defaultdict(str)
+        for plate in self._layout.plates:
+            if plate.first:
+                parts[plate.first] += self.plate(plate)
+        for one in self._layout.swatches:
+            cell = self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))])
+            parts[one.first] += cell + self.words(one.words)
+        return parts
 
     def words(self, text: Text) -> str:
         """One line, which keeps its width in any font."""
         length = f' textLength="{round(text.length)}"' if text.text else ""
-        end = " E" if text.right else ""
+        end = " E" if text.right else " M" if text.centred else ""
         return f'<text class="T{self.font(text)}{end}" x="{text.x}" y="{text.y}"{length}>{escaped(text.text)}</text>'
 
     def font(self, text: Text) -> int:
@@ -217,19 +228,48 @@ class Brush:
         frames = "".join(border.frame(x, y, sized.cell.sides) for x, y, sized in placed)
         if frames:
             parts.append(f'<path class="{name}s"{_other(border.frame_style(), usual.frame_style())} d="{frames}"/>')
+        return "".join((*parts, *self._written(placed, size, moving)))
+
+    def _written(self, placed: Sequence[Placed], size: int, moving: bool) -> Iterator[str]:
+        """What is written in cells of one size."""
         groups: dict[str, list[tuple[float, float, str]]] = {}
         for x, y, sized in placed:
+            name = self.names[sized.cell.role]
             if font := fitted(sized.cell.label, size):
                 other = _other(f"font-size:{font}px", f"font-size:{label_size(self.cell)}px")
                 text = x + size / 2, round(y + size / 2 + CAP_HEIGHT * font), sized.cell.label
                 groups.setdefault(f'class="L {name}i"{other}', []).append(text)
-        parts += [f"<g {group}>{_texts(texts, moving)}</g>" for group, texts in groups.items()]
-        return "".join(parts)
+        for group, texts in groups.items():
+            yield f"<g {group}>{_texts(texts, moving)}</g>"
 
     def over(self, step: Step) -> str:
-        """What lies over the cells in a step: links, and the outlines of windows."""
-        paths = zip("QKVW", over_paths(step, tuple(self._layout.places.values())), strict=True)
-        return "".join(f'<path class="{name}" d="{path}"/>' for name, path in paths if path)
+        """What lies over the cells in a step: pieces, links, and the outlines of windows."""
+        paths = over_paths(step, tuple(self._layout.places.values())).paths
+        lines = "".join(f'<path class="{name}" d="{paths[of]}"/>' for name, of in self.layers if paths[of])
+        return self.pieces(step) + lines
+
+    @property
+    def layers(self) -> tuple[tuple[str, int], ...]:
+        """What lies over the cells, from below: the class of each path, and which of `over_paths` it is."""
+        tint, *lines = (("Q", 0), ("K", 1), ("V", 2), ("W", 3))
+        casing = [(name + "C", of) for name, of in lines] if self._theme.transparent else []
+        return (tint, *casing, *lines)
+
+    def pieces(self, step: Step) -> str:
+        """The pieces of a step, without their outlines."""
+        return "".join(f'<g class="G">{self._piece(piece)}</g>' for piece in step.pieces)
+
+    def _piece(self, piece: DrawnPiece) -> str:
+        """The cells of a piece; in one that is turned, what is written stays upright."""
+        if not piece.turn:
+            return self.cells((*placed.corner, SizedCell(placed.cell, placed.size)) for placed in piece.cells)
+        parts = []
+        for placed in piece.cells:
+            (left, top), (x, y), size = placed.corner, placed.middle, placed.size
+            blank = self.cells([(left, top, SizedCell(placed.cell._replace(label=""), size))])
+            parts.append(f'<g transform="rotate({number(placed.turn)} {number(x)} {number(y)})">{blank}</g>')
+            parts += self._written([(left, top, SizedCell(placed.cell, size))], size, False)
+        return "".join(parts)
 
     def style(self, cells: Iterable[SizedCell]) -> str:
         """CSS for these cells: fonts and strokes, then the colours, in dark ones too where the theme has a night."""
@@ -237,11 +277,18 @@ class Brush:
             ("text", f"font-family:{FONT_FAMILIES}"),
             (".L", f"font-size:{label_size(self.cell)}px;text-anchor:middle"),
             (".E", "text-anchor:end"),
+            (".M", "text-anchor:middle"),
             (".W", f"fill:none;stroke-width:{outline_width(self.cell)}"),
             (".V", f"fill:none;stroke-width:{thin_outline_width(self.cell)}"),
             (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self.cell))}"),
             (".R", "fill:none;stroke-linecap:round;stroke-linejoin:round"),
         ]
+        if self._theme.transparent:
+            widths = link_width(self.cell), thin_outline_width(self.cell), outline_width(self.cell)
+            rules += [
+                (f".{name}C", f"fill:none;stroke-width:{number(width + 2 * CASING)}")
+                for name, width in zip("KVW", widths, strict=True)
+            ]
         for index, (size, bold, _) in enumerate(self._fonts):
             rules.append((f".T{index}", f"font-size:{size}px" + ";font-weight:700" * bold))
         known = list(cells)
@@ -269,6 +316,8 @@ class Brush:
             (".Q", f"fill:{theme.tint}"),
             (".R", f"stroke:{theme.muted}"),
         ]
+        if theme.transparent:
+            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".G", f"fill:{theme.background}")]
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
         for role, name in self.names.items():
@@ -290,25 +339,6 @@ class Brush:
 def _other(style: str, usual: str) -> str:
     """The attribute for a style that is not the usual one."""
     return f' style="{style}"' if style != usual else ""
-
-
-def over_paths(step: Step, places: Sequence[Place]) -> tuple[str, str, str, str]:
-    """The paths of what lies over the cells: tint and lines of links, outlines of boxes and of windows."""
-    tint = "".join(
-        "M" + "L".join(f"{number(x)} {number(y)}" for x, y in link.tint) + "z" for link in step.links if link.tint
-    )
-    lines = "".join(
-        f"M{number(x0)} {number(y0)}L{number(x1)} {number(y1)}"
-        for link in step.links
-        for (x0, y0), (x1, y1) in link.lines
-    )
-    thin = strong = ""
-    for place, window in zip(places, step.windows, strict=True):
-        if window is not None:
-            thinly, strongly = outlined(window)
-            thin += "".join(window_path(place, one) for one in thinly)
-            strong += "".join(window_path(place, one) for one in strongly)
-    return tint, lines, thin, strong
 
 
 def _css(rules: Iterable[tuple[str, str]]) -> str:
@@ -341,15 +371,8 @@ def description(picture: Picture) -> str:
     panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels if panel.caption)
     parts = (heading.sizes, heading.words, *heading.arithmetic, *heading.formula())
     return ". ".join([part for part in parts if part] + [f"Panels: {panels}"] * bool(panels) + [
-        f"{picture.survey.count} steps"
+        f"{len(set(picture.survey.steps) - {None})} steps"
     ]) + "."  # fmt: skip
-
-
-def window_path(place: Place, window: Window) -> str:
-    """The path of a window's outline, along the lines between cells."""
-    cell = place.cell
-    wide, tall = window.columns * cell, window.rows * cell
-    return f"M{place.x + window.column * cell} {place.y + window.row * cell}h{wide}v{tall}h-{wide}z"
 
 
 def _name(index: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.layout.page import Layout, Place, Text
 from convanim.renderer.links import DrawnLink, drawn_links
+from convanim.renderer.pieces import DrawnPiece, drawn_pieces
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+GLIDE_MS = 180
+"""How long windows and links glide from one step to the next; less where a step is shorter."""
+
+
 class SizedCell(NamedTuple):
     """What a cell is, and its side, px: panels may have cells of different sizes."""
 
@@ -23,14 +28,34 @@ class SizedCell(NamedTuple):
     size: int
 
 
+class Over(NamedTuple):
+    """What lies over the cells and can glide: the outline of each panel, and the links."""
+
+    windows: tuple[Window | None, ...]
+    links: tuple[DrawnLink, ...]
+
+    def gliding_from(self, last: Over) -> Over:
+        """The same outlines and lines, one by one, each where it was in the last step if it was there."""
+        windows = tuple(
+            was if now and was and now[2:] == was[2:] else now
+            for now, was in zip(self.windows, last.windows, strict=True)
+        )
+        alike = len(self.links) == len(last.links)
+        links = (
+            tuple(now.where(was) for now, was in zip(self.links, last.links, strict=True)) if alike else self.links
+        )
+        return Over(windows, links)
+
+
 class Step(NamedTuple):
     """One step: its ms, the cells that became another (place, code), what lies over them, and the words."""
 
     ms: int
     changes: list[tuple[int, int]]
-    windows: tuple[Window | None, ...]
-    """The outline of each panel."""
-    links: tuple[DrawnLink, ...]
+    over: Over
+    before: Over
+    """Where that begins to glide."""
+    pieces: tuple[DrawnPiece, ...]
     words: tuple[Text, ...]
     """A line for each place of words, in the order of the page; empty where there is nothing to say."""
     caption: str
@@ -53,16 +78,32 @@ class NumberedCells:
         import numpy as np
 
         last: NDArray[np.intp] | None = None
+        before: Over | None = None
         places = self.layout.places
         for frame, ms in zip(self.picture.frames(), durations_ms, strict=True):
             codes = np.concatenate([self._numbered(frame.grids[name], place.cell) for name, place in places.items()])
             stale = np.arange(len(codes)) if last is None else np.flatnonzero(codes != last)
             changes = list(zip(stale.tolist(), codes[stale].tolist(), strict=True))
-            windows = tuple(frame.grids[name].window for name in places)
-            yield Step(
-                ms, changes, windows, drawn_links(frame, places), self._words(frame), frame.caption, frame.counter
-            )
-            last = codes
+            over = Over(tuple(frame.grids[name].window for name in places), drawn_links(frame, self.layout))
+            start = over.gliding_from(before) if before else over
+            pieces, words = self._pieces(frame), self._words(frame)
+            yield Step(ms, changes, over, start, pieces, words, frame.caption, frame.counter)
+            last, before = codes, over
+
+    def code(self, cell: SizedCell) -> int:
+        """The number of a distinct cell."""
+        if cell not in self._codes:
+            self._codes[cell] = len(self.cells)
+            self.cells.append(cell)
+        return self._codes[cell]
+
+    def _pieces(self, frame: Frame) -> tuple[DrawnPiece, ...]:
+        """All pieces, whose cells are numbered too."""
+        pieces = drawn_pieces(frame, self.layout.places)
+        for piece in pieces:
+            for placed in piece.cells:
+                self.code(SizedCell(placed.cell, placed.size))
+        return pieces
 
     def _words(self, frame: Frame) -> tuple[Text, ...]:
         """Every line of every place for words."""
@@ -77,15 +118,9 @@ class NumberedCells:
         import numpy as np
 
         known, places = np.unique(grid.codes, return_inverse=True)
-        table = np.array([self._code(SizedCell(grid.cells[code], size)) for code in known.tolist()])
+        table = np.array([self.code(SizedCell(grid.cells[code], size)) for code in known.tolist()])
         numbered: NDArray[np.intp] = table[places.ravel()]
         return numbered
-
-    def _code(self, cell: SizedCell) -> int:
-        if cell not in self._codes:
-            self._codes[cell] = len(self.cells)
-            self.cells.append(cell)
-        return self._codes[cell]
 
 
 def _corners(place: Place) -> Iterator[tuple[int, int]]:

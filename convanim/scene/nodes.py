@@ -21,6 +21,12 @@ class Panel(NamedTuple):
     opposite: tuple[float, float] | None = None
     """Where its middle stands: (row, column) along the edges of the cells of the panel before it, which are counted
     from 0. Without it the two are centred on each other."""
+    said: str = ""
+    """The key of its words in the frames, where they change; `caption` is then what they come to."""
+    room: float = 0.0
+    """Cells that stay free on each side, for what moves out over its edges."""
+    aside: bool = False
+    """Whether small copies of the picture, as on a filmstrip, leave it out."""
 
 
 class Sign(NamedTuple):
@@ -124,14 +130,19 @@ def groups_in(node: Node) -> Iterator[Group]:
 
 
 def small_copy(node: Node, prefix: str) -> Node:
-    """The same panels under names that begin with `prefix`, without words."""
+    """The same panels, but those aside, under names that begin with `prefix`, without words."""
     if isinstance(node, Panel):
-        return node._replace(name=prefix + node.name, caption="")
+        return node._replace(name=prefix + node.name, caption="", said="", room=0.0)
     if isinstance(node, Row | Column):
-        nodes = tuple(small_copy(inner, prefix) for inner in node.nodes)
-        return Row(nodes, node.linked) if isinstance(node, Row) else Column(nodes, node.linked)
+        nodes = tuple(small_copy(inner, prefix) for inner in node.nodes if _is_kept(inner))
+        return nodes[0] if len(nodes) == 1 else type(node)(nodes, node.linked)
     if isinstance(node, Best):
         return Best(tuple(small_copy(way, prefix) for way in node.ways))
     if isinstance(node, Group):
         return small_copy(node.node, prefix)
     return node
+
+
+def _is_kept(node: Node) -> bool:
+    """Whether small copies have it: a sign, or what has panels that are not aside."""
+    return isinstance(node, Sign) or not all(panel.aside for panel in panels_in(node))

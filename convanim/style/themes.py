@@ -7,10 +7,11 @@ theme leaves out takes the look of the role it falls back to.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from convanim.scene.roles import WEIGHTS, Role
+from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on
 
 
 class Look(NamedTuple):
@@ -48,10 +49,17 @@ class Theme:
     tint: str
     """The inside of a link, between panels."""
     roles: Mapping[Role, Look]
+    sequential: Ramp
+    """From little to much: shades of cells that hold amounts."""
+    diverging: Ramp
+    """From much below zero by way of zero, its middle, to much above."""
     summary: str = ""
     """What it is for, in a few words."""
+    inks: Ramp = SOFT_INKS
+    """What is written on shades with, where one of these can be read."""
     transparent: bool = False
-    """Whether empty parts are see-through; `background` is then used by formats that cannot be."""
+    """Whether the page shows where nothing is; `background` is then the colour of the plates that words stand on, of
+    the casing of links, and of the page in formats that cannot be see-through."""
 
     adapts: bool = False
     """Whether shapes turn to the dark theme where the reader's device is dark."""
@@ -62,9 +70,45 @@ class Theme:
             role = FALLBACKS[role]
         return self.roles[role]
 
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """The fills of the nine places of a 3×3 kernel, row by row: each row has a hue."""
+        return tuple(self.look(role).fill for role in WEIGHTS)
+
+    def ink_on(self, fill: str) -> str:
+        """The ink for what is written on a shade."""
+        return ink_on(fill, self.inks)
+
     def shows_page(self, role: Role) -> bool:
-        """Whether a role's cells are see-through: in a transparent theme those filled with the background."""
-        return self.transparent and self.look(role).fill == self.background
+        """Whether a role's cells are see-through: in a transparent theme those of nothing."""
+        return self.transparent and role is Role.EMPTY
+
+
+def written_on(*fills: str, inks: Ramp = SOFT_INKS) -> dict[Role, Look]:
+    """The looks of the places of a kernel, by their fills, with ink that is read on each."""
+    return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(WEIGHTS, fills, strict=True)}
+
+
+LIGHT_WEIGHTS = (
+    "#c6e1fd", "#86c1f9", "#458ed6",
+    "#f3dabf", "#dea86c", "#ba7a22",
+    "#d3c8d0", "#c698c4", "#ad67a6",
+)  # fmt: skip
+
+
+DARK_WEIGHTS = (
+    "#11385f", "#33679e", "#579bdb",
+    "#543614", "#8c591a", "#c18539",
+    "#423140", "#764c70", "#b073ab",
+)  # fmt: skip
+
+
+LIGHT_AMOUNTS = "#e8f6ff", "#b9dbf9", "#8dc1ef", "#66a6e0", "#478dcf", "#3874b3", "#2c588d"
+
+
+LIGHT_SIGNED = (
+    "#3065a0", "#468bcb", "#78b3e7", "#b9dbf9", "#f4f6f8", "#fecf9c", "#ed9b59", "#cb6d3d", "#9d4c32",
+)  # fmt: skip
 
 
 LIGHT = Theme(
@@ -76,6 +120,8 @@ LIGHT = Theme(
     muted="#52606d",
     accent="#641803",
     tint="#ffe4c0",
+    sequential=LIGHT_AMOUNTS,
+    diverging=LIGHT_SIGNED,
     roles={
         Role.INPUT: Look("#64a3dd", "#64a3dd", "#17212b"),
         Role.INSERTED_ZERO: Look("#dfe5ea", "#dfe5ea", "#52606d"),
@@ -86,25 +132,17 @@ LIGHT = Theme(
         Role.UNREAD_INPUT: Look("#eef3f8", "#6b8cab", "#17212b"),
         Role.WINDOW_INPUT: Look("#febf68", "#febf68", "#17212b"),
         Role.WINDOW_ZERO: Look("#ffe8c8", "#ffe8c8", "#7a4512"),
-        Role.OUTPUT_PENDING: Look("#ffffff", "#8a96a2", "#52606d"),
+        Role.OUTPUT_PENDING: Look("#ffffff", "#87939f", "#52606d"),
         Role.OUTPUT_CURRENT: Look("#268d73", "#268d73", "#000000"),
         Role.OUTPUT_DONE: Look("#98d5c3", "#98d5c3", "#17212b"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#268d73", "#17212b"),
         Role.KERNEL: Look("#fbd19d", "#fbd19d", "#17212b"),
         Role.PRODUCT: Look("#e6ebf0", "#e6ebf0", "#17212b"),
-        Role.OVERLAP_1: Look("#d3eee6", "#d3eee6", "#17212b"),
-        Role.OVERLAP_2: Look("#98d5c3", "#98d5c3", "#17212b"),
-        Role.OVERLAP_3: Look("#5cb79e", "#5cb79e", "#04120f"),
-        Role.OVERLAP_4: Look("#268d73", "#268d73", "#000000"),
-        Role.WEIGHT_1: Look("#c6e1fd", "#c6e1fd", "#17212b"),
-        Role.WEIGHT_2: Look("#86c1f9", "#86c1f9", "#17212b"),
-        Role.WEIGHT_3: Look("#458ed6", "#458ed6", "#04120f"),
-        Role.WEIGHT_4: Look("#f3dabf", "#f3dabf", "#17212b"),
-        Role.WEIGHT_5: Look("#dea86c", "#dea86c", "#17212b"),
-        Role.WEIGHT_6: Look("#ba7a22", "#ba7a22", "#000000"),
-        Role.WEIGHT_7: Look("#d3c8d0", "#d3c8d0", "#17212b"),
-        Role.WEIGHT_8: Look("#c698c4", "#c698c4", "#17212b"),
-        Role.WEIGHT_9: Look("#ad67a6", "#ad67a6", "#000000"),
+        Role.OVERLAP_1: Look("#98d5c3", "#98d5c3", "#17212b"),
+        Role.OVERLAP_2: Look("#42ac8f", "#42ac8f", "#04120f"),
+        Role.OVERLAP_3: Look("#008064", "#008064", "#ffffff"),
+        Role.OVERLAP_4: Look("#005743", "#005743", "#ffffff"),
+        **written_on(*LIGHT_WEIGHTS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
     },
@@ -119,6 +157,18 @@ DARK = Theme(
     muted="#a3b0bd",
     accent="#fff3d6",
     tint="#3f2e1f",
+    sequential=("#233242", "#2c496a", "#33608f", "#3e76af", "#4e8fcc", "#72afe4", "#aad4f6"),
+    diverging=(
+        "#9acbf2",
+        "#579ad8",
+        "#3971aa",
+        "#2e4e71",
+        "#292e33",
+        "#694325",
+        "#9e5e2d",
+        "#d28231",
+        "#f3bc6d",
+    ),
     roles={
         Role.INPUT: Look("#2f639a", "#2f639a", "#eef2f6"),
         Role.INSERTED_ZERO: Look("#272e36", "#272e36", "#a3b0bd"),
@@ -133,21 +183,13 @@ DARK = Theme(
         Role.OUTPUT_CURRENT: Look("#12967f", "#12967f", "#04120f"),
         Role.OUTPUT_DONE: Look("#13463e", "#13463e", "#eef2f6"),
         Role.OUTPUT_HOLE: Look("#12171e", "#12967f", "#eef2f6"),
-        Role.KERNEL: Look("#8f5a30", "#8f5a30", "#eef2f6"),
+        Role.KERNEL: Look("#d9a97a", "#d9a97a", "#17212b"),
         Role.PRODUCT: Look("#2a333d", "#2a333d", "#eef2f6"),
-        Role.OVERLAP_1: Look("#0f2d29", "#0f2d29", "#eef2f6"),
-        Role.OVERLAP_2: Look("#13463e", "#13463e", "#eef2f6"),
-        Role.OVERLAP_3: Look("#0f6b5b", "#0f6b5b", "#eef2f6"),
-        Role.OVERLAP_4: Look("#12967f", "#12967f", "#04120f"),
-        Role.WEIGHT_1: Look("#11385f", "#11385f", "#eef2f6"),
-        Role.WEIGHT_2: Look("#33679e", "#33679e", "#eef2f6"),
-        Role.WEIGHT_3: Look("#579bdb", "#579bdb", "#17212b"),
-        Role.WEIGHT_4: Look("#543614", "#543614", "#eef2f6"),
-        Role.WEIGHT_5: Look("#8c591a", "#8c591a", "#eef2f6"),
-        Role.WEIGHT_6: Look("#c18539", "#c18539", "#17212b"),
-        Role.WEIGHT_7: Look("#423140", "#423140", "#eef2f6"),
-        Role.WEIGHT_8: Look("#764c70", "#764c70", "#eef2f6"),
-        Role.WEIGHT_9: Look("#b073ab", "#b073ab", "#060a0e"),
+        Role.OVERLAP_1: Look("#13463e", "#13463e", "#eef2f6"),
+        Role.OVERLAP_2: Look("#1e705b", "#1e705b", "#eef2f6"),
+        Role.OVERLAP_3: Look("#1a977a", "#1a977a", "#04120f"),
+        Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
+        **written_on(*DARK_WEIGHTS),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
         Role.EMPTY: Look("#12171e", "#12171e", "#a3b0bd"),
     },
@@ -162,6 +204,8 @@ ARTICLE = Theme(
     muted="#5a5a5a",
     accent="#7a2c00",
     tint="#fde6cc",
+    sequential=LIGHT_AMOUNTS,
+    diverging=LIGHT_SIGNED,
     roles={
         Role.INPUT: Look("#5b9bd5", "#3f7db6", "#04182b"),
         Role.INSERTED_ZERO: Look("#e6e6e6", "#bdbdbd", "#555555"),
@@ -170,27 +214,19 @@ ARTICLE = Theme(
         Role.CROPPED_INPUT: Look("#ffffff", "#3474ae", "#04182b"),
         Role.UNREAD: Look("#f7f7f7", "#8a8a8a", "#666666"),
         Role.UNREAD_INPUT: Look("#ffffff", "#3474ae", "#04182b"),
-        Role.WINDOW_INPUT: Look("#f79321", "#c96f0c", "#2b1300"),
-        Role.WINDOW_ZERO: Look("#fdd9ac", "#e0ae7f", "#7a3d0a"),
-        Role.OUTPUT_PENDING: Look("#ffffff", "#b8b8b8", "#666666"),
-        Role.OUTPUT_CURRENT: Look("#a3ad2b", "#3f450a", "#141600"),
+        Role.WINDOW_INPUT: Look("#fcb25c", "#c96f0c", "#2b1300"),
+        Role.WINDOW_ZERO: Look("#fee2c0", "#e0ae7f", "#7a3d0a"),
+        Role.OUTPUT_PENDING: Look("#ffffff", "#8f8f8f", "#666666"),
+        Role.OUTPUT_CURRENT: Look("#8c9618", "#3f450a", "#0d0f00"),
         Role.OUTPUT_DONE: Look("#c3ca74", "#a3ad2b", "#262a04"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#7f8722", "#545a12"),
-        Role.KERNEL: Look("#fdd9ac", "#c96f0c", "#5a2b04"),
+        Role.KERNEL: Look("#fbd3a0", "#c96f0c", "#5a2b04"),
         Role.PRODUCT: Look("#ececec", "#ececec", "#1c1c1c"),
-        Role.OVERLAP_1: Look("#e6e9be", "#c3ca74", "#262a04"),
-        Role.OVERLAP_2: Look("#ccd286", "#a3ad2b", "#262a04"),
-        Role.OVERLAP_3: Look("#b1ba45", "#8b941f", "#1d2003"),
-        Role.OVERLAP_4: Look("#929c1e", "#6d750f", "#0d0f00"),
-        Role.WEIGHT_1: Look("#f79321", "#f79321", "#2b1300"),
-        Role.WEIGHT_2: Look("#fbc079", "#fbc079", "#2b1300"),
-        Role.WEIGHT_3: Look("#f2dc6b", "#f2dc6b", "#262a04"),
-        Role.WEIGHT_4: Look("#c3ca74", "#c3ca74", "#262a04"),
-        Role.WEIGHT_5: Look("#a3ad2b", "#a3ad2b", "#141600"),
-        Role.WEIGHT_6: Look("#9fd0c4", "#9fd0c4", "#04182b"),
-        Role.WEIGHT_7: Look("#a9cbec", "#a9cbec", "#04182b"),
-        Role.WEIGHT_8: Look("#5b9bd5", "#5b9bd5", "#04182b"),
-        Role.WEIGHT_9: Look("#c9b7d8", "#c9b7d8", "#1c1c1c"),
+        Role.OVERLAP_1: Look("#c3ca74", "#a3ad2b", "#262a04"),
+        Role.OVERLAP_2: Look("#939d1e", "#6d750f", "#0d0f00"),
+        Role.OVERLAP_3: Look("#6e7800", "#4b5200", "#ffffff"),
+        Role.OVERLAP_4: Look("#4b5200", "#323900", "#ffffff"),
+        **written_on(*LIGHT_WEIGHTS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
     },
@@ -205,79 +241,65 @@ PRINT = Theme(
     muted="#444444",
     accent="#000000",
     tint="#ededed",
+    sequential=("#f5f5f5", "#d6d6d6", "#b8b8b8", "#9b9b9b", "#7f7f7f", "#646464", "#4a4a4a"),
+    diverging=(
+        "#fcfcfc",
+        "#e3e3e3",
+        "#cacaca",
+        "#b2b2b2",
+        "#9b9b9b",
+        "#858585",
+        "#6f6f6f",
+        "#595959",
+        "#454545",
+    ),
+    inks=HARD_INKS,
     roles={
-        Role.INPUT: Look("#c4c4c4", "#8c8c8c", "#000000"),
-        Role.INSERTED_ZERO: Look("#f0f0f0", "#b4b4b4", "#555555"),
+        Role.INPUT: Look("#929292", "#707070", "#000000"),
+        Role.INSERTED_ZERO: Look("#f2f2f2", "#b4b4b4", "#555555"),
         Role.PADDING: Look("#ffffff", "#707070", "#555555"),
         Role.CROPPED_INPUT: Look("#ffffff", "#444444", "#000000"),
         Role.UNREAD_INPUT: Look("#ffffff", "#444444", "#000000"),
-        Role.WINDOW_INPUT: Look("#666666", "#333333", "#ffffff"),
-        Role.WINDOW_ZERO: Look("#dcdcdc", "#707070", "#000000"),
-        Role.OUTPUT_PENDING: Look("#ffffff", "#a8a8a8", "#555555"),
-        Role.OUTPUT_CURRENT: Look("#a2a2a2", "#000000", "#000000"),
-        Role.OUTPUT_DONE: Look("#d6d6d6", "#a8a8a8", "#000000"),
+        Role.WINDOW_INPUT: Look("#595959", "#333333", "#ffffff"),
+        Role.WINDOW_ZERO: Look("#bcbcbc", "#707070", "#000000"),
+        Role.OUTPUT_PENDING: Look("#ffffff", "#8a8a8a", "#555555"),
+        Role.OUTPUT_CURRENT: Look("#767676", "#000000", "#000000"),
+        Role.OUTPUT_DONE: Look("#c2c2c2", "#a0a0a0", "#000000"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#555555", "#333333"),
-        Role.KERNEL: Look("#e4e4e4", "#333333", "#000000"),
-        Role.PRODUCT: Look("#ededed", "#707070", "#000000"),
-        Role.OVERLAP_1: Look("#ebebeb", "#c8c8c8", "#000000"),
-        Role.OVERLAP_2: Look("#d0d0d0", "#b0b0b0", "#000000"),
-        Role.OVERLAP_3: Look("#b2b2b2", "#949494", "#000000"),
-        Role.OVERLAP_4: Look("#929292", "#747474", "#000000"),
+        Role.KERNEL: Look("#bcbcbc", "#333333", "#000000"),
+        Role.PRODUCT: Look("#f2f2f2", "#707070", "#000000"),
+        Role.OVERLAP_1: Look("#c4c4c4", "#a0a0a0", "#000000"),
+        Role.OVERLAP_2: Look("#989898", "#7a7a7a", "#000000"),
+        Role.OVERLAP_3: Look("#737373", "#555555", "#ffffff"),
+        Role.OVERLAP_4: Look("#505050", "#333333", "#ffffff"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
-    }
-    | {
-        role: Look(fill, fill, "#000000")
-        for role, fill in zip(
-            WEIGHTS,
-            ("#8a8a8a", "#e6e6e6", "#b0b0b0", "#d4d4d4", "#9c9c9c", "#f0f0f0", "#bebebe", "#dddddd", "#a6a6a6"),
-            strict=True,
-        )
+        **written_on(
+            "#8a8a8a",
+            "#e6e6e6",
+            "#b0b0b0",
+            "#d4d4d4",
+            "#9c9c9c",
+            "#f0f0f0",
+            "#bebebe",
+            "#dddddd",
+            "#a6a6a6",
+            inks=HARD_INKS,
+        ),
     },
 )
 """Neighbouring places of a kernel are far apart in lightness; the number in a cell says which it is."""
 
 
-TRANSPARENT = Theme(
+TRANSPARENT = replace(
+    LIGHT,
     name="transparent",
     summary="No background: it can be read on white, on black and on all between.",
-    background="#ffffff",
-    text="#767676",
-    muted="#767676",
-    accent="#d4550f",
-    tint="#ffe4c0",
-    roles={
-        **LIGHT.roles,
-        Role.INPUT: Look("#7fb2e0", "#4f8cc2", "#0d2438"),
-        Role.INSERTED_ZERO: Look("#d3d9df", "#aab4be", "#47515b"),
-        Role.PADDING: Look("#ffffff", "#808890", "#767676"),
-        Role.CROPPED: Look("#ffffff", "#a87474", "#767676"),
-        Role.CROPPED_INPUT: Look("#ffffff", "#3f86c2", "#767676"),
-        Role.UNREAD: Look("#ffffff", "#808890", "#767676"),
-        Role.UNREAD_INPUT: Look("#ffffff", "#3f86c2", "#767676"),
-        Role.OUTPUT_PENDING: Look("#ffffff", "#858d95", "#767676"),
-        Role.OUTPUT_CURRENT: Look("#4fb477", "#4fb477", "#06230f"),
-        Role.OUTPUT_DONE: Look("#98d3aa", "#6cb384", "#0e331c"),
-        Role.OUTPUT_HOLE: Look("#ffffff", "#4c9468", "#767676"),
-        Role.PRODUCT: Look("#e6ebf0", "#e6ebf0", "#17212b"),
-        Role.OVERLAP_1: Look("#c9ebd3", "#98d3aa", "#123d22"),
-        Role.OVERLAP_2: Look("#98d3aa", "#6cb384", "#0e331c"),
-        Role.MATRIX_ZERO: Look("#ffffff", "#858d95", "#767676"),
-        Role.EMPTY: Look("#ffffff", "#ffffff", "#767676"),
-    },
     transparent=True,
 )
-"""Cells that are empty, those filled with the background, are see-through; all others are opaque."""
+"""No one colour of words is read on white, black and grey. So words stand on plates and links have a casing, both
+of the background's colour, and cells are opaque: only where nothing is, the page shows."""
 
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, ARTICLE, PRINT, TRANSPARENT)}
 """Every theme by name; a row here is offered, tested and documented."""
-
-
-def rgb(color: str) -> tuple[int, int, int]:
-    """A #rrggbb colour as three numbers.
-
-    >>> rgb("#ff8000")
-    (255, 128, 0)
-    """
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
