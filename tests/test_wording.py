@@ -78,10 +78,6 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
          "padding 'sane' is not known; use padding with a number, (rows, columns), or one of",
          "padding 'sane' is not known; use padding with a number, [rows, columns], or one of"),
     ),
-    "same with a stride": (
-        "conv", {"input": 5, "kernel": 3, "padding": "same", "stride": 2},
-        ("; use -s 1, or -p half", "; use stride=1, or padding='half'", '; use stride = 1, or padding = "half"'),
-    ),
     "least": (
         "conv", {"input": (5, 6), "kernel": 3, "stride": 0},
         ("-s 0: the stride is at least 1; use -s 1 or more", "stride=0: the stride is at least 1; use stride=1 or",
@@ -100,12 +96,6 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
     "no output": (
         "transposed", {"input": 2, "kernel": 2, "padding": ((2, 2), (2, 2))},
         ("; use -p 1 or less", "; use padding=1 or less", "; use padding = 1 or less"),
-    ),
-    "same of a transposed": (
-        "transposed", {"input": 3, "kernel": 3, "padding": "same"},
-        ("-p same is for a convolution; use -p with a number, or -p half",
-         "padding='same' is for a convolution; use padding with a number, or padding='half'",
-         'padding = "same" is for a convolution; use padding with a number, or padding = "half"'),
     ),
     "no input": (
         "conv", {"kernel": 3},
@@ -183,9 +173,9 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
     ),
     "too many frames on a page": (
         "conv", {"input": 12, "kernel": 3, "filmstrip": "1-100"},
-        ("--filmstrip 1-100 is 100 frames, and 60 are the most on a page; use --filmstrip 12 for so many",
-         "filmstrip='1-100' is 100 frames, and 60 are the most on a page; use filmstrip='12' for so many",
-         'filmstrip = "1-100" is 100 frames, and 60 are the most on a page; use filmstrip = "12" for so many'),
+        ("--filmstrip 1-100 is 100 steps, and 60 are the most on a page; use --filmstrip 12 for so many",
+         "filmstrip='1-100' is 100 steps, and 60 are the most on a page; use filmstrip='12' for so many",
+         'filmstrip = "1-100" is 100 steps, and 60 are the most on a page; use filmstrip = "12" for so many'),
     ),
     "frames that do not fit a page": (
         "conv", {"input": 8, "kernel": 3, "filmstrip": "30", "width": 320},
@@ -195,8 +185,8 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
     ),
     "no such frame": (
         "conv", {"input": 5, "kernel": 3, "still": "99"},
-        ("--still 99 is not a frame; use first", "still=99 is not a frame; use first",
-         "still = 99 is not a frame; use first"),
+        ("--still 99 is not a step; use first", "still=99 is not a step; use first",
+         "still = 99 is not a step; use first"),
     ),
     "view": (
         "conv", {"input": 5, "kernel": 3, "view": "scatter"},
@@ -224,9 +214,9 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
     ),
     "too many frames": (
         "conv", {"input": 100, "kernel": 3, "width": 1000},
-        ("9,604 frames (at most 5,000: --max-frames); use --every 2, a smaller layer, or 'convanim plan'",
-         "9,604 frames (at most 5,000: max_frames); use every=2, a smaller layer, or 'convanim plan'",
-         "9,604 frames (at most 5,000: --max-frames); use every = 2, a smaller layer, or 'convanim plan'"),
+        ("9,607 frames (at most 5,000: --max-frames); use --every 3, a smaller layer, or 'convanim plan'",
+         "9,607 frames (at most 5,000: max_frames); use every=3, a smaller layer, or 'convanim plan'",
+         "9,607 frames (at most 5,000: --max-frames); use every = 3, a smaller layer, or 'convanim plan'"),
     ),
     "too many pixels": (
         "conv", {"input": 5, "kernel": 3, "max_pixels": 999},
@@ -376,9 +366,9 @@ ELSEWHERE: dict[str, tuple[Callable[[], object], tuple[str, str, str]]] = {
          '; use format = "html" or "gif", every = N or rows = A:B for some of the steps, a smaller input, or a '),
     ),
     "no image": (
-        lambda: require_shown("a.html", Options()),
-        ("-o a.html: a .html file is not shown", "path='a.html': a .html file is not shown",
-         'path = "a.html": a .html file is not shown'),
+        lambda: require_shown("a.pdf", Options(still="last")),
+        ("-o a.pdf: a .pdf file is not shown", "path='a.pdf': a .pdf file is not shown",
+         'path = "a.pdf": a .pdf file is not shown'),
     ),
     "dark theme": (
         lambda: dark_theme(Options(), "drak"),
