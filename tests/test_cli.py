@@ -56,7 +56,7 @@ BAD = {
     "kind": ("plan transposde -i 5 -k 3", "'transposde'", "did you mean 'transposed'?"),
     "no folder": ("conv -i 5 -k 3 -o nowhere/a.gif", "there is no folder 'nowhere'", "-o a.gif"),
     "a folder": ("conv -i 5 -k 3 -o .", "is a folder", "picture.gif"),
-    "too many frames": ("conv -i 10000 -k 3", "99,960,004 frames", "convanim plan"),
+    "too many frames": ("conv -i 10000 -k 3", "99,960,007 frames", "convanim plan"),
     "too many digits": ("conv -k 3 -i " + "9" * 5000, "-i", "-i 3x5"),
     "missing": ("conv -i 5", "missing option -k/--kernel", "--kernel-values"),
     "extra": ("conv -i 5 -k 3 more", "more", "convanim conv -h"),

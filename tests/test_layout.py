@@ -33,7 +33,7 @@ from convanim.scene.nodes import (
 )
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from tests.cases import LAYER_CASES, picture_of
+from tests.cases import LAYER_CASES, picture_of, steps_of
 
 Rectangle = tuple[float, float, float, float]
 
@@ -113,7 +113,7 @@ def test_in_one_dimension_each_output_stands_opposite_its_window(stride: int, pa
         return
     picture = picture_of(layer)
     places = lay_out(picture, 800).places
-    for output, frame in enumerate(picture.frames()):
+    for output, frame in enumerate(steps_of(picture)):
         window = frame.grids["input"].window
         assert window is not None
         middles = [

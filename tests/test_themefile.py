@@ -92,7 +92,7 @@ def test_a_background_makes_a_transparent_base_opaque(mine: Path) -> None:
 def test_a_picture_has_the_colors_of_the_file(mine: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
     animate(Recipe(LAYER, Options(theme=str(mine), width=400)), path)
-    image = by_pillow(path)[0][0]
+    image = by_pillow(path)[0][1]  # the first frame has no window yet
     place = lay_out(picture_of(LAYER), 400).places["input"]
     middle = place.cell // 2
     assert tuple(image[0, 0].tolist()) == rgb(DARK.background)

@@ -149,7 +149,7 @@ def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> 
     first = whole.first
     for text, middle in signs:
         x, y = (first.x + first.width // 2, middle) if down else (middle, first.y + first.height // 2)
-        _place_sign(whole, text, x, y, down, ruler.scale)
+        _place_sign(whole, text, (x, y), down, ruler.scale)
     return whole
 
 
@@ -176,8 +176,9 @@ def _across(box: Arranged, reference: tuple[Arranged, int, int], down: bool) -> 
     return start + round(middle - size / 2) - mine
 
 
-def _place_sign(whole: Arranged, sign: str, x: int, y: int, down: bool, scale: Scale) -> None:
+def _place_sign(whole: Arranged, sign: str, middle: tuple[int, int], down: bool, scale: Scale) -> None:
     """A sign with its middle on a point; an arrow is drawn."""
+    x, y = middle
     if sign == ARROW:
         half = scale.px(SIGN_GAP) // 2 - scale.px(9)
         whole.arrows.append(((x, y - half), (x, y + half)) if down else ((x - half, y), (x + half, y)))

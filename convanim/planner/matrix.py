@@ -149,6 +149,6 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     outputs, inputs = _cells_of(layer)
     sentence = (
         f"{an((outputs, inputs))} matrix, made of {a_window(layer)}, times the {inputs} cells of "
-        f"{an(layer.input)} input gives the {outputs} cells of {an(layer.output)} output"
+        f"{an(layer.own(layer.input))} input gives the {outputs} cells of {an(layer.own(layer.output))} output"
     )
     return [sentence, *about_holes(layer), *about_numbers(seen)]

@@ -179,8 +179,8 @@ def _verdict(wanted: LayerToShow, back: LayerToShow) -> str:
 
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """There and back in sizes."""
+    source, made = an(layer.own(layer.input)), an(layer.own(layer.output))
     return [
-        f"{a_window(layer)} takes {an(layer.input)} input to {an(layer.output)} output, and the transposed "
-        f"convolution with the same numbers takes that back to {size_words(layer.input)}; the size comes back, the "
-        "values need not"
+        f"{a_window(layer)} takes {source} input to {made} output, and the transposed convolution with the same "
+        f"numbers takes that back to {layer.size_of(layer.input)}; the size comes back, the values need not"
     ]

@@ -68,7 +68,7 @@ class Heading(NamedTuple):
     arithmetic: tuple[str, ...] = ()
     """One line, or one for rows and one for columns."""
     formula: Callable[[], tuple[str, ...]] = tuple
-    """Lines for those who ask for more, made when they do: the general formula, the procedure, the frameworks'."""
+    """Lines of `--formula`, made when they are asked for: the general formula, the procedure, the frameworks'."""
 
 
 class Group(NamedTuple):
