@@ -75,7 +75,7 @@ BAD = {
     "folder of all themes": ("themes -o no/themes.png", "there is no folder 'no'", "-o themes.png"),
     "option": ("conv -i 5 -k 3 --strid 2", "--strid", "--stride"),
     "command": ("convv -i 5 -k 3", "'convv'", "did you mean 'conv'?"),
-    "kind": ("plan transpose -i 5 -k 3", "'transpose'", "did you mean 'transposed'?"),
+    "kind": ("plan transposde -i 5 -k 3", "'transposde'", "did you mean 'transposed'?"),
     "no folder": ("conv -i 5 -k 3 -o nowhere/a.gif", "there is no folder 'nowhere'", "-o a.gif"),
     "a folder": ("conv -i 5 -k 3 -o .", "is a folder", "picture.gif"),
     "too many frames": ("conv -i 10000 -k 3", "99,960,007 frames", "convanim plan"),
@@ -83,6 +83,10 @@ BAD = {
     "missing": ("conv -i 5", "missing option -k/--kernel", "--kernel-values"),
     "extra": ("conv -i 5 -k 3 more", "more", "convanim conv -h"),
     "sizes without names": ("conv 5 3", "(5 3)", "use -i 5 -k 3"),
+    "sizes between commas": ("transposed 3,3,1,2", "(3,3,1,2)", "use -i 3 -k 3 -p 1 -s 2"),
+    "-op": ("transposed -i 3 -k 3 -s 2 -op 1", "-op is read as -o p", "use --output-padding 1"),
+    "option of another program": ("conv -i 5 -k 3 --loop 2", "--loop", "did you mean --plays?"),
+    "option like no other": ("conv -i 5 -k 3 --groups 2", "no such option '--groups' (see", "convanim conv -h"),
     "sizes without names to plan": ("plan conv 5 3x4", "(5 3x4)", "use -i 5 -k 3x4"),
     "no command": ("-i 5 -k 3", "-i", "a command comes first, as in 'convanim conv -i 5 -k 3'"),
     "option of another kind": (
@@ -152,6 +156,7 @@ def test_json_says_what_was_written(run: Run, tmp_path: Path) -> None:
         "seconds": sum(times) / 1000,
         "bytes": (tmp_path / "a.gif").stat().st_size,
         "readable_from": 0,
+        "endless": True,
         "input": [5, 4],
         "output": [3, 2],
     }
@@ -305,9 +310,9 @@ def test_the_plan_document_tells_stages_and_overlaps(run: Run) -> None:
     ("line", "name"),
     [
         ("roundtrip -i 5 -k 3 -p 1 -s 2", "conv_i5_k3_p1_s2_roundtrip.gif"),
-        ("checkerboard -k 3 -s 2", "transposed_i6_k3_s2_scatter.png"),
+        ("checkerboard -k 3 -s 2", "transposed_i6_k3_s2_scatter_still-last.png"),
         ("conv -i 5 -k 3 --values", "conv_i5_k3_values.gif"),
-        ("transposed -i 3 -k 3 --stages --still", "transposed_i3_k3_stages.png"),
+        ("transposed -i 3 -k 3 --stages --still", "transposed_i3_k3_stages_still.png"),
     ],
 )
 def test_views_have_commands_and_file_names(line: str, name: str, run: Run, tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 from PIL import Image
 
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.encoder.encoders import ENCODERS, VECTORS
-from convanim.encoder.mp4 import repeats_of, tick_of
+from convanim.encoder.mp4 import repeats_of, require_ffmpeg, tick_of
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
@@ -85,7 +86,7 @@ def test_a_film_is_stored_as_every_player_reads_it(layer: Convolution, tmp_path:
 
 
 def plays_found(path: Path, folder: Path) -> int:
-    """How often a file plays, 0 for ever, as another program or its bytes say."""
+    """How often a file plays, 0 forever, as another program or its bytes say."""
     if path.suffix == ".webp":
         return by_libwebp(path, folder)[2]
     data = path.read_bytes()
@@ -226,9 +227,20 @@ def test_a_missing_extra_is_one_line_that_says_what_to_install(
             raise RuntimeError("No ffmpeg exe could be found.")
 
         monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", nowhere)
-    with pytest.raises(ConvanimError, match=r"pip install 'convanim\[video\]'$"):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(OutputError, match=r"install ffmpeg, or .* pip install -e '\.\[video\]'\)$"):
         animate(Recipe(LAYER), tmp_path / "a.mp4")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_extra_the_ffmpeg_on_the_path_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "ffmpeg"
+    program.symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert require_ffmpeg() == str(program)
+    animate(Recipe(LAYER, Options(width=240)), tmp_path / "a.mp4")
+    assert (tmp_path / "a.mp4").stat().st_size > 1000
 
 
 def test_an_ffmpeg_that_fails_replaces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
