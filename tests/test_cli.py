@@ -452,7 +452,7 @@ def test_the_plan_document_says_where_the_file_has_what(run: Run, tmp_path: Path
     x, y = (
         panel[axis] + (step["window"][1 - n] + 1) * panel["cell"] + panel["cell"] // 2 for n, axis in enumerate("xy")
     )
-    color = "#{:02x}{:02x}{:02x}".format(*frames[0][y, x])
+    color = "#{:02x}{:02x}{:02x}".format(*frames[picture["frame_steps"].index(0)][y, x])
     assert color == picture["colors"]["window_input"]
     assert (panel["rows"], panel["cols"]) == (8, 8)
 

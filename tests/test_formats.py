@@ -299,7 +299,7 @@ STRIPS: dict[str, tuple[Layer, Options, list[int]]] = {
     "as many as fit": (
         Convolution.of(8, 3),
         Options(filmstrip="whole"),
-        [1, 4, 7, 11, 14, 17, 20, 23, 26, 30, 33, 36],
+        [1, 2, 4, 6, 10, 14, 18, 22, 25, 29, 32, 36],
     ),
     "stages": (TransposedConvolution.of(2, 2), Options(filmstrip="1-3", stages=True), [1, 2, 3]),
     "one row": (Convolution.of((1, 9), (1, 3)), Options(filmstrip="all"), [1, 2, 3, 4, 5, 6, 7]),
@@ -384,8 +384,8 @@ def test_a_filmstrip_with_numbers_leaves_the_lens_out_and_joins_what_it_joined()
     assert [panel.name for panel in strip.panels] == [
         "1 input",
         "1 output",
-        "3 input",
-        "3 output",
+        "2 input",
+        "2 output",
         "4 input",
         "4 output",
     ]
@@ -394,7 +394,7 @@ def test_a_filmstrip_with_numbers_leaves_the_lens_out_and_joins_what_it_joined()
             first.source._replace(panel=f"{number} input"),
             last.target._replace(panel=f"{number} output"),
         )
-        for number in (1, 3, 4)
+        for number in (1, 2, 4)
         for first, last in [frames[number - 1].links]
     }
 
