@@ -125,7 +125,7 @@ def test_a_picture_is_written_and_said_in_one_line(run: Run, tmp_path: Path) -> 
     height, width, _ = frames[0].shape
     size = (tmp_path / "transposed_i3_k3_p1_s2.gif").stat().st_size
     assert result.stdout == (
-        f"transposed_i3_k3_p1_s2.gif  {width}×{height} px, 25 frames, {sum(times) / 1000:g} s, {size:,} bytes, "
+        f"transposed_i3_k3_p1_s2.gif  {width}×{height} px, 31 frames, {sum(times) / 1000:g} s, {size:,} bytes, "
         "3×3 → 5×5\n"
     )
 
@@ -152,7 +152,8 @@ def test_json_says_what_was_written(run: Run, tmp_path: Path) -> None:
     assert said == {
         "path": "a.gif",
         "size": [frames[0].shape[1], frames[0].shape[0]],
-        "frames": 6,
+        "frames": 10,
+        "every": 1,
         "seconds": sum(times) / 1000,
         "bytes": (tmp_path / "a.gif").stat().st_size,
         "readable_from": 0,
@@ -171,7 +172,7 @@ def test_a_dash_writes_to_stdout(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "convanim", "conv", "-i", "4", "-k", "3", "-o", "-"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     (tmp_path / "a.gif").write_bytes(result.stdout)
-    assert len(by_pillow(tmp_path / "a.gif")[0]) == 4
+    assert len(by_pillow(tmp_path / "a.gif")[0]) == 7
     assert b"4\xc3\x974 \xe2\x86\x92 2\xc3\x972" in result.stderr
 
 
@@ -218,7 +219,7 @@ VALUES_BAD = {
     "view": ("conv -i 5 -k 3 --view scater", "did you mean 'scatter'?"),
     "view of another kind": ("conv -i 5 -k 3 --view scatter", "gather, matrix, roundtrip"),
     "stages of a view": ("transposed -i 3 -k 3 --view scatter --stages", "--stages"),
-    "still past the end": ("conv -i 5 -k 3 --still 10", "--still 10 is not a frame"),
+    "still past the end": ("conv -i 5 -k 3 --still 10", "--still 10 is not a step"),
     "a format that does not move": ("conv -i 5 -k 3 -o a.pdf", "add --still or --filmstrip"),
     "matrix too large": ("conv -i 12 -k 3 --view matrix", "use -i 8 or less"),
     "deconvolution of another view": ("conv -i 5 -k 3 --deconvolve", "leave it out, or use --view roundtrip"),
@@ -493,7 +494,7 @@ def test_the_plan_document_says_where_the_file_has_what(run: Run, tmp_path: Path
     x, y = (
         panel[axis] + (step["window"][1 - n] + 1) * panel["cell"] + panel["cell"] // 2 for n, axis in enumerate("xy")
     )
-    color = "#{:02x}{:02x}{:02x}".format(*frames[0][y, x])
+    color = "#{:02x}{:02x}{:02x}".format(*frames[picture["frame_steps"].index(0)][y, x])
     assert color == picture["colors"]["window_input"]
     assert (panel["rows"], panel["cols"]) == (8, 8)
 
