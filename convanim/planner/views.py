@@ -27,7 +27,7 @@ def alt_text(layer: Layer, seen: Seen) -> str:
     >>> alt_text(Convolution.of(5, 3, padding=1, stride=2), Seen("gather"))
     'Animated convolution: a 3×3 kernel slides in steps of 2 over a 5×5 input padded by 1 and fills a 3×3 output.'
     """
-    title = layer.title.lower()
+    title = layer.name.lower()
     head = f"Animated {title}" if not seen.still else title.capitalize()
     frame = {
         None: "",
