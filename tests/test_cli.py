@@ -216,6 +216,8 @@ VALUES_BAD = {
     "still past the end": ("conv -i 5 -k 3 --still 10", "--still 10 is not a frame"),
     "a format that does not move": ("conv -i 5 -k 3 -o a.pdf", "add --still or --filmstrip"),
     "matrix too large": ("conv -i 12 -k 3 --view matrix", "use -i 8 or less"),
+    "deconvolution of another view": ("conv -i 5 -k 3 --deconvolve", "leave it out, or use --view roundtrip"),
+    "deconvolution too large": ("roundtrip -i 14 -k 3 --deconvolve", "use -i 10 or less"),
     "numbers too small": ("conv -i 30 -k 3 --values --width 500", "--width"),
     "seed": ("conv -i 5 -k 3 --seed many", "--seed"),
     "both from stdin": ("conv --input-values - --kernel-values -", "would both read stdin"),

@@ -61,7 +61,7 @@ class Composition(NamedTuple):
 def compose(recipe: Recipe) -> Composition:
     """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
     layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
-    view = require_view(layer, options.view, options.stages)
+    view = require_view(layer, options.view, options.stages, options.deconvolve)
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.layer_to_show import LayerToShow
 
@@ -70,7 +70,8 @@ def compose(recipe: Recipe) -> Composition:
 
         numbers = seeded_numbers(layer)
     film = film_of(layer, view, options)
-    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages), view, film, options)
+    wanted = LayerToShow(layer, numbers, options.stages, options.deconvolve)
+    picture, layout = _laid_out(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
     return Composition(recipe, picture, layout, theme_named(options.theme), film)
 
@@ -92,7 +93,7 @@ def _laid_out(wanted: LayerToShow, view: View, film: Film, options: Options) -> 
 
 def film_of(layer: Layer, view: View, options: Options) -> Film:
     """What is drawn of a layer, known before it is planned."""
-    course = view.course(layer, options.stages)
+    course = view.course(layer, options.stages, options.deconvolve)
     return Film(course, course.varied(options.part), options.pace)
 
 

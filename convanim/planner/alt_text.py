@@ -22,6 +22,7 @@ class Seen(NamedTuple):
     stages: bool = False
     still: str | None = None
     numbers: bool = False
+    deconvolve: bool = False
 
 
 def an(size: Sequence[int]) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
 
-class UnderWindow:
-    """The cells of the input while the window lies on some of them."""
+class UnderWeights:
+    """A cell's look while a weight of the kernel lies on it."""
 
     ROLES: ClassVar[dict[Role, Role]] = {
         Role.INPUT: Role.WINDOW_INPUT,
@@ -30,11 +30,30 @@ class UnderWindow:
         Role.SOURCE: Role.WINDOW_SOURCE,
         Role.BEYOND: Role.WINDOW_BEYOND,
         Role.WINNER: Role.WINDOW_INPUT,
+        Role.OUTPUT_DONE: Role.WINDOW_INPUT,
     }
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._known: dict[int, int] = {}
+
+    def codes(self, codes: Codes) -> list[list[int]]:
+        """Codes for the cells under weights, (rows, columns), given those that they have without."""
+        return [[self._code(code) for code in row] for row in codes.tolist()]
+
+    def _code(self, code: int) -> int:
+        if code not in self._known:
+            cell = self._cells[code]
+            self._known[code] = self._cells.code(self.ROLES[cell.role], cell.label)
+        return self._known[code]
+
+
+class UnderWindow:
+    """The cells of the input while the window lies on some of them."""
 
     def __init__(self, wanted: LayerToShow, cells: Cells) -> None:
         self._wanted, self._cells = wanted, cells
-        self._known: dict[int, int] = {}
+        self._under = UnderWeights(cells)
         self._taps = [[np.array(axis.taps(o)) for o in range(axis.output)] for axis in wanted.layer.axes]
         self._copies = any(axis.mode != ZEROS for axis in wanted.layer.axes)
 
@@ -45,7 +64,7 @@ class UnderWindow:
             for source in self._sources(place):
                 codes[source] = self._cells.code(Role.SOURCE, self._cells[int(codes[source])].label)
         tapped = np.ix_(self._taps[0][place[0]], self._taps[1][place[1]])
-        codes[tapped] = [[self._code(code) for code in row] for row in codes[tapped].tolist()]
+        codes[tapped] = self._under.codes(codes[tapped])
         if winner:
             codes[winner] = self._cells.code(Role.WINDOW_WINNER, self._cells[int(codes[winner])].label)
         return codes
@@ -69,9 +88,3 @@ class UnderWindow:
                 source = self._drawn((held[0], held[1]))
                 if source != (row, column):
                     yield source
-
-    def _code(self, code: int) -> int:
-        if code not in self._known:
-            cell = self._cells[code]
-            self._known[code] = self._cells.code(self.ROLES[cell.role], cell.label)
-        return self._known[code]

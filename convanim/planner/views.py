@@ -6,14 +6,14 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from convanim.core.errors import ConvanimError, Setting, joined
+from convanim.core.errors import ConvanimError, Sentence, Setting, joined
 from convanim.core.late import late
 from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.planner.alt_text import FILMSTRIP, Seen
-from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, Course, Held
+from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
 if TYPE_CHECKING:
     from convanim.planner.layer_to_show import LayerToShow
@@ -60,17 +60,21 @@ class View(NamedTuple):
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
+    between: float = 0
+    """Beats of the frame between one grid and the next, where there is one."""
+    deconvolves: bool = False
+    """Whether a last frame can add a true deconvolution."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of layer that it can show."""
         return tuple(name for name, kind in LAYERS.items() if self.suits(kind))
 
-    def course(self, layer: Layer, stages: bool = False) -> Course:
+    def course(self, layer: Layer, stages: bool = False, deconvolve: bool = False) -> Course:
         """How its picture of a layer runs, before anything is planned."""
-        grids, after = self.grids(layer), (Held(RESULT),)
+        grids, after = self.grids(layer), (Held(RESULT, 1 + deconvolve),)
         if not stages:
-            return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back)
+            return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back, self.between)
         frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
         before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
@@ -94,8 +98,9 @@ VIEWS = {
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
-        "the convolution, then the transposed one", lambda kind: kind.undone_by is not None, needs_numbers=True,
-        grids=lambda layer: (layer.output, layer.input), concludes=True,
+        "there by the convolution, back by the transposed one", lambda kind: kind.undone_by is not None,
+        needs_numbers=True, grids=lambda layer: (layer.output, layer.input), concludes=True, between=TURN,
+        deconvolves=True,
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""
@@ -106,7 +111,7 @@ def views_of(layer: Layer) -> dict[str, View]:
     return {name: view for name, view in VIEWS.items() if view.suits(type(layer))}
 
 
-def require_view(layer: Layer, name: str, stages: bool) -> View:
+def require_view(layer: Layer, name: str, stages: bool, deconvolve: bool = False) -> View:
     """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
     view = VIEWS[name]
     if not view.suits(type(layer)):
@@ -117,4 +122,8 @@ def require_view(layer: Layer, name: str, stages: bool) -> View:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
         raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
+    if deconvolve and not view.deconvolves:
+        able = [Setting("view", other) for other, row in views_of(layer).items() if row.deconvolves]
+        others: Sentence = ("leave it out, or use ", *able) if able else "leave it out"
+        raise ConvanimError(Setting("deconvolve", True), " is for the way back of a convolution", way=others)
     return view

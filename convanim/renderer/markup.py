@@ -15,20 +15,14 @@ from string import ascii_lowercase
 from convanim.core.escape import escaped
 from convanim.layout.cell_text import fitted, label_size
 from convanim.layout.page import Layout, Plate, Text
+from convanim.renderer.cell_paths import Border
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
     CASING,
     arrow_lines,
-    border_dashes,
-    frame_dashes,
-    frame_width,
-    inset,
     link_width,
-    mark_lines,
     number,
     outline_width,
-    side_lines,
-    thin_line,
     thin_outline_width,
 )
 from convanim.renderer.over import over_paths
@@ -37,7 +31,6 @@ from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import DARK, LIGHT, Theme
 
 FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
@@ -51,96 +44,6 @@ def dark_variant(theme: Theme) -> Theme | None:
 
 Placed = tuple[float, float, SizedCell]
 """The top left corner of a cell, px, and what it is."""
-
-
-class Border:
-    """Where a cell's border and hatching run, in a cell of `size` px."""
-
-    def __init__(self, role: Role, size: int) -> None:
-        mark = CELL_MARKS[role]
-        low, high = inset(mark, size)
-        inside = size - low - high
-        thin = thin_line(inside)
-        self.width = max(1, round(thin * mark.border)) if mark.border else 0
-        self.gap = low + high
-        self.start = low + self.width / 2
-        """From the cell's corner to that of the rectangle that is filled and stroked."""
-        self.side = inside - self.width
-        self.dashes: tuple[float, float] | None = None
-        if mark.dashed and inside >= 10:
-            self.dashes = border_dashes(self.side)
-        self.thin = thin
-        totals = [x + y for (x, y), _ in mark_lines(mark, inside)]
-        self.lines = [
-            (low + max(0, total - inside), low + min(total, inside)) for total in totals if 0 < total < 2 * inside
-        ]
-        """Each line's lower left end, from the cell's corner; the other end is its mirror image."""
-        self.size = size
-
-    @property
-    def solid(self) -> bool:
-        """Whether it is nothing but a fill, which is drawn as a dash of a thick line."""
-        return not self.width and not self.lines
-
-    def path(self, corners: Iterable[tuple[float, float]], pitch: int) -> str:
-        """The path of the cells at these corners, `pitch` px apart where they are neighbours."""
-        path, end = "", (0.0, 0.0)
-        runs: list[list[float]] = []
-        for x, y in sorted(corners, key=lambda corner: corner[::-1]):
-            if self.solid and runs and runs[-1][1:] == [y, x]:
-                runs[-1][2] = x + pitch
-            else:
-                runs.append([x, y, x + pitch])
-        side = number(self.side)
-        for x, y, after in runs:
-            start = x + self.start, y + self.start + (self.side / 2 if self.solid else 0)
-            path += (
-                f"m{number(start[0] - end[0])} {number(start[1] - end[1])}"
-                if path
-                else (f"M{number(start[0])} {number(start[1])}")
-            )
-            end = start
-            if self.solid:
-                length = after - x - pitch + self.side
-                path += f"h{number(length)}"
-                end = start[0] + length, start[1]
-            else:
-                path += f"h{side}v{side}h-{side}z"
-        return path
-
-    def hatching(self, x: float, y: float) -> str:
-        """The path of its lines, in the cell at a corner."""
-        return "".join(
-            f"M{number(x + left)} {number(y + below)}l{number(below - left)} {number(left - below)}"
-            for left, below in self.lines
-        )
-
-    def frame(self, x: float, y: float, sides: int) -> str:
-        """The path of the dashed frame along sides of the cell at a corner."""
-        return "".join(
-            f"M{number(x + x0)} {number(y + y0)}" + (f"h{number(x1 - x0)}" if y0 == y1 else f"v{number(y1 - y0)}")
-            for (x0, y0), (x1, y1) in side_lines(sides, self.size)
-        )
-
-    def frame_style(self) -> str:
-        """CSS of that frame's stroke, without the colour."""
-        dash, gap = frame_dashes(self.size)
-        return (
-            f"fill:none;stroke-width:{frame_width(self.size)};stroke-dasharray:{number(dash)} {number(gap)};"
-            f"stroke-dashoffset:{number(dash / 2)}"
-        )
-
-    def style(self) -> str:
-        """CSS of its stroke, without the colour."""
-        if self.solid:
-            return f"stroke-width:{number(self.side)};stroke-dasharray:{number(self.side)} {self.gap}"
-        if not self.width:
-            return ""
-        css = f"stroke-width:{self.width}"
-        if self.dashes:
-            on, off = self.dashes
-            css += f";stroke-dasharray:{number(on)} {number(off)};stroke-dashoffset:{number(on / 2)}"
-        return css
 
 
 class Brush:
@@ -167,30 +70,36 @@ class Brush:
     def page(self) -> str:
         """What every step shows: title, names, arrows."""
         layout = self._layout
-        plates = "".join(self.plate(plate) for plate in layout.plates if not plate.first)
         arrows = []
         thickness = 1.0
         for start, end in layout.arrows:
             lines, thickness = arrow_lines(start, end)
             arrows += ["M" + "L".join(f"{number(x)} {number(y)}" for x, y in line) for line in lines]
-        parts = [plates, *(self.words(text) for text in layout.texts)]
+        parts = [self.words(text) for text in layout.texts]
         if arrows:
             parts.append(f'<path class="R" stroke-width="{number(thickness)}" d="{"".join(arrows)}"/>')
+        for rule in layout.rules:
+            y = rule.y + rule.thickness / 2
+            line = f"M{rule.x} {number(y)}h{rule.width}"
+            parts.append(f'<path class="R" style="stroke-linecap:butt" stroke-width="{rule.thickness}" d="{line}"/>')
         return "".join(parts)
 
-    def plate(self, plate: Plate) -> str:
-        """What words stand on, where the page shows through."""
+    def plates(self) -> str:
+        """What the words stand on that are there from the beginning, where the page shows through."""
+        return "".join(self._plate(plate) for plate in self._layout.plates if not plate.first)
+
+    def _plate(self, plate: Plate) -> str:
         if not self._theme.transparent:
             return ""
         x, y, wide, tall, radius, _ = plate
-        return f'<rect class="G" x="{x}" y="{y}" width="{wide}" height="{tall}" rx="{radius}"/>'
+        return f'<rect class="Y" x="{x}" y="{y}" width="{wide}" height="{tall}" rx="{radius}"/>'
 
     def samples(self) -> dict[int, str]:
         """The legend: what comes into it, by the number of the step from which on it is seen."""
         parts: dict[int, str] = defaultdict(str)
         for plate in self._layout.plates:
             if plate.first:
-                parts[plate.first] += self.plate(plate)
+                parts[plate.first] += self._plate(plate)
         for one in self._layout.swatches:
             cell = self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))])
             parts[one.first] += cell + self.words(one.words)
@@ -317,7 +226,7 @@ class Brush:
             (".R", f"stroke:{theme.muted}"),
         ]
         if theme.transparent:
-            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".G", f"fill:{theme.background}")]
+            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".Y", f"fill:{theme.background}")]
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
         for role, name in self.names.items():

@@ -45,7 +45,26 @@ class Role(enum.Enum):
     WEIGHT_7 = "weight_7", ""
     WEIGHT_8 = "weight_8", ""
     WEIGHT_9 = "weight_9", ""
+    FADED_1 = "faded_1", ""
+    FADED_2 = "faded_2", ""
+    FADED_3 = "faded_3", ""
+    FADED_4 = "faded_4", ""
+    FADED_5 = "faded_5", ""
+    FADED_6 = "faded_6", ""
+    FADED_7 = "faded_7", ""
+    FADED_8 = "faded_8", ""
+    FADED_9 = "faded_9", ""
+    DIFFERENCE_1 = "difference_1", ""
+    DIFFERENCE_2 = "difference_2", ""
+    DIFFERENCE_3 = "difference_3", ""
+    DIFFERENCE_4 = "difference_4", ""
+    DIFFERENCE_5 = "difference_5", ""
+    DIFFERENCE_6 = "difference_6", ""
+    DIFFERENCE_7 = "difference_7", ""
+    DIFFERENCE_8 = "difference_8", ""
+    DIFFERENCE_9 = "difference_9", ""
     MATRIX_ZERO = "matrix_zero", ""
+    RESTING = "resting", ""
     EMPTY = "empty", ""
 
     def __init__(self, key: str, legend: str) -> None:
@@ -56,4 +75,12 @@ class Role(enum.Enum):
 
 
 WEIGHTS = tuple(role for role in Role if role.key.startswith("weight_"))
-"""Colours for the places of a kernel, taken in turn."""
+"""Colours for the places of a kernel: three tints of each of three hues."""
+
+
+FADED = tuple(role for role in Role if role.key.startswith("faded_"))
+"""The same where they are not meant now."""
+
+
+DIFFERENCES = tuple(role for role in Role if role.key.startswith("difference_"))
+"""From much below zero by way of zero, the middle, to much above."""

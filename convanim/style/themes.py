@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convanim.scene.roles import WEIGHTS, Role
-from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on
+from convanim.scene.roles import DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on, shade
 
 
 class Look(NamedTuple):
@@ -40,8 +40,17 @@ FALLBACKS = {
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
     Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
+    Role.RESTING: Role.INSERTED_ZERO,
 }
 """Which role stands in where a theme does not know one."""
+
+
+DERIVED = (*FADED, *DIFFERENCES)
+"""Roles whose colours follow from others of the theme, where it does not say them itself."""
+
+
+FADING = 0.62
+"""How much of the background is in a faded colour."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,19 @@ class Theme:
     def look(self, role: Role) -> Look:
         """The role's own colours, or those of the role it falls back to."""
         while role not in self.roles:
+            if role in DERIVED:
+                return self._derived(role)
             role = FALLBACKS[role]
         return self.roles[role]
+
+    def _derived(self, role: Role) -> Look:
+        """A weight's colour nearer to the background, or a shade of the diverging ramp."""
+        if role in FADED:
+            full = self.look(WEIGHTS[FADED.index(role)]).fill
+            fill = shade((full, self.background), FADING)
+            return Look(fill, full, self.ink_on(fill))
+        fill = shade(self.diverging, DIFFERENCES.index(role) / (len(DIFFERENCES) - 1))
+        return Look(fill, self.look(Role.OUTPUT_PENDING).line, self.ink_on(fill))
 
     @property
     def weights(self) -> tuple[str, ...]:
@@ -150,8 +170,8 @@ LIGHT = Theme(
         Role.PRODUCT: Look("#e6ebf0", "#e6ebf0", "#17212b"),
         Role.OVERLAP_1: Look("#98d5c3", "#98d5c3", "#17212b"),
         Role.OVERLAP_2: Look("#42ac8f", "#42ac8f", "#04120f"),
-        Role.OVERLAP_3: Look("#008064", "#008064", "#ffffff"),
-        Role.OVERLAP_4: Look("#005743", "#005743", "#ffffff"),
+        Role.OVERLAP_3: Look("#007e62", "#007e62", "#fbfefd"),
+        Role.OVERLAP_4: Look("#005743", "#005743", "#fbfefd"),
         **written_on(*LIGHT_WEIGHTS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
@@ -202,7 +222,7 @@ DARK = Theme(
         Role.KERNEL: Look("#d9a97a", "#d9a97a", "#17212b"),
         Role.PRODUCT: Look("#2a333d", "#2a333d", "#eef2f6"),
         Role.OVERLAP_1: Look("#13463e", "#13463e", "#eef2f6"),
-        Role.OVERLAP_2: Look("#1e705b", "#1e705b", "#eef2f6"),
+        Role.OVERLAP_2: Look("#1e705b", "#1e705b", "#f4fbf8"),
         Role.OVERLAP_3: Look("#1a977a", "#1a977a", "#04120f"),
         Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
         **written_on(*DARK_WEIGHTS),

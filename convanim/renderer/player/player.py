@@ -11,8 +11,9 @@ from convanim.core.escape import escaped
 from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted, label_size
 from convanim.layout.page import Layout
+from convanim.renderer.cell_paths import Border
 from convanim.renderer.geometry import CAP_HEIGHT
-from convanim.renderer.markup import Border, Brush, dark_variant, description
+from convanim.renderer.markup import Brush, dark_variant, description
 from convanim.renderer.over import over_paths
 from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
@@ -45,7 +46,7 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "colors": _palette(theme),
         "style": _filled(_part("player.css"), {"width": str(layout.width)}),
         "drawing": brush.style(numbered.cells),
-        "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>',
+        "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.plates()}',
         "names": brush.page(),
         "still": _first_cells(numbered, brush, steps.first),
         "legend": "".join(
