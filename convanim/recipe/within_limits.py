@@ -62,7 +62,7 @@ def require_sensible(
     enough: tuple[Words, ...] = (Setting("every", every), " or ") if "frames" in over and every else ()
     more = joined((_raised(name, amount) for name, amount in over.items()), " and ")
     raise ConvanimError(
-        f"{layer.given('input')} → {rows}×{columns} takes {amounts}",
+        f"{layer.given('input')} → {layer.size_of(layer.output)} takes {amounts}",
         way=("use a smaller layer, ", *enough, *more, ", or 'convanim plan'", IN_WORDS, " for the numbers"),
     )
 
