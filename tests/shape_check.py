@@ -95,7 +95,7 @@ def _spaced(words: str) -> str:
 
 
 def read_svg(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, Iterator[FoundStep]]:
-    """How often an animated SVG plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
+    """How often an animated SVG plays, 0 forever, and its steps. Raises ValueError where it is not one of ours."""
     try:
         root = ElementTree.fromstring(data)
     except ElementTree.ParseError as error:
@@ -226,7 +226,7 @@ class _LayerReader:
 
 
 def read_html(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, Iterator[FoundStep]]:
-    """How often a player plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
+    """How often a player plays, 0 forever, and its steps. Raises ValueError where it is not one of ours."""
     found = DATA.findall(data.decode())
     if len(found) != 1:
         raise ValueError("it has no steps")

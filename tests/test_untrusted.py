@@ -30,7 +30,8 @@ from convanim.publish.drawn import Drawn
 from convanim.publish.gallery import pages
 from convanim.publish.gallery.draw import GALLERY_CACHE, check_gallery, draw_gallery
 from convanim.publish.markdown.post import POST_CACHE
-from convanim.publish.snippet import TARGETS, PageFacts
+from convanim.publish.page_files import PageFacts
+from convanim.publish.snippet import TARGETS
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import line_of

@@ -99,6 +99,7 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
                 "seconds": report.seconds,
                 "bytes": report.bytes,
                 "readable_from": report.readable_from,
+                "endless": report.endless,
                 "every": report.every,
                 "input": list(layer.own(layer.input)),
                 "output": list(layer.own(layer.output)),
@@ -114,12 +115,6 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
         click.echo(
             f"note: the numbers can be read from {report.readable_from} px on; show it at least that wide, or use "
             "fewer cells",
-            err=True,
-        )
-    if report.endless:
-        click.echo(
-            "note: it moves for ever, which some readers cannot stop (WCAG 2.2.2); --plays auto ends it, --plays "
-            "forever says that it is meant",
             err=True,
         )
 

@@ -57,6 +57,8 @@ class Layer(Worded):
     title: ClassVar[str]
     summary: ClassVar[str]
     example: ClassVar[str]
+    also: ClassVar[tuple[str, ...]] = ()
+    """Other names that people give it, in small letters without dashes."""
     parameters: ClassVar[tuple[str, ...]]
     options: ClassVar[tuple[str, ...]] = ("dims",)
     """What it takes of `LAYER_OPTIONS`."""

@@ -31,6 +31,7 @@ class Convolution(Sliding):
     kind: ClassVar[str] = "conv"
     title: ClassVar[str] = "Convolution"
     summary: ClassVar[str] = "standard convolution"
+    also: ClassVar[tuple[str, ...]] = ("conv2d", "convolution", "convolution2d")
     example: ClassVar[str] = "convanim conv -i 5 -k 3 -p 1 -s 2"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride", "dilation")
     options: ClassVar[tuple[str, ...]] = ("dims", "padding_mode")

@@ -189,6 +189,7 @@ class MaxPooling(Pooling):
     kind: ClassVar[str] = "maxpool"
     title: ClassVar[str] = "Max pooling"
     summary: ClassVar[str] = "max pooling layer"
+    also: ClassVar[tuple[str, ...]] = ("maxpool2d", "maxpooling", "maxpooling2d")
     example: ClassVar[str] = "convanim maxpool -i 4 -k 2"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride", "dilation")
     options: ClassVar[tuple[str, ...]] = ("dims", "ceil_mode", "output_size", "global_pooling")
@@ -224,6 +225,7 @@ class AveragePooling(Pooling):
     kind: ClassVar[str] = "avgpool"
     title: ClassVar[str] = "Average pooling"
     summary: ClassVar[str] = "average pooling layer"
+    also: ClassVar[tuple[str, ...]] = ("averagepooling", "averagepooling2d", "avgpool2d", "meanpool", "meanpooling")
     example: ClassVar[str] = "convanim avgpool -i 5 -k 2 --ceil-mode"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride")
     options: ClassVar[tuple[str, ...]] = ("dims", "ceil_mode", "count_include_pad", "output_size", "global_pooling")

@@ -31,6 +31,10 @@ class TransposedConvolution(Layer):
     kind: ClassVar[str] = "transposed"
     title: ClassVar[str] = "Transposed convolution"
     summary: ClassVar[str] = "transposed convolution"
+    also: ClassVar[tuple[str, ...]] = (
+        "conv2dtranspose", "convtranspose", "convtranspose2d", "deconv", "deconv2d", "deconvolution", "transpose",
+        "transposeconv", "transposedconv", "transposedconvolution", "upconv", "upconvolution",
+    )  # fmt: skip
     example: ClassVar[str] = "convanim transposed -i 3 -k 3 -p 1 -s 2"
     parameters: ClassVar[tuple[str, ...]] = (
         "input",

@@ -31,15 +31,15 @@ from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.style.themes import DARK, LIGHT, Theme
+from convanim.style.themes import DARK, Theme
 
 FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
 """The font that lengths are computed for, and one as wide; a third keeps the lengths by being stretched."""
 
 
 def dark_variant(theme: Theme) -> Theme | None:
-    """The theme for readers whose device is set to dark; only the default theme has one."""
-    return DARK if theme is LIGHT else None
+    """The theme for readers whose device is set to dark; only one that adapts has one."""
+    return DARK if theme.adapts else None
 
 
 Placed = tuple[float, float, SizedCell]

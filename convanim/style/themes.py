@@ -78,6 +78,9 @@ class Theme:
     """Whether the page shows where nothing is; `background` is then the colour of the plates that words stand on, of
     the casing of links, and of the page in formats that cannot be see-through."""
 
+    adapts: bool = False
+    """Whether shapes turn to the dark theme where the reader's device is dark."""
+
     def look(self, role: Role) -> Look:
         """The role's own colours, or those of the role it falls back to."""
         while role not in self.roles:
@@ -138,6 +141,7 @@ LIGHT_SIGNED = (
 
 LIGHT = Theme(
     name="light",
+    adapts=True,
     summary="Blue, orange and green on white, for most pages.",
     background="#ffffff",
     text="#17212b",
