@@ -204,7 +204,10 @@ def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
         if "no input" in frame.caption:
             assert numbers.output[row][column] == layer.reduction.value((), None)
             continue
-        target, sums, result = re.split(" [=≈] ", frame.caption)
+        sentence, _, counted = frame.caption.partition(": ")
+        target, sums, result = re.split(" [=≈] ", sentence)
+        divisor, cells = layer.divisor(row, column), layer.window_cells(row, column)
+        assert counted == (f"{divisor} of {cells} cells count" if divisor and divisor < cells else "")
         assert target == f"output {column if layer.flat else (row, column)}"
         assert result == shown(numbers.output[row][column])
         sums = sums.removeprefix("row by row ").replace("·", "*").replace("−", "-").replace("\u00a0", " ")

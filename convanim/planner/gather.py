@@ -246,8 +246,10 @@ class _Captions:
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
+        divisor, taps = layer.divisor(row, column), layer.window_cells(row, column)
         if wanted.numbers:
-            return wanted.sentence_at(row, column)
+            fewer = f": {divisor} of {taps} cells count" if divisor and divisor < taps else ""
+            return wanted.sentence_at(row, column) + fewer
         if wanted.lettered and layer.reduction.weighted:
             return wanted.lettered_sentence(row, column)
         output = wanted.place("output", row, column)
@@ -255,9 +257,7 @@ class _Captions:
         if not met:
             value = layer.reduction.value((), None)
             return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
-        rows, columns = layer.axes
-        taps = len(rows.taps(row)) * len(columns.taps(column))
-        return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
+        return f"{output} = {layer.reduction.told(taps, taps - met, divisor)}"
 
 
 def _input_caption(layer: Layer) -> str:
