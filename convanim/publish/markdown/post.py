@@ -186,8 +186,11 @@ def _style_of_the_first(blocks: Sequence[Block | BlockError]) -> dict[str, str]:
 def _shown(block: Block, place: Place, asked: Asked, drawings: dict[str, PostPicture]) -> str:
     """The text that takes a block's place; its files are added to the drawings."""
     style = Style(**asked.given)
-    require_style(style)
-    require_switch(style.target, style.switch)
+    try:
+        require_style(style)
+        require_switch(style.target, style.switch)
+    except ConvanimError as error:  # about words of the command line, also where the block is TOML
+        raise ConvanimError(error.worded(command_line_wording)) from error
     name, recipe, page = _picture(block, place.folder, asked.limits)
     if style.format and recipe.options.format is None and not recipe.options.single:
         recipe = recipe.drawn(format=style.format)
