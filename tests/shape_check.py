@@ -183,7 +183,7 @@ class _LayerReader:
         for kind, dx, dy, length in SUBPATH.findall(path):
             x, y = (float(dx), float(dy)) if kind == "M" else (x + float(dx), y + float(dy))
             pitch = self._place_at(x, y).cell
-            border = self._brush.border(role, pitch)
+            border = Border(role, pitch)
             left, top = round(x - border.start), round(y - border.start - border.side / 2 * border.solid)
             count = round((float(length) + border.gap) / pitch) if border.solid else 1
             for index in range(count):

@@ -22,6 +22,7 @@ from convanim.layout.page import (
     SIGN,
     SIGN_GAP,
     STACK_GAP,
+    Lean,
     Place,
     Point,
     Scale,
@@ -89,7 +90,8 @@ def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
 def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     """A panel and its words, centred on each other."""
     cell, size = ruler.cell(panel), ruler.scale.font(PANEL_NAME)
-    place = Place(0, 0, cell, panel.rows, panel.columns)
+    lean = Lean.of(ruler.unit, panel.lying) if panel.lying else None
+    place = Place(0, 0, cell, panel.rows, panel.columns, lean)
     if not panel.caption:
         return Arranged(place.width, place.height, {panel.name: place}, opposite=panel.opposite)
     lines = wrap_evenly(panel.caption, size, max(place.width, ruler.scale.px(170)))
@@ -161,7 +163,7 @@ def _across(box: Arranged, reference: tuple[Arranged, int, int], down: bool) -> 
     begin, length = (first.x, first.width) if down else (first.y, first.height)
     middle = begin + length / 2
     if box.opposite and other is not box:
-        middle = begin + first.cell * box.opposite[1 if down else 0]
+        middle = first.point(*box.opposite)[0 if down else 1]
     mine, size = (own.x, own.width) if down else (own.y, own.height)
     return start + round(middle - size / 2) - mine
 

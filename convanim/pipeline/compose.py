@@ -58,7 +58,7 @@ class Composition(NamedTuple):
 def compose(recipe: Recipe) -> Composition:
     """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
     layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
-    view = require_view(layer, options.view, options.stages)
+    view = require_view(layer, options.view, options.stages, numbers is not None)
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.layer_to_show import LayerToShow
 

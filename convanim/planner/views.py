@@ -51,6 +51,8 @@ class View(NamedTuple):
     suits: Callable[[type[Layer]], bool] = lambda kind: True
     """Whether it can show a kind of layer."""
     needs_numbers: bool = False
+    numbers: bool = True
+    """Whether it can show them."""
     strip: Callable[[LayerToShow], Picture] | None = None
     """Its stages side by side, where it has stages."""
     grids: Callable[[Layer], tuple[Pair, ...]] = lambda layer: (layer.output,)
@@ -83,6 +85,10 @@ VIEWS = {
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
         "the layer as a sparse matrix", lambda kind: bool(kind.matrix_name),
     ),
+    "lifted": View(
+        late("convanim.planner.lifted", "lifted"), late("convanim.planner.lifted", "alt"),
+        "the output floats above the input, seen from above", numbers=False,
+    ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
         "the convolution, then the transposed one", lambda kind: kind.undone_by is not None, needs_numbers=True,
@@ -97,7 +103,7 @@ def views_of(layer: Layer) -> dict[str, View]:
     return {name: view for name, view in VIEWS.items() if view.suits(type(layer))}
 
 
-def require_view(layer: Layer, name: str, stages: bool) -> View:
+def require_view(layer: Layer, name: str, stages: bool, numbers: bool) -> View:
     """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
     view = VIEWS[name]
     if not view.suits(type(layer)):
@@ -108,4 +114,7 @@ def require_view(layer: Layer, name: str, stages: bool) -> View:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
         raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
+    if numbers and not view.numbers:
+        way = ("leave the numbers out, or use ", Setting("view", "gather"))
+        raise ConvanimError(Setting("view", name), " shows cells without numbers", way=way)
     return view

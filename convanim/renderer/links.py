@@ -7,7 +7,7 @@ written it is broken, so that this can be read. Between the panels its inside is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convanim.layout.cell_text import fitted
@@ -22,11 +22,16 @@ CLEAR_OF_WORDS = 1
 """Px that stay free around what is written."""
 
 
+CLEAR_OF_MIDDLES = 1.0
+"""Px that stay free around the middle of a cell that lies flat."""
+
+
 class DrawnLink(NamedTuple):
     """The lines of a link, and the corners of its tinted part."""
 
     sides: tuple[tuple[Segment, ...], ...]
-    """Its two straight sides, each in the pieces that are left where it crosses something written."""
+    """Its straight sides, each in the pieces that are left where it crosses something written: two, or between panels
+    that lie flat four."""
     rails: tuple[Segment, ...]
     """Lines along the gaps beside a cell's row or column."""
     tint: tuple[Position, ...]
@@ -59,6 +64,8 @@ def drawn_links(frame: Frame, places: Mapping[str, Place]) -> tuple[DrawnLink, .
 def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid]) -> DrawnLink:
     """A link between two panels that stand side by side or one above the other, on their page."""
     source, target = places[link.source.panel], places[link.target.panel]
+    if source.lean and target.lean:
+        return _rising(link, source, target)
     down = source.y + source.height <= target.y or target.y + target.height <= source.y
     forward = (source.y < target.y) if down else (source.x < target.x)
     start, end = _end(link.source, source, down, forward), _end(link.target, target, down, not forward)
@@ -77,6 +84,43 @@ def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid
     first, second = tint
     corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
     return DrawnLink(tuple(pieces), tuple(rails), corners, down, link_width(target.cell))
+
+
+def _rising(link: Link, source: Place, target: Place) -> DrawnLink:
+    """A link between panels that lie flat, one above the other: a line from each corner to that above."""
+    width = link_width(min(source.short, target.short))
+    edges = [
+        ((float(x0), float(y0)), (float(x1), float(y1)))
+        for (x0, y0), (x1, y1) in zip(source.around(*link.source[1:]), target.around(*link.target[1:]), strict=True)
+    ]
+    upper, lower = sorted((source, target), key=lambda place: place.y)
+    top, bottom = float(upper.y + upper.height), float(lower.y)
+    (left, right), (left_below, right_below) = (_extent(edges, y) for y in (top, bottom))
+    tint = (left, top), (left_below, bottom), (right_below, bottom), (right, top)
+    sides = tuple(tuple(_clear_of_middles(edge, width, (source, target))) for edge in edges)
+    return DrawnLink(sides, (), tint, True, width)
+
+
+def _extent(edges: Sequence[Segment], y: float) -> tuple[float, float]:
+    """From where to where some lines reach at a height."""
+    xs = [x0 + (x1 - x0) * (y - y0) / (y1 - y0) for (x0, y0), (x1, y1) in edges]
+    return min(xs), max(xs)
+
+
+def _clear_of_middles(segment: Segment, width: float, panels: Sequence[Place]) -> list[Segment]:
+    """A line without the few px at which it would cover the middle of a cell: what a cell is can be read there."""
+    (x0, y0), (x1, y1) = segment
+    hidden = []
+    for place in panels:
+        for row in range(place.rows):
+            y = place.point(row + 0.5, 0)[1]
+            t = (y - y0) / (y1 - y0)
+            x = x0 + (x1 - x0) * t
+            middle = place.point(row + 0.5, place.cell_at(x, y)[1] + 0.5)[0]
+            if 0 < t < 1 and abs(x - middle) < width / 2 + CLEAR_OF_MIDDLES:
+                room = CLEAR_OF_MIDDLES / abs(y1 - y0)
+                hidden.append((t - room, t + room))
+    return _pieces(segment, hidden)
 
 
 def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
@@ -117,7 +161,11 @@ def _turned(segment: Segment, down: bool) -> Segment:
 
 def _broken(segment: Segment, panels: Iterator[tuple[Grid, Place]]) -> list[Segment]:
     """A line without the parts that would run over what is written in cells."""
-    hidden = [span for grid, place in panels for span in _hidden(segment, grid, place)]
+    return _pieces(segment, [span for grid, place in panels for span in _hidden(segment, grid, place)])
+
+
+def _pieces(segment: Segment, hidden: Sequence[tuple[float, float]]) -> list[Segment]:
+    """What is left of a line without some parts of it, from 0 to 1."""
     (x0, y0), (x1, y1) = segment
 
     def at(t: float) -> Position:

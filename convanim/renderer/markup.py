@@ -1,44 +1,41 @@
 """Cells, words and colours as SVG markup and CSS: what the animated SVG and the player share.
 
 Colours are in style sheets only, a class for each role, so that one file can hold a light and a dark look. Lengths
-are px; cells and their borders lie on whole ones. Cells without a border are dashes of a thick line, one line along
-each run of neighbours: a third of the bytes of a rectangle each. Nothing asks for crisp edges: at the size that was
+are px; cells and their borders lie on whole ones. Nothing asks for crisp edges: at the size that was
 asked for all edges are crisp, and shrunk to a phone snapped ones would make gaps of uneven width.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 
 from convanim.core.escape import escaped
 from convanim.layout.cell_text import fitted, label_size
-from convanim.layout.page import Layout, Place, Text
+from convanim.layout.page import Layout, Lean, Place, Text
+from convanim.renderer.cell_paths import Border, LyingBorder, line_path, number
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
     arrow_lines,
-    border_dashes,
-    frame_dashes,
-    frame_width,
-    inset,
     link_width,
-    mark_lines,
     outline_width,
     outlined,
-    side_lines,
-    thin_line,
     thin_outline_width,
 )
+from convanim.renderer.lying import corners_of
 from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import DARK, LIGHT, Theme
 
 FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
 """The font that lengths are computed for, and one as wide; a third keeps the lengths by being stretched."""
+
+
+LYING = "l"
+"""What the class of cells that lie flat has after its role's."""
 
 
 def dark_variant(theme: Theme) -> Theme | None:
@@ -50,126 +47,47 @@ Placed = tuple[int, int, SizedCell]
 """The top left corner of a cell, px, and what it is."""
 
 
-def number(value: float) -> str:
-    """A length in as few characters as it takes.
-
-    >>> number(38.0), number(0.5), number(-0.25)
-    ('38', '.5', '-.25')
-    """
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
-
-
-class Border:
-    """Where a cell's border and hatching run, in a cell of `size` px."""
-
-    def __init__(self, role: Role, size: int) -> None:
-        mark = CELL_MARKS[role]
-        low, high = inset(mark, size)
-        inside = size - low - high
-        thin = thin_line(inside)
-        self.width = max(1, round(thin * mark.border)) if mark.border else 0
-        self.gap = low + high
-        self.start = low + self.width / 2
-        """From the cell's corner to that of the rectangle that is filled and stroked."""
-        self.side = inside - self.width
-        self.dashes: tuple[float, float] | None = None
-        if mark.dashed and inside >= 10:
-            self.dashes = border_dashes(self.side)
-        self.thin = thin
-        totals = [x + y for (x, y), _ in mark_lines(mark, inside)]
-        self.lines = [
-            (low + max(0, total - inside), low + min(total, inside)) for total in totals if 0 < total < 2 * inside
-        ]
-        """Each line's lower left end, from the cell's corner; the other end is its mirror image."""
-        self.size = size
-
-    @property
-    def solid(self) -> bool:
-        """Whether it is nothing but a fill, which is drawn as a dash of a thick line."""
-        return not self.width and not self.lines
-
-    def path(self, corners: Iterable[tuple[int, int]], pitch: int) -> str:
-        """The path of the cells at these corners, `pitch` px apart where they are neighbours."""
-        path, end = "", (0.0, 0.0)
-        runs: list[list[int]] = []
-        for x, y in sorted(corners, key=lambda corner: corner[::-1]):
-            if self.solid and runs and runs[-1][1:] == [y, x]:
-                runs[-1][2] = x + pitch
-            else:
-                runs.append([x, y, x + pitch])
-        side = number(self.side)
-        for x, y, after in runs:
-            start = x + self.start, y + self.start + (self.side / 2 if self.solid else 0)
-            path += (
-                f"m{number(start[0] - end[0])} {number(start[1] - end[1])}"
-                if path
-                else (f"M{number(start[0])} {number(start[1])}")
-            )
-            end = start
-            if self.solid:
-                length = after - x - pitch + self.side
-                path += f"h{number(length)}"
-                end = start[0] + length, start[1]
-            else:
-                path += f"h{side}v{side}h-{side}z"
-        return path
-
-    def hatching(self, x: int, y: int) -> str:
-        """The path of its lines, in the cell at a corner."""
-        return "".join(
-            f"M{number(x + left)} {number(y + below)}l{number(below - left)} {number(left - below)}"
-            for left, below in self.lines
-        )
-
-    def frame(self, x: int, y: int, sides: int) -> str:
-        """The path of the dashed frame along sides of the cell at a corner."""
-        return "".join(
-            f"M{number(x + x0)} {number(y + y0)}" + (f"h{number(x1 - x0)}" if y0 == y1 else f"v{number(y1 - y0)}")
-            for (x0, y0), (x1, y1) in side_lines(sides, self.size)
-        )
-
-    def frame_style(self) -> str:
-        """CSS of that frame's stroke, without the colour."""
-        dash, gap = frame_dashes(self.size)
-        return (
-            f"fill:none;stroke-width:{frame_width(self.size)};stroke-dasharray:{number(dash)} {number(gap)};"
-            f"stroke-dashoffset:{number(dash / 2)}"
-        )
-
-    def style(self) -> str:
-        """CSS of its stroke, without the colour."""
-        if self.solid:
-            return f"stroke-width:{number(self.side)};stroke-dasharray:{number(self.side)} {self.gap}"
-        if not self.width:
-            return ""
-        css = f"stroke-width:{self.width}"
-        if self.dashes:
-            on, off = self.dashes
-            css += f";stroke-dasharray:{number(on)} {number(off)};stroke-dashoffset:{number(on / 2)}"
-        return css
-
-
 class Brush:
     """Draws what a picture is made of, on one layout."""
 
     def __init__(self, picture: Picture, layout: Layout, theme: Theme) -> None:
         self._layout, self._theme = layout, theme
-        self.cell = next(iter(layout.places.values())).cell
+        first = next(iter(layout.places.values()))
+        self.cell = first.cell
         """Side of the usual cells, px: what differs says so."""
+        flat = [place.short for place in layout.places.values() if place.lean]
+        self._short = min(flat, default=self.cell)
+        """That for which lines over cells are as thick as most are."""
+        self._flat = next((place for place in layout.places.values() if place.lean), None)
         roles = picture.survey.roles
         self.names = {role: _name(index) for index, role in enumerate(roles)}
         """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching, with `s`
         that of the frame along its sides."""
-        self._borders: dict[tuple[Role, int], Border] = {}
+        self._borders: dict[tuple[Role, int, Lean | None], Border | LyingBorder] = {}
         words = (*layout.texts, *(slot.lines[0] for slot in layout.slots))
         self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
 
-    def border(self, role: Role, size: int) -> Border:
-        """How a role's cells of that side are drawn."""
-        if (role, size) not in self._borders:
-            self._borders[role, size] = Border(role, size)
-        return self._borders[role, size]
+    def border(self, role: Role, size: int, lean: Lean | None = None) -> Border | LyingBorder:
+        """How a role's cells of that side are drawn, where they stand or lie."""
+        key = role, size, lean
+        if key not in self._borders:
+            self._borders[key] = LyingBorder(role, size, lean) if lean else Border(role, size)
+        return self._borders[key]
+
+    def name(self, role: Role, lean: Lean | None) -> str:
+        """The class of a role's cells, where they stand or lie."""
+        return self.names[role] + LYING * bool(lean)
+
+    def usual(self, role: Role, lean: Lean | None) -> Border | LyingBorder:
+        """How most of a role's cells are drawn, where they stand or lie: what its class says."""
+        flat = self._flat if lean else None
+        return self.border(role, flat.cell, flat.lean) if flat else self.border(role, self.cell)
+
+    def _kinds(self) -> Iterator[tuple[str, Role, Border | LyingBorder]]:
+        """Every class of cells, its role, and how most of them are drawn."""
+        for role in self.names:
+            for lean in (None, self._flat.lean) if self._flat else (None,):
+                yield self.name(role, lean), role, self.usual(role, lean)
 
     def page(self) -> str:
         """What every step shows: title, names, arrows, legend."""
@@ -200,14 +118,15 @@ class Brush:
 
         What is `moving` is seen by browsers only, which know more of SVG than programs that draw stills.
         """
-        alike: dict[tuple[Role, int], list[Placed]] = {}
+        alike: dict[tuple[Role, int, Lean | None], list[Placed]] = {}
         for one in placed:
-            alike.setdefault((one[2].cell.role, one[2].size), []).append(one)
-        return "".join(self._alike(role, some, size, moving) for (role, size), some in alike.items())
+            alike.setdefault((one[2].cell.role, *one[2][1:]), []).append(one)
+        return "".join(self._alike(some, moving) for some in alike.values())
 
-    def _alike(self, role: Role, placed: Sequence[Placed], size: int, moving: bool) -> str:
-        name = self.names[role]
-        usual, border = self.border(role, self.cell), self.border(role, size)
+    def _alike(self, placed: Sequence[Placed], moving: bool) -> str:
+        """Cells of one role, size and way of lying."""
+        _, _, ((role, *_), size, lean) = placed[0]
+        name, border, usual = self.name(role, lean), self.border(role, size, lean), self.usual(role, lean)
         style = _other(border.style(), usual.style())
         parts = [f'<path class="{name}"{style} d="{border.path(((x, y) for x, y, _ in placed), size)}"/>']
         if border.lines:
@@ -218,6 +137,8 @@ class Brush:
         if frames:
             parts.append(f'<path class="{name}s"{_other(border.frame_style(), usual.frame_style())} d="{frames}"/>')
         groups: dict[str, list[tuple[float, float, str]]] = {}
+        if lean:  # nothing is written in those
+            return "".join(parts)
         for x, y, sized in placed:
             if font := fitted(sized.cell.label, size):
                 other = _other(f"font-size:{font}px", f"font-size:{label_size(self.cell)}px")
@@ -237,17 +158,16 @@ class Brush:
             ("text", f"font-family:{FONT_FAMILIES}"),
             (".L", f"font-size:{label_size(self.cell)}px;text-anchor:middle"),
             (".E", "text-anchor:end"),
-            (".W", f"fill:none;stroke-width:{outline_width(self.cell)}"),
-            (".V", f"fill:none;stroke-width:{thin_outline_width(self.cell)}"),
-            (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self.cell))}"),
+            (".W", f"fill:none;stroke-width:{outline_width(self._short)}"),
+            (".V", f"fill:none;stroke-width:{thin_outline_width(self._short)}"),
+            (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self._short))}"),
             (".R", "fill:none;stroke-linecap:round;stroke-linejoin:round"),
         ]
         for index, (size, bold, _) in enumerate(self._fonts):
             rules.append((f".T{index}", f"font-size:{size}px" + ";font-weight:700" * bold))
         known = list(cells)
         framed = {sized.cell.role for sized in known if sized.cell.sides}
-        for role, name in self.names.items():
-            border = self.border(role, self.cell)
+        for name, role, border in self._kinds():
             rules.append((f".{name}", border.style()))
             if border.lines:
                 rules.append((f".{name}h", f"fill:none;stroke-width:{border.thin}"))
@@ -271,8 +191,8 @@ class Brush:
         ]
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
-        for role, name in self.names.items():
-            look, border = theme.look(role), self.border(role, self.cell)
+        for name, role, border in self._kinds():
+            look = theme.look(role)
             fill = "none" if theme.shows_page(role) else look.fill
             if border.solid:
                 rules.append((f".{name}", f"stroke:{fill}"))
@@ -347,6 +267,8 @@ def description(picture: Picture) -> str:
 
 def window_path(place: Place, window: Window) -> str:
     """The path of a window's outline, along the lines between cells."""
+    if place.lean:
+        return line_path(corners_of(place, window)) + "z"
     cell = place.cell
     wide, tall = window.columns * cell, window.rows * cell
     return f"M{place.x + window.column * cell} {place.y + window.row * cell}h{wide}v{tall}h-{wide}z"

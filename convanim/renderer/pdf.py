@@ -17,9 +17,10 @@ from matplotlib.transforms import IdentityTransform
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import Layout, Place, Text
+from convanim.layout.page import Layout, Lean, Place, Text
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
+    Line,
     Position,
     arrow_lines,
     border_dashes,
@@ -34,6 +35,7 @@ from convanim.renderer.geometry import (
     thin_outline_width,
 )
 from convanim.renderer.links import drawn_links
+from convanim.renderer.lying import LyingCell, corners_of
 from convanim.renderer.raster.agg import face, settings
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
@@ -110,16 +112,17 @@ class _Drawing:
 
     def _cells(self, grid: Grid, place: Place) -> Iterator[Artist]:
         for row, column in np.ndindex(place.rows, place.columns):
-            x, y = place.x + column * place.cell, place.y + row * place.cell
-            yield from self._cell(grid[row, column], x, y, place.cell)
+            x, y = place.corner(row, column)
+            if place.lean:
+                yield from self._lying(grid[row, column], x, y, place.cell, place.lean)
+            else:
+                yield from self._cell(grid[row, column], x, y, place.cell)
 
     def _window(self, window: Window, place: Place) -> Iterator[Artist]:
-        widths = thin_outline_width(place.cell), outline_width(place.cell)
+        widths = thin_outline_width(place.short), outline_width(place.short)
         for some, thick in zip(outlined(window), widths, strict=True):
             for one in some:
-                x, y = place.x + one.column * place.cell, place.y + one.row * place.cell
-                wide, tall = one.columns * place.cell, one.rows * place.cell
-                yield self._box(x, y, wide, tall, None, self._theme.accent, thick)
+                yield self._area(corners_of(place, one), None, self._theme.accent, thick)
 
     def _frame(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
         """The dashed frame along some sides of a cell."""
@@ -156,6 +159,24 @@ class _Drawing:
         if font:
             yield self._label(cell.label, x + size / 2, y + size / 2, font, look.ink)
 
+    def _lying(self, cell: Cell, x: int, y: int, size: int, lean: Lean) -> Iterator[Artist]:
+        """A cell that lies flat."""
+        look, flat = self._theme.look(cell.role), LyingCell(CELL_MARKS[cell.role], size, lean)
+
+        def moved(line: Line) -> Line:
+            return [(x + px, y + py) for px, py in line]
+
+        fill = None if self._theme.shows_page(cell.role) else look.fill
+        yield self._area(moved(flat.outline()), fill)
+        for line in flat.hatching():
+            yield self._line(moved(line), look.line, flat.thin)
+        if flat.border:
+            yield self._area(moved(flat.outline(flat.border / 2)), None, look.line, flat.border)
+        for dash in flat.dashes(cell.sides):
+            stroke = self._line(moved(dash), look.line, flat.frame)
+            stroke.set_solid_capstyle("butt")
+            yield stroke
+
     def _label(self, text: str, x: float, y: float, size: int, color: str) -> Words:
         left, base = x - text_width(text, size) / 2, y + CAP_HEIGHT * size
         return self._at(text, left, base, size, False, color)
@@ -185,9 +206,18 @@ class _Drawing:
             transform=IdentityTransform(),
         )
 
-    def _area(self, corners: Sequence[Position], color: str) -> Polygon:
-        points = [(x, self._up(y)) for x, y in corners]
-        return Polygon(points, closed=True, facecolor=color, edgecolor="none", transform=IdentityTransform())
+    def _area(
+        self, corners: Sequence[Position], fill: str | None, line: str | None = None, thickness: float = 0
+    ) -> Polygon:
+        return Polygon(
+            [(x, self._up(y)) for x, y in corners],
+            closed=True,
+            facecolor=fill or "none",
+            edgecolor=line or "none",
+            linewidth=thickness,
+            joinstyle="miter",
+            transform=IdentityTransform(),
+        )
 
     def _line(self, points: Sequence[Position], color: str, thickness: float) -> Line2D:
         xs, ys = zip(*points, strict=True)

@@ -21,6 +21,8 @@ class Panel(NamedTuple):
     opposite: tuple[float, float] | None = None
     """Where its middle stands: (row, column) along the edges of the cells of the panel before it, which are counted
     from 0. Without it the two are centred on each other."""
+    lying: int = 0
+    """Of a panel that lies flat, seen from above: how deep its cells are; nothing is written in them."""
 
 
 class Sign(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -33,3 +35,11 @@ class Box(NamedTuple):
     def slices(self) -> tuple[slice, slice]:
         """Its rows and columns in an image."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
+
+
+def box_around(points: Iterable[tuple[float, float]], room: int = 0) -> Box:
+    """The smallest box around points, and so many px around that."""
+    xs, ys = zip(*points, strict=True)
+    return Box(
+        math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room
+    )

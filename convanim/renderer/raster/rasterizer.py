@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import Layout, Place, Text
+from convanim.layout.page import Layout, Lean, Place, Text
 from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, frame_width, inset
-from convanim.renderer.raster.boxes import Box
+from convanim.renderer.lying import LyingCell
+from convanim.renderer.raster.boxes import Box, box_around
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
+from convanim.renderer.raster.lying_tile import LyingTile, lying_tile
 from convanim.renderer.raster.overlay import Overlay
 from convanim.renderer.raster.ramps import Ramps, mark_levels
 from convanim.renderer.raster.sprites import Sprites
@@ -82,6 +84,7 @@ class Renderer:
         self._crossings = self._ramps.crossings() if picture.survey.linked else np.empty((0, 0), np.uint8)
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
+        self._lying: dict[tuple[Cell, int, Lean], LyingTile] = {}
         self._boxes: dict[WordRun, Box] = {}
         self._inks: dict[Lettering, tuple[Image, int, int]] = {}
 
@@ -136,16 +139,15 @@ class Renderer:
         rows, columns = np.nonzero(stale)
         if not len(rows):
             return []
-        cell = place.cell
+        size = place.cell
         for row, column, code in zip(rows.tolist(), columns.tolist(), grid.codes[stale].tolist(), strict=True):
-            x, y = place.x + column * cell, place.y + row * cell
-            image[y : y + cell, x : x + cell] = self._tile(grid.cells[code], cell)
-        return [
-            Box(
-                place.x + int(columns.min()) * cell, place.y + int(rows.min()) * cell,
-                place.x + int(columns.max() + 1) * cell, place.y + int(rows.max() + 1) * cell,
-            )
-        ]  # fmt: skip
+            x, y = place.corner(row, column)
+            if place.lean:
+                self._lying_tile(grid.cells[code], size, place.lean).lay(image, x, y)
+            else:
+                image[y : y + size, x : x + size] = self._tile(grid.cells[code], size)
+        (top, bottom), (left, right) = ((int(some.min()), int(some.max())) for some in (rows, columns))
+        return [box_around(place.around(top, left, bottom - top + 1, right - left + 1))]
 
     def _draw_words(self, image: Image, runs: Sequence[WordRun], last: Sequence[WordRun]) -> list[Box]:
         """Take away the runs that are gone, lay down those that have come; one box for each font size."""
@@ -210,6 +212,16 @@ class Renderer:
         if key not in self._tiles:
             self._tiles[key] = self._draw_tile(cell, size)
         return self._tiles[key]
+
+    def _lying_tile(self, cell: Cell, size: int, lean: Lean) -> LyingTile:
+        """The look of a cell that lies flat, drawn once."""
+        key = cell, size, lean
+        if key not in self._lying:
+            line, _ = self._ramps.of(cell.role)
+            self._lying[key] = lying_tile(
+                self._sprites, LyingCell(CELL_MARKS[cell.role], size, lean), cell.sides, line
+            )
+        return self._lying[key]
 
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)
