@@ -33,7 +33,7 @@ FRAMES, CELLS, TAPS, LABELS, PIXELS, WORK = 5_000, 250_000, 2_000_000, 20_000, 2
 LIMITS = {
     limit.name: limit
     for limit in (
-        Limit("frames", FRAMES, "frames", "frames of one picture: 40 minutes at two a second"),
+        Limit("frames", FRAMES, "frames", "frames of one picture: 8 minutes at ten a second"),
         Limit("cells", CELLS, "cells", "cells of one panel, 500×500: more cannot be told apart"),
         Limit("taps", TAPS, "taps", "kernel taps of all steps together: 30 MB of a plan document"),
         Limit("labels", LABELS, "numbers", "numbers in cells: those of the input, the kernel and the output"),
@@ -69,6 +69,10 @@ WHOLE = "whole"
 
 STEP_MS = 10
 """GIF's unit of time."""
+
+
+BEAT_MS = 500
+"""How long a step is shown that is neither one of the first, which are slow, nor one of too many."""
 
 
 SHORTEST_MS, LONGEST_MS = 20, 655_350

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from convanim.core.limits import LONGEST_MS, SHORTEST_MS, STEP_MS
+from convanim.core.limits import BEAT_MS, LONGEST_MS, SHORTEST_MS, STEP_MS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,19 +85,19 @@ class Encoder(NamedTuple):
 class Clock:
     """Beats to milliseconds, frame after frame, in whole units of 10 ms whose sum stays right; the last is held.
 
-    >>> clock = Clock(count=3, step_ms=1000 / 30, hold_ms=500)
-    >>> [clock.ms(1) for _ in range(3)]
+    >>> clock = Clock(count=3, hold_ms=500)
+    >>> [clock.ms(1 / 15) for _ in range(3)]
     [30, 40, 500]
     """
 
-    def __init__(self, count: int, step_ms: float, hold_ms: float) -> None:
-        self._left, self._step_ms, self._hold_ms = count, step_ms, hold_ms
+    def __init__(self, count: int, hold_ms: float) -> None:
+        self._left, self._hold_ms = count, hold_ms
         self._exact = self._given = 0.0
 
     def ms(self, beats: float) -> int:
         """How long the next frame is shown."""
         self._left -= 1
-        wanted = beats * self._step_ms
+        wanted = beats * BEAT_MS
         if self._left == 0:
             wanted = max(wanted, self._hold_ms)
         self._exact += wanted

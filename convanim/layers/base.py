@@ -164,12 +164,16 @@ class Layer(ABC):
         """The way from the input to the output: here the input is padded, then slid over."""
         size = self.slid_over
         padded = "nothing is padded" if size == self.input else f"padded with zeros: {self.size_of(size)}"
-        strides = " and ".join(map(str, dict.fromkeys(self.stride[1:] if self.flat else self.stride)))
         return (
             Stage(Act.INPUT, self.input, 1, f"the input, {self.size_of(self.input)}"),
             Stage(Act.PAD, size, 2, padded),
-            Stage(Act.SLIDE, self.output, 3, f"the {self.window} slides over it with stride {strides}"),
+            Stage(Act.SLIDE, self.output, 3, self.slides("it")),
         )
+
+    def slides(self, over: str) -> str:
+        """What moves over the input, and how."""
+        strides = " and ".join(map(str, dict.fromkeys(self.stride[1:] if self.flat else self.stride)))
+        return f"the {self.window} slides over {over} with stride {strides}"
 
     @property
     def upsampled(self) -> Pair:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from convanim.core.text import Pair, size_words
 
+READING_BEATS = 3.0
+"""A stage is held longer than a step: there is a sentence to read."""
+
 
 class Act(enum.Enum):
     """What is done in a stage."""
@@ -37,6 +40,11 @@ class Stage(NamedTuple):
     """What happens, the numbers put in."""
     frames: int = 1
     """How many frames it takes: zeros are inserted one at a time between neighbours."""
+
+    @property
+    def beats(self) -> tuple[float, ...]:
+        """How long each of its frames is held, the last one to be read."""
+        return (*(1.0,) * (self.frames - 1), READING_BEATS)
 
     @property
     def caption(self) -> str:

@@ -148,8 +148,12 @@ class TransposedConvolution(Layer):
             Stage(Act.INPUT, self.input, 1, f"the input, {self.size_of(self.input)}"),
             Stage(Act.INSERT, upsampled, 2, zeros if apart else "no zeros between neighbours", max(apart, 1)),
             Stage(act, self.slid_over, 3, framed),
-            Stage(Act.SLIDE, self.output, 4, f"the {self.window} slides over it, turned by 180°, with stride 1"),
+            Stage(Act.SLIDE, self.output, 4, self.slides("it")),
         )
+
+    def slides(self, over: str) -> str:
+        """The kernel, turned, over what is drawn."""
+        return f"the {self.window} slides over {over}, turned by 180°, with stride 1"
 
     def _zeros(self) -> str:
         rows, columns = self.axes

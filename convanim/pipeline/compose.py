@@ -16,8 +16,9 @@ from convanim.planner.views import View, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
+from convanim.scene.film import Film
 from convanim.scene.picture import Picture
-from convanim.scene.timeline import ALL, Course, frame_number, part_of, still
+from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
 
@@ -39,7 +40,7 @@ class Composition(NamedTuple):
     def clock(self) -> Clock:
         """What turns the frames' beats into milliseconds."""
         options = self.recipe.options
-        return Clock(self.picture.survey.count, 1000 / options.fps, 1000 * options.hold)
+        return Clock(self.picture.survey.count, 1000 * options.hold)
 
     def durations_ms(self) -> Iterator[int]:
         """Milliseconds for each frame."""
@@ -76,15 +77,21 @@ def _laid_out(wanted: LayerToShow, view: View, options: Options) -> tuple[Pictur
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
     else:
-        course = view.course(wanted.layer, options.stages)
+        film = film_of(wanted.layer, view, options)
         whole = _titled(view.draw(wanted), options)
-        _require_effort(whole, course, options)
-        picture, count = part_of(whole, course, options.part), course.count(options.part)
+        _require_effort(whole, film, options)
+        picture = film.of(whole)
         if options.still:
-            picture = still(picture, options.still.replace(WHOLE, "last"), count)
+            picture = film.still(picture, options.still.replace(WHOLE, "last"))
         elif options.filmstrip:
-            return _strip(picture, options, options.filmstrip, count)
+            return _strip(picture, film, options)
     return picture, lay_out(picture, options.width, _said(options))
+
+
+def film_of(layer: Layer, view: View, options: Options) -> Film:
+    """What is drawn of a layer, known before it is planned."""
+    course = view.course(layer, options.stages)
+    return Film(course, course.varied(options.part), options.pace)
 
 
 def _titled(picture: Picture, options: Options) -> Picture:
@@ -100,37 +107,36 @@ def _said(options: Options) -> Said:
 
 def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
-    course, part, most = view.course(layer, options.stages), options.part, options.limits
-    frames = 1 if options.still else course.count(part)
-    enough = course.enough(most["frames"], part)
+    film, most = film_of(layer, view, options), options.limits
+    frames = 1 if options.still else film.count
+    enough = film.every_with(most["frames"]) if frames > most["frames"] else None
     require_sensible(layer, most, frames=frames, every=enough, numbers=numbers)
-    course.require(part)
+    film.course.require(options.part)
     if options.still and options.still != WHOLE:
-        frame_number(options.still, course.count(part))
+        film.stop_number(options.still)
 
 
-def _require_effort(whole: Picture, course: Course, options: Options) -> None:
+def _require_effort(whole: Picture, film: Film, options: Options) -> None:
     """Refuse cells that are too small, and frames that are too many for their size, before one of them is planned."""
-    part, most, which = options.part, options.limits, options.still
-    count = course.count(part)
-    number = frame_number(which.replace(WHOLE, "last"), count) if which else count
-    planned = number if part == ALL else course.last(part)
+    most, which = options.limits, options.still
+    early = which and which not in (WHOLE, "last") and film.part == ALL
+    planned = film.stop_number(which) if which and early else film.planned
     if not options.filmstrip:  # whose cells are smaller
         require_room(whole, options.width)
     require_planned(planned, sum(panel.rows * panel.columns for panel in whole.panels), most)
     if not options.single:
         pixels = page_pixels(whole, options.width, _said(options))
-        require_work(count, pixels, most, course.enough(most["work"] // pixels, part))
+        require_work(film.count, pixels, most, film.every_with)
 
 
-def _strip(picture: Picture, options: Options, which: str, count: int) -> tuple[Picture, Layout]:
-    """The frames asked for on a page; where it is not said which, as many of all `count` as fit."""
+def _strip(picture: Picture, film: Film, options: Options) -> tuple[Picture, Layout]:
+    """The steps asked for on a page; where it is not said which, as many of all as fit."""
     from convanim.scene.filmstrip import choices, filmstrip
 
-    *more, fewest = choices(which, count)
+    *more, fewest = choices(options.filmstrip or WHOLE, film.stops)
     for some in more:
         with contextlib.suppress(CellsTooSmallError):
-            strip = filmstrip(picture, some, count)
+            strip = filmstrip(picture, some, film)
             return strip, lay_out(strip, options.width, _said(options))
-    strip = filmstrip(picture, fewest, count)
+    strip = filmstrip(picture, fewest, film)
     return strip, lay_out(strip, options.width, _said(options))

@@ -21,6 +21,7 @@ from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import LEADING, OPENING, RESULT
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -110,12 +111,15 @@ class _Slide:
         self._captions = _Captions(wanted)
 
     def frames(self) -> Iterator[Frame]:
-        cells, size = self._cells, self._wanted.layer.output
+        cells, layer = self._cells, self._wanted.layer
+        size = layer.output
         output = np.full(size, cells.code(Role.OUTPUT_PENDING), np.uint16)
+        at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
-            staging = Staging(self._wanted, cells, self._base)
-            yield from staging.frames(self._beside.at(None) | {"output": Grid(output.copy(), cells)})
-        for step, (row, column) in enumerate(np.ndindex(*size), 1):
+            yield from Staging(self._wanted, cells, self._base).frames(at_rest)
+        else:
+            yield Frame(self._resting(output), layer.slides("the input"), f"{output.size} steps", OPENING)
+        for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
             window, made = self._window(row, column), Window(row, column, 1, 1)
@@ -125,8 +129,28 @@ class _Slide:
                 "output": Grid(output.copy(), cells, made),
             }
             links = self._links(window, Region.of("output", made))
-            yield Frame(grids, self._captions.at(row, column), f"step {step} of {output.size}", links=links)
+            counter = f"step {step + 1} of {output.size}"
+            frame = Frame(grids, self._captions.at(row, column), counter, links=links, step=step)
+            yield frame
             output[row, column] = finished
+            if size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
+                yield self._leading(frame, row + 1, output)
+        yield Frame(self._resting(output), f"the output, {layer.size_of(size)}", "result", RESULT)
+
+    def _resting(self, output: Codes) -> dict[str, Grid]:
+        """All panels while no window lies on the input."""
+        return {
+            "input": Grid(self._base, self._cells),
+            **self._beside.at(None),
+            "output": Grid(output.copy(), self._cells),
+        }
+
+    def _leading(self, last: Frame, row: int, output: Codes) -> Frame:
+        """From the last frame of a row to the next one: its outline alone, half way back to the beginning."""
+        first, end = self._window(row, 0), self._window(row, output.shape[1] - 1)
+        back = first._replace(column=(first.column + end.column) // 2)
+        grids = {"input": Grid(self._base, self._cells, back), "output": Grid(output.copy(), self._cells)}
+        return last._replace(grids={**last.grids, **grids}, beats=LEADING, links=(), step=None)
 
     def _input(self, row: int, column: int) -> Codes:
         """The drawn input under the window that makes an output cell."""

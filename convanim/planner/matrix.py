@@ -18,6 +18,7 @@ from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.nodes import ARROW, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import WEIGHTS, Role
+from convanim.scene.timeline import OPENING, RESULT
 
 LARGEST_MATRIX = 64
 """Rows and columns of the largest matrix that can be read."""
@@ -63,6 +64,17 @@ def _frames(wanted: LayerToShow) -> Iterator[Frame]:
     kernel_grid = Grid(np.array(kernel, np.uint16), cells)
     labels = [wanted.input_label(row, column) for row, column in np.ndindex(*layer.input)]
     result = np.full((outputs, 1), cells.code(Role.OUTPUT_PENDING), np.uint16)
+    inputs_alone = np.array([[cells.code(Role.INPUT, label)] for label in labels], np.uint16)
+
+    def at_rest() -> dict[str, Grid]:
+        return {
+            "kernel": kernel_grid,
+            "matrix": Grid(weights, cells),
+            "input": Grid(inputs_alone, cells),
+            "output": Grid(result.copy(), cells),
+        }
+
+    yield Frame(at_rest(), f"each row of {layer.matrix_name} makes a cell of y", f"{outputs} rows", OPENING)
     for row, (r, c) in enumerate(np.ndindex(*layer.output)):
         reads = any(places[row])
         label = wanted.output_label(r, c) if reads else ZERO
@@ -77,8 +89,9 @@ def _frames(wanted: LayerToShow) -> Iterator[Frame]:
             "input": Grid(np.array(met, np.uint16)[:, np.newaxis], cells),
             "output": Grid(result.copy(), cells, Window(row, 0, 1, 1)),
         }
-        yield Frame(grids, _caption(wanted, row), f"row {row + 1} of {outputs}")
+        yield Frame(grids, _caption(wanted, row), f"row {row + 1} of {outputs}", step=row)
         result[row] = cells.code(Role.OUTPUT_DONE if reads else Role.OUTPUT_HOLE, label)
+    yield Frame(at_rest(), f"y, {outputs} cells", "result", RESULT)
 
 
 def _cells_of(layer: Layer) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Heading, Panel, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import OPENING, RESULT
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -65,10 +66,14 @@ def _frames(wanted: LayerToShow, back: LayerToShow) -> Iterator[Frame]:
         "output": Grid(there.empty(), cells),
         "back": Grid(again.empty(), cells),
     }
+    counter = f"{there.count} + {again.count} steps"
+    yield Frame(at_rest, "there by the convolution, back by the transposed one", counter, OPENING)
+    steps = itertools.count()
     for leg in (there, again):
-        yield from leg.frames(at_rest)
+        for frame in leg.frames(at_rest):
+            yield frame._replace(step=next(steps))
         at_rest |= {leg.into: Grid(leg.result(), cells)}
-    yield Frame(at_rest, _verdict(wanted, back), "result", 2)
+    yield Frame(at_rest, _verdict(wanted, back), "result", RESULT)
 
 
 def undoing(layer: Layer) -> Layer:
@@ -102,6 +107,12 @@ class _Leg:
         self._from, self.into = panels
         self._target, self._name = names
 
+    @property
+    def count(self) -> int:
+        """How many cells it makes."""
+        rows, columns = self._wanted.layer.output
+        return rows * columns
+
     def source(self) -> Codes:
         """What it reads, at rest."""
         return grid_of(self._wanted.layer.input, self._cells, self._role, self._wanted.input_label)
@@ -118,7 +129,7 @@ class _Leg:
         """For each output cell: the cells read, the output so far, the sum, the counter."""
         wanted, cells = self._wanted, self._cells
         made = self.empty()
-        source, count = self.source(), made.size
+        source = self.source()
         for step, (row, column) in enumerate(np.ndindex(*wanted.layer.output), 1):
             read, window = source.copy(), self._read(row, column)
             if window:
@@ -132,7 +143,7 @@ class _Leg:
             grids = {self._from: Grid(read, cells, window), self.into: Grid(made.copy(), cells, current)}
             links = (Link(Region.of(self._from, window), Region.of(self.into, current)),) if window else ()
             caption = wanted.sentence_at(row, column, self._target)
-            yield Frame({**at_rest, **grids}, caption, f"{self._name} {step} of {count}", links=links)
+            yield Frame({**at_rest, **grids}, caption, f"{self._name} {step} of {self.count}", links=links)
             made[row, column] = cells.code(Role.OUTPUT_DONE, label)
 
     def _axes(self, row: int, column: int) -> Iterable[tuple[Axis, int]]:

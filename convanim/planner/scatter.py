@@ -18,6 +18,7 @@ from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Panel, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import OPENING, RESULT
 from convanim.values.exact import Value, shown
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
     tally = _Tally(wanted, cells, *full)
     base = plain_input(wanted, cells)
     kernel = {"kernel": kernel_as_given(wanted, cells)} if wanted.numbers else {}
-    for step, (row, column) in enumerate(np.ndindex(*layer.input), 1):
+    at_rest = {"input": Grid(base, cells), **kernel, "output": Grid(tally.empty(), cells)}
+    yield Frame(at_rest, "each input cell stamps the kernel onto the output", f"{base.size} steps", OPENING)
+    for step, (row, column) in enumerate(np.ndindex(*layer.input)):
         codes = base.copy()
         codes[row, column] = cells.code(Role.STAMP, wanted.input_label(row, column))
         read, made = Window(row, column, 1, 1), stamped.window(row, column)
@@ -74,9 +77,9 @@ def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
             "output": Grid(tally.add(row, column), cells, made),
         }
         links = (Link(Region.of("input", read), Region.of("output", made)),)
-        yield Frame(grids, stamped.caption(row, column), f"step {step} of {base.size}", links=links)
+        yield Frame(grids, stamped.caption(row, column), f"step {step + 1} of {base.size}", links=links, step=step)
     grids = {"input": Grid(base, cells), **kernel, "output": Grid(tally.result(), cells)}
-    yield Frame(grids, overlap_rule(layer), "result", 2)
+    yield Frame(grids, overlap_rule(layer), "result", RESULT)
 
 
 def overlap_rule(layer: Layer) -> str:
@@ -179,6 +182,10 @@ class _Tally:
                     stamped[r, c] = self._cells.code(Role.STAMP, label)
                     self._codes[r, c] = self._cells.code(SHADES[min(count, len(SHADES)) - 1], label)
         return stamped
+
+    def empty(self) -> Codes:
+        """The output before the first stamp."""
+        return self._codes.copy()
 
     def result(self) -> Codes:
         """The finished output, in which cells that no stamp has reached are holes."""

@@ -22,9 +22,6 @@ from convanim.scene.roles import Role
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
-READING_BEATS = 3
-"""A stage is held longer than a step: there is a sentence to read."""
-
 
 class Staging:
     """The frames before the slide; `base` is the drawn input that they lead to."""
@@ -38,8 +35,7 @@ class Staging:
         last = stages[-1].number
         for stage in stages:
             counter = f"stage {stage.number} of {last}"
-            for frame in range(1, stage.frames + 1):
-                beats = READING_BEATS if frame == stage.frames else 1
+            for frame, beats in enumerate(stage.beats, 1):
                 grid = Grid(self._codes(stage, frame), self._cells)
                 yield Frame({"input": grid, **others}, stage.sentence, counter, beats)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting, joined
@@ -12,7 +13,7 @@ from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.planner.alt_text import FILMSTRIP, Seen
-from convanim.scene.timeline import Course
+from convanim.scene.timeline import OPENING, RESULT, Course
 
 if TYPE_CHECKING:
     from convanim.planner.layer_to_show import LayerToShow
@@ -57,8 +58,10 @@ class View(NamedTuple):
     """Its stages side by side, where it has stages."""
     grids: Callable[[Layer], tuple[Pair, ...]] = lambda layer: (layer.output,)
     """The grids whose cells are a step each, in row order."""
-    after: int = 0
-    """Frames after the last step."""
+    concludes: bool = False
+    """Whether its last frame, the result, says something of its own."""
+    leads_back: bool = False
+    """Whether a frame at a row's end leads the eye to the next row."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -67,19 +70,24 @@ class View(NamedTuple):
 
     def course(self, layer: Layer, stages: bool = False) -> Course:
         """How its picture of a layer runs, before anything is planned."""
-        before = sum(stage.frames for stage in layer.stages()) if stages else 0
-        return Course(before, self.grids(layer), self.after)
+        grids, after = self.grids(layer), (RESULT,)
+        if not stages:
+            return Course((OPENING,), grids, after, (), self.concludes, self.leads_back)
+        shown = [stage.beats for stage in layer.stages()]  # which begin with the input alone
+        stops = tuple(end - 1 for end in accumulate(map(len, shown)))
+        return Course(tuple(chain(*shown)), grids, after, stops, self.concludes, self.leads_back)
 
 
 VIEWS = {
     "gather": View(
         late("convanim.planner.gather", "slide_over"), late("convanim.planner.gather", "alt"),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
+        leads_back=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
         "each input cell stamps the kernel onto the output", lambda kind: kind.stamps,
-        grids=lambda layer: (layer.input,), after=1,
+        grids=lambda layer: (layer.input,), concludes=True,
     ),
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
@@ -92,7 +100,7 @@ VIEWS = {
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
         "the convolution, then the transposed one", lambda kind: kind.undone_by is not None, needs_numbers=True,
-        grids=lambda layer: (layer.output, layer.input), after=1,
+        grids=lambda layer: (layer.output, layer.input), concludes=True,
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""

@@ -14,7 +14,8 @@ from convanim.layers.compute import overlaps
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, Number
 from convanim.layout.page import CellsTooSmallError
-from convanim.pipeline.compose import compose
+from convanim.pipeline.compose import Composition, compose
+from convanim.planner.views import VIEWS
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
 from convanim.recipe.wording import command_line_wording
@@ -97,7 +98,20 @@ def _picture(recipe: Recipe) -> dict[str, Any] | None:
         | {role.key: theme.look(role).fill for role in Role},
         "transparent": theme.transparent,
         "durations_ms": list(composition.durations_ms()),
+        "frame_steps": _frame_steps(composition),
     }
+
+
+def _frame_steps(composition: Composition) -> list[int | None]:
+    """For each frame of the file the index of the step that it shows, None where it shows none.
+
+    They are counted in the grid whose cells are a step each: the output, in the scatter view the input. What a round
+    trip does on its way back is no step of the layer.
+    """
+    recipe = composition.recipe
+    rows, columns = VIEWS[recipe.options.view].grids(recipe.layer)[0]
+    steps = composition.picture.survey.steps
+    return [step if step is not None and step < rows * columns else None for step in steps]
 
 
 def _listed(value: Any) -> Any:

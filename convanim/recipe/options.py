@@ -22,6 +22,7 @@ from convanim.layout.metrics import is_drawable
 from convanim.layout.page import require_width
 from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
+from convanim.scene.film import Pace
 from convanim.scene.timeline import Part, read_part
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import THEMES
@@ -92,7 +93,9 @@ def _require_format(name: str | None) -> None:
         choose(Setting("format"), name, FORMATS)
 
 
-def _require_fps(fps: float) -> None:
+def _require_fps(fps: float | None) -> None:
+    if fps is None:
+        return
     slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
     if not slowest <= fps <= fastest:
         rest = f" from {slowest:.3f} to {fastest:g} (browsers slow down what is faster)"
@@ -169,8 +172,11 @@ class Options:
     theme: str = row(
         "light", LOOK, f"Colours: {', '.join(THEMES)}, or a .toml file.", check=theme_named, first=True,
     )  # fmt: skip
-    fps: float = row(2.0, LOOK, "Steps a second.", check=_require_fps)
-    hold: float = row(2.0, LOOK, "Seconds the last step stays.", check=_require_hold)
+    fps: float | None = row(
+        None, LOOK, "Steps a second, all alike.  [default: 1 at first, then 2, and up to 10 where they are many]",
+        check=_require_fps,
+    )  # fmt: skip
+    hold: float = row(2.0, LOOK, "Seconds the last frame stays.", check=_require_hold)
     title: str | None = row(
         None, LOOK, "A title of your own.  [default: the layer's name]", metavar="TEXT", check=_require_title,
     )  # fmt: skip
@@ -183,11 +189,11 @@ class Options:
     )  # fmt: skip
     stages: bool = row(False, VIEW, "The way to the slide first: insert zeros, pad, slide.")
     still: str | None = row(
-        None, VIEW, f"One picture, also as {' or '.join(VECTORS)}: a frame, or the stages side by side.",
+        None, VIEW, f"One picture, also as {' or '.join(VECTORS)}: a step, or the stages side by side.",
         metavar="[first|last|N]", bare=WHOLE, annotation="int | str | None",
     )  # fmt: skip
     filmstrip: str | None = row(
-        None, VIEW, "One page of frames, for print: all, N of them evenly apart, or those named.",
+        None, VIEW, "One page of steps, for print: all, N of them, or those named.",
         metavar="[all|N|A,B-C]", bare=WHOLE, of_a_file=True,
     )  # fmt: skip
     plays: str | None = row(
@@ -244,6 +250,11 @@ class Options:
     def part(self) -> Part:
         """The steps that are drawn."""
         return read_part(self.every, self.rows)
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it is."""
+        return Pace(self.fps, self.hold)
 
     @property
     def limits(self) -> Limits:

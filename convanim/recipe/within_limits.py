@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Words, joined
@@ -76,12 +76,13 @@ def require_planned(frames: int, cells: int, limits: Limits) -> None:
         )
 
 
-def require_work(frames: int, pixels: int, limits: Limits, every: int | None = None) -> None:
-    """Refuse to draw more pixels in all frames than is sensible; `every` as in `require_sensible`.
+def require_work(frames: int, pixels: int, limits: Limits, every_with: Callable[[int], int | None]) -> None:
+    """Refuse to draw more pixels in all frames than is sensible.
 
-    Raises ConvanimError with ways out.
+    `every_with` gives the N of --every with which frames are at most so many. Raises ConvanimError with ways out.
     """
     if frames * pixels > limits["work"]:
+        every = every_with(limits["work"] // pixels)
         enough: tuple[Words, ...] = (Setting("every", every), ", ") if every else ()
         more = _raised("work", frames * pixels)
         raise ConvanimError(

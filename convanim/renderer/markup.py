@@ -261,7 +261,7 @@ def description(picture: Picture) -> str:
     panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels if panel.caption)
     parts = (heading.sizes, heading.words, *heading.arithmetic, *heading.formula())
     return ". ".join([part for part in parts if part] + [f"Panels: {panels}"] * bool(panels) + [
-        f"{picture.survey.count} steps"
+        f"{len(set(picture.survey.steps) - {None})} steps"
     ]) + "."  # fmt: skip
 
 

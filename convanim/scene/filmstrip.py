@@ -1,42 +1,46 @@
-"""A filmstrip: several frames of a picture on one page."""
+"""A filmstrip: several steps of a picture on one page."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
+from convanim.scene.film import Film
 from convanim.scene.frames import Frame, Grid, Link, Region
 from convanim.scene.nodes import Group, Tiles, small_copy
 from convanim.scene.picture import Picture
 
 MOST = 60
-"""Frames on a page: more are too small for paper."""
+"""Steps on a page: more are too small for paper."""
 
 
 AT_ONCE = 30
-"""Frames that are all shown, if they fit, where the request does not say which."""
+"""Steps that are all shown, if they fit, where the request does not say which."""
 
 
-EVENLY = 12, 8, 6, 4, 2
-"""Or else as many of them, evenly apart, as fit."""
+FEWER = 12, 8, 6, 5, 4, 2
+"""Or else as many of them as fit."""
 
 
 RANGE = re.compile(r"(\d{1,6})(?:[-–…](\d{1,6}))?", re.ASCII)
 
 
-def chosen(which: str, count: int) -> list[int]:
-    """The frames meant, counted from 1: `all`, so many evenly apart, or a list of numbers and ranges.
+def chosen(which: str, film: Film) -> list[int]:
+    """The steps meant, counted from 1: `all`, so many that show the whole, or a list of numbers and ranges.
 
-    Raises ConvanimError for what is none of these, or names a frame that there is not.
+    Raises ConvanimError for what is none of these, or names a step that there is not.
 
-    >>> chosen("3", 9), chosen("1,4-6", 9), chosen("2,", 9)
-    ([1, 5, 9], [1, 4, 5, 6], [2])
+    >>> from convanim.scene.timeline import Course
+    >>> film = Film(Course((), ((3, 3),), ()))
+    >>> chosen("3", film), chosen("5", film), chosen("1,4-6", film), chosen("2,", film)
+    ([1, 5, 9], [1, 2, 3, 5, 9], [1, 4, 5, 6], [2])
     """
+    count = film.stops
     if which.isascii() and which.isdecimal() and 1 <= int(which[:7]) <= count and int(which[:7]) <= MOST:
-        last = max(int(which) - 1, 1)
-        return [1 + (place * (count - 1) + last // 2) // last for place in range(int(which))]
+        return some_of(int(which), film)
     numbers: set[int] = set()
     if which == "all":
         numbers |= set(range(1, count + 1))
@@ -47,43 +51,54 @@ def chosen(which: str, count: int) -> list[int]:
             if not 1 <= first <= last <= count:
                 raise ConvanimError(
                     Setting("filmstrip"),
-                    f" '{which}': '{part}' is not among the frames 1 to {count}",
-                    way="use all, how many, or frames as in 1,4-6",
+                    f" '{which}': '{part}' is not among the steps 1 to {count}",
+                    way="use all, how many, or steps as in 1,4-6",
                 )
             numbers |= set(range(first, last + 1))
     if not numbers:
         raise ConvanimError(
             Setting("filmstrip"),
-            f" '{which}' is not among the {count} frames",
-            way=f"use all, how many (at most {min(count, MOST)}), or frames as in 1,4-6",
+            f" '{which}' is not among the {count} steps",
+            way=f"use all, how many (at most {min(count, MOST)}), or steps as in 1,4-6",
         )
     if len(numbers) > MOST:
         raise ConvanimError(
             Setting("filmstrip", which),
-            f" is {len(numbers):,} frames, and {MOST} are the most on a page",
-            way=("use ", Setting("filmstrip", str(EVENLY[0])), " for so many of them, evenly apart"),
+            f" is {len(numbers):,} steps, and {MOST} are the most on a page",
+            way=("use ", Setting("filmstrip", str(FEWER[0])), " for so many of them"),
         )
     return sorted(numbers)
+
+
+def some_of(few: int, film: Film) -> list[int]:
+    """So many steps that show the whole: first, last, middle, second, a row's end; then some between these."""
+    marks = film.landmarks
+    some = sorted(dict.fromkeys(marks[:few]))
+    while len(some) < few:
+        gap, before = max(((after - before, -before) for before, after in pairwise(some)), default=(0, 0))
+        beyond = min(set(range(1, film.stops + 1)) - set(some))
+        some = sorted([*some, gap // 2 - before if gap > 1 else beyond])
+    return some
 
 
 def choices(which: str, count: int) -> list[str]:
     """What `chosen` is asked, the first that fits the page: several where the request does not say which."""
     if which != WHOLE:
         return [which]
-    return ["all"] * (count <= AT_ONCE) + [str(some) for some in EVENLY if some < count]
+    return ["all"] * (count <= AT_ONCE) + [str(some) for some in FEWER if some < count]
 
 
-def filmstrip(picture: Picture, which: str, count: int) -> Picture:
-    """A picture of one frame, in which each chosen frame of another, of `count`, is a tile with panels of its own.
+def filmstrip(picture: Picture, which: str, film: Film) -> Picture:
+    """A picture of one frame, in which each chosen step of a film's picture is a tile with panels of its own.
 
     Raises ConvanimError as `chosen`.
     """
-    numbers = chosen(which, count)
+    numbers, count = chosen(which, film), film.stops
     wanted = set(numbers)
     tiles: list[Group] = []
     grids: dict[str, Grid] = {}
     links: list[Link] = []
-    for number, frame in enumerate(picture.frames(), 1):
+    for number, frame in enumerate(film.stop_frames(picture.frames()), 1):
         if number in wanted:
             prefix = f"{number} "
             tiles.append(Group(small_copy(picture.body, prefix), number=str(number), words=frame.caption))

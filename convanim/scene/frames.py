@@ -91,6 +91,8 @@ class Frame(NamedTuple):
     links: tuple[Link, ...] = ()
     captions: Mapping[str, str] = {}
     """The captions of groups, by their keys."""
+    step: int | None = None
+    """The step that it shows, counted from 0 over all grids; None before, between and after the steps."""
 
     def words(self, key: str) -> str:
         """What is said at a place for words."""

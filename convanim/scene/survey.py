@@ -27,6 +27,8 @@ class Survey:
     """How many frames there are."""
     beats: tuple[tuple[float, int], ...]
     """How long they are held: so many beats for so many frames, one after another."""
+    steps: tuple[int | None, ...]
+    """The step that each frame shows; None for those that show none."""
     roles: tuple[Role, ...]
     """The roles of all cells, in the order of the legend."""
     labelled: frozenset[Role]
@@ -45,6 +47,7 @@ def survey(frames: Iterable[Frame]) -> Survey:
     words: dict[str, dict[str, None]] = {}
     linked = False
     beats: list[tuple[float, int]] = []
+    steps: list[int | None] = []
     for frame in frames:
         seen.add(frame)
         for key in frame.keys:
@@ -52,11 +55,13 @@ def survey(frames: Iterable[Frame]) -> Survey:
         linked = linked or bool(frame.links)
         times = beats.pop()[1] if beats and beats[-1][0] == frame.beats else 0
         beats.append((frame.beats, times + 1))
+        steps.append(frame.step)
     cells = seen.cells()
     roles = {cell.role for cell in cells}
     return Survey(
         count=sum(times for _, times in beats),
         beats=tuple(beats),
+        steps=tuple(steps),
         roles=tuple(role for role in Role if role in roles),
         labelled=frozenset(cell.role for cell in cells if cell.label),
         labels=seen.labels(),

@@ -1,18 +1,13 @@
-"""Which frames of a picture are drawn: all, every Nth, those of some rows, or one. In closed form, without numpy."""
+"""Which frames of a picture are drawn: those of all its steps, of every Nth, or of some rows; in closed form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import chain, islice
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import count
+from math import gcd
+from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError, Setting, Shown
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
-
-if TYPE_CHECKING:
-    from convanim.scene.frames import Frame
-    from convanim.scene.picture import Picture
 
 
 class Part(NamedTuple):
@@ -25,45 +20,61 @@ class Part(NamedTuple):
 ALL = Part()
 
 
+OPENING, LEADING, RESULT = 2.4, 0.36, 2.0
+"""Beats of the frame before the first step, which is the question, of one that leads the eye to the next row, and of
+the last one, which is the answer."""
+
+
+class Run(NamedTuple):
+    """The chosen rows of one grid: the first of its steps, the one after the last, and how many are a row."""
+
+    start: int
+    end: int
+    columns: int
+
+    @property
+    def turns(self) -> int:
+        """How many of its rows end where another one comes."""
+        return (self.end - self.start) // self.columns - 1
+
+    def turns_after(self, step: int) -> bool:
+        """Whether a row ends with this step, and another one comes."""
+        return self.start <= step < self.end - 1 and (step - self.start + 1) % self.columns == 0
+
+    def steps(self, every: int) -> list[int]:
+        """Each Nth of its steps, and the last."""
+        some = list(range(self.start, self.end, every))
+        return some if some[-1] == self.end - 1 else [*some, self.end - 1]
+
+    def count(self, every: int) -> int:
+        """How many those are."""
+        return -(-(self.end - self.start) // every) + ((self.end - self.start - 1) % every != 0)
+
+
 class Course(NamedTuple):
     """How a picture runs: frames before its steps, the grids whose cells are a step each, frames after them."""
 
-    before: int
+    before: tuple[float, ...]
+    """The beats of each frame before the first step."""
     grids: tuple[Pair, ...]
-    after: int
+    after: tuple[float, ...]
+    """The beats of each frame after the last step."""
+    stops: tuple[int, ...] = ()
+    """Those frames before the first step that are counted as a step is, such as the end of a stage."""
+    concludes: bool = False
+    """Whether the frames after the last step say something of their own, so that they are counted, too."""
+    leads_back: bool = False
+    """Whether a frame at the end of each row but the last leads the eye to the next one."""
 
     @property
     def rows(self) -> int:
         """Rows of the tallest grid."""
         return max(rows for rows, _ in self.grids)
 
-    def count(self, part: Part = ALL) -> int:
-        """How many frames of a part there are."""
-        steps = 0
-        for start, end in self._runs(part):
-            steps += -(-(end - start) // part.every) + ((end - start - 1) % part.every != 0)
-        return self.before + steps + (self.after if self._ends(part) else 0)
-
-    def frames(self, part: Part) -> Iterator[int]:
-        """Which frames they are, counted from 0: always the ones before, and the last step of a grid."""
-        steps = (
-            chain(run := range(start, end, part.every), () if run[-1] == end - 1 else (end - 1,))
-            for start, end in self._runs(part)
-        )
-        total = self.count()
-        ending = range(total - self.after, total) if self._ends(part) else ()
-        return chain(range(self.before), chain.from_iterable(steps), ending)
-
-    def last(self, part: Part = ALL) -> int:
-        """How many frames are gone through to draw a part."""
-        steps = max((end for _, end in self._runs(part)), default=self.before)
-        return steps + (self.after if self._ends(part) else 0)
-
-    def enough(self, most: int, part: Part = ALL) -> int | None:
-        """The N of --every with which there are at most so many frames, if there is one."""
-        room = most - self.before - self.after - 2 * len(self.grids)  # each grid's first and last step are drawn
-        between = sum(end - start - 1 for start, end in self._runs(part))
-        return max(1, -(-between // room)) if room > 0 else None
+    @property
+    def steps(self) -> int:
+        """All steps of all grids."""
+        return sum(rows * columns for rows, columns in self.grids)
 
     def require(self, part: Part) -> None:
         """Refuse rows that there are not. Raises ConvanimError."""
@@ -75,30 +86,29 @@ class Course(NamedTuple):
                 way=("use ", Setting("rows"), " with some of them"),
             )
 
-    def _runs(self, part: Part) -> Iterator[Pair]:
-        """For each grid the frames of its chosen rows: the first, and the one after the last."""
-        start = self.before
+    def varied(self, part: Part) -> Part:
+        """The part itself, or with the next N of --every that shows every column, where N shows only some.
+
+        >>> Course((), ((4, 6),), ()).varied(Part(3)), Course((), ((4, 6),), ()).varied(Part(5))
+        (Part(every=5, rows=None), Part(every=5, rows=None))
+        """
+        widths = [run.columns for run in self.runs(part) if run.turns and part.every < run.end - run.start]
+        every = next(n for n in count(part.every) if all(gcd(n, width) == 1 for width in widths))
+        return part._replace(every=every)
+
+    def runs(self, part: Part) -> list[Run]:
+        """The chosen rows of each grid that has some of them."""
+        runs, start = [], 0
         for rows, columns in self.grids:
             first, last = part.rows or (0, rows - 1)
             if first < rows:
-                yield start + first * columns, start + min(last + 1, rows) * columns
+                runs.append(Run(start + first * columns, start + min(last + 1, rows) * columns, columns))
             start += rows * columns
+        return runs
 
-    def _ends(self, part: Part) -> bool:
+    def ends(self, part: Part) -> bool:
+        """Whether a part goes on to the end."""
         return part.rows is None or part.rows[1] >= self.grids[-1][0] - 1
-
-
-def part_of(picture: Picture, course: Course, part: Part) -> Picture:
-    """The picture with only the frames of a part. Each frame is whole, so what was left out is seen done."""
-    if part == ALL:
-        return picture
-    return replace(picture, frames=lambda: _chosen(picture.frames(), course.frames(part)))
-
-
-def _chosen(frames: Iterable[Frame], numbers: Iterable[int]) -> Iterator[Frame]:
-    counted = enumerate(frames)
-    for wanted in numbers:
-        yield next(frame for number, frame in counted if number == wanted)
 
 
 def read_part(every: int, rows: str | None) -> Part:
@@ -119,31 +129,3 @@ def read_part(every: int, rows: str | None) -> Part:
     if first > last:
         raise ConvanimError(Setting("rows", rows), " counts down", way=("use ", Setting("rows", f"{last}:{first}")))
     return Part(every, (first, last))
-
-
-MOST_NUMBER_DIGITS, MOST_SHOWN = 18, 60
-"""Digits of a frame's number; of a wrong one, characters that are shown."""
-
-
-def frame_number(which: str, count: int) -> int:
-    """The number of a frame, counted from 1: `first`, `last`, or itself.
-
-    Raises ConvanimError where there is no such frame.
-    """
-    ends = {"first": 1, "last": count}
-    number = int(which) if which.isdecimal() and len(which) <= MOST_NUMBER_DIGITS else ends.get(which, 0)
-    if not 1 <= number <= count:
-        shown = Shown((which if which.isdecimal() else f"'{which}'")[:MOST_SHOWN])
-        way = f"use first, last or a number from 1 to {count}"
-        raise ConvanimError(Setting("still", shown), " is not a frame", way=way)
-    return number
-
-
-def still(picture: Picture, which: str, count: int) -> Picture:
-    """A picture of one frame of `count`: `first`, `last`, or a number counted from 1.
-
-    Raises ConvanimError where there is no such frame.
-    """
-    number = frame_number(which, count)
-    (frame,) = islice(picture.frames(), number - 1, number)
-    return replace(picture, frames=lambda: iter((frame,)))

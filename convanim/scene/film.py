@@ -1,0 +1,247 @@
+"""The film of a picture: which of its frames are drawn, and how long each is shown. Known before one is planned.
+
+A reader needs time at the beginning: the question is held, the first steps are slow. What would take too long is
+faster from its second row on. All of it is arithmetic on the sizes of grids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from convanim.core.errors import ConvanimError, Setting, Shown
+from convanim.core.limits import BEAT_MS
+from convanim.scene.timeline import ALL, LEADING, Course, Part, Run
+
+if TYPE_CHECKING:
+    from convanim.scene.frames import Frame
+    from convanim.scene.picture import Picture
+
+SLOW_STEPS, SLOW, STEP = 3, 2.0, 1.0
+"""So many first steps are slow; beats of such a step, and of a later one."""
+
+
+WATCHED_MS = 20_000
+"""A film that would last longer is faster from its second row on."""
+
+
+FASTEST = 0.2
+"""Beats of a step at least where a film is faster: ten steps a second."""
+
+
+ONE_ROW_STEPS = 12
+"""Steps before a film of one row becomes faster: it has no second row."""
+
+
+LED_FROM = 0.5
+"""Beats of a step from which on there is time to lead the eye to a new row."""
+
+
+class Pace(NamedTuple):
+    """What was asked: steps a second (None: as teaches best), and seconds that the last frame is held."""
+
+    fps: float | None = None
+    hold: float = 2.0
+
+
+class Tempo(NamedTuple):
+    """Beats of the steps that are drawn: of the slow ones, of those up to `steady`, of the rest."""
+
+    slow: float
+    usual: float
+    rest: float
+    steady: int
+
+    def beats(self, place: int) -> float:
+        """Those of the step drawn at a place, counted from 0."""
+        return self.slow if place < SLOW_STEPS else self.usual if place < self.steady else self.rest
+
+    def total(self, count: int) -> float:
+        """Those of the first `count` steps together."""
+        slow, usual = min(count, SLOW_STEPS), max(0, min(count, self.steady) - SLOW_STEPS)
+        return slow * self.slow + usual * self.usual + max(0, count - max(self.steady, SLOW_STEPS)) * self.rest
+
+
+class Film:
+    """What is drawn of a picture that runs so: a part of it, at a pace."""
+
+    def __init__(self, course: Course, part: Part = ALL, pace: Pace = Pace()) -> None:  # noqa: B008  # it is frozen
+        self.course, self.part, self.pace = course, part, pace
+        self._runs = course.runs(part)
+        self._after = course.after if course.ends(part) else ()
+
+    @cached_property
+    def steps(self) -> int:
+        """How many steps are drawn."""
+        return sum(run.count(self.part.every) for run in self._runs)
+
+    @property
+    def count(self) -> int:
+        """How many frames are drawn."""
+        return len(self.course.before) + self.steps + self._led + len(self._after)
+
+    @property
+    def stops(self) -> int:
+        """How many frames are counted as a reader counts: the steps, the stages, and what concludes."""
+        return len(self.course.stops) + self.steps + len(self._after) * self.course.concludes
+
+    @property
+    def planned(self) -> int:
+        """How many frames are gone through, drawn or not."""
+        last = self._runs[-1].end if self._runs else 0
+        rows = sum(rows for rows, _ in self.course.grids) if self.course.leads_back else 0
+        return len(self.course.before) + last + min(rows, last) + len(self._after)
+
+    @cached_property
+    def total_ms(self) -> float:
+        """How long one play is."""
+        return self._length(self._tempo, self._led)
+
+    @cached_property
+    def _tempo(self) -> Tempo:
+        if self.pace.fps is not None:
+            beats = 1000 / self.pace.fps / BEAT_MS
+            return Tempo(beats, beats, beats, self.steps)
+        even = Tempo(SLOW, STEP, STEP, self.steps)
+        if self._length(even, self._turns) <= WATCHED_MS:
+            return even
+        steady = min(self._first_row, self.steps)
+        left = self.steps - max(steady, SLOW_STEPS)
+        if left <= 0:
+            return even
+        known = self._length(Tempo(SLOW, STEP, 0, steady), min(1, self._turns))
+        fitting = (WATCHED_MS - known) / BEAT_MS / left
+        return Tempo(SLOW, STEP, min(STEP, max(FASTEST, fitting)), steady)
+
+    @property
+    def _first_row(self) -> int:
+        """How many steps are drawn of the first row; of a single row, how many before it may become faster."""
+        first, *others = self._runs
+        if not others and not first.turns:
+            return ONE_ROW_STEPS
+        return -(-first.columns // self.part.every)
+
+    @cached_property
+    def _turning(self) -> list[Run]:
+        """The rows between which the eye may be led: where all steps are drawn, and a row is more than one."""
+        wanted = self.course.leads_back and self.part.every == 1
+        return [run for run in self._runs if wanted and run.columns > 1 and run.turns]
+
+    @property
+    def _turns(self) -> int:
+        return sum(run.turns for run in self._turning)
+
+    @cached_property
+    def _led(self) -> int:
+        """How many frames lead the eye to the next row: as long as there is time for it."""
+        tempo = self._tempo
+        if tempo.usual < LED_FROM:
+            return 0
+        return self._turns if tempo.rest == tempo.usual else min(1, self._turns)
+
+    def _length(self, tempo: Tempo, leading: int) -> float:
+        """Milliseconds of a play at a tempo, with so many frames that lead the eye."""
+        beats = sum(self.course.before) + tempo.total(self.steps) + leading * LEADING + sum(self._after)
+        last = self._after[-1] if self._after else tempo.beats(self.steps - 1)
+        return (beats - last) * BEAT_MS + max(last * BEAT_MS, self.pace.hold * 1000)
+
+    def of(self, picture: Picture) -> Picture:
+        """The picture with only these frames, each held as long as it is here.
+
+        Each frame is whole, so what was left out is seen done.
+        """
+        return replace(picture, frames=lambda: self._chosen(picture.frames()))
+
+    def _chosen(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """The frames that are drawn: of those that show no step, the first, the last, and those that lead the eye."""
+        steps = iter([step for run in self._runs for step in run.steps(self.part.every)])
+        wanted, drawn, left, leads = next(steps, None), 0, self._led, False
+        for frame in frames:
+            if frame.step is None:
+                if not drawn or leads or (wanted is None and self._after):
+                    yield frame
+                    left -= leads
+                leads = False
+            elif frame.step == wanted:
+                yield frame._replace(beats=self._tempo.beats(drawn))
+                leads = left > 0 and any(run.turns_after(wanted) for run in self._turning)
+                drawn, wanted = drawn + 1, next(steps, None)
+                if wanted is None and not self._after:
+                    return
+
+    def stop_frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Of the frames that are drawn, those that a reader counts."""
+        done = False
+        for place, frame in enumerate(frames):
+            done = done or frame.step is not None
+            concluding = done and self.course.concludes and place >= self.count - len(self._after)
+            if frame.step is not None or place in self.course.stops or concluding:
+                yield frame
+
+    @property
+    def landmarks(self) -> list[int]:
+        """The numbers of what is counted that show a film best: first, last, middle, second, the first row's end."""
+        run, before = self._runs[0], len(self.course.stops)
+        rows, end = run.turns + 1, min(run.columns, run.end - run.start)
+        middle = rows // 2 * run.columns + run.columns // 2
+        steps = [self._place(run, step) for step in (middle, end - 1)]
+        marks = [1, self.stops, 1 + before + steps[0], 2, 1 + before + steps[1]]
+        return list(dict.fromkeys(mark for mark in marks if mark <= self.stops))
+
+    def _place(self, run: Run, step: int) -> int:
+        """About where a step of a run, counted from its first, is among those that are drawn."""
+        return min(round(step / self.part.every), run.count(self.part.every) - 1)
+
+    def still(self, picture: Picture, which: str) -> Picture:
+        """A picture of one frame of a film: its last one, the `first` that is counted, or one by its number from 1.
+
+        Raises ConvanimError where there is no such frame.
+        """
+        number = self.stop_number(which)
+        if which == "last":
+            (frame,) = islice(picture.frames(), self.count - 1, self.count)
+        else:
+            (frame,) = islice(self.stop_frames(picture.frames()), number - 1, number)
+        return replace(picture, frames=lambda: iter((frame,)))
+
+    def stop_number(self, which: str) -> int:
+        """The number of a frame that is counted: of `first`, of `last`, or itself.
+
+        Raises ConvanimError where there is no such frame.
+        """
+        ends = {"first": 1, "last": self.stops}
+        number = int(which) if which.isdecimal() and len(which) <= MOST_NUMBER_DIGITS else ends.get(which, 0)
+        if not 1 <= number <= self.stops:
+            shown = Shown((which if which.isdecimal() else f"'{which}'")[:MOST_SHOWN])
+            way = f"use first, last or a number from 1 to {self.stops}"
+            raise ConvanimError(Setting("still", shown), " is not a step", way=way)
+        return number
+
+    def every_with(self, most: int) -> int | None:
+        """The N of --every with which there are at most so many frames, if there is one."""
+        return self._every(lambda film: film.count <= most)
+
+    def every_within(self, ms: float) -> int | None:
+        """The N of --every with which it lasts at most so long, if there is one."""
+        return self._every(lambda film: film.total_ms <= ms)
+
+    def _every(self, fits: Callable[[Film], bool]) -> int | None:
+        """The least N of --every with which it fits, if there is one: with more of it there are fewer frames."""
+
+        def film(every: int) -> Film:
+            return Film(self.course, self.course.varied(self.part._replace(every=every)), self.pace)
+
+        low, high = 1, max(1, self.course.steps)
+        if not fits(film(high)):
+            return None
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if fits(film(middle)) else (middle + 1, high)
+        return film(low).part.every
+
+
+MOST_NUMBER_DIGITS, MOST_SHOWN = 18, 60
+"""Digits of a step's number; of a wrong one, characters that are shown."""
