@@ -7,8 +7,9 @@ import pytest
 from convanim.renderer.player.player import HOVER, controls
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
-from convanim.style.contrast import NEIGHBOURS, OUTLINED, TEXT, VISIONS, contrast, faults, faults_seen, seen
-from convanim.style.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme, rgb
+from convanim.style.color import VISIONS, contrast, rgb
+from convanim.style.contrast import NEIGHBOURS, OUTLINED, TEXT, faults, faults_seen
+from convanim.style.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme
 
 visions = pytest.mark.parametrize("vision", VISIONS)
 
@@ -17,36 +18,6 @@ visions = pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_a_theme_of_ours_can_be_read_by_everyone(theme: Theme, vision: str) -> None:
     assert list(map(str, faults_seen(theme, vision))) == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "ratio"),
-    [
-        ("#000000", "#ffffff", 21),
-        ("#777777", "#ffffff", 4.48),
-        ("#767676", "#ffffff", 4.54),
-        ("#ff0000", "#ffffff", 4.0),
-    ],
-)
-def test_contrast_is_the_known_one(one: str, other: str, ratio: float) -> None:
-    assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.005)
-
-
-@visions
-def test_white_black_and_grey_look_the_same_to_everyone(vision: str) -> None:
-    for grey in ("#000000", "#767676", "#ffffff"):
-        assert seen(grey, vision) == pytest.approx(seen(grey), abs=1e-4)
-
-
-def test_what_is_confused_is_what_is_known_to_be() -> None:
-    def distance(one: str, other: str, vision: str) -> float:
-        return max(abs(a - b) for a, b in zip(seen(one, vision), seen(other, vision), strict=True))
-
-    red, green, blue, teal = "#b04000", "#6c6c00", "#5078c8", "#208078"
-    for vision in ("protanopia", "deuteranopia"):
-        assert distance(red, green, vision) < distance(red, green, "full colour vision") / 2
-        assert distance(red, blue, vision) > 0.3
-    assert distance(blue, teal, "tritanopia") < distance(blue, teal, "full colour vision") / 2
 
 
 def looking(role: Role, **colors: str) -> Theme:

@@ -24,7 +24,8 @@ from convanim.publish.plan_document import plan_document
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
-from convanim.style.themes import THEMES, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES
 from tests.cases import LAYER_CASES
 from tests.conftest import Run
 from tests.decoders import Frames, by_ffmpeg, by_gifsicle, by_libwebp, by_pillow, pixel_format, times_by_ffmpeg

@@ -24,7 +24,8 @@ from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.picture import Picture
-from convanim.style.themes import THEMES, Theme, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES, Theme
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
 

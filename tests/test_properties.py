@@ -24,8 +24,9 @@ from convanim.publish.plan_document import plan_document
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
+from convanim.style.color import rgb
 from convanim.style.theme_file import read_theme
-from convanim.style.themes import THEMES, rgb
+from convanim.style.themes import THEMES
 from convanim.values.parse import read_values
 from tests.decoders import by_pillow
 from tests.torture.runner import Case, run

@@ -18,7 +18,8 @@ from convanim.renderer.geometry import outline_width
 from convanim.renderer.links import drawn_link
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.scene.roles import Role
-from convanim.style.themes import THEMES, Theme, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES, Theme
 from tests.cases import LAYER_CASES, picture_of
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)

@@ -8,7 +8,8 @@ import pytest
 
 from convanim.core.errors import ConvanimError
 from convanim.pipeline.theme_sheet import draw_sheet
-from convanim.style.themes import THEMES, Theme, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES, Theme
 from tests.conftest import Run
 from tests.decoders import by_pillow
 

@@ -11,8 +11,9 @@ from convanim.pipeline.write import animate, animate_bytes
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe, command_line
 from convanim.scene.roles import Role
+from convanim.style.color import rgb
 from convanim.style.theme_file import LARGEST_THEME_BYTES, line_of, read_theme, theme_named
-from convanim.style.themes import DARK, LIGHT, THEMES, TRANSPARENT, rgb
+from convanim.style.themes import DARK, LIGHT, THEMES, TRANSPARENT
 from tests.cases import picture_of
 from tests.conftest import Run
 from tests.decoders import by_pillow
@@ -65,6 +66,12 @@ def test_a_base_is_taken_as_it_is(name: str, mine: Path) -> None:
     assert all(theme.look(role) == base.look(role) for role in Role)
 
 
+def test_a_ramp_has_as_many_colours_as_a_file_says(mine: Path) -> None:
+    mine.write_text('base = "dark"\nsequential = ["#FFF", "#808080", "#000000"]')
+    theme = read_theme(mine)
+    assert (theme.sequential, theme.diverging) == (("#ffffff", "#808080", "#000000"), DARK.diverging)
+
+
 def test_what_is_empty_stays_empty_on_another_background(mine: Path) -> None:
     mine.write_text('background = "#fdf6e3"')
     theme = read_theme(mine)
@@ -108,6 +115,9 @@ WRONG = {
     "too many digits": ("\ntext = '#12345'", 2, "text = '#12345' is not a colour"),
     "a number": ("[roles.input]\nfill = 3", 2, "fill = 3 is not a colour"),
     "a colour with a line end": ('text = "#ffffff\\n"', 1, "is not a colour"),
+    "a ramp that is a colour": ("#\nsequential = '#fff'", 2, "is not a list of 2 to 32 colours; use sequential = ["),
+    "a ramp of one colour": ("diverging = ['#fff']", 1, "is not a list of 2 to 32 colours"),
+    "a ramp of names": ("diverging = ['white', 'black']", 1, "is not a list of 2 to 32 colours"),
     "a colour that is a table": ("[roles.input.fill]\nx = 1", 1, "fill = a table is not a colour"),
     "a key": ("base = 'dark'\n\ntxet = '#fff'", 3, "key 'txet' is not known; did you mean 'text'?"),
     "a key with a line end": ('"te\\nxt" = 1', 1, r"key 'te\nxt' is not known; did you mean 'text'?"),

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import colorsys
 import re
+from dataclasses import replace
 
 import pytest
 
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
-from convanim.style.themes import FALLBACKS, THEMES, Look, Theme, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import FALLBACKS, THEMES, Look, Theme
 
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 
@@ -24,7 +26,7 @@ def test_every_role_has_a_mark() -> None:
 
 def test_a_role_that_a_theme_leaves_out_falls_back() -> None:
     kept = {role: Look("#111111", "#222222", "#333333") for role in Role if role not in FALLBACKS}
-    theme = Theme("few", "#ffffff", "#000000", "#000000", "#000000", "#ffffff", kept)
+    theme = replace(THEMES["light"], roles=kept)
     assert {theme.look(role) for role in Role} == {Look("#111111", "#222222", "#333333")}
 
 
@@ -40,6 +42,10 @@ def test_print_has_greys_alone() -> None:
         theme.text,
         theme.muted,
         theme.accent,
+        theme.tint,
+        *theme.sequential,
+        *theme.diverging,
+        *map(theme.ink_on, theme.sequential),
         *(c for role in Role for c in theme.look(role)),
     ]
     assert all(len(set(rgb(color))) == 1 for color in colors)

@@ -32,7 +32,8 @@ from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.style.themes import THEMES, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES
 from convanim.values.exact import Value, shown
 from tests.cases import LAYER_CASES, picture_of
 from tests.decoders import by_ffmpeg

@@ -19,7 +19,8 @@ from convanim.pipeline.write import Report
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.scene.nodes import Heading
-from convanim.style.themes import Theme, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import Theme
 
 if TYPE_CHECKING:
     from convanim.encoder.delta import Indices

@@ -1,47 +1,21 @@
-"""What a theme must hold so that its pictures can be read, by eyes that see all colours and by eyes that do not.
-
-Contrast is WCAG 2.2's: (lighter + 0.05) / (darker + 0.05) of relative luminances. Colours as others see them come
-from the matrices for full severity of G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, "A Physiologically-based
-Model for Simulation of Color Vision Deficiency", IEEE TVCG 15(6), 2009, applied to linear RGB.
-"""
+"""What a theme must hold so that its pictures can be read, by eyes that see all colours and by eyes that do not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
-from convanim.style.themes import Theme, rgb
+from convanim.style.color import NORMAL, VISIONS, contrast
+from convanim.style.themes import Theme
 
 TEXT, SHAPE, NEIGHBOUR_FILLS, TINTS, OUTLINE, CELL = 4.5, 3.0, 3.0, 1.3, 1.25, 1.1
 """Ratios needed: of text; of lines that carry meaning; of the fills of neighbours alike in all else; of the two under
 the window; of its outline on these; of a cell on the page, by its fill or its border. The last is low: a cell
 holds a number or stands in a grid, so that a tint shows it, and eight weights need pale ones. Below it, #f5f5f5 on
 white, there is nothing to see."""
-
-
-Linear = tuple[float, float, float]
-
-
-VISIONS: dict[str, tuple[Linear, Linear, Linear]] = {
-    "full colour vision": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
-    "protanopia": (
-        (0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)
-    ),
-    "deuteranopia": (
-        (0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)
-    ),
-    "tritanopia": (
-        (1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)
-    ),
-}  # fmt: skip
-"""From linear RGB to linear RGB as seen, by name."""
-
-
-NORMAL = next(iter(VISIONS))
 
 
 NEIGHBOURS = [
@@ -153,30 +127,3 @@ def pages(theme: Theme) -> dict[str, str]:
     if not theme.transparent:
         return {"background": theme.background}
     return dict(zip(("a white page", "a black page"), EXTREME_PAGES, strict=True))
-
-
-def contrast(one: str, other: str, vision: str = NORMAL) -> float:
-    """Contrast ratio of two #rrggbb colours, from 1 to 21.
-
-    >>> contrast("#000000", "#ffffff")
-    21.0
-    """
-    dark, light = sorted((_luminance(one, vision), _luminance(other, vision)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-@cache
-def _luminance(color: str, vision: str) -> float:
-    """Relative luminance, from 0 to 1."""
-    r, g, b = seen(color, vision)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def seen(color: str, vision: str = NORMAL) -> Linear:
-    """A #rrggbb colour as linear RGB, each from 0 to 1, as seen with one of `VISIONS`."""
-    scaled = [channel / 255 for channel in rgb(color)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in scaled]
-    r, g, b = (
-        min(1.0, max(0.0, sum(weight * c for weight, c in zip(row, linear, strict=True)))) for row in VISIONS[vision]
-    )
-    return r, g, b

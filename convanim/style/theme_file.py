@@ -2,6 +2,7 @@
 
 base = "dark"              # what is left out is this theme's; light unless given
 accent = "#ffd166"         # also background, text, muted, tint
+sequential = ["#fff8e8", "#7a3d0a"]    # also diverging: two colours or more
 
 [roles.window_input]       # any role, under its name in the plan document
 fill = "#7b4bb3"           # also line, ink
@@ -13,12 +14,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from convanim.core.errors import ConvanimError, Sentence, Setting, pieces
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import Choice, choose
 from convanim.scene.roles import Role
+from convanim.style.ramps import Ramp
 from convanim.style.themes import LIGHT, THEMES, Look, Theme
 
 SUFFIX = ".toml"
@@ -33,6 +35,13 @@ LARGEST_THEME_BYTES = 64 * 1024
 
 COLORS = ("background", "text", "muted", "accent", "tint")
 """Colours that are no role's."""
+
+
+RAMPS = ("sequential", "diverging")
+"""Lists of colours."""
+
+
+LONGEST_RAMP = 32
 
 
 HEX = r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
@@ -111,9 +120,10 @@ class _Reader:
     def theme(self) -> Theme:
         document = self._document
         for key in document:
-            self._known("key", dict.fromkeys(("base", *COLORS, "roles")), key)
+            self._known("key", dict.fromkeys(("base", *COLORS, *RAMPS, "roles")), key)
         base = self._base()
-        colors = {key: self._color(document[key], key) for key in COLORS if key in document}
+        colors: dict[str, Any] = {key: self._color(document[key], key) for key in COLORS if key in document}
+        colors |= {key: self._ramp(key) for key in RAMPS if key in document}
         background = colors.get("background", base.background)
         # What is filled with the base's background is empty, and stays so on another.
         looks = {
@@ -156,10 +166,16 @@ class _Reader:
         return roles
 
     def _color(self, value: Any, *keys: str) -> str:
-        if not isinstance(value, str) or not re.fullmatch(HEX, value):
+        if not _is_color(value):
             raise self._wrong("is not a colour", f'use {keys[-1]} = "#rrggbb" or "#rgb"', *keys)
-        digits = value[1:].lower()
-        return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
+        return _with_six_digits(value)
+
+    def _ramp(self, key: str) -> Ramp:
+        colors = self._document[key]
+        if not isinstance(colors, list) or not 2 <= len(colors) <= LONGEST_RAMP or not all(map(_is_color, colors)):
+            way = f'use {key} = ["#rrggbb", "#rrggbb"], and more between them if you like'
+            raise self._wrong(f"is not a list of 2 to {LONGEST_RAMP} colours", way, key)
+        return tuple(map(_with_six_digits, colors))
 
     def _known(self, what: str, table: Mapping[str, Choice], *keys: str) -> Choice:
         """The row that the last key names; a key can hold anything, line ends too, so it is shown escaped."""
@@ -174,6 +190,15 @@ class _Reader:
 
     def _where(self, *keys: str) -> str:
         return f"{self._path}, line {line_of(self._text, keys)}"
+
+
+def _is_color(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and re.fullmatch(HEX, value) is not None
+
+
+def _with_six_digits(color: str) -> str:
+    digits = color[1:].lower()
+    return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
 
 
 def line_of(text: str, keys: Keys) -> int:

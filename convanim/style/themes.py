@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from convanim.scene.roles import WEIGHTS, Role
+from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on
 
 
 class Look(NamedTuple):
@@ -48,8 +49,14 @@ class Theme:
     tint: str
     """The inside of a link, between panels."""
     roles: Mapping[Role, Look]
+    sequential: Ramp
+    """From little to much: shades of cells that hold amounts."""
+    diverging: Ramp
+    """From much below zero by way of zero, its middle, to much above."""
     summary: str = ""
     """What it is for, in a few words."""
+    inks: Ramp = SOFT_INKS
+    """What is written on shades with, where one of these can be read."""
     transparent: bool = False
     """Whether empty parts are see-through; `background` is then used by formats that cannot be."""
 
@@ -59,9 +66,45 @@ class Theme:
             role = FALLBACKS[role]
         return self.roles[role]
 
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """The fills of the nine places of a 3×3 kernel, row by row: each row has a hue."""
+        return tuple(self.look(role).fill for role in WEIGHTS)
+
+    def ink_on(self, fill: str) -> str:
+        """The ink for what is written on a shade."""
+        return ink_on(fill, self.inks)
+
     def shows_page(self, role: Role) -> bool:
         """Whether a role's cells are see-through: in a transparent theme those filled with the background."""
         return self.transparent and self.look(role).fill == self.background
+
+
+def written_on(*fills: str, inks: Ramp = SOFT_INKS) -> dict[Role, Look]:
+    """The looks of the places of a kernel, by their fills, with ink that is read on each."""
+    return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(WEIGHTS, fills, strict=True)}
+
+
+LIGHT_WEIGHTS = (
+    "#c6e1fd", "#86c1f9", "#458ed6",
+    "#f3dabf", "#dea86c", "#ba7a22",
+    "#d3c8d0", "#c698c4", "#ad67a6",
+)  # fmt: skip
+
+
+DARK_WEIGHTS = (
+    "#11385f", "#33679e", "#579bdb",
+    "#543614", "#8c591a", "#c18539",
+    "#423140", "#764c70", "#b073ab",
+)  # fmt: skip
+
+
+LIGHT_AMOUNTS = "#e8f6ff", "#b9dbf9", "#8dc1ef", "#66a6e0", "#478dcf", "#3874b3", "#2c588d"
+
+
+LIGHT_SIGNED = (
+    "#3065a0", "#468bcb", "#78b3e7", "#b9dbf9", "#f4f6f8", "#fecf9c", "#ed9b59", "#cb6d3d", "#9d4c32",
+)  # fmt: skip
 
 
 LIGHT = Theme(
@@ -72,6 +115,8 @@ LIGHT = Theme(
     muted="#52606d",
     accent="#641803",
     tint="#ffe4c0",
+    sequential=LIGHT_AMOUNTS,
+    diverging=LIGHT_SIGNED,
     roles={
         Role.INPUT: Look("#64a3dd", "#64a3dd", "#17212b"),
         Role.INSERTED_ZERO: Look("#dfe5ea", "#dfe5ea", "#52606d"),
@@ -92,15 +137,7 @@ LIGHT = Theme(
         Role.OVERLAP_2: Look("#98d5c3", "#98d5c3", "#17212b"),
         Role.OVERLAP_3: Look("#5cb79e", "#5cb79e", "#04120f"),
         Role.OVERLAP_4: Look("#268d73", "#268d73", "#000000"),
-        Role.WEIGHT_1: Look("#c6e1fd", "#c6e1fd", "#17212b"),
-        Role.WEIGHT_2: Look("#86c1f9", "#86c1f9", "#17212b"),
-        Role.WEIGHT_3: Look("#458ed6", "#458ed6", "#04120f"),
-        Role.WEIGHT_4: Look("#f3dabf", "#f3dabf", "#17212b"),
-        Role.WEIGHT_5: Look("#dea86c", "#dea86c", "#17212b"),
-        Role.WEIGHT_6: Look("#ba7a22", "#ba7a22", "#000000"),
-        Role.WEIGHT_7: Look("#d3c8d0", "#d3c8d0", "#17212b"),
-        Role.WEIGHT_8: Look("#c698c4", "#c698c4", "#17212b"),
-        Role.WEIGHT_9: Look("#ad67a6", "#ad67a6", "#000000"),
+        **written_on(*LIGHT_WEIGHTS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
     },
@@ -115,6 +152,18 @@ DARK = Theme(
     muted="#a3b0bd",
     accent="#fff3d6",
     tint="#3f2e1f",
+    sequential=("#233242", "#2c496a", "#33608f", "#3e76af", "#4e8fcc", "#72afe4", "#aad4f6"),
+    diverging=(
+        "#9acbf2",
+        "#579ad8",
+        "#3971aa",
+        "#2e4e71",
+        "#292e33",
+        "#694325",
+        "#9e5e2d",
+        "#d28231",
+        "#f3bc6d",
+    ),
     roles={
         Role.INPUT: Look("#2f639a", "#2f639a", "#eef2f6"),
         Role.INSERTED_ZERO: Look("#272e36", "#272e36", "#a3b0bd"),
@@ -135,15 +184,7 @@ DARK = Theme(
         Role.OVERLAP_2: Look("#13463e", "#13463e", "#eef2f6"),
         Role.OVERLAP_3: Look("#0f6b5b", "#0f6b5b", "#eef2f6"),
         Role.OVERLAP_4: Look("#12967f", "#12967f", "#04120f"),
-        Role.WEIGHT_1: Look("#11385f", "#11385f", "#eef2f6"),
-        Role.WEIGHT_2: Look("#33679e", "#33679e", "#eef2f6"),
-        Role.WEIGHT_3: Look("#579bdb", "#579bdb", "#17212b"),
-        Role.WEIGHT_4: Look("#543614", "#543614", "#eef2f6"),
-        Role.WEIGHT_5: Look("#8c591a", "#8c591a", "#eef2f6"),
-        Role.WEIGHT_6: Look("#c18539", "#c18539", "#17212b"),
-        Role.WEIGHT_7: Look("#423140", "#423140", "#eef2f6"),
-        Role.WEIGHT_8: Look("#764c70", "#764c70", "#eef2f6"),
-        Role.WEIGHT_9: Look("#b073ab", "#b073ab", "#060a0e"),
+        **written_on(*DARK_WEIGHTS),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
         Role.EMPTY: Look("#12171e", "#12171e", "#a3b0bd"),
     },
@@ -158,6 +199,8 @@ ARTICLE = Theme(
     muted="#5a5a5a",
     accent="#7a2c00",
     tint="#fde6cc",
+    sequential=LIGHT_AMOUNTS,
+    diverging=LIGHT_SIGNED,
     roles={
         Role.INPUT: Look("#5b9bd5", "#3f7db6", "#04182b"),
         Role.INSERTED_ZERO: Look("#e6e6e6", "#bdbdbd", "#555555"),
@@ -178,15 +221,7 @@ ARTICLE = Theme(
         Role.OVERLAP_2: Look("#ccd286", "#a3ad2b", "#262a04"),
         Role.OVERLAP_3: Look("#b1ba45", "#8b941f", "#1d2003"),
         Role.OVERLAP_4: Look("#929c1e", "#6d750f", "#0d0f00"),
-        Role.WEIGHT_1: Look("#f79321", "#f79321", "#2b1300"),
-        Role.WEIGHT_2: Look("#fbc079", "#fbc079", "#2b1300"),
-        Role.WEIGHT_3: Look("#f2dc6b", "#f2dc6b", "#262a04"),
-        Role.WEIGHT_4: Look("#c3ca74", "#c3ca74", "#262a04"),
-        Role.WEIGHT_5: Look("#a3ad2b", "#a3ad2b", "#141600"),
-        Role.WEIGHT_6: Look("#9fd0c4", "#9fd0c4", "#04182b"),
-        Role.WEIGHT_7: Look("#a9cbec", "#a9cbec", "#04182b"),
-        Role.WEIGHT_8: Look("#5b9bd5", "#5b9bd5", "#04182b"),
-        Role.WEIGHT_9: Look("#c9b7d8", "#c9b7d8", "#1c1c1c"),
+        **written_on(*LIGHT_WEIGHTS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
     },
@@ -201,6 +236,19 @@ PRINT = Theme(
     muted="#444444",
     accent="#000000",
     tint="#ededed",
+    sequential=("#f5f5f5", "#d6d6d6", "#b8b8b8", "#9b9b9b", "#7f7f7f", "#646464", "#4a4a4a"),
+    diverging=(
+        "#fcfcfc",
+        "#e3e3e3",
+        "#cacaca",
+        "#b2b2b2",
+        "#9b9b9b",
+        "#858585",
+        "#6f6f6f",
+        "#595959",
+        "#454545",
+    ),
+    inks=HARD_INKS,
     roles={
         Role.INPUT: Look("#c4c4c4", "#8c8c8c", "#000000"),
         Role.INSERTED_ZERO: Look("#f0f0f0", "#b4b4b4", "#555555"),
@@ -221,14 +269,18 @@ PRINT = Theme(
         Role.OVERLAP_4: Look("#929292", "#747474", "#000000"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
-    }
-    | {
-        role: Look(fill, fill, "#000000")
-        for role, fill in zip(
-            WEIGHTS,
-            ("#8a8a8a", "#e6e6e6", "#b0b0b0", "#d4d4d4", "#9c9c9c", "#f0f0f0", "#bebebe", "#dddddd", "#a6a6a6"),
-            strict=True,
-        )
+        **written_on(
+            "#8a8a8a",
+            "#e6e6e6",
+            "#b0b0b0",
+            "#d4d4d4",
+            "#9c9c9c",
+            "#f0f0f0",
+            "#bebebe",
+            "#dddddd",
+            "#a6a6a6",
+            inks=HARD_INKS,
+        ),
     },
 )
 """Neighbouring places of a kernel are far apart in lightness; the number in a cell says which it is."""
@@ -242,6 +294,8 @@ TRANSPARENT = Theme(
     muted="#767676",
     accent="#d4550f",
     tint="#ffe4c0",
+    sequential=LIGHT_AMOUNTS,
+    diverging=LIGHT_SIGNED,
     roles={
         **LIGHT.roles,
         Role.INPUT: Look("#7fb2e0", "#4f8cc2", "#0d2438"),
@@ -268,12 +322,3 @@ TRANSPARENT = Theme(
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, ARTICLE, PRINT, TRANSPARENT)}
 """Every theme by name; a row here is offered, tested and documented."""
-
-
-def rgb(color: str) -> tuple[int, int, int]:
-    """A #rrggbb colour as three numbers.
-
-    >>> rgb("#ff8000")
-    (255, 128, 0)
-    """
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

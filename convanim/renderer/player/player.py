@@ -17,7 +17,8 @@ from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import NumberedCells, SizedCell, Step
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.style.contrast import TEXT, contrast
+from convanim.style.color import contrast
+from convanim.style.contrast import TEXT
 from convanim.style.themes import LIGHT, Theme
 
 HOVER = "2e"

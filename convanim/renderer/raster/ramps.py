@@ -9,7 +9,8 @@ from convanim.renderer.raster.ink import LEVELS, Image, Strokes
 from convanim.renderer.raster.sprites import Sprites
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS, Mark
-from convanim.style.themes import Theme, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import Theme
 
 OPAQUE = 255
 
