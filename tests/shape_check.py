@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted
 from convanim.layout.page import Layout, Place
+from convanim.renderer.cell_paths import Border
 from convanim.renderer.markup import Brush, over_paths
 from convanim.renderer.steps import NumberedCells, SizedCell
 from convanim.scene.picture import Picture

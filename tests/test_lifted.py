@@ -23,7 +23,8 @@ from convanim.renderer.raster.rasterizer import Renderer
 from convanim.renderer.steps import NumberedCells
 from convanim.scene.frames import MAIN_WORDS
 from convanim.scene.roles import Role
-from convanim.style.themes import THEMES, rgb
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES
 
 LAYERS = {
     "stride": Convolution.of(5, 3, padding=1, stride=2),
@@ -83,6 +84,9 @@ def test_four_edges_join_the_corners_of_the_window_to_those_of_its_cell(name: st
     made = composed(LAYERS[name])
     floor, above = made.layout.places["input"], made.layout.places["output"]
     for frame in made.picture.frames():
+        if frame.step is None:
+            assert not frame.links
+            continue
         (link,) = drawn_links(frame, made.layout.places)
         window, cell = frame.grids["input"].window, frame.grids["output"].window
         assert window
@@ -97,6 +101,8 @@ def test_each_output_cell_floats_right_above_its_window(name: str) -> None:
     floor, above = made.layout.places["input"], made.layout.places["output"]
     heights = set()
     for frame in made.picture.frames():
+        if frame.step is None:
+            continue
         window, cell = frame.grids["input"].window, frame.grids["output"].window
         assert window
         assert cell

@@ -6,19 +6,19 @@ from convanim.layout.metrics import width as text_width
 from convanim.layout.page import COMFORTABLE, LABEL, LABEL_ROOM, LABEL_TALLEST, SMALLEST_TEXT
 
 
-def label_size(cell: int) -> int:
-    """Font size of what is written in cells: comfortable, or in small cells as large as they hold."""
-    return round(max(LABEL * cell, min(COMFORTABLE, LABEL_TALLEST * cell)))
+def label_size(cell: int, bold: bool = False) -> int:
+    """Font size of what is written in cells: comfortable, or in small cells and in bold as large as they hold."""
+    return round(LABEL_TALLEST * cell if bold else max(LABEL * cell, min(COMFORTABLE, LABEL_TALLEST * cell)))
 
 
-def fitted(label: str, cell: int) -> int:
+def fitted(label: str, cell: int, bold: bool = False) -> int:
     """The font size at which a label stays in its cell; 0 where it could not be read, or there is none."""
     if not label:
         return 0
-    size = longest_fit(label, cell)
+    size = longest_fit(label, cell, bold)
     return size if size >= SMALLEST_TEXT else 0
 
 
-def longest_fit(label: str, cell: int) -> int:
+def longest_fit(label: str, cell: int, bold: bool = False) -> int:
     """The font size at which a label stays in its cell, however small."""
-    return min(label_size(cell), int(LABEL_ROOM * cell / text_width(label, 1)))
+    return min(label_size(cell, bold), int(LABEL_ROOM * cell / text_width(label, 1, bold)))

@@ -95,7 +95,12 @@ VIEWS = {
     ),
     "lifted": View(
         late("convanim.planner.lifted", "lifted"), late("convanim.planner.lifted", "alt"),
-        "the output floats above the input, seen from above", numbers=False,
+        "the output floats above the input, seen from above", numbers=False, leads_back=True,
+    ),
+    "checkerboard": View(
+        late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
+        "how often stamps reach each cell, and when that is even", lambda kind: kind.stamps, numbers=False,
+        grids=late("convanim.planner.checkerboard", "steps_of"), concludes=True,
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
@@ -123,6 +128,6 @@ def require_view(layer: Layer, name: str, stages: bool, numbers: bool) -> View:
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
         raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
     if numbers and not view.numbers:
-        way = ("leave the numbers out, or use ", Setting("view", "gather"))
-        raise ConvanimError(Setting("view", name), " shows cells without numbers", way=way)
+        other = "leave the numbers out, or use ", Setting("view", "gather")
+        raise ConvanimError(Setting("view", name), " shows cells without numbers", way=other)
     return view

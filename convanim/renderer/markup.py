@@ -28,6 +28,7 @@ from convanim.scene.cells import Cell
 from convanim.scene.frames import Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import DARK, LIGHT, Theme
 
 FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
@@ -140,7 +141,7 @@ class Brush:
         if lean:  # nothing is written in those
             return "".join(parts)
         for x, y, sized in placed:
-            if font := fitted(sized.cell.label, size):
+            if font := fitted(sized.cell.label, size, CELL_MARKS[role].bold):
                 other = _other(f"font-size:{font}px", f"font-size:{label_size(self.cell)}px")
                 text = x + size / 2, round(y + size / 2 + CAP_HEIGHT * font), sized.cell.label
                 groups.setdefault(f'class="L {name}i"{other}', []).append(text)
@@ -174,6 +175,11 @@ class Brush:
             if role in framed:
                 rules.append((f".{name}s", border.frame_style()))
         written = {sized.cell.role for sized in known if fitted(sized.cell.label, sized.size)}
+        rules += [
+            (f".{self.names[role]}i", "font-weight:700")
+            for role in self.names
+            if role in written and CELL_MARKS[role].bold
+        ]
         colors = self._colors(self._theme, written, framed)
         css = _css(rules + colors)
         if dark := dark_variant(self._theme):

@@ -155,9 +155,9 @@ class _Drawing:
                 border.set_linestyle((on / 2, (on / thick, off / thick)))
             yield border
         yield from self._frame(cell, x, y, size)
-        font = fitted(cell.label, size)
+        font = fitted(cell.label, size, mark.bold)
         if font:
-            yield self._label(cell.label, x + size / 2, y + size / 2, font, look.ink)
+            yield self._label(cell.label, x + size / 2, y + size / 2, font, look.ink, mark.bold)
 
     def _lying(self, cell: Cell, x: int, y: int, size: int, lean: Lean) -> Iterator[Artist]:
         """A cell that lies flat."""
@@ -177,9 +177,9 @@ class _Drawing:
             stroke.set_solid_capstyle("butt")
             yield stroke
 
-    def _label(self, text: str, x: float, y: float, size: int, color: str) -> Words:
-        left, base = x - text_width(text, size) / 2, y + CAP_HEIGHT * size
-        return self._at(text, left, base, size, False, color)
+    def _label(self, text: str, x: float, y: float, size: int, color: str, bold: bool) -> Words:
+        left, base = x - text_width(text, size, bold) / 2, y + CAP_HEIGHT * size
+        return self._at(text, left, base, size, bold, color)
 
     def _words(self, text: Text) -> Words:
         left = text.x - text_width(text.text, text.size, text.bold) if text.right else text.x

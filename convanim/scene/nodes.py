@@ -65,6 +65,8 @@ class Heading(NamedTuple):
     """One line, or one for rows and one for columns."""
     formula: Callable[[], tuple[str, ...]] = tuple
     """Lines for those who ask for more, made when they do: the general formula, the procedure, the frameworks'."""
+    of_a_part: bool = False
+    """Whether it stands above a part of a picture, so that its title is smaller."""
 
 
 class Group(NamedTuple):

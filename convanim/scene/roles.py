@@ -37,6 +37,7 @@ class Role(enum.Enum):
     WEIGHT_7 = "weight_7", ""
     WEIGHT_8 = "weight_8", ""
     WEIGHT_9 = "weight_9", ""
+    COUNT = "count", ""
     MATRIX_ZERO = "matrix_zero", ""
     EMPTY = "empty", ""
 

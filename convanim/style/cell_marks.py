@@ -18,6 +18,8 @@ class Mark(NamedTuple):
     those sides that the cell says."""
     zero: bool = False
     """Whether a 0 is always written in it."""
+    bold: bool = False
+    """Whether what is written in it is bold."""
     hatched: bool = False
     struck: bool = False
 
@@ -48,6 +50,7 @@ CELL_MARKS: dict[Role, Mark] = {
     Role.OVERLAP_2: Mark(0),
     Role.OVERLAP_3: Mark(0),
     Role.OVERLAP_4: Mark(0),
+    Role.COUNT: Mark(0, bold=True),
     Role.MATRIX_ZERO: Mark(1),
     Role.EMPTY: Mark(0),
 } | dict.fromkeys(WEIGHTS, Mark(0))

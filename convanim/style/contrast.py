@@ -33,6 +33,10 @@ OUTLINED = {Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.OUTPUT_CURRENT}
 """Roles that a strong outline sets apart from all others of their panel."""
 
 
+PAGE_ROLES = {Role.EMPTY, Role.COUNT}
+"""Roles whose cells are the page, with or without something written on it."""
+
+
 EXTREME_PAGES = ("#ffffff", "#000000")
 """What a transparent picture must be legible on, and so on all between."""
 
@@ -105,7 +109,7 @@ def _pairs(theme: Theme) -> Iterator[tuple[str, str, str, float]]:
             yield f"ink of {role.key} on {name}", look.ink, fill, TEXT
             if mark.dashed or mark.whole or mark.patterned or mark.border > 2:
                 yield f"line of {role.key} on {name}", look.line, fill, SHAPE
-        if role is not Role.EMPTY:
+        if role not in PAGE_ROLES:
             yield from _edges(theme, role)
         if role in OUTLINED:
             yield f"accent on fill of {role.key}", theme.accent, look.fill, OUTLINE

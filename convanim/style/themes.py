@@ -32,6 +32,7 @@ FALLBACKS = {
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
     Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
+    Role.COUNT: Role.EMPTY,
 }
 """Which role stands in where a theme does not know one."""
 
@@ -138,6 +139,7 @@ LIGHT = Theme(
         Role.OVERLAP_3: Look("#5cb79e", "#5cb79e", "#04120f"),
         Role.OVERLAP_4: Look("#268d73", "#268d73", "#000000"),
         **written_on(*LIGHT_WEIGHTS),
+        Role.COUNT: Look("#ffffff", "#ffffff", "#17212b"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
     },
@@ -185,6 +187,7 @@ DARK = Theme(
         Role.OVERLAP_3: Look("#0f6b5b", "#0f6b5b", "#eef2f6"),
         Role.OVERLAP_4: Look("#12967f", "#12967f", "#04120f"),
         **written_on(*DARK_WEIGHTS),
+        Role.COUNT: Look("#12171e", "#12171e", "#eef2f6"),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
         Role.EMPTY: Look("#12171e", "#12171e", "#a3b0bd"),
     },
@@ -222,6 +225,7 @@ ARTICLE = Theme(
         Role.OVERLAP_3: Look("#b1ba45", "#8b941f", "#1d2003"),
         Role.OVERLAP_4: Look("#929c1e", "#6d750f", "#0d0f00"),
         **written_on(*LIGHT_WEIGHTS),
+        Role.COUNT: Look("#ffffff", "#ffffff", "#1c1c1c"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
     },
@@ -267,6 +271,7 @@ PRINT = Theme(
         Role.OVERLAP_2: Look("#d0d0d0", "#b0b0b0", "#000000"),
         Role.OVERLAP_3: Look("#b2b2b2", "#949494", "#000000"),
         Role.OVERLAP_4: Look("#929292", "#747474", "#000000"),
+        Role.COUNT: Look("#ffffff", "#ffffff", "#000000"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
         **written_on(
@@ -312,6 +317,7 @@ TRANSPARENT = Theme(
         Role.PRODUCT: Look("#e6ebf0", "#e6ebf0", "#17212b"),
         Role.OVERLAP_1: Look("#c9ebd3", "#98d3aa", "#123d22"),
         Role.OVERLAP_2: Look("#98d3aa", "#6cb384", "#0e331c"),
+        Role.COUNT: Look("#ffffff", "#ffffff", "#767676"),
         Role.MATRIX_ZERO: Look("#ffffff", "#858d95", "#767676"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#767676"),
     },

@@ -17,6 +17,7 @@ from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import NumberedCells, SizedCell, Step
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.color import contrast
 from convanim.style.contrast import TEXT
 from convanim.style.themes import LIGHT, Theme
@@ -154,7 +155,7 @@ def _frame(brush: Brush, sized: SizedCell) -> str | int:
 
 def _label(brush: Brush, sized: SizedCell) -> list[Any] | int:
     """What is written in a cell, where, and its size where that is not the usual one; 0 for nothing."""
-    font = fitted(sized.cell.label, sized.size)
+    font = fitted(sized.cell.label, sized.size, CELL_MARKS[sized.cell.role].bold)
     if not font or sized.lean:
         return 0
     middle = sized.size / 2

@@ -231,9 +231,9 @@ class Renderer:
         tile = np.zeros((size, size), np.uint8)
         tile[low : size - high, low : size - high] = line[mark_levels(self._sprites, mark, side)]
         tile[side_dashes(cell.sides, size)] = line[LEVELS]
-        label = fitted(cell.label, size)
+        label = fitted(cell.label, size, mark.bold)
         if label:
-            text, _, above = self._ink(Lettering(cell.label, label))
+            text, _, above = self._ink(Lettering(cell.label, label, mark.bold))
             put(tile, ink, text, round(size / 2 + CAP_HEIGHT * label) + above, (size - text.shape[1]) // 2)
         return tile
 
