@@ -16,7 +16,6 @@ from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
-from convanim.layers.parameters import PARAMETERS
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
@@ -97,11 +96,11 @@ class Animation:
         """The same with other arguments, as in `replace(theme="dark", stride=1)`."""
         recipe = self.recipe
         for name in changes:
-            choose("argument", name, dict.fromkeys((*recipe.layer.parameters, *ARGUMENTS)))
-        sizes = {name: getattr(recipe.layer, name) for name in PARAMETERS}
+            choose("argument", name, dict.fromkeys((*recipe.layer.parameters, *recipe.layer.options, *ARGUMENTS)))
+        sizes = recipe.layer.asked()
         for size in ("input", "kernel"):
             if changes.get(f"{size}_values") is not None:  # which bring their size with them
-                del sizes[size]
+                sizes.pop(size, None)
         values = {
             one.name: getattr(record, one.name)
             for record in (recipe.number_options, recipe.options)
@@ -112,11 +111,9 @@ class Animation:
     def __repr__(self) -> str:
         """The call that makes it."""
         layer = self.recipe.layer
-        words = [repr(short(getattr(layer, name))) for name in ("input", "kernel")]
-        for name in layer.parameters[2:]:
-            value = short(getattr(layer, name))
-            if value != PARAMETERS[name].default:
-                words.append(f"{name}={value!r}")
+        asked = {name: short(value) for name, value in layer.asked().items()}
+        words = [repr(asked.pop(name)) for name in ("input", "kernel") if name in asked]
+        words += [f"{name}={value!r}" for name, value in asked.items()]
         for record in (self.recipe.number_options, self.recipe.options):
             for one in fields(record):
                 value = getattr(record, one.name)
@@ -222,7 +219,7 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     read = read_module(layer, as_python(input_size))
     for name in drawing:
         choose("argument", name, dict.fromkeys(ARGUMENTS))
-    return _animation(read, {**{name: getattr(read, name) for name in PARAMETERS}, **values_of(drawing)})
+    return _animation(read, {**read.asked(), **values_of(drawing)})
 
 
 def _animation(layer: Layer | type[Layer], values: dict[str, Any]) -> Animation:

@@ -47,12 +47,16 @@ DATA = re.compile(r'<script id="steps" type="application/json">(.*?)</script>', 
 
 
 class FoundStep(NamedTuple):
-    """One step of a file: its ms, the cells that may be others than before, what is over them, the words."""
+    """One step of a file: its ms, the cells that may be others than before, what is over them, the words.
+
+    Of the cells of pieces what is written in them.
+    """
 
     ms: float
     cells: dict[Corner, SeenCell | None]
     over: list[str]
     words: list[str]
+    pieces: list[str]
 
 
 def check(data: bytes, suffix: str, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
@@ -72,6 +76,9 @@ def check(data: bytes, suffix: str, picture: Picture, layout: Layout, theme: The
         different = [corner for corner in (*one.cells, *changed) if seen.get(corner) != meant.get(corner)]
         if different or abs(one.ms - step.ms) > 1 or one.over != over:
             raise ValueError(f"step {number} differs")
+        written = [shown(SizedCell(placed.cell, placed.size))[1] for piece in step.pieces for placed in piece.cells]
+        if sorted(one.pieces) != sorted(filter(None, written)):
+            raise ValueError(f"the pieces of step {number} differ")
         if one.words != [_spaced(line.text) for line in step.words if line.text]:
             raise ValueError(f"the words of step {number} differ")
 
@@ -104,7 +111,7 @@ def read_svg(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, I
 
 def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _LayerReader) -> Iterator[FoundStep]:
     spans = {name: (before, float(at) * total / 100) for name, before, at, _ in KEYFRAMES.findall(css)}
-    _, base, *groups = root.findall(f"{reader.tag}g")
+    base, *groups, _ = root.findall(f"{reader.tag}g")
     now = reader.layer(base).cells
     lasting: list[tuple[float, _Layer]] = []
     steps: list[tuple[float, float, _Layer]] = []
@@ -133,7 +140,7 @@ def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _Layer
             corner: now.get(corner) for corner in above
         }  # nothing, where nothing is below
         above = layer.cells
-        yield FoundStep(ms, touched | back | dict(above), layer.over, layer.words)
+        yield FoundStep(ms, touched | back | dict(above), layer.over, layer.words, layer.pieces)
         touched = {}
     if lasting:
         raise ValueError("something begins to be seen at no step")
@@ -143,6 +150,7 @@ class _Layer(NamedTuple):
     cells: dict[Corner, SeenCell]
     over: list[str]
     words: list[str]
+    pieces: list[str]
 
 
 class _LayerReader:
@@ -154,11 +162,13 @@ class _LayerReader:
         self._corners = set(numbered.corners)
 
     def layer(self, group: ElementTree.Element) -> _Layer:
-        layer = _Layer({}, [], [])
+        layer = _Layer({}, [], [], [])
         for element in group:
             kind = element.get("class", "")
             if element.tag == f"{self.tag}text":
                 layer.words.append(_spaced(element.text or ""))
+            elif kind == "G":
+                layer.pieces.extend(_spaced(text.text or "") for text in element.iter(f"{self.tag}text"))
             elif element.tag == f"{self.tag}g":
                 for text in element:
                     self._write(layer, text)
@@ -231,11 +241,12 @@ def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[FoundStep]:
         for look, label, frame in known["cells"]
     ]
     corners = [(x, y) for x, y in known["corners"]]
-    for number, (ms, (flat, over, lines, _, _)) in enumerate(zip(known["ms"], known["steps"], strict=True)):
+    for number, (ms, (flat, over, lines, _, _, *pieces)) in enumerate(zip(known["ms"], known["steps"], strict=True)):
         changes = enumerate(known["first"]) if number == 0 else zip(flat[::2], flat[1::2], strict=True)
         words = [_spaced(line) for line in lines if line]
         over = [path for path in over if path]
-        yield FoundStep(ms, {corners[place]: cells[code] for place, code in changes}, over, words)
+        written = [cells[code][1] for piece in pieces for code, *_ in piece if cells[code][1]]
+        yield FoundStep(ms, {corners[place]: cells[code] for place, code in changes}, over, words, written)
 
 
 READERS = {".svg": read_svg, ".html": read_html}

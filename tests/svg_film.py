@@ -12,8 +12,6 @@ from xml.etree import ElementTree
 SVG = "{http://www.w3.org/2000/svg}"
 Style = dict[str, str]
 Point = tuple[float, float]
-Rectangle = tuple[float, float, float, float, str]
-"""Left, top, right, bottom, colour."""
 
 PATH = re.compile(r"([MmHhVvLlZz])([^MmHhVvLlZz]*)")
 
@@ -78,36 +76,48 @@ class Film:
         """The colour around each centre of a cell, and what is written there that is not painted over."""
         seen: dict[Point, tuple[str, str]] = dict.fromkeys(centres, ("", ""))
         for element in self.elements(ms):
-            for left, top, right, bottom, color in self._painted(element):
-                for x, y in seen:
-                    if left < x < right and top < y < bottom:
-                        seen[x, y] = color, ""
+            for corners, color in self._painted(element):
+                for point in seen:
+                    if _inside(point, corners):
+                        seen[point] = color, ""
             if element.get("class", "").startswith("L "):
                 for x, y, word in _words(element):
                     centre = min((at for at in seen if at[0] == x and y > at[1]), key=lambda at: y - at[1])
                     seen[centre] = seen[centre][0], word
         return seen
 
-    def _painted(self, element: ElementTree.Element) -> Iterator[Rectangle]:
+    def _painted(self, element: ElementTree.Element) -> Iterator[tuple[list[Point], str]]:
         style = self.style(element)
         if element.tag == f"{SVG}rect":
             if style["fill"] == "none":
                 return
-            yield 0, 0, float(element.get("width", "0")), float(element.get("height", "0")), style["fill"]
+            yield _corners(0, 0, float(element.get("width", "0")), float(element.get("height", "0"))), style["fill"]
         if element.tag != f"{SVG}path" or style.get("fill") == "none":
             return
         for points, closed in _subpaths(element.get("d", "")):
             xs, ys = [x for x, _ in points], [y for _, y in points]
             if closed:
-                yield min(xs), min(ys), max(xs), max(ys), style["fill"]
+                yield points, style["fill"]
             elif "stroke-dasharray" in style:
                 on, off = map(float, style["stroke-dasharray"].split())
                 if style["stroke"] == "none":
                     return
                 half, x = float(style["stroke-width"]) / 2, xs[0]
                 while x < xs[-1]:
-                    yield x, ys[0] - half, min(x + on, xs[-1]), ys[0] + half, style["stroke"]
+                    yield _corners(x, ys[0] - half, min(x + on, xs[-1]), ys[0] + half), style["stroke"]
                     x += on + off
+
+
+def _corners(left: float, top: float, right: float, bottom: float) -> list[Point]:
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
+def _inside(point: Point, corners: list[Point]) -> bool:
+    """Whether a point is inside a polygon: a ray from it to the left crosses the sides an odd number of times."""
+    x, y = point
+    sides = zip(corners, [*corners[1:], corners[0]], strict=True)
+    crossed = (x0 + (y - y0) * (x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in sides if (y0 > y) != (y1 > y))
+    return sum(at < x for at in crossed) % 2 == 1
 
 
 def _words(group: ElementTree.Element) -> Iterator[tuple[float, float, str]]:

@@ -17,7 +17,7 @@ from convanim.planner.layer_to_show import LayerToShow
 from convanim.planner.roundtrip import undoing
 from convanim.planner.scatter import overlap_rule
 from convanim.planner.views import VIEWS
-from convanim.values.exact import Matrix
+from convanim.values.exact import Matrix, Results
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
 
 ACCEPTED = [case for case in FRAMEWORK_CASES if "error" not in case]
@@ -34,7 +34,7 @@ def random_matrix(size: tuple[int, int], seed: int) -> Matrix:
     return tuple(tuple(source.randint(-9, 9) for _ in range(size[1])) for _ in range(size[0]))
 
 
-def unrolled(grid: Matrix) -> list[object]:
+def unrolled(grid: Results) -> list[object]:
     return [value for row in grid for value in row]
 
 

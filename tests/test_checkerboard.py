@@ -29,7 +29,8 @@ def composed(layer: Layer, **options: Any) -> Composition:
 
 
 def some_layers(count: int, most: int = 7) -> list[Layer]:
-    dice, found = random.Random(16), []
+    dice = random.Random(16)
+    found: list[Layer] = []
     while len(found) < count:
         numbers = {name: (dice.randint(1, most), dice.randint(1, most)) for name in ("input", "kernel")}
         more = {name: (dice.randint(1, 4), dice.randint(1, 4)) for name in ("stride", "dilation")}

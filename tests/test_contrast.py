@@ -8,7 +8,8 @@ from convanim.renderer.player.player import HOVER, controls
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.color import VISIONS, contrast, rgb
-from convanim.style.contrast import NEIGHBOURS, OUTLINED, TEXT, faults, faults_seen
+from convanim.style.contrast import TEXT, faults, faults_seen
+from convanim.style.meetings import NEIGHBOURS, OUTLINED
 from convanim.style.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme
 
 visions = pytest.mark.parametrize("vision", VISIONS)

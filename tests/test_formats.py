@@ -24,6 +24,7 @@ from convanim.publish.plan_document import plan_document
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
+from convanim.scene.roles import Role
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES
 from tests.cases import LAYER_CASES
@@ -315,11 +316,12 @@ def test_a_filmstrip_has_the_panels_of_the_frames_asked_for(
     whole = compose(Recipe(layer, Options(view=options.view, stages=options.stages)))
     every = list(whole.picture.frames())
     (page,) = strip.picture.frames()
-    names = [f"{number} {panel.name}" for number in numbers for panel in whole.picture.panels]
+    names = [f"{number} {panel.name}" for number in numbers for panel in whole.picture.panels if not panel.aside]
     assert sorted(page.grids) == sorted(names)
     assert list(strip.layout.places) == names
     for number in numbers:
-        for name, grid in every[number - 1].grids.items():
+        for name in (panel.name for panel in whole.picture.panels if not panel.aside):
+            grid = every[number - 1].grids[name]
             found = page.grids[f"{number} {name}"]
             assert [found[at] for at in np.ndindex(found.codes.shape)] == [
                 grid[at] for at in np.ndindex(grid.codes.shape)
@@ -370,9 +372,31 @@ def test_the_plan_says_where_the_panels_of_a_filmstrip_are(run: Run, tmp_path: P
     (frame,), _ = by_pillow(tmp_path / "conv_i5_k3_filmstrip.png")
     place = panels["9 output"]
     current = frame[place["y"] + 2 * place["cell"] + place["cell"] // 2, place["x"] + int(2.5 * place["cell"])]
-    assert tuple(current.tolist()) == rgb(
-        THEMES["light"].look(list(compose(Recipe(LAYER)).picture.survey.roles)[-2]).fill
-    )
+    assert tuple(current.tolist()) == rgb(THEMES["light"].look(Role.OUTPUT_CURRENT).fill)
+
+
+def test_a_filmstrip_with_numbers_leaves_the_lens_out_and_joins_what_it_joined() -> None:
+    layer = Convolution.of(4, 3)
+    whole = compose(Recipe(layer, numbers=seeded_numbers(layer))).picture
+    strip = compose(Recipe(layer, Options(filmstrip="3"), numbers=seeded_numbers(layer))).picture
+    frames = list(whole.frames())
+    (page,) = strip.frames()
+    assert [panel.name for panel in strip.panels] == [
+        "1 input",
+        "1 output",
+        "3 input",
+        "3 output",
+        "4 input",
+        "4 output",
+    ]
+    assert {(link.source, link.target) for link in page.links} == {
+        (
+            first.source._replace(panel=f"{number} input"),
+            last.target._replace(panel=f"{number} output"),
+        )
+        for number in (1, 3, 4)
+        for first, last in [frames[number - 1].links]
+    }
 
 
 def test_gifsicle_agrees_on_a_gif(tmp_path: Path) -> None:

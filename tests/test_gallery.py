@@ -194,7 +194,7 @@ def test_a_well_known_picture_has_its_well_known_size(name: str, output: tuple[i
 )
 def test_a_picture_of_the_gallery_decodes_as_by_imageios_own_writer(entry: Entry, tmp_path: Path) -> None:
     composition = compose(entry.recipe)
-    renderer = Renderer(composition.picture, composition.layout, composition.theme, hard=True)
+    renderer = Renderer(composition.picture, composition.layout, composition.theme)
     stack = np.stack([raster.image.copy() for raster in renderer.frames()])
     durations_ms = list(composition.durations_ms())
     theirs, ours = tmp_path / "theirs.gif", tmp_path / "ours.gif"

@@ -1,41 +1,44 @@
 from __future__ import annotations
 
 from itertools import product
+from math import ceil, floor  # noqa: F401  # which formulas name
 from typing import Any
 
 import pytest
 
 from convanim.core.errors import ConvanimError
 from convanim.frameworks.frameworks import framework_lines
-from convanim.layers.axis import Content
+from convanim.layers.axis import PADDING_MODES, Content
 from convanim.layers.base import Layer
+from convanim.layers.compute import gathered
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.pooling import AveragePooling, MaxPooling
 from convanim.layers.transposed import TransposedConvolution
 from convanim.publish.plan_document import plan_document, plan_text
 from convanim.recipe.recipe import Recipe
-from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
+from tests.cases import FRAMEWORK_CASES, LAYER_CASES, ZOO_CASES, layer_of
 
-ACCEPTED = [case for case in FRAMEWORK_CASES if "error" not in case]
-REFUSED = [case for case in FRAMEWORK_CASES if "error" in case]
+ACCEPTED = [case for case in (*FRAMEWORK_CASES, *ZOO_CASES) if "error" not in case]
+REFUSED = [case for case in (*FRAMEWORK_CASES, *ZOO_CASES) if "error" in case]
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
 
 
 def computed(layer: Layer, x: Any, w: Any) -> Any:
     """The layer's output from what its output cells read."""
-    rows, columns = layer.axes
-    return [
-        [
-            sum(x[r][c] * w[u][v] for r, u in rows.reads(row) for c, v in columns.reads(column))
-            for column in range(columns.output)
-        ]
-        for row in range(rows.output)
-    ]
+    made = gathered(layer, tuple(map(tuple, x)), tuple(map(tuple, w)))
+    return [[value if value is None else float(value) for value in row] for row in made]
 
 
 def test_there_are_framework_cases_of_every_sort() -> None:
-    assert {(case["kind"], "error" in case) for case in FRAMEWORK_CASES} == set(product(LAYERS, (True, False)))
+    sorts = {(case["kind"], "error" in case) for case in (*FRAMEWORK_CASES, *ZOO_CASES)}
+    assert sorts == set(product(LAYERS, (True, False)))
+    told = {(name, str(case[name])) for case in ZOO_CASES for name in ("dims", *LAYER_OPTIONS) if name in case}
+    assert {("dims", "1"), ("ceil_mode", "True"), ("count_include_pad", "False")} <= told
+    assert {mode for name, mode in told if name == "padding_mode"} == set(PADDING_MODES)
+    assert any(None in row for case in ZOO_CASES if "y" in case for row in case["y"])
 
 
 @pytest.mark.parametrize("kind", LAYERS)
@@ -43,9 +46,11 @@ def test_sizes_and_values_are_those_of_the_framework(kind: str) -> None:
     cases = [case for case in ACCEPTED if case["kind"] == kind]
     for case in cases:
         layer = layer_of(case)
-        assert list(layer.output) == case["output"], case
-        assert computed(layer, case["x"], case["w"]) == case["y"], case
-    assert len(cases) > 250
+        assert list(layer.own(layer.output)) == case["output"], case
+        made = computed(layer, case["x"], case.get("w", ()))
+        for row, wanted in zip(made, case["y"], strict=True):
+            assert row == [value if value is None else pytest.approx(value, abs=1e-5) for value in wanted], case
+    assert len(cases) > 150
 
 
 def test_what_the_framework_refuses_is_refused() -> None:
@@ -104,7 +109,10 @@ def test_every_tap_lies_on_a_drawn_cell_that_is_not_cropped(layer: Layer) -> Non
 @layers
 def test_the_drawn_axis_holds_each_input_once_and_z_zeros_between_neighbours(layer: Layer) -> None:
     for axis in layer.axes:
-        held = [axis.source(position) for position in range(axis.drawn)]
+        held = [
+            axis.source(position) if axis.content(position) in (Content.DATA, Content.ZERO) else None
+            for position in range(axis.drawn)
+        ]
         assert [index for index in held if index is not None] == list(range(axis.input))
         first = held.index(0)
         assert held[first : first + axis.upsampled : axis.zeros + 1] == list(range(axis.input))
@@ -122,6 +130,7 @@ def test_cropped_cells_and_those_slid_over_make_up_the_drawn_axis(layer: Layer) 
 @layers
 def test_unread_counts_the_cells_after_the_last_window(layer: Layer) -> None:
     for axis in layer.axes:
+        assert not axis.adaptive or axis.taps(axis.output - 1)[-1] == axis.input - 1
         end = axis.first + axis.size
         assert axis.unread == end - 1 - axis.taps(axis.output - 1)[-1]
 
@@ -141,12 +150,13 @@ def test_unread_counts_the_cells_after_the_last_window(layer: Layer) -> None:
 )
 def test_a_padding_name_stands_for_its_numbers(name: str, k: int, d: int, sides: tuple[int, int]) -> None:
     assert Convolution.of(7, k, name, 1, d).padding == (sides, sides)
+    assert MaxPooling.of(7, k, name, 1, d).padding == (sides, sides)
 
 
 @pytest.mark.parametrize("kind", LAYERS)
 @pytest.mark.parametrize("padding", ["0+1x2", "0+1×2", ((0, 1), (2, 2)), [[0, 1], [2, 2]]], ids=str)
 def test_padding_may_be_uneven(kind: str, padding: Any) -> None:
-    layer = LAYERS[kind].of(5, 3, padding)
+    layer = LAYERS[kind].of(6, 4, padding)
     assert layer.padding == ((0, 1), (2, 2))
     assert layer.given("padding") == "0+1×2"
 
@@ -171,12 +181,45 @@ def test_same_padding_keeps_the_size() -> None:
         ("conv", {"input": 5, "kernel": 3, "stride": 0}, "stride=0"),
         ("conv", {"input": 5, "kernel": 3, "dilation": 0}, "dilation=0"),
         ("conv", {"input": 5, "kernel": 3, "padding": -1}, "padding=-1"),
-        ("conv", {"input": 5, "kernel": 3, "padding": "same", "stride": 2}, "use stride=1"),
-        ("conv", {"input": 5, "kernel": 3, "output_padding": 1}, "only a transposed one takes output_padding"),
+        ("conv", {"input": 5, "kernel": 3, "output_padding": 1}, "has no output padding; leave out output_padding"),
+        (
+            "conv",
+            {"input": 5, "kernel": 3, "padding": "causal"},
+            "is for one dimension: what is earlier?; use dims=1",
+        ),
+        ("conv", {"input": 5, "kernel": 3, "padding": "samw"}, "'samw' is not known; use padding with a number"),
+        ("conv", {"input": 3, "kernel": 3, "padding": 3, "padding_mode": "reflect"}, "use padding=2 or less"),
+        ("conv", {"input": 3, "kernel": 3, "padding": "0+4", "padding_mode": "circular"}, "use padding=3 or less"),
+        ("conv", {"input": 3, "kernel": 3, "padding_mode": "mirror"}, "'mirror' is not known"),
+        ("conv", {"input": 3, "kernel": 3, "ceil_mode": True}, "has no ceil mode; leave out ceil_mode=True"),
+        ("conv", {"input": (3, 4), "kernel": 3, "dims": 1}, "input=(3, 4): in one dimension a size is one number"),
+        ("conv", {"input": 3, "kernel": 3, "padding": ((0, 1), (1, 0)), "dims": 1}, "is one number"),
+        ("conv", {"input": 3, "kernel": 3, "dims": 3}, "dims=3 is not drawn; use 1 or 2"),
+        ("conv", {"input": 3}, "a kernel is needed; use kernel=3"),
+        ("maxpool", {"input": 3}, "a window is needed; use kernel=2, output_size=1 or global_pooling=True"),
+        ("maxpool", {"input": 5, "kernel": 3, "padding": 2}, "padding 2 is more than half of window 3"),
+        ("maxpool", {"input": 5, "kernel": 2, "padding": 2, "dilation": 3}, "use padding=1 or less"),
+        ("maxpool", {"input": 2, "kernel": 5}, "window 5 does not fit input 2"),
+        ("maxpool", {"input": 1, "kernel": 3}, "(1 + 2·0 = 1 < 3); use padding=1 or a kernel of at most 1"),
+        ("maxpool", {"input": 5, "kernel": 3, "padding": "causal", "dims": 1}, "is not for a max pooling layer"),
+        ("maxpool", {"input": 5, "output_size": 3, "kernel": 3}, "there is no kernel to give; leave out kernel"),
+        ("maxpool", {"input": 5, "output_size": 3, "ceil_mode": True}, "leave out ceil_mode"),
+        ("maxpool", {"input": 5, "output_size": 3, "padding": 1}, "nothing is padded; leave out padding"),
+        ("maxpool", {"input": 5, "output_size": 3, "padding": "same"}, "leave out padding"),
+        ("maxpool", {"input": 5, "output_size": 0}, "output_size=0 is no size"),
+        ("maxpool", {"input": 5, "output_size": 3, "global_pooling": True}, "use one of them"),
+        ("maxpool", {"input": 5, "kernel": 3, "count_include_pad": False}, "has no count include pad"),
+        ("avgpool", {"input": 5, "kernel": 3, "dilation": 2}, "an average pooling layer has no dilation"),
+        ("transposed", {"input": 3, "kernel": 3, "padding_mode": "reflect"}, "has no padding mode"),
+        ("transposed", {"input": 3, "kernel": 3, "padding": "causal", "dims": 1}, "is not for a transposed"),
+        (
+            "transposed",
+            {"input": 3, "kernel": 3, "stride": 2, "padding": "same", "output_padding": 1},
+            "makes o = i·s",
+        ),
         ("transposed", {"input": 3, "kernel": 3, "stride": 2, "output_padding": 2}, "use output_padding=1 or less"),
         ("transposed", {"input": 2, "kernel": 2, "padding": 2}, "= -1 < 1; use padding=1 or less"),
         ("transposed", {"input": 1, "kernel": 1, "padding": 1}, "use padding=0"),
-        ("transposed", {"input": 3, "kernel": 4, "padding": "same"}, "padding='same' is for a convolution"),
         (
             "transposed",
             {"input": 2, "kernel": 2, "padding": "1+3"},
@@ -210,9 +253,9 @@ def test_the_way_out_of_a_refusal_works() -> None:
         with pytest.raises(ConvanimError) as refusal:
             layer_of(case)
         way = refusal.value.ways[0]
-        if way.value is ... or max(case["kernel"]) != min(case["kernel"]):
+        if way.value is ... or max(case["kernel"]) != min(case["kernel"]) or way.name not in PARAMETERS:
             continue
-        mended = dict(case, **{way.name: [way.value] * 2})
+        mended = dict(case, **{way.name: [way.value] * case.get("dims", 2)})
         try:
             layer_of(mended)
         except ConvanimError as again:  # another rule may be broken as well, but not this one with this number
@@ -224,6 +267,14 @@ def test_the_way_out_of_a_refusal_works() -> None:
     [
         (Convolution.of(6, 3, 1, 2), ["o = ⌊(i + 2p − k) / s⌋ + 1 = ⌊(6 + 2·1 − 3) / 2⌋ + 1 = 3"]),
         (TransposedConvolution.of(3, 3, 1, 2), ["o = (i − 1)s + k − 2p = (3 − 1)·2 + 3 − 2·1 = 5"]),
+        (TransposedConvolution.of(3, 3, "same", 2), ["o = i·s = 3·2 = 6"]),
+        (Convolution.of(5, 3, "same", 2), ["o = ⌈i / s⌉ = ⌈5 / 2⌉ = 3"]),
+        (Convolution.of(7, 3, 1, 2, dims=1), ["o = ⌊(i + 2p − k) / s⌋ + 1 = ⌊(7 + 2·1 − 3) / 2⌋ + 1 = 4"]),
+        (
+            MaxPooling.of(5, 2, 1, 2, ceil_mode=True),
+            ["o = ⌈(i + 2p − k) / s⌉ + 1 = ⌈(5 + 2·1 − 2) / 2⌉ + 1 − 1 = 3"],
+        ),
+        (AveragePooling.of((5, 6), output_size=3), ["o = 3"]),
         (
             TransposedConvolution.of(3, 3, 1, 2, 2, 1),
             ["o = (i − 1)s + d(k − 1) + 1 − 2p + op = (3 − 1)·2 + 2·(3 − 1) + 1 − 2·1 + 1 = 8"],
@@ -239,8 +290,10 @@ def test_the_numbers_in_a_formula_give_the_output(layer: Layer) -> None:
     for line in layer.formula():
         *_, sums, result = ["", *line.split(" = ")] if " = " in line else ("", "", "")
         if result.isdigit():
-            words = sums.split(": ")[-1].replace("⌊", "int(").replace("⌋", ")").replace("·", "*").replace("−", "-")
-            assert eval(words) == int(result)
+            words = sums.split(": ")[-1].replace("⌊", "floor(").replace("⌋", ")").replace("⌈", "ceil(")
+            words = words.replace("⌉", ")").replace("·", "*").replace("−", "-")
+            if layer.resolved("output_size") is None if "output_size" in layer.options else True:
+                assert eval(words) == int(result)
 
 
 @pytest.mark.parametrize(

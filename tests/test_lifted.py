@@ -87,7 +87,7 @@ def test_four_edges_join_the_corners_of_the_window_to_those_of_its_cell(name: st
         if frame.step is None:
             assert not frame.links
             continue
-        (link,) = drawn_links(frame, made.layout.places)
+        (link,) = drawn_links(frame, made.layout)
         window, cell = frame.grids["input"].window, frame.grids["output"].window
         assert window
         assert cell

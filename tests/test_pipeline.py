@@ -202,7 +202,7 @@ def test_a_transparent_picture_has_no_background_and_opaque_cells(
     animate(Recipe(layer, options), path)
     composition = compose(Recipe(layer, options))
     picture, layout = composition.picture, composition.layout
-    renderer = Renderer(picture, layout, theme, hard=not ENCODERS[suffix].soft)
+    renderer = Renderer(picture, layout, theme)
     seen_by = [by_pillow(path, "RGBA")[0]]
     if suffix != ".webp" and not still:  # ffmpeg reads no WebP that moves
         seen_by.append(by_ffmpeg(path, "rgba"))

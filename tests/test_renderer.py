@@ -56,7 +56,9 @@ def test_window_link_and_current_cell_have_the_accent_and_nothing_else_has(layer
         allowed = np.zeros(raster.image.shape, bool)
         for name, place in layout.places.items():
             window = frame.grids[name].window
-            assert window is not None
+            if window is None:
+                assert name == "kernel"
+                continue
             half = outline_width(place.cell) - outline_width(place.cell) // 2
             top, left = place.y + window.row * place.cell, place.x + window.column * place.cell
             bottom, right = top + window.rows * place.cell, left + window.columns * place.cell
@@ -64,7 +66,7 @@ def test_window_link_and_current_cell_have_the_accent_and_nothing_else_has(layer
             assert all(edge.any(axis).all() for edge, axis in zip(edges, (1, 0), strict=True))
             allowed[top - half : bottom + half, left - half : right + half] = True
         for link in frame.links:
-            for (x0, y0), (x1, y1) in drawn_link(link, layout.places, frame.grids).lines:
+            for (x0, y0), (x1, y1) in drawn_link(link, layout, frame.grids).lines:
                 steps = np.linspace(0, 1, 2000)
                 xs, ys = x0 + (x1 - x0) * steps, y0 + (y1 - y0) * steps
                 for dx in range(-2, 3):
@@ -79,7 +81,7 @@ def test_links_begin_at_the_window_end_at_the_current_cell_and_leave_what_is_wri
     layout = lay_out(picture, 1200)
     for frame in picture.frames():
         for link in frame.links:
-            lines = drawn_link(link, layout.places, frame.grids).lines
+            lines = drawn_link(link, layout, frame.grids).lines
             ends = {point for line in lines for point in line}
             for region, place in ((end, layout.places[end.panel]) for end in (link.source, link.target)):
                 left, top = place.x + region.column * place.cell, place.y + region.row * place.cell

@@ -408,9 +408,9 @@ def test_numbers_that_do_not_fit_are_refused_with_a_width_that_works() -> None:
 
 
 UNEVEN = {
-    f"{kind.kind} {padding}": kind.of(5, 3, padding, stride)
+    f"{kind.kind} {padding}": kind.of(5, 3 if kind.reduction.weighted else 8, padding, stride)
     for kind in LAYERS.values()
-    for padding, stride in product(["1+0", "0+2", "2+0x0", "1+3x0", "0x4+0", "1+2x2+1"], [1, 2])
+    for padding, stride in product(["3+2", "2+4", "4+0x3", "1+3x2", "2x4+0", "1+2x2+1"], [1, 2])
 }
 
 

@@ -19,6 +19,7 @@ from convanim.layers.base import Layer
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW, OutputOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
+from convanim.scene.film import WATCHED_MS
 
 if TYPE_CHECKING:
     from convanim.pipeline.write import Report
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 PHONE_WIDTH = 360
 """Px that a picture has on a phone."""
 
-LONG_S, WATCHED_S, LARGE_BYTES = 30, 20, 2_000_000
-"""Seconds of one play, and bytes, from which on a note says how it gets shorter; seconds that this takes it to."""
+LONG_S, LARGE_BYTES = 30, 2_000_000
+"""Seconds of one play, and bytes, from which on a note says how it gets shorter."""
 
 BAR, PAUSE_IN_LOG = 24, 10.0
 """Letters of a bar of progress; seconds between lines of it where there is no terminal."""
@@ -98,6 +99,7 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
                 "seconds": report.seconds,
                 "bytes": report.bytes,
                 "readable_from": report.readable_from,
+                "every": report.every,
                 "input": list(layer.input),
                 "output": list(layer.output),
             }
@@ -124,17 +126,21 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
 
 
 def _note_length(recipe: Recipe, report: Report) -> None:
-    """Say what is long or large, with the N of --every that makes it about 20 s."""
+    """Say which steps were drawn if not those asked for; what is long or large, with the --every that shortens it."""
+    options, watched = recipe.options, WATCHED_MS // 1000
+    if report.every != options.every:
+        click.echo(
+            f"note: --every {options.every} would show only some columns of the output; drawn with {report.every}",
+            err=True,
+        )
     long = report.seconds > LONG_S
-    if not (long or report.bytes > LARGE_BYTES) or recipe.options.single or not report.seconds:
+    if not (long or report.bytes > LARGE_BYTES) or options.single or not report.seconds:
         return
-    drawn = max(1, report.seconds - recipe.options.hold) * recipe.options.every
-    every = -(-drawn // max(1, WATCHED_S - recipe.options.hold))
     what = f"one play takes {report.seconds:g} s" if long else f"it has {report.bytes:,} bytes"
-    if recipe.options.hold >= WATCHED_S:
+    if report.shorter is not None:
+        click.echo(f"note: {what}; --every {report.shorter} makes it {watched} s or less", err=True)
+    elif options.hold >= watched:
         click.echo(f"note: {what}; use a smaller --hold", err=True)
-    elif every > recipe.options.every:
-        click.echo(f"note: {what}; --every {every:.0f} makes it about {WATCHED_S} s", err=True)
     else:
         click.echo(f"note: {what}; use a smaller --width or layer", err=True)
 

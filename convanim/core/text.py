@@ -26,6 +26,15 @@ def size_words(size: Sequence[int]) -> str:
     return f"{size[0]}×{size[1]}"
 
 
+def with_article(words: str) -> str:
+    """Words with their article.
+
+    >>> with_article("convolution"), with_article("average pooling layer")
+    ('a convolution', 'an average pooling layer')
+    """
+    return f"{'an' if words[:1].lower() in 'aeio' else 'a'} {words}"
+
+
 def printable(text: str) -> str:
     r"""A text that leaves a terminal as it is: every control character is written as its escape.
 

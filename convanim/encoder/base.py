@@ -66,9 +66,6 @@ class Encoder(NamedTuple):
     """What it is good for, in the README."""
     indexed: bool = True
     """Whether it keeps palette indices, or colours only."""
-    soft: bool = True
-    """Whether a pixel can be half see-through. A palette is uint8 (n, 3), or (n, 4) with alpha where the page is
-    see-through: colour 0 is, and where this is False the others are opaque."""
     appends: bool = False
     """Whether a file is written from its beginning to its end, so that it can be read while it grows."""
     tolerance: int = 0

@@ -11,7 +11,7 @@ from convanim.encoder.webp import read_webp, write_webp
 
 ENCODERS = {
     ".gif": Encoder(
-        "GIF", write_gif, read_gif, "everywhere: mail, slides, chats, notebooks", soft=False, appends=True,
+        "GIF", write_gif, read_gif, "everywhere: mail, slides, chats, notebooks", appends=True,
         repaint=repaint_gif,
     ),
     ".webp": Encoder("WebP", write_webp, read_webp, "web pages: half the bytes of a GIF", indexed=False),
@@ -20,7 +20,7 @@ ENCODERS = {
         repaint=repaint_png,
     ),
     ".mp4": Encoder(
-        "H.264 video", write_mp4, read_mp4, "films and slides; needs convanim[video]", indexed=False, soft=False,
+        "H.264 video", write_mp4, read_mp4, "films and slides; needs convanim[video]", indexed=False,
         tolerance=20, video_only=True, require=require_ffmpeg,
     ),
 }  # fmt: skip

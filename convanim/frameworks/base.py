@@ -86,9 +86,8 @@ class Framework(NamedTuple):
 
 
 def drawn_axes(layer: Layer) -> tuple[int, ...]:
-    """The axes that the framework's layer has: only columns where there is one row that nothing is done to."""
-    flat = layer.input[0] == layer.kernel[0] == 1 and layer.padding[0] == (0, 0) and not layer.output_padding[0]
-    return (1,) if flat else (0, 1)
+    """The axes that the framework's layer has: only columns in one dimension."""
+    return tuple(range(2 - layer.dims, 2))
 
 
 def call(name: str, *first: object, **numbers: object) -> str:

@@ -18,8 +18,8 @@ from convanim.frameworks.base import (
     joint,
     keywords,
 )
-from convanim.frameworks.padding import causal_padding, same_crop, same_padding, valid_crop, valid_padding
 from convanim.layers.base import Layer
+from convanim.layers.padding import causal_padding, same_crop, same_padding, valid_crop, valid_padding
 
 PADDINGS_BY_NAME = {"valid": valid_padding, "same": same_padding, "causal": causal_padding}
 

@@ -27,7 +27,7 @@ def _convolution(layer: Layer) -> str:
     if layer.padded_evenly:
         padding = joint([layer.padding[axis][0] for axis in axes])
         return call(name, 1, 1, **numbers, **({"padding": padding} if padding else {}))
-    if layer.padded_same:
+    if set(layer.stride) == {1} and layer.is_padded_by("same"):
         return call(name, 1, 1, **numbers, padding="same")
     padded = _zero_pad([layer.padding[axis] for axis in axes])
     return f"nn.Sequential({padded}, {call(name, 1, 1, **numbers)})"

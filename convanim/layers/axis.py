@@ -1,4 +1,4 @@
-"""One axis of the plain convolution that a layer is drawn as: explicit positions, nothing rolled or shifted.
+"""One axis of the plain slide that a layer is drawn as: explicit positions, nothing rolled or shifted.
 
 Symbols, per axis: i input, k kernel, p padding, s stride, d dilation, op output padding, K = d(k-1)+1 the
 effective kernel, z inserted zeros, o output.
@@ -7,6 +7,8 @@ effective kernel, z inserted zeros, o output.
 from __future__ import annotations
 
 import enum
+import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 from convanim.core.text import Pair
@@ -18,10 +20,25 @@ class Content(enum.Enum):
     DATA = "data"
     ZERO = "zero"
     PADDING = "padding"
+    COPY = "copy"
+    """Padding that holds the value of an input cell."""
+    BEYOND = "beyond"
+    """No padding: past its end, where a last window overhangs."""
+
+
+ZEROS = "zeros"
+
+PADDING_MODES: dict[str, Callable[[int, int], int | None]] = {
+    ZEROS: lambda index, size: None,
+    "reflect": lambda index, size: abs(index) if index < size else 2 * (size - 1) - index,
+    "replicate": lambda index, size: min(max(index, 0), size - 1),
+    "circular": lambda index, size: index % size,
+}
+"""What padding holds, by name: the input index that it copies, from its own, counted on past the input's ends."""
 
 
 class Axis(NamedTuple):
-    """One axis of the plain convolution that a layer is drawn as.
+    """One axis of the plain slide that a layer is drawn as.
 
     The drawn axis holds `input` data cells with `zeros` zeros inserted between neighbours, `before` and
     `after` cells of padding. A negative padding crops: those cells are drawn, but never slid over. Positions
@@ -33,10 +50,17 @@ class Axis(NamedTuple):
     before: int
     after: int
     kernel: int
+    """Taps of a window; of the largest, where windows differ."""
     stride: int
     dilation: int
     flipped: bool
     """Whether the kernel is read from its far end, as in a transposed convolution."""
+    mode: str = ZEROS
+    """What the padding holds, of `PADDING_MODES`."""
+    beyond: int = 0
+    """Cells by which the last window overhangs the padded end."""
+    adaptive: int = 0
+    """So many outputs divide the input among them, each with a window of its own; 0 where all have the same."""
 
     @property
     def effective_kernel(self) -> int:
@@ -55,51 +79,79 @@ class Axis(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Cells that are slid over: upsampled, padded or cropped."""
-        return self.before + self.upsampled + self.after
+        """Cells that are slid over: upsampled, padded or cropped, and those that the last window overhangs by."""
+        return self.before + self.upsampled + self.after + self.beyond
 
     @property
     def output(self) -> int:
-        """⌊(size - K) / s⌋ + 1."""
-        return (self.size - self.effective_kernel) // self.stride + 1
+        """⌊(size - K) / s⌋ + 1, or as many as were wanted."""
+        return self.adaptive or (self.size - self.effective_kernel) // self.stride + 1
 
     @property
     def unread(self) -> int:
         """(size - K) mod s, the trailing cells that no window reaches."""
-        return (self.size - self.effective_kernel) % self.stride
+        return 0 if self.adaptive else (self.size - self.effective_kernel) % self.stride
+
+    @property
+    def gaps(self) -> bool:
+        """Whether there are cells between windows that none of them reaches."""
+        return not self.adaptive and self.stride > self.effective_kernel and self.output > 1
+
+    @property
+    def varies(self) -> bool:
+        """Whether windows differ in size."""
+        return bool(self.adaptive) and self.kernel != -(-self.input // self.adaptive)
 
     @property
     def drawn(self) -> int:
         """Cells of the drawn axis: those slid over and those cropped."""
-        return max(self.before, 0) + self.upsampled + max(self.after, 0)
+        return self._padded_end + self.beyond
 
     @property
     def first(self) -> int:
         """Position of the first cell that is slid over."""
         return max(-self.before, 0)
 
+    @property
+    def _padded_end(self) -> int:
+        return max(self.before, 0) + self.upsampled + max(self.after, 0)
+
     def window(self, output: int) -> int:
         """Position of the first tap for this output index."""
+        if self.adaptive:
+            return self.first + output * self.input // self.adaptive
         return self.first + output * self.stride
 
+    def span(self, output: int) -> int:
+        """Cells from the first tap to the last for this output index."""
+        if self.adaptive:
+            return -(-(output + 1) * self.input // self.adaptive) - output * self.input // self.adaptive
+        return self.effective_kernel
+
     def taps(self, output: int) -> range:
-        """The k positions read for this output index."""
+        """The positions read for this output index: k of them, or as many as its own window has."""
         start = self.window(output)
-        return range(start, start + self.effective_kernel, self.dilation)
+        return range(start, start + self.span(output), self.dilation)
 
     def source(self, position: int) -> int | None:
-        """The index of the input cell that a position holds, or None where it holds a zero.
+        """The index of the input cell that a position holds or copies, or None where it holds no such value.
 
         Two positions may hold the same input cell, so an output may read it more than once.
         """
-        index, rest = divmod(position - max(self.before, 0), self.zeros + 1)
-        return index if rest == 0 and 0 <= index < self.input else None
+        offset = position - max(self.before, 0)
+        if 0 <= offset < self.upsampled:
+            index, rest = divmod(offset, self.zeros + 1)
+            return index if rest == 0 else None
+        return PADDING_MODES[self.mode](offset, self.input) if position < self._padded_end else None
 
     def content(self, position: int) -> Content:
         """What a position holds, cropped or not."""
-        if not 0 <= position - max(self.before, 0) < self.upsampled:
-            return Content.PADDING
-        return Content.ZERO if self.source(position) is None else Content.DATA
+        if position >= self._padded_end:
+            return Content.BEYOND
+        inside = 0 <= position - max(self.before, 0) < self.upsampled
+        if self.source(position) is None:
+            return Content.ZERO if inside else Content.PADDING
+        return Content.DATA if inside else Content.COPY
 
     def cropped(self, position: int) -> bool:
         """Whether a drawn position is cut off before the slide."""
@@ -113,3 +165,20 @@ class Axis(NamedTuple):
             if index is not None:
                 pairs.append((index, self.kernel - 1 - tap if self.flipped else tap))
         return pairs
+
+    def counted(self, output: int, padding: bool) -> int:
+        """Cells that a mean divides by for this output index: with or without `padding`, never those beyond it."""
+        contents = (self.content(position) for position in self.taps(output))
+        return sum(content is Content.DATA or (padding and content is not Content.BEYOND) for content in contents)
+
+
+def largest_window(size: int, outputs: int) -> int:
+    """Cells of the largest window, where `outputs` divide `size` cells: output a reads ⌊a·i/o⌋ to ⌈(a+1)·i/o⌉ - 1.
+
+    >>> largest_window(6, 3), largest_window(5, 4), largest_window(5, 3), largest_window(2, 4)
+    (2, 2, 3, 1)
+    """
+    whole, rest = divmod(size, outputs)
+    if not rest:
+        return whole
+    return whole + 1 + (rest > math.gcd(rest, outputs))

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from convanim.core.errors import ConvanimError, Setting
-from convanim.core.text import Pair, size_words
+from convanim.core.suggest import choose
+from convanim.core.text import Pair, size_words, with_article
 from convanim.layers.axis import Axis
+from convanim.layers.padding import CAUSAL, PADDINGS
 from convanim.layers.parameters import (
-    PADDINGS,
+    LAYER_OPTIONS,
     PARAMETERS,
     TWO_SIZES,
     Number,
     Padding,
     Paddings,
     Parameter,
+    read_axes,
     read_padding,
-    read_pair,
 )
 from convanim.layers.reduction import WEIGHTED_SUM, Reduction
 from convanim.layers.stages import Act, Stage
@@ -34,8 +36,8 @@ class Layer(ABC):
 
     It takes an input of `input` = (rows, columns), on one channel, to an output of `output` = (rows, columns). All
     fields are per axis, rows first: `kernel`, `stride`, `dilation` and `output_padding` are (rows, columns),
-    `padding` is ((before, after), (before, after)). Make one by `Convolution.of(input=5, kernel=3)`, which takes one
-    number for both axes or a pair.
+    `padding` is ((before, after), (before, after)). In one dimension there is one row that nothing is done to. Make
+    one by `Convolution.of(input=5, kernel=3)`, which takes one number for both axes or a pair.
 
     The class attributes say how its kind differs from the others; nothing else asks for the kind.
     Raises ConvanimError, naming the rule, the option, the value and a way out.
@@ -47,18 +49,28 @@ class Layer(ABC):
     stride: Pair
     dilation: Pair
     output_padding: Pair = (0, 0)
+    dims: int = 2
+    """Its dimensions: 1 or 2."""
+    padding_name: str = ""
+    """The name that its padding was asked for by; empty where that was numbers."""
 
     kind: ClassVar[str]
     title: ClassVar[str]
     summary: ClassVar[str]
     example: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]]
+    options: ClassVar[tuple[str, ...]] = ("dims",)
+    """What it takes of `LAYER_OPTIONS`."""
+    paddings: ClassVar[tuple[str, ...]] = tuple(name for name in PADDINGS if name != CAUSAL)
+    """Names that its padding may have."""
     symbols: ClassVar[dict[str, str]]
     """How an axis's zeros, padding (before) and stride follow from the layer's numbers."""
     reduction: ClassVar[Reduction] = WEIGHTED_SUM
     """How the values that an output cell reads become one."""
     window: ClassVar[str] = "kernel"
     """What slides over the input, as words call it."""
+    numbered: ClassVar[bool] = False
+    """Whether it is shown with numbers unless asked otherwise."""
     legend: ClassVar[Mapping[str, str]] = {}
     """Words of the legend that differ from the usual ones, by the key of their role."""
     matrix_name: ClassVar[str] = ""
@@ -74,7 +86,10 @@ class Layer(ABC):
         for name in PARAMETERS:
             values = getattr(self, name)
             for axis in range(2):
-                self._check_least(PARAMETERS[name], values[axis], AXIS_NAMES[axis] if values[0] != values[1] else "")
+                where = AXIS_NAMES[axis] if values[0] != values[1] and self.dims == 2 else ""
+                self._check_least(PARAMETERS[name], values[axis], where)
+            if name not in self.parameters and any(value != PARAMETERS[name].default for value in values):
+                self._refuse_option(name, values)
         for axis in range(2):
             self.check(axis)
 
@@ -82,48 +97,138 @@ class Layer(ABC):
     def of(
         cls,
         input: Number | str,
-        kernel: Number | str,
+        kernel: Number | str | None = None,
         padding: Paddings = 0,
-        stride: Number | str = 1,
+        stride: Number | str | None = None,
         dilation: Number | str = 1,
         output_padding: Number | str = 0,
+        **options: Any,
     ) -> Self:
-        """Build a layer from one number for both axes, a pair or `HxW`.
+        """Build a layer from one number for both axes, a pair or `HxW`; `options` are of `LAYER_OPTIONS`.
 
-        Padding may also be a name of `PADDINGS`, or before and after for each axis: `0+1`, ((0, 1), (0, 1)).
+        Padding may also be a name of `PADDINGS`, or before and after for each axis: `0+1`, ((0, 1), (0, 1)). With
+        `dims=1` every size is one number.
 
         >>> from convanim.layers.convolution import Convolution
         >>> Convolution.of(input=(5, 7), kernel=3, padding=1, stride=2).output
         (3, 4)
         """
-        values = {
+        given = {
             "input": input,
             "kernel": kernel,
             "stride": stride,
             "dilation": dilation,
             "output_padding": output_padding,
         }
-        pairs = {name: read_pair(name, value) for name, value in values.items()}
-        if isinstance(padding, str) and padding.isalpha():
-            sides = cls.named_padding(padding, pairs)
-        else:
-            sides = read_padding(padding)
-        return cls(padding=sides, **pairs)
+        dims = cls._read_options(options)
+        pairs = {name: read_axes(name, value, dims) for name, value in given.items() if value is not None}
+        named = isinstance(padding, str) and padding[:1].isalpha()
+        sides = None if named else read_padding(padding, dims)
+        fields = cls.completed(pairs, options, dims)
+        if sides is not None:
+            return cls(padding=sides, dims=dims, **fields)
+        name = str(padding).replace("_", "-")
+        return cls(**{**fields, **cls.named_padding(name, fields, dims)}, dims=dims, padding_name=name)
 
     @classmethod
-    def named_padding(cls, name: str, pairs: dict[str, Pair]) -> Padding:
-        """Padding that a name stands for: `PADDINGS` says how much in all; an odd cell goes after."""
-        total = PADDINGS.get(name)
-        if total is None:
-            padding = Setting("padding")
-            way = ("use ", padding, " with a number, ", TWO_SIZES, f", or one of {', '.join(PADDINGS)}")
-            raise ConvanimError(padding, f" '{name}' is not known", way=way)
-        for parameter in ("kernel", "dilation"):
-            for value in pairs[parameter]:
+    def _read_options(cls, options: dict[str, Any]) -> int:
+        """Take the dimensions out of options that may be given. Raises ConvanimError for others."""
+        for name, value in options.items():
+            if name not in LAYER_OPTIONS:
+                raise TypeError(f"of() got an unexpected keyword argument {name!r}")
+            choices = LAYER_OPTIONS[name].choices
+            if choices:
+                choose(Setting(name), value, dict.fromkeys(choices))
+            if name not in cls.options and value not in (None, LAYER_OPTIONS[name].default):
+                cls._refuse_option(name, value)
+        for name in list(options):
+            if name not in cls.options or options[name] is None:
+                del options[name]
+        dims = options.pop("dims", 2)
+        if dims not in (1, 2) or isinstance(dims, bool):
+            raise ConvanimError(Setting("dims", dims), " is not drawn", way="use 1 or 2")
+        return int(dims)
+
+    @classmethod
+    def _refuse_option(cls, name: str, value: object) -> NoReturn:
+        what = with_article(cls.summary)
+        raise ConvanimError(f"{what} has no {name.replace('_', ' ')}", way=("leave out ", Setting(name, value)))
+
+    @classmethod
+    def completed(cls, pairs: dict[str, Pair], options: dict[str, Any], dims: int) -> dict[str, Any]:
+        """The fields for what was given: what is left out is as usual. Raises ConvanimError where that is not known.
+
+        The padding, the dimensions and the padding's name are not among them.
+        """
+        if "kernel" not in pairs:
+            raise ConvanimError("a kernel is needed", way=("use ", Setting("kernel", 3)))
+        return {"stride": (1, 1), **pairs, **options}
+
+    @classmethod
+    def named_padding(cls, name: str, sizes: Mapping[str, Any], dims: int) -> dict[str, Any]:
+        """The fields that the name of a padding stands for. Raises ConvanimError for one that is not known."""
+        padding = Setting("padding")
+        others = [other for other in cls.paddings if dims == 1 or other != CAUSAL]
+        if name not in others:
+            problem = f" '{name}' is not known"
+            if name in cls.paddings:
+                problem = f" '{name}' is for one dimension: what is earlier?"
+                raise ConvanimError(
+                    padding, problem, way=("use ", Setting("dims", 1), ", or ", Setting("padding", 1))
+                )
+            if name in PADDINGS:
+                problem = f" '{name}' is not for {with_article(cls.summary)}"
+            way = ("use ", padding, " with a number, ", TWO_SIZES, f", or one of {', '.join(others)}")
+            raise ConvanimError(padding, problem, way=way)
+        for parameter in ("input", "kernel", "stride", "dilation"):
+            for value in sizes[parameter]:
                 cls._check_least(PARAMETERS[parameter], value, "")
-        amounts = [total(k, d) for k, d in zip(pairs["kernel"], pairs["dilation"], strict=True)]
-        rows, columns = ((amount // 2, amount - amount // 2) for amount in amounts)
-        return rows, columns
+        axes = zip(sizes["input"], sizes["kernel"], sizes["stride"], sizes["dilation"], strict=True)
+        return cls.padded_by_name(name, list(axes))
+
+    @classmethod
+    def padded_by_name(cls, name: str, axes: Sequence[tuple[int, int, int, int]]) -> dict[str, Any]:
+        """The fields that a known name stands for; for each axis i, k, s and d."""
+        return {"padding": tuple(PADDINGS[name](*axis) for axis in axes)}
+
+    @property
+    def own_axes(self) -> tuple[Axis, ...]:
+        """The axes of its dimensions."""
+        return self.axes[2 - self.dims :]
+
+    def own(self, pair: Sequence[Any]) -> tuple[Any, ...]:
+        """Of (rows, columns) what is of its dimensions: in one dimension the columns alone."""
+        return tuple(pair[2 - self.dims :])
+
+    def divisor(self, row: int, column: int) -> int | None:
+        """What the sum for an output cell is divided by, where it is."""
+        return None
+
+    def resolved(self, name: str) -> Any:
+        """What an option comes to, where that follows from something else."""
+        return getattr(self, name)
+
+    def asked(self) -> dict[str, Any]:
+        """What `of` makes this layer from, but for what is as usual: sizes as tuples of one number an axis."""
+        asked: dict[str, Any] = {}
+        for name in self.parameters:
+            value = self.own(getattr(self, name))
+            if name == "padding" and self.padding_name:
+                asked[name] = self.padding_name
+            elif not self.usual(name):
+                asked[name] = value
+        for name in self.options:
+            if not self.usual(name):
+                asked[name] = getattr(self, name)
+        return asked
+
+    def usual(self, name: str) -> bool:
+        """Whether a number or an option is what it would be, were it left out."""
+        value = getattr(self, name)
+        if name in LAYER_OPTIONS:
+            return bool(value == LAYER_OPTIONS[name].default)
+        default = 1 if name == "stride" else PARAMETERS[name].default
+        return all(number in (default, (default, default)) for number in self.own(value))
 
     @staticmethod
     def _check_least(parameter: Parameter, value: int | Pair, where: str) -> None:
@@ -163,7 +268,7 @@ class Layer(ABC):
     def stages(self) -> tuple[Stage, ...]:
         """The way from the input to the output: here the input is padded, then slid over."""
         size = self.slid_over
-        padded = "nothing is padded" if size == self.input else f"padded with zeros: {self.size_of(size)}"
+        padded = "nothing is padded" if size == self.input else f"{self.padded_with}: {self.size_of(size)}"
         return (
             Stage(Act.INPUT, self.input, 1, f"the input, {self.size_of(self.input)}"),
             Stage(Act.PAD, size, 2, padded),
@@ -172,8 +277,13 @@ class Layer(ABC):
 
     def slides(self, over: str) -> str:
         """What moves over the input, and how."""
-        strides = " and ".join(map(str, dict.fromkeys(self.stride[1:] if self.flat else self.stride)))
+        strides = " and ".join(map(str, dict.fromkeys(self.own(self.stride))))
         return f"the {self.window} slides over {over} with stride {strides}"
+
+    @property
+    def padded_with(self) -> str:
+        """What is done where it is padded, in words."""
+        return "padded with zeros"
 
     @property
     def upsampled(self) -> Pair:
@@ -201,17 +311,22 @@ class Layer(ABC):
     @property
     def square(self) -> bool:
         """Whether both axes have the same numbers."""
-        return self.axes[0] == self.axes[1]
+        return self.dims == 1 or self.axes[0] == self.axes[1]
 
     @property
     def padded_evenly(self) -> bool:
         """Whether padding is the same before and after each axis."""
         return all(before == after for before, after in self.padding)
 
-    @property
-    def padded_same(self) -> bool:
-        """Whether padding is what the name `same` stands for, where it has a meaning."""
-        return False
+    def is_padded_by(self, name: str) -> bool:
+        """Whether its padding is what a name stands for, asked for by that name or not."""
+        if name == self.padding_name:
+            return True
+        if name not in self.paddings or (name == CAUSAL and self.dims != 1):
+            return False
+        fields: dict[str, Any] = {"padding": self.padding, "output_padding": self.output_padding}
+        named = self.named_padding(name, vars(self), self.dims)
+        return {**fields, **named} == fields
 
     def given(self, name: str) -> str:
         """One of its numbers as a person writes it: `3`, or `3×5` where rows and columns differ.
@@ -220,30 +335,26 @@ class Layer(ABC):
         >>> Convolution.of(input=(5, 7), kernel=3).given("input")
         '5×7'
         """
-        rows, columns = getattr(self, name)
-        if rows == columns:
-            return side(rows)
-        return f"{side(rows)}×{side(columns)}"
+        values = self.own(getattr(self, name))
+        return side(values[0]) if len(set(values)) == 1 else "×".join(map(side, values))
 
     def facts(self) -> list[str]:
         """`i=5`, `k=3`, …: what was asked for; dilation and output padding where they are not the default."""
-        shown = []
-        for name in self.parameters:
-            parameter = PARAMETERS[name]
-            text = self.given(name)
-            if name in ("input", "kernel", "padding", "stride") or text != str(parameter.default):
-                shown.append(f"{parameter.symbol}={text}")
-        return shown
-
-    @property
-    def one_row(self) -> bool:
-        """Whether input and output are one row, so that one number names a cell."""
-        return self.input[0] == self.output[0] == 1
+        return [
+            f"{PARAMETERS[name].symbol}={self.given(name)}"
+            for name in self.parameters
+            if name in ("input", "kernel", "padding", "stride") or not self.usual(name)
+        ]
 
     @property
     def flat(self) -> bool:
-        """Whether it is one row throughout, so that it has one dimension."""
-        return self.one_row and self.kernel[0] == 1 and self.padding[0] == (0, 0)
+        """Whether it has one dimension, so that one number names a cell."""
+        return self.dims == 1
+
+    @property
+    def one_row(self) -> bool:
+        """Whether it is one row throughout, in one dimension or in two."""
+        return self.input[0] == self.output[0] == self.kernel[0] == 1 and self.padding[0] == (0, 0)
 
     @property
     def dilated(self) -> bool:
@@ -266,22 +377,25 @@ class Layer(ABC):
 
     def in_words(self) -> str:
         """`3×3 kernel, stride 2, padding 1`: what was asked for, but for what is as usual."""
-        parts = [f"kernel {self.kernel[1]}" if self.flat else f"{size_words(self.kernel)} kernel"]
+        return ", ".join(self.phrases())
+
+    def phrases(self) -> list[str]:
+        """The parts of that."""
+        parts = [f"{self.window} {self.kernel[1]}" if self.flat else f"{size_words(self.kernel)} {self.window}"]
         for name in ("stride", "padding", "dilation", "output_padding"):
-            values = getattr(self, name)[1:] if self.flat else getattr(self, name)
-            usual = (0, 0) if name == "padding" else PARAMETERS[name].default
-            if name == "stride" or any(value != usual for value in values):
-                text = side(values[0]) if len(set(values)) == 1 else "×".join(map(side, values))
-                parts.append(f"{name.replace('_', ' ')} {text}")
-        return ", ".join(parts)
+            if name == "padding" and self.padding_name:
+                parts.append(f"padding {self.padding_name} ({self.given(name)})")
+            elif name == "stride" or not self.usual(name):
+                parts.append(f"{name.replace('_', ' ')} {self.given(name)}")
+        return parts
 
     def arithmetic(self) -> list[str]:
         """The output size worked out: one line, or one for each axis where they differ."""
         return self._per_axis(self.sum_of)
 
     def _per_axis(self, worked_out: Callable[[int], str]) -> list[str]:
-        lines = [worked_out(axis) for axis in range(2)]
-        if lines[0] == lines[1]:
+        lines = [worked_out(axis) for axis in range(2 - self.dims, 2)]
+        if len(set(lines)) == 1:
             return lines[:1]
         used = [axis for axis in range(2) if max(self.input[axis], self.kernel[axis], self.output[axis]) > 1]
         if len(used) == 1:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.values.exact import Matrix, Value, simplest
+from convanim.values.exact import Matrix, Results, Value, simplest
 
 if TYPE_CHECKING:
     from convanim.layers.reduction import Term
@@ -24,7 +24,7 @@ class Numbers(NamedTuple):
 
     input: Matrix
     kernel: Matrix
-    output: Matrix
+    output: Results
 
 
 def numbers_of(layer: Layer, x: Matrix, w: Matrix) -> Numbers:
@@ -32,14 +32,31 @@ def numbers_of(layer: Layer, x: Matrix, w: Matrix) -> Numbers:
     return Numbers(x, w if layer.reduction.weighted else (), gathered(layer, x, w))
 
 
-def gathered(layer: Layer, x: Matrix, w: Matrix) -> Matrix:
+def gathered(layer: Layer, x: Matrix, w: Matrix) -> Results:
     """Each output cell reduces what it reads."""
     rows, columns = layer.axes
     weights = w if layer.reduction.weighted else ()
     row_reads = [rows.reads(output) for output in range(rows.output)]
     column_reads = [columns.reads(output) for output in range(columns.output)]
     value = layer.reduction.value
-    return tuple(tuple(value(terms_of(x, weights, one, other)) for other in column_reads) for one in row_reads)
+    return tuple(
+        tuple(
+            value(terms_of(x, weights, one, other), layer.divisor(row, column))
+            for column, other in enumerate(column_reads)
+        )
+        for row, one in enumerate(row_reads)
+    )
+
+
+def winner_of(layer: Layer, x: Matrix, place: Pair) -> Pair | None:
+    """The input cell that is the result for output (row, column); None where there is none."""
+    pick = layer.reduction.winner
+    rows, columns = (axis.reads(output) for axis, output in zip(layer.axes, place, strict=True))
+    winner = pick(terms_of(x, (), rows, columns)) if pick else None
+    if winner is None:
+        return None
+    row, column = divmod(winner, len(columns))
+    return rows[row][0], columns[column][0]
 
 
 def terms_of(x: Matrix, w: Matrix, rows: Iterable[Pair], columns: Iterable[Pair]) -> list[Term]:

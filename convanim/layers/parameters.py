@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Shown
 from convanim.core.text import Pair
+from convanim.layers.axis import PADDING_MODES, ZEROS
+from convanim.layers.padding import PADDINGS
 
 MOST_SIZE_DIGITS = 60
 """Of one size: more than any layer needs, few enough that every number worked out from it can be written."""
@@ -24,6 +26,10 @@ Paddings = Number | Sequence[Sequence[int]] | str
 
 TWO_SIZES = ByPlace("HxW", "(rows, columns)", "[rows, columns]")
 """A size for each axis, as it is written."""
+
+
+IN_ONE_ROW = {"padding": 0, "output_padding": 0}
+"""What nothing done to a single row is, where it is not 1."""
 
 
 class Parameter(NamedTuple):
@@ -48,20 +54,60 @@ PARAMETERS = {
         Parameter("input", "i", ("-i", "--input"), 1, None, "input size"),
         Parameter("kernel", "k", ("-k", "--kernel"), 1, None, "kernel size"),
         Parameter("padding", "p", ("-p", "--padding"), 0, 0, "padding on each side"),
-        Parameter("stride", "s", ("-s", "--stride"), 1, 1, "stride"),
+        Parameter("stride", "s", ("-s", "--stride"), 1, None, "stride"),
         Parameter("dilation", "d", ("-d", "--dilation"), 1, 1, "dilation: distance between kernel taps"),
         Parameter("output_padding", "op", ("--output-padding",), 0, 0, "rows and columns added at the output's end"),
     )
 }
 
 
-PADDINGS: dict[str, Callable[[int, int], int]] = {
-    # name: cells of padding in all, before and after (arXiv:1603.07285, section 2)
-    "valid": lambda k, d: 0,
-    "same": lambda k, d: d * (k - 1),
-    "half": lambda k, d: 2 * ((d * (k - 1) + 1) // 2),
-    "full": lambda k, d: 2 * d * (k - 1),
-}
+class LayerOption(NamedTuple):
+    """What some kinds of layer can be told besides their numbers."""
+
+    name: str
+    flags: tuple[str, ...]
+    type: str
+    """`bool`, `int`, `str` or `size`."""
+    default: Any
+    help: str
+    constant: Any = None
+    """Its value on the command line, where the flag stands alone."""
+    choices: tuple[str, ...] = ()
+
+
+LAYER_OPTIONS = {
+    option.name: option
+    for option in (
+        LayerOption("dims", ("--1d",), "int", 2, "One dimension: every size is one number.", 1),
+        LayerOption(
+            "padding_mode", ("--padding-mode",), "str", ZEROS,
+            f"What padding holds: {', '.join(PADDING_MODES)}.", choices=tuple(PADDING_MODES),
+        ),
+        LayerOption("ceil_mode", ("--ceil-mode",), "bool", False, "A last window may overhang the end."),
+        LayerOption(
+            "count_include_pad", ("--count-include-pad",), "bool", None,
+            "Whether a mean counts padding.  [default: yes, but not under 'same']",
+        ),
+        LayerOption("output_size", ("--output-size",), "size", None, "The size wanted, instead of a kernel."),
+        LayerOption("global_pooling", ("--global",), "bool", False, "One window over the whole input."),
+    )
+}  # fmt: skip
+"""Every option of a layer by its name in Python; kinds of layers say which they take."""
+
+
+def read_axes(name: str, value: Paddings, dims: int) -> Pair:
+    """A size of a layer of so many dimensions; in one, it is of the columns of a single row that nothing is done to.
+
+    Raises ConvanimError for anything else.
+
+    >>> read_axes("stride", 2, 2), read_axes("stride", 2, 1), read_axes("padding", 2, 1)
+    ((2, 2), (1, 2), (0, 2))
+    """
+    numbers = _numbers_of(name, value)
+    if dims == 1:
+        _require_one(name, numbers)
+        return IN_ONE_ROW.get(name, 1), numbers[0]
+    return numbers[0], numbers[-1]
 
 
 def read_pair(name: str, value: Paddings) -> Pair:
@@ -70,18 +116,28 @@ def read_pair(name: str, value: Paddings) -> Pair:
     >>> read_pair("stride", 2), read_pair("stride", (2, 3)), read_pair("stride", "2x3")
     ((2, 2), (2, 3), (2, 3))
     """
-    try:
-        numbers = _numbers(value)
-    except (ValueError, TypeError):
-        raise _not_a_size(name, value) from None
+    numbers = _numbers_of(name, value)
     return numbers[0], numbers[-1]
 
 
-def read_padding(value: Paddings) -> Padding:
+def _numbers_of(name: str, value: Paddings) -> tuple[int, ...]:
+    try:
+        return _numbers(value)
+    except (ValueError, TypeError):
+        raise _not_a_size(name, value) from None
+
+
+def _require_one(name: str, values: Sequence[Any]) -> None:
+    if len(values) > 1:
+        ways = ("use ", Setting(name, values[-1]), ", or leave out ", Setting("dims", 1))
+        raise ConvanimError(Setting(name, tuple(values)), ": in one dimension a size is one number", way=ways)
+
+
+def read_padding(value: Paddings, dims: int = 2) -> Padding:
     """Padding before and after, of rows and of columns; `B+A` as text. Raises ConvanimError for anything else.
 
-    >>> read_padding(1), read_padding("0+1x2"), read_padding(((0, 1), (2, 2)))
-    (((1, 1), (1, 1)), ((0, 1), (2, 2)), ((0, 1), (2, 2)))
+    >>> read_padding(1), read_padding("0+1x2"), read_padding(((0, 1), (2, 2))), read_padding("0+1", 1)
+    (((1, 1), (1, 1)), ((0, 1), (2, 2)), ((0, 1), (2, 2)), ((0, 0), (0, 1)))
     """
     sides: Sequence[Any] = ()
     if isinstance(value, str):
@@ -90,7 +146,7 @@ def read_padding(value: Paddings) -> Padding:
     elif isinstance(value, Sequence) and any(isinstance(side, Sequence) for side in value):
         sides = value
     if not sides:
-        height, width = read_pair("padding", value)
+        height, width = read_axes("padding", value, dims)
         return (height, height), (width, width)
     try:
         pairs = [_numbers(side) for side in sides]
@@ -98,6 +154,9 @@ def read_padding(value: Paddings) -> Padding:
             raise ValueError
     except (ValueError, TypeError):
         raise _not_a_size("padding", value) from None
+    if dims == 1:
+        _require_one("padding", pairs)
+        pairs = [(0, 0), *pairs]
     rows, columns = pairs[0], pairs[-1]
     return (rows[0], rows[-1]), (columns[0], columns[-1])
 

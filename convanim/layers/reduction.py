@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # help lists the kinds of layers, and needs no numbers
-    from convanim.values.exact import Value
+    from convanim.values.exact import Result, Value
 
     Term = tuple[Value, Value]
     """A value that is read and the weight that it meets; the weight is 1 in a layer without weights."""
@@ -21,15 +21,22 @@ class Reduction(NamedTuple):
     """How a layer makes one value of the terms that meet in an output cell."""
 
     name: str
-    value: Callable[[Sequence[Term]], Value]
-    worded: Callable[[Sequence[Sequence[Term]]], str]
+    value: Callable[[Sequence[Term], int | None], Result]
+    """Of the terms, and of what their sum is divided by where it is; None for −∞."""
+    worded: Callable[[Sequence[Sequence[Term]], int | None], str]
     """The right side of the equation, of the terms of each row of the window: `6·2 + 3·2`."""
-    told: Callable[[int, int], str]
+    told: Callable[[int, int, int | None], str]
     """The right side in words, of so many values that are read, so many of them added zeros."""
     weighted: bool = True
     """Whether the layer has weights: a kernel with numbers in it."""
+    winner: Callable[[Sequence[Term]], int | None] | None = None
+    """Which of the terms is the result, where one of them is; of equal ones the first. None where there are none."""
+    sign: str = "Σ"
+    """What is done to terms, as a sign."""
 
-    def sentence(self, target: str, rows: Sequence[Sequence[Term]], result: Value) -> str:
+    def sentence(
+        self, target: str, rows: Sequence[Sequence[Term]], result: Result, divisor: int | None = None
+    ) -> str:
         """The equation that makes a value of the terms of each row of the window; `≈` where a number is rounded.
 
         >>> print(WEIGHTED_SUM.sentence("output (1, 2)", [[(6, 2)], [(3, -2)]], 6).replace("\u00a0", " "))
@@ -42,7 +49,10 @@ class Reduction(NamedTuple):
             return f"{target} = {shown(result)}: no input is read"
         exact = shown_exactly(result) and all(shown_exactly(x) and shown_exactly(w) for x, w in terms)
         sign = "=" if exact else "≈"
-        return f"{target} {sign} {self.worded(rows)} {sign} {shown(result)}"
+        worded = self.worded(rows, divisor)
+        if worded == shown(result):
+            return f"{target} {sign} {worded}"
+        return f"{target} {sign} {worded} {sign} {shown(result)}"
 
 
 def bracketed(value: Value) -> str:
@@ -52,13 +62,13 @@ def bracketed(value: Value) -> str:
     return f"({shown(value)})" if value < 0 else shown(value)
 
 
-def _sum(terms: Sequence[Term]) -> Value:
+def _sum(terms: Sequence[Term], divisor: int | None = None) -> Value:
     from convanim.values.exact import simplest
 
     return simplest(sum(x * w for x, w in terms))
 
 
-def _sum_worded(rows: Sequence[Sequence[Term]]) -> str:
+def _sum_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
     """All products; of many, the sum of each row."""
     from convanim.values.exact import shown
 
@@ -66,13 +76,19 @@ def _sum_worded(rows: Sequence[Sequence[Term]]) -> str:
     if sum(map(len, read)) <= MOST_TERMS:
         return _added([(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for row in read for x, w in row])
     if len(read) == 1:
-        terms = [(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for x, w in read[0]]
-        return _added([*terms[: MOST_TERMS - 2], (False, "…"), terms[-1]])
-    sums = [_sum(row) for row in read]
-    terms = [(value < 0, shown(abs(value))) for value in sums]
-    if len(terms) > MOST_TERMS:
-        terms = [*terms[: MOST_TERMS - 2], (False, "…"), terms[-1]]
-    return f"row by row {_added(terms)}"
+        return _added(_cut([(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for x, w in read[0]]))
+    return f"row by row {_added(_cut(_signed([_sum(row) for row in read])))}"
+
+
+def _cut(terms: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
+    """Of many terms the first and the last."""
+    return terms if len(terms) <= MOST_TERMS else [*terms[: MOST_TERMS - 2], (False, "…"), terms[-1]]
+
+
+def _signed(values: Sequence[Value]) -> list[tuple[bool, str]]:
+    from convanim.values.exact import shown
+
+    return [(value < 0, shown(abs(value))) for value in values]
 
 
 def _added(terms: Sequence[tuple[bool, str]]) -> str:
@@ -81,7 +97,7 @@ def _added(terms: Sequence[tuple[bool, str]]) -> str:
     return "−" * negative + first + "".join(f" {'−' if minus else '+'}\u00a0{term}" for minus, term in others)
 
 
-def _sum_told(count: int, zeros: int) -> str:
+def _sum_told(count: int, zeros: int, divisor: int | None) -> str:
     """`sum of 9 products, 3 of them zeros`."""
     if count == 1:
         return "1 product" + ", which is zero" * zeros
@@ -91,3 +107,64 @@ def _sum_told(count: int, zeros: int) -> str:
 
 WEIGHTED_SUM = Reduction("weighted sum", _sum, _sum_worded, _sum_told)
 """y = Σ x·w, and 0 where nothing is read."""
+
+
+def _values(rows: Sequence[Sequence[Term]]) -> list[Value]:
+    return [x for row in rows for x, _ in row]
+
+
+def _largest(terms: Sequence[Term], divisor: int | None) -> Result:
+    return max((x for x, _ in terms), default=None)
+
+
+def _largest_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
+    """`max(3, 1, 0, 7)`; of many, the largest of each row."""
+    from convanim.values.exact import shown
+
+    values = _values(rows)
+    if len(values) <= MOST_TERMS:
+        return f"max({', '.join(map(shown, values))})"
+    largest = [max(x for x, _ in row) for row in rows if row]
+    words = list(map(shown, largest if len(largest) > 1 else values))
+    return f"max({', '.join(words if len(words) <= MOST_TERMS else [*words[: MOST_TERMS - 2], '…', words[-1]])})"
+
+
+def _largest_told(count: int, zeros: int, divisor: int | None) -> str:
+    """`the largest of 4 values`: padding never wins."""
+    return f"the largest of {count - zeros} values" if count - zeros > 1 else "the one value that is read"
+
+
+def _winner(terms: Sequence[Term]) -> int | None:
+    values = [x for x, _ in terms]
+    return values.index(max(values)) if values else None
+
+
+MAXIMUM = Reduction("max", _largest, _largest_worded, _largest_told, weighted=False, winner=_winner, sign="max")
+"""y = max x, and −∞ where nothing is read."""
+
+
+def _mean(terms: Sequence[Term], divisor: int | None) -> Result:
+    from fractions import Fraction
+
+    from convanim.values.exact import simplest
+
+    return simplest(Fraction(sum(x for x, _ in terms)) / divisor) if divisor else 0
+
+
+def _mean_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
+    """`(3 + 1 + 2 + 6) / 4`; of many, the sum of each row."""
+    values = _values(rows)
+    few = len(values) <= MOST_TERMS
+    sums = values if few or len(rows) == 1 else [_sum(row) for row in rows if row]
+    added = _added(_cut(_signed(sums)))
+    return f"{added if len(values) == 1 and values[0] >= 0 else f'({added})'} / {divisor}"
+
+
+def _mean_told(count: int, zeros: int, divisor: int | None) -> str:
+    """`the sum of 4 values / 4`."""
+    read = count - zeros
+    return f"the sum of {read} values / {divisor}" if read > 1 else f"the one value that is read / {divisor}"
+
+
+MEAN = Reduction("mean", _mean, _mean_worded, _mean_told, weighted=False, sign="Σ")
+"""y = Σ x / (the number of cells that count)."""

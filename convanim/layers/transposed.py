@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import AXIS_NAMES, Layer, pads, side
-from convanim.layers.parameters import Padding
+from convanim.layers.padding import KEEPS_RATIO, same_crop
 from convanim.layers.stages import Act, Stage
 
 
@@ -45,12 +46,35 @@ class TransposedConvolution(Layer):
     upsamples: ClassVar[bool] = True
 
     @classmethod
-    def named_padding(cls, name: str, pairs: dict[str, Pair]) -> Padding:
-        """`same` is not defined here: PyTorch has no name for the padding of a transposed convolution."""
-        if name == "same":
-            way = ("use ", Setting("padding"), " with a number, or ", Setting("padding", "half"))
-            raise ConvanimError(Setting("padding", "same"), " is for a convolution", way=way)
-        return super().named_padding(name, pairs)
+    def named_padding(cls, name: str, sizes: Mapping[str, Any], dims: int) -> dict[str, Any]:
+        """`same` says the output's size, so output padding cannot."""
+        if name in KEEPS_RATIO and any(sizes.get("output_padding", ())):
+            rule = Setting("padding", name), " makes o = i·s, so there is no output padding"
+            raise ConvanimError(*rule, way=("leave out ", Setting("output_padding")))
+        return super().named_padding(name, sizes, dims)
+
+    @classmethod
+    def padded_by_name(cls, name: str, axes: Sequence[tuple[int, int, int, int]]) -> dict[str, Any]:
+        """`same` cuts o = i·s out of what the stamps reach, and adds what is missing."""
+        if name not in KEEPS_RATIO:
+            return super().padded_by_name(name, axes)
+        cuts = [same_crop(k, s, d) for _, k, s, d in axes]
+        lower = name != KEEPS_RATIO[0]
+        return {
+            "padding": tuple(sides[::-1] if lower else sides for sides, _ in cuts),
+            "output_padding": tuple(more for _, more in cuts),
+        }
+
+    def is_padded_by(self, name: str) -> bool:
+        """Of a name that says the output's size, whatever output padding makes that."""
+        if name not in KEEPS_RATIO or name == self.padding_name:
+            return super().is_padded_by(name)
+        axes = list(zip(self.input, self.kernel, self.stride, self.dilation, strict=True))
+        return self.padded_by_name(name, axes) == {"padding": self.padding, "output_padding": self.output_padding}
+
+    def usual(self, name: str) -> bool:
+        """Output padding is as usual, too, where `same` says what it is."""
+        return super().usual(name) or (name == "output_padding" and self.padding_name in KEEPS_RATIO)
 
     def check(self, axis: int) -> None:
         """Output padding below stride or dilation, and an output of at least one cell."""
@@ -94,12 +118,16 @@ class TransposedConvolution(Layer):
 
     def general_formula(self) -> str:
         """The output size, o = (i − 1)s + k − 2p; with dilation, d(k−1) + 1 stands for k."""
+        if self.padding_name in KEEPS_RATIO:
+            return "o = i·s"
         padding = "2p" if self.padded_evenly else "(p₁ + p₂)"
         extra = " + op" if self._extended else ""
         return f"o = (i − 1)s + {'d(k − 1) + 1' if self.dilated else 'k'} − {padding}{extra}"
 
     def worked_out(self, axis: int) -> str:
         """(i − 1)s + k − 2p = o with the numbers put in."""
+        if self.padding_name in KEEPS_RATIO:
+            return f"{self.input[axis]}·{self.stride[axis]} = {self.output[axis]}"
         i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
         kernel = f"{d}·({k} − 1) + 1" if self.dilated else str(k)
         extra = f" + {self.output_padding[axis]}" if self._extended else ""
@@ -109,6 +137,8 @@ class TransposedConvolution(Layer):
 
     def sum_of(self, axis: int) -> str:
         """`(3 − 1)·2 + 3 − 2·1 = 5`, or `3 − 1 + 3 = 5`."""
+        if self.padding_name in KEEPS_RATIO:
+            return self.worked_out(axis)
         i, k, s, d = self.input[axis], self.kernel[axis], self.stride[axis], self.dilation[axis]
         before, after = self.padding[axis]
         spread = f"({i} − 1)·{s}" if s > 1 else f"{i} − 1"

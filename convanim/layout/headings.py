@@ -8,7 +8,7 @@ from convanim.layout.metrics import in_pieces, wrap_evenly
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import GROUP_TITLE, LEGEND, LINE, TILE_NUMBER, TILE_WORDS, TITLE, WORDS, Scale, Swatch, Text
 from convanim.scene.nodes import Group, Heading
-from convanim.scene.roles import Role
+from convanim.scene.picture import Sample
 
 
 def _pairs(heading: Heading, scale: Scale) -> list[tuple[str, str, int, bool]]:
@@ -98,22 +98,22 @@ def tile_words(group: Group, width: int, scale: Scale) -> tuple[list[Text], int]
 
 
 def place_legend(
-    legend: Sequence[tuple[Role, str]], left: int, y: int, width: int, scale: Scale
-) -> tuple[tuple[Swatch, ...], tuple[Text, ...], int]:
+    legend: Sequence[Sample], left: int, y: int, width: int, scale: Scale
+) -> tuple[tuple[Swatch, ...], int]:
     """A sample and a word for each role, in columns, in as few lines as they fit; and the y below them."""
     if not legend:
-        return (), (), y
+        return (), y
     size, square, beside, gap = scale.font(LEGEND), scale.px(22), scale.px(8), scale.px(24)
-    widths = [square + beside + round(text_width(words, size)) for _, words in legend]
+    widths = [square + beside + round(text_width(words, size)) for _, words, _ in legend]
     for lines in range(1, len(legend) + 1):
         across = -(-len(legend) // lines)
         columns = [max(widths[column::across]) + gap for column in range(across)]
         if sum(columns) - gap <= width:
             break
-    swatches, labels = [], []
-    for index, (role, words) in enumerate(legend):
+    swatches = []
+    for index, (role, words, first) in enumerate(legend):
         line, column = divmod(index, across)
         x, base = left + sum(columns[:column]), y + scale.px(36 + 31 * line)
-        swatches.append(Swatch(role, x, base - round(size * 0.36) - square // 2, square))
-        labels.append(Text(words, x + square + beside, base, size, muted=True))
-    return tuple(swatches), tuple(labels), labels[-1].y
+        label = Text(words, x + square + beside, base, size, muted=True)
+        swatches.append(Swatch(role, x, base - round(size * 0.36) - square // 2, square, label, first))
+    return tuple(swatches), swatches[-1].words.y

@@ -68,8 +68,8 @@ LABEL, LABEL_ROOM, LABEL_TALLEST = 0.4, 0.84, 0.62
 """In cells: size of what is written in one, how wide that may be, its largest size."""
 
 
-COMFORTABLE = 10
-"""Px of a number that is made larger, if its cell has room, before it gets smaller."""
+COMFORTABLE = 20
+"""Px of a number that is made larger, if its cell has room, before it gets smaller: 9 at a phone's 360 px."""
 
 
 LINE = 1.32
@@ -213,12 +213,27 @@ class Slot(NamedTuple):
 
 
 class Swatch(NamedTuple):
-    """A sample of a role in the legend."""
+    """A sample of a role in the legend, and the words beside it."""
 
     role: Role
     x: int
     y: int
     size: int
+    words: Text
+    first: int = 0
+    """The number of the frame from which on it is seen."""
+
+
+class Plate(NamedTuple):
+    """A rectangle with round corners that words stand on where the page shows through."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    radius: int
+    first: int = 0
+    """The number of the frame from which on it is seen."""
 
 
 class Layout(NamedTuple):
@@ -231,6 +246,8 @@ class Layout(NamedTuple):
     swatches: tuple[Swatch, ...]
     arrows: tuple[tuple[Point, Point], ...]
     slots: tuple[Slot, ...]
+    plates: tuple[Plate, ...]
+    """Where a see-through page has something for words to stand on."""
     smallest_label: int
 
 

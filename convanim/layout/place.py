@@ -41,6 +41,7 @@ from convanim.layout.page import (
     Text,
     require_width,
 )
+from convanim.layout.plates import Plates
 from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
 from convanim.scene.nodes import Column, Node, Tiles, groups_in
 from convanim.scene.picture import Picture
@@ -121,17 +122,20 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
     placed.take(body, margin + (content - body.width) // 2, y + scale.px(30 if said.heading else 2))
     y += scale.px(30 if said.heading else 2) + body.height
     legend = picture.legend if said.legend else []
-    swatches, labels, y = place_legend(legend, margin, y, content, scale)
+    swatches, y = place_legend(legend, margin, y, content, scale)
     slots, y = _step_words(picture, margin, y, content, scale) if said.caption else ((), y)
     height = y + margin - scale.px(4)
+    texts, slots = (*head, *placed.texts), (*placed.slots, *slots)
+    plates = Plates(scale, picture.survey.words).under(texts, slots, placed.arrows, swatches)
     return Layout(
         width=content + 2 * margin,
         height=height + height % 2,
         places=placed.places,
-        texts=(*head, *placed.texts, *labels),
+        texts=texts,
         swatches=swatches,
         arrows=tuple(placed.arrows),
-        slots=(*placed.slots, *slots),
+        slots=slots,
+        plates=plates,
         smallest_label=_smallest_label(picture, body),
     )
 
@@ -178,9 +182,10 @@ def _columns(tiles: Tiles, room: int, scale: Scale) -> range:
 
 
 def _smallest_label(picture: Picture, body: Arranged) -> int:
-    """Font size of the widest number in a cell; more than enough where there are none."""
+    """Font size of the widest number in a cell of these panels; more than enough where there are none."""
+    labels = picture.labels
     return min(
-        (longest_fit(label, body.places[name].cell) for name, labels in picture.labels.items() for label in labels),
+        (longest_fit(label, place.cell) for name, place in body.places.items() for label in labels.get(name, ())),
         default=SMALLEST_TEXT,
     )
 

@@ -36,6 +36,8 @@ class Composition(NamedTuple):
     picture: Picture
     layout: Layout
     theme: Theme
+    film: Film
+    """What is drawn of all its frames."""
 
     def clock(self) -> Clock:
         """What turns the frames' beats into milliseconds."""
@@ -67,17 +69,17 @@ def compose(recipe: Recipe) -> Composition:
         from convanim.recipe.numbers import seeded_numbers
 
         numbers = seeded_numbers(layer)
-    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages), view, options)
+    film = film_of(layer, view, options)
+    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages), view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
-    return Composition(recipe, picture, layout, theme_named(options.theme))
+    return Composition(recipe, picture, layout, theme_named(options.theme), film)
 
 
-def _laid_out(wanted: LayerToShow, view: View, options: Options) -> tuple[Picture, Layout]:
+def _laid_out(wanted: LayerToShow, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
     """The picture of the frames that are drawn, and its layout."""
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
     else:
-        film = film_of(wanted.layer, view, options)
         whole = _titled(view.draw(wanted), options)
         _require_effort(whole, film, options)
         picture = film.of(whole)

@@ -136,8 +136,8 @@ def _redrawn(composition: Composition, suffix: str) -> Iterator[tuple[Colors, li
     from convanim.renderer.raster.rasterizer import Renderer
     from convanim.renderer.raster.sprites import Sprites
 
-    layout, theme, hard = composition.layout, composition.theme, not ENCODERS[suffix].soft
-    renderer = Renderer(composition.picture, layout, theme, hard, Sprites(cache_folder()))
+    layout, theme = composition.layout, composition.theme
+    renderer = Renderer(composition.picture, layout, theme, Sprites(cache_folder()))
     palette = np.full((256, 4), 255, np.uint8)
     palette[: len(renderer.palette), : renderer.palette.shape[1]] = renderer.palette
     palette[palette[:, 3] == 0] = 0

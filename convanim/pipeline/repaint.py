@@ -32,6 +32,6 @@ def repainted(recipe: Recipe, suffix: str, old: bytes, joined: str) -> bytes | N
     composition = compose(recipe)
     from convanim.renderer.raster.rasterizer import Renderer
 
-    renderer = Renderer(composition.picture, composition.layout, composition.theme, not encoder.soft)
+    renderer = Renderer(composition.picture, composition.layout, composition.theme)
     palette = MergedPalette(renderer.palette)
     return encoder.repaint(old, palette.colors, recipe.said) if palette.joined == joined else None

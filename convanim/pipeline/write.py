@@ -19,6 +19,7 @@ from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.formats import require_format, require_suffix
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
+from convanim.scene.film import WATCHED_MS
 
 if TYPE_CHECKING:
     from convanim.renderer.raster.sprites import Sprites
@@ -41,6 +42,10 @@ class Report(NamedTuple):
     readable_from: int = 0
     endless: bool = False
     """Whether it moves forever although the request does not ask for that."""
+    every: int = 1
+    """Each how manyth step was drawn: more than was asked for where that would show only some columns."""
+    shorter: int | None = None
+    """The N of --every with which it is watched in 20 s; None where there is none, or no need."""
     joined: str = ""
     """Which colours are one index, as `MergedPalette` says; empty where there are no indices."""
 
@@ -111,12 +116,11 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
             if progress:
                 progress(number, count)
     sprites.keep()
-    layout = composition.layout
-    return Report(layout.width, layout.height, count, 0, size, _readable_from(composition))
+    return _report(composition, 0, size)
 
 
 def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None, cache: bool) -> Report:
-    recipe, picture, layout, theme = composition
+    recipe, picture, layout, theme, _ = composition
     options = recipe.options
     if suffix in SHAPE_FORMATS and not options.single:
         return _write_shapes(composition, suffix, file, progress)
@@ -124,7 +128,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
         from convanim.renderer.pdf import write_vector
 
         write_vector(file, suffix, picture, layout, theme)
-        return Report(layout.width, layout.height, 1, 0, file.tell())
+        return _report(composition, 0, file.tell())._replace(readable_from=0)
     encoder = ENCODERS[suffix]
     if encoder.video_only and theme.transparent:
         way = ("use ", Setting("theme", "light"), ", or ", file_with(".webp"))
@@ -133,7 +137,7 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     from convanim.renderer.raster.rasterizer import Renderer
 
     sprites = _sprites(cache)
-    renderer = Renderer(picture, layout, theme, not encoder.soft, sprites)
+    renderer = Renderer(picture, layout, theme, sprites)
     whole, count = Box(0, 0, layout.width, layout.height), picture.survey.count
     palette = MergedPalette(renderer.palette)
     check = Check(encoder, palette.colors)
@@ -159,8 +163,8 @@ def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Prog
     sprites.keep()
     seconds = 0 if options.single else check.total_ms / 1000
     endless = not (plays or options.plays or options.single or encoder.video_only) and count > 1
-    readable = _readable_from(composition)
-    return Report(layout.width, layout.height, count, seconds, size, readable, endless, palette.joined)
+    report = _report(composition, seconds, size)
+    return report._replace(endless=endless, joined=palette.joined)
 
 
 def _write_shapes(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None) -> Report:
@@ -180,7 +184,17 @@ def _write_shapes(composition: Composition, suffix: str, file: BinaryIO, progres
         progress(count, count)
     size, seconds = file.tell(), sum(composition.durations_ms()) / 1000
     endless = not (playing.plays or recipe.options.plays or shapes.stoppable) and count > 1
-    return Report(layout.width, layout.height, count, seconds, size, _readable_from(composition), endless)
+    return _report(composition, seconds, size)._replace(endless=endless)
+
+
+def _report(composition: Composition, seconds: float, size: int) -> Report:
+    """What is known of any file of a composition."""
+    layout, film, options = composition.layout, composition.film, composition.recipe.options
+    long = seconds * 1000 > WATCHED_MS and not options.single
+    return Report(
+        layout.width, layout.height, composition.picture.survey.count, seconds, size, _readable_from(composition),
+        every=film.part.every, shorter=film.every_within(WATCHED_MS) if long else None,
+    )  # fmt: skip
 
 
 def _sprites(cache: bool) -> Sprites:

@@ -31,7 +31,7 @@ MOST_RIBBONS = 9
 """Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
 
 
-ASIDE = 0.6
+ASIDE = 0.45
 """Side of a kernel's cells in which nothing is written, in those of the input."""
 
 
@@ -52,7 +52,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer))
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    as_steps = layer.flat and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
+    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
     step = layer.stride[1] if as_steps else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
     return Picture(
@@ -66,7 +66,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
 
 def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
-    flat = wanted.layer.flat
+    flat = wanted.layer.one_row
     if wanted.weighted:
         lens = lens_row(wanted, _turned_kernel(wanted).caption)
         if flat:
@@ -170,7 +170,7 @@ class _Slide:
         """One link, with numbers through the lens; in one dimension one for each tap of a dilated kernel."""
         if self._lens:
             return self._lens.links(window, target)
-        taps = window.cells() if self._wanted.layer.flat and window.apart else []
+        taps = window.cells() if self._wanted.layer.one_row and window.apart else []
         if 0 < len(taps) <= MOST_RIBBONS:
             return tuple(Link(Region.of("input", tap), target, n, len(taps)) for n, tap in enumerate(taps))
         return (Link(Region.of("input", window), target),)
@@ -193,7 +193,8 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     flipped = any(axis.flipped for axis in layer.axes)
     turned = ", turned\u00a0by\u00a0180°" if flipped and wanted.weighted else ""
     caption = f"kernel\u00a0{layer.size_of(layer.kernel)}{turned}"
-    return kernel_panel(layer)._replace(caption=caption, scale=1 if wanted.weighted or wanted.stages else ASIDE)
+    scale = 1 if wanted.weighted or wanted.stages else ASIDE
+    return kernel_panel(layer)._replace(caption=caption, scale=scale, aside=True)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
@@ -251,7 +252,7 @@ class _Captions:
         if not met:
             return f"{output} reads no input: it stays 0"
         taps = layer.kernel[0] * layer.kernel[1]
-        return f"{output} = {layer.reduction.told(taps, taps - met)}"
+        return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
 
 
 def _input_caption(layer: Layer) -> str:
@@ -278,7 +279,7 @@ def _padded(layer: Layer) -> str:
     rows, columns = layer.axes
     if layer.upsampled != layer.input:
         return "padded"
-    if layer.flat:
+    if layer.one_row:
         before, after = columns.before, columns.after
         zeros = f"{before or after} zero{'s' * (before + after != 1)}"
         return f"{zeros} in front" if not after else f"{zeros} behind" if not before else "padded with zeros"

@@ -82,7 +82,7 @@ class LayerToShow:
 
     def place(self, name: str, row: int, column: int) -> str:
         """`output (1, 2)`, or `output 2` in a layer of one row."""
-        return f"{name} {column if self.layer.one_row else (row, column)}"
+        return f"{name} {column if self.layer.flat else (row, column)}"
 
     def sentence_at(self, row: int, column: int, name: str = "output") -> str:
         """`output (1, 2) = 6·2 + 3·2 = 18`: how an output cell gets its value; of many terms, the sums of rows."""
@@ -90,7 +90,10 @@ class LayerToShow:
         assert numbers is not None  # noqa: S101  # a view asks for it only where there are numbers
         rows, columns = self._reads
         terms = terms_by_row(numbers.input, numbers.kernel, rows[row], columns[column])
-        return self.layer.reduction.sentence(self.place(name, row, column), terms, numbers.output[row][column])
+        divisor = self.layer.divisor(row, column)
+        return self.layer.reduction.sentence(
+            self.place(name, row, column), terms, numbers.output[row][column], divisor
+        )
 
 
 def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], str]) -> Codes:

@@ -28,8 +28,12 @@ SIGNS_WIDE, GAP_WIDE = 2.6, 0.5
 
 
 SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.6, 0.5
-"""Side of a lens's cells, in those of the input: at least, and at most where the lens would be more than so much of the
-input's height."""
+"""Side of a lens's cells, in those of the input: at least, and at most where the lens would be more than so much of
+the input's height."""
+
+
+READABLE_LENS, WIDEST_LENS = 1 / 11, 1.25
+"""Of a tall input's rows: the side of a lens's cells in which numbers are read, and the width that a page has."""
 
 
 def lens_row(wanted: LayerToShow, caption: str) -> Row:
@@ -38,13 +42,13 @@ def lens_row(wanted: LayerToShow, caption: str) -> Row:
     scale = _scale(wanted)
     left = columns * scale / 2
     return Row((
-        Panel("window", rows, columns, scale=scale, opposite=(left, left)),
+        Panel("window", rows, columns, scale=scale, opposite=(left, left), aside=True),
         Sign("×"),
-        Panel("kernel", rows, columns, caption, scale=scale),
+        Panel("kernel", rows, columns, caption, scale=scale, aside=True),
         Sign("="),
-        Panel("products", rows, columns, "products", scale=scale),
+        Panel("products", rows, columns, "products", scale=scale, aside=True),
         Sign("Σ"),
-        Panel("sum", 1, 1, scale=scale * SUM_SCALE),
+        Panel("sum", 1, 1, scale=scale * SUM_SCALE, aside=True),
     ))  # fmt: skip
 
 
@@ -52,9 +56,11 @@ def _scale(wanted: LayerToShow) -> float:
     """As large as lets it end where the output does, within reason: numbers in a large input are small, here not."""
     layer = wanted.layer
     most = max(LARGEST_LENS, TALLEST_LENS * layer.axes[0].drawn / layer.kernel[0])
-    wide = layer.axes[1].drawn if layer.flat else layer.axes[1].drawn + GAP_WIDE + layer.output[1]
+    wide = layer.axes[1].drawn if layer.one_row else layer.axes[1].drawn + GAP_WIDE + layer.output[1]
     own = 3 * layer.kernel[1] + SUM_SCALE + SIGNS_WIDE
-    return round(max(SMALLEST_LENS, min(most, wide / own)), 2)
+    tall = layer.axes[0].drawn
+    least = max(SMALLEST_LENS, min(READABLE_LENS * tall, WIDEST_LENS * tall / own))
+    return round(max(least, min(most, wide / own)), 2)
 
 
 class Lens:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
@@ -113,21 +113,15 @@ def _require_readable(layer: Layer) -> None:
 
 def _largest(layer: Layer) -> Sentence:
     """The way out: the largest input, square or of one row, with the same other numbers."""
-    flat = layer.input[0] == 1
-    numbers: dict[str, Any] = {
-        "kernel": layer.kernel,
-        "padding": layer.padding,
-        "stride": layer.stride,
-        "dilation": layer.dilation,
-        "output_padding": layer.output_padding,
-    }
     for side in range(LARGEST_MATRIX, 0, -1):
+        size = (1 if layer.input[0] == 1 else side, side)
         try:
-            smaller = type(layer).of(input=(1 if flat else side, side), **numbers)
+            smaller = replace(layer, input=size)
         except ConvanimError:
             continue
         if max(_cells_of(smaller)) <= LARGEST_MATRIX:
-            return "use ", Setting("input", (1, side) if flat else side), " or less"
+            own = set(layer.own(size))
+            return "use ", Setting("input", side if len(own) == 1 else size), " or less"
     return "use a smaller ", Setting("padding"), " or ", Setting("stride")
 
 

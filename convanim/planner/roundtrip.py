@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from convanim.scene.timeline import OPENING, RESULT
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
+    from convanim.values.exact import Matrix
 
 
 def round_trip(wanted: LayerToShow) -> Picture:
@@ -34,7 +35,8 @@ def round_trip(wanted: LayerToShow) -> Picture:
     layer, numbers = wanted.layer, wanted.numbers
     assert numbers is not None  # noqa: S101  # the table of views says that this one needs them
     back_layer = undoing(layer)
-    back = LayerToShow(back_layer, numbers_of(back_layer, numbers.output, numbers.kernel))
+    made = cast("Matrix", numbers.output)  # a convolution makes numbers, never −∞
+    back = LayerToShow(back_layer, numbers_of(back_layer, made, numbers.kernel))
     target = Panel("output", *layer.output, f"y {layer.size_of(layer.output)}")
     source = Panel("input", *layer.input, f"x {layer.size_of(layer.input)}")
     again = Panel("back", *layer.input, f"x′ {layer.size_of(layer.input)}")
@@ -87,13 +89,14 @@ def undoing(layer: Layer) -> Layer:
         raise ConvanimError(
             "no transposed convolution undoes uneven padding", way=("use ", Setting("padding"), " with a number")
         )
-    return layer.undone_by.of(
-        layer.output,
-        layer.kernel,
-        (layer.padding[0][0], layer.padding[1][0]),
-        layer.stride,
-        layer.dilation,
-        (layer.axes[0].unread, layer.axes[1].unread),
+    return layer.undone_by(
+        input=layer.output,
+        kernel=layer.kernel,
+        padding=layer.padding,
+        stride=layer.stride,
+        dilation=layer.dilation,
+        output_padding=(layer.axes[0].unread, layer.axes[1].unread),
+        dims=layer.dims,
     )
 
 
@@ -151,7 +154,7 @@ class _Leg:
 
     def _read(self, row: int, column: int) -> Window | None:
         """The rectangle around the input cells that an output cell reads; None where there is none."""
-        spans = [[index for index, _ in axis.reads(at)] for axis, at in self._axes(row, column)]
+        spans = [sorted({index for index, _ in axis.reads(at)}) for axis, at in self._axes(row, column)]
         if not all(spans):
             return None
         (top, bottom), (left, right) = ((min(span), max(span)) for span in spans)

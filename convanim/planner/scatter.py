@@ -42,7 +42,7 @@ def scatter(wanted: LayerToShow) -> Picture:
     body = both_ways((source, kernel_panel(layer)) if numbers else (source,), (target,))
     return Picture(
         heading=wanted.heading,
-        body=body.ways[1] if layer.flat else body,
+        body=body.ways[1] if layer.one_row else body,
         frames=lambda: _frames(wanted, full),
         legible=True,
         legend_words={**layer.legend, Role.CROPPED.key: "", **_overlap_words(layer, numbers is not None)},
@@ -100,7 +100,7 @@ def overlap_rule(layer: Layer) -> str:
         else:
             rules.append(("uneven", f"stride {s} does not divide kernel {k}"))
     rows, columns = rules
-    if rows == columns or layer.one_row:
+    if rows == columns or layer.flat:
         return f"{columns[0]} inside: {columns[1]}"
     if rows[0] == columns[0]:
         return f"{rows[0]} inside: {rows[1]}, {columns[1]}"
@@ -141,7 +141,7 @@ class _Stamps:
         if not all(places):
             return f"{what}: all cut off"
         verb = "onto" if wanted.numbers else "stamps output"
-        if layer.one_row:
+        if layer.flat:
             return f"{what} {verb} {places[1]}"
         rows, columns = (
             f"{name}{'s' * (not place.isdigit())} {place}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise, product
 from typing import Any
 
 from convanim.core.errors import ConvanimError
@@ -10,9 +11,9 @@ from convanim.core.text import listed
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
-from convanim.layers.compute import overlaps
+from convanim.layers.compute import Numbers, overlaps, winner_of
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import PARAMETERS, Number
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS, Number
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.views import VIEWS
@@ -41,44 +42,79 @@ def plan_document(recipe: Recipe) -> dict[str, Any]:
     """
     layer, numbers = recipe.layer, recipe.numbers
     require_sensible(layer, recipe.options.limits)
-    rows, columns = layer.axes
+    axes = layer.own_axes
     document = {
         "schema": SCHEMA,
-        "layer": {"kind": layer.kind} | {name: _listed(getattr(layer, name)) for name in PARAMETERS},
-        "output": list(layer.output),
+        "layer": _layer(layer),
+        "output": _own(layer, layer.output),
         "equivalent": {
-            "zero_insertion": [rows.zeros, columns.zeros],
-            "padding": [[rows.before, rows.after], [columns.before, columns.after]],
-            "stride": [rows.stride, columns.stride],
-            "size": [rows.size, columns.size],
+            "zero_insertion": [axis.zeros for axis in axes],
+            "padding": [[axis.before, axis.after] for axis in axes],
+            "stride": [axis.stride for axis in axes],
+            "size": [axis.size for axis in axes],
         },
-        "unread": [rows.unread, columns.unread],
-        "steps": _steps(rows, columns),
-        "stages": [{"name": stage.act.title, "size": list(stage.size)} for stage in layer.stages()],
-        "overlaps": overlaps(layer),
+        "unread": [axis.unread for axis in axes],
+        "steps": _steps(layer, numbers),
+        "stages": [{"name": stage.act.title, "size": _own(layer, stage.size)} for stage in layer.stages()],
+        "overlaps": _grid(layer, overlaps(layer)),
         "code": framework_lines(layer),
         "picture": _picture(recipe),
     }
     if numbers:
         grids = {"input": numbers.input, "kernel": numbers.kernel, "output": numbers.output}
         document["values"] = {
-            name: [[plain(value) for value in row] for row in grid] for name, grid in grids.items() if grid
+            name: _grid(layer, [[plain(value) for value in row] for row in grid])
+            for name, grid in grids.items()
+            if grid
         }
     return document
 
 
-def _steps(rows: Axis, columns: Axis) -> list[dict[str, Any]]:
+def _layer(layer: Layer) -> dict[str, Any]:
+    """Its kind and its numbers; its options and the name of its padding where they are not as usual."""
+    found: dict[str, Any] = {"kind": layer.kind}
+    found |= {name: _own(layer, getattr(layer, name)) for name in PARAMETERS}
+    if layer.padding_name:
+        found["padding_name"] = layer.padding_name
+    for name in layer.options:
+        value = layer.resolved(name)
+        if value != LAYER_OPTIONS[name].default and value is not None:
+            found[name] = _own(layer, value) if isinstance(value, tuple) else value
+    return found
+
+
+def _own(layer: Layer, pair: Sequence[Any]) -> list[Any]:
+    """A list of one item for each dimension."""
+    return [_listed(item) for item in layer.own(pair)]
+
+
+def _grid(layer: Layer, grid: Sequence[Sequence[Any]]) -> list[Any]:
+    """Rows of a grid; in one dimension its only row."""
+    return list(grid[0]) if layer.flat else [list(row) for row in grid]
+
+
+def _steps(layer: Layer, numbers: Numbers | None) -> list[dict[str, Any]]:
+    rows, columns = layer.axes
     row_reads = [rows.reads(output) for output in range(rows.output)]
     column_reads = [columns.reads(output) for output in range(columns.output)]
-    return [
-        {
-            "output": [row, column],
-            "window": [rows.window(row), columns.window(column)],
-            "reads": [[r, c, u, v] for r, u in row_reads[row] for c, v in column_reads[column]],
+    steps: list[dict[str, Any]] = []
+    for row, column in product(range(rows.output), range(columns.output)):
+        meetings = product(row_reads[row], column_reads[column])
+        step: dict[str, Any] = {
+            "output": _own(layer, (row, column)),
+            "window": _own(layer, (rows.window(row), columns.window(column))),
+            "reads": [[*layer.own((r, c)), *layer.own((u, v))] for (r, u), (c, v) in meetings],
         }
-        for row in range(rows.output)
-        for column in range(columns.output)
-    ]
+        if rows.varies or columns.varies:
+            step["window_size"] = _own(layer, (rows.span(row), columns.span(column)))
+        if layer.reduction.winner and numbers:
+            winner = winner_of(layer, numbers.input, (row, column))
+            step["winner"] = _own(layer, winner) if winner else None
+        divisor = layer.divisor(row, column)
+        if divisor is not None:
+            step["divisor"] = divisor
+        steps.append(step)
+    return steps
 
 
 def _picture(recipe: Recipe) -> dict[str, Any] | None:
@@ -120,40 +156,42 @@ def _listed(value: Any) -> Any:
 
 def plan_text(layer: Layer) -> str:
     """What a person wants to know of a layer: sizes, formulas, and what each output row and column reads."""
-    rows, columns = layer.axes
+    axes = layer.own_axes
     lines = [
-        f"{layer.title}   {'   '.join(layer.facts())}",
+        f"{layer.name}   {'   '.join(layer.facts())}",
         "",
         *layer.formula(),
         *layer.notes(),
         "",
     ]
-    lines += table(
-        [
-            ("", "rows", "columns"),
-            ("input", rows.input, columns.input),
-            ("zeros inserted between neighbours", rows.zeros, columns.zeros),
-            ("padding before, after", *(_sides(axis) for axis in layer.axes)),
-            ("cells slid over", rows.size, columns.size),
-            ("kernel", *(_kernel(axis) for axis in layer.axes)),
-            ("slides by", rows.stride, columns.stride),
-            ("never read at the end", rows.unread, columns.unread),
-            ("output", rows.output, columns.output),
-        ]
-    )
-    halves = {"rows and columns": rows} if layer.square else {"rows": rows, "columns": columns}
+    facts: list[tuple[str, Callable[[Axis], object]]] = [
+        ("input", lambda axis: axis.input),
+        ("zeros inserted between neighbours", lambda axis: axis.zeros),
+        ("padding before, after", _sides),
+        ("cells slid over", lambda axis: axis.size),
+        (layer.window, _kernel),
+        ("slides by", lambda axis: "as needed" if axis.adaptive else axis.stride),
+        ("never read at the end", lambda axis: axis.unread),
+        ("output", lambda axis: axis.output),
+    ]
+    names = ("cells",) if layer.flat else ("rows", "columns")
+    lines += table([("", *names), *((name, *map(fact, axes)) for name, fact in facts)])
+    halves = {"": axes[0]} if layer.flat else {" rows and columns": axes[0]} if layer.square else {
+        f" {name}": axis for name, axis in zip(names, axes, strict=True)
+    }  # fmt: skip
+    through = f"through {layer.window}"
     for name, axis in halves.items():
         if axis.kernel > MOST_TAPS:
-            lines += ["", f"output {name}: each reads too many cells to list them"]
+            lines += ["", f"output{name}: each reads too many cells to list them"]
         else:
-            lines += ["", *table([(f"output {name}", "reads input", "through kernel"), *_reads(axis)])]
+            lines += ["", *table([(f"output{name}", "reads input", through), *_reads(axis)])]
     code = framework_lines(layer)
     lines += ["", *(f"{FRAMEWORKS[name].title:9}{line}" for name, line in code.items())] if code else []
     return "\n".join(lines)
 
 
 def _sides(axis: Axis) -> str:
-    return f"{axis.before}, {axis.after}"
+    return f"{axis.before}, {axis.after}{f' (overhung by {axis.beyond})' if axis.beyond else ''}"
 
 
 def _kernel(axis: Axis) -> str:
@@ -171,9 +209,15 @@ def _reads(axis: Axis) -> list[tuple[str, str, str]]:
             lines.append(("…", "…", "…"))
             continue
         pairs = axis.reads(output)
-        inputs, kernel = (listed([pair[side] for pair in pairs]) or "nothing" for side in range(2))
+        inputs, kernel = (_listed_in_order([pair[side] for pair in pairs]) or "nothing" for side in range(2))
         lines.append((str(output), inputs, kernel if pairs else ""))
     return lines
+
+
+def _listed_in_order(numbers: Sequence[int]) -> str:
+    """Numbers as a person says them: each is named where copies put them out of order."""
+    in_order = all(a < b for a, b in pairwise(numbers))
+    return listed(numbers) if in_order or numbers == sorted(numbers, reverse=True) else ", ".join(map(str, numbers))
 
 
 def summary_text(numbers: Mapping[str, Number | str]) -> str:
@@ -181,6 +225,8 @@ def summary_text(numbers: Mapping[str, Number | str]) -> str:
     lines: list[Sequence[str]] = [("operation", "zeros inserted", "padding", "stride", "output size")]
     refusals = []
     for name, kind in LAYERS.items():
+        if not kind.reduction.weighted:
+            continue
         accepted = {key: value for key, value in numbers.items() if key in kind.parameters}
         try:
             layer = kind.of(**accepted)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from convanim.core.errors import ConvanimError
 from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.from_table import KEYS, TYPES
-from convanim.recipe.options import OPTIONS, Option
+from convanim.recipe.options import OPTIONS, SIZE, Option
 from convanim.recipe.picture_kinds import PictureKind
 from convanim.values.parse import PYTHON_ROWS
 
@@ -26,7 +26,7 @@ ARGUMENTS = tuple(name for name, option in KEYS.items() if not option.of_a_file)
 
 def arguments_of(kind: PictureKind) -> list[Option]:
     """The options that a call for this kind of picture takes, a layer's numbers first."""
-    names = (*kind.layer.parameters, *ARGUMENTS)
+    names = (*kind.layer.parameters, *kind.layer.options, *ARGUMENTS)
     return [OPTIONS[name] for name in names if name not in kind.options_left_out]
 
 
@@ -56,7 +56,8 @@ def annotation_of(option: Option) -> str:
 def values_of(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments as a user gave them, as values of options. Raises ConvanimError for one of the wrong type."""
     return {
-        name: as_python(value) if name in PARAMETERS else _checked(name, value) for name, value in arguments.items()
+        name: as_python(value) if OPTIONS[name].type == SIZE else _checked(name, value)
+        for name, value in arguments.items()
     }
 
 
@@ -115,11 +116,12 @@ def _text_of(name: str, number: Any, digits: int) -> str:
         raise ConvanimError(f"{name}: {number!r} is not a number", way=PYTHON_ROWS) from None
 
 
-def short(pair: tuple[Any, Any]) -> Any:
-    """Both axes' number as one where they are equal, and uneven padding whole."""
-    rows, columns = pair
-    if isinstance(rows, tuple):
-        if rows[0] != rows[1] or columns[0] != columns[1]:
-            return pair
-        rows, columns = rows[0], columns[0]
-    return rows if rows == columns else (rows, columns)
+def short(value: Any) -> Any:
+    """A size as it is written: one number where all axes have the same, and uneven padding whole."""
+    if not isinstance(value, tuple):
+        return value
+    if isinstance(value[0], tuple):
+        if any(before != after for before, after in value):
+            return value
+        value = tuple(before for before, _ in value)
+    return value[0] if len(set(value)) == 1 else value

@@ -10,9 +10,9 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.files import inside
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.suggest import choose
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.recipe.numbers import below
-from convanim.recipe.options import NumberOptions, Options, options_of
+from convanim.recipe.options import OPTIONS, NumberOptions, Options, options_of
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import within_file
@@ -22,7 +22,10 @@ TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (
 """What is taken for an option of that type, in TOML and in Python."""
 
 KEYS = {option.name: option for record in (NumberOptions, Options) for option in options_of(record)}
-"""Options that a table may have, besides a layer's numbers."""
+"""Options that a table may have, besides those of a layer."""
+
+TYPED = {**KEYS, **{name: OPTIONS[name] for name in LAYER_OPTIONS if OPTIONS[name].type in TYPES}}
+"""Those that have one type."""
 
 
 def read_table(
@@ -35,15 +38,15 @@ def read_table(
     ConvanimError, or TypeError, for whatever is wrong.
     """
     for key in row:
-        choose("key", key, dict.fromkeys(sorted({"kind", *PARAMETERS, *KEYS, *others})))
+        choose("key", key, dict.fromkeys(sorted({"kind", *PARAMETERS, *LAYER_OPTIONS, *KEYS, *others})))
     if "kind" not in row:
         raise ConvanimError("kind is missing", way="every picture has a name and a kind")
     kind = choose("kind", str(row["kind"]), PICTURE_KINDS)
-    for key, option in KEYS.items():
+    for key, option in TYPED.items():
         if key in row and type(row[key]) not in TYPES[option.type]:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")
-        if key in row and key in kind.options_left_out:
-            raise ConvanimError(f"kind = '{row['kind']}' has its own {key}", way=f"leave {key} out")
+        if key in KEYS and key in row and key in kind.options_left_out:
+            raise ConvanimError(f"kind = '{row['kind']}' takes no {key}", way=f"leave {key} out")
     values = within_file(row, limits)
     if not themed and "theme" in row:
         require_name(Setting("theme"), row["theme"])

@@ -32,9 +32,11 @@ class TableOption(click.Option):
     def __init__(self, row: Row, **changes: Any) -> None:
         settings: dict[str, Any] = {"help": row.explained, "metavar": row.metavar, "default": row.default}
         flags = list(row.flags)
-        if row.type == "bool":
+        if row.constant is not None:
+            settings |= {"is_flag": True, "flag_value": row.constant, "metavar": None}
+        elif row.type == "bool":
             settings |= {"is_flag": True, "metavar": None}
-            if row.default:
+            if row.default is not False:
                 flags = [f"{flags[0]}/{flags[0].replace('--', '--no-', 1)}"]
         elif row.type in ("int", "float"):
             settings["type"] = {"int": int, "float": float}[row.type]

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting
 from convanim.core.limits import DEFAULTS, Limits
+from convanim.core.text import with_article
 from convanim.layers.base import Layer
-from convanim.layers.parameters import PARAMETERS, read_pair
+from convanim.layers.parameters import PARAMETERS, read_axes
 from convanim.recipe.within_limits import require_sensible
 
 if TYPE_CHECKING:
     from convanim.layers.compute import Numbers
     from convanim.recipe.options import NumberOptions
+    from convanim.values.exact import Matrix
 
 UPSAMPLING = "bilinear"
 
@@ -61,12 +63,12 @@ def layer_and_numbers(
     other.
     """
     known = {name: value for name, value in sizes.items() if value is not None}
-    if not given.wanted:
-        require_sizes(known)
+    if not given.wanted(kind.numbered):
+        require_sizes(known, kind)
         return kind.of(**known), None
     from convanim.layers.compute import numbers_of
     from convanim.values.kernels import is_kernel_name, named_kernel
-    from convanim.values.parse import read_values, require_size
+    from convanim.values.parse import read_values
     from convanim.values.seeds import seeded_input, seeded_kernel
 
     if given.input_values == given.kernel_values == "-":
@@ -78,8 +80,12 @@ def layer_and_numbers(
     stdin = sys.stdin if reach.stdin else None
     if given.input_values is not None:
         x = read_values("input_values", given.input_values, stdin, reach.folder)
-        known["input"] = require_size("input_values", x, _pair(known, "input"), "input")
+        known["input"] = _size_of("input_values", x, known, "input")
     if given.kernel_values is not None:
+        if not kind.reduction.weighted:
+            raise ConvanimError(
+                f"{with_article(kind.summary)} has no weights", way=("leave out ", Setting("kernel_values"))
+            )
         size = _pair(known, "kernel")
         if is_kernel_name(given.kernel_values):
             if given.kernel_values == UPSAMPLING and not kind.upsamples:
@@ -91,8 +97,8 @@ def layer_and_numbers(
             w = named_kernel("kernel_values", given.kernel_values, size, _pair(known, "stride") or (1, 1))
         else:
             w = read_values("kernel_values", given.kernel_values, stdin, reach.folder)
-        known["kernel"] = require_size("kernel_values", w, size, "kernel")
-    require_sizes(known)
+        known["kernel"] = _size_of("kernel_values", w, known, "kernel")
+    require_sizes(known, kind)
     layer = kind.of(**known)
     require_sensible(layer, limits, numbers=True)
     seed = given.seed or 0
@@ -110,12 +116,24 @@ def seeded_numbers(layer: Layer, seed: int = 0) -> Numbers:
 
 
 def _pair(known: Mapping[str, Any], name: str) -> tuple[int, int] | None:
-    return read_pair(name, known[name]) if name in known else None
+    return read_axes(name, known[name], known.get("dims", 2)) if name in known else None
 
 
-def require_sizes(known: Mapping[str, Any]) -> None:
-    """Refuse a request without an input or kernel size."""
-    for name in ("input", "kernel"):
+def _size_of(option: str, matrix: Matrix, known: Mapping[str, Any], name: str) -> tuple[int, ...]:
+    """The size that numbers have, as `of` takes it. Raises ConvanimError for another one than is known."""
+    from convanim.values.parse import require_size
+
+    if known.get("dims") == 1 and len(matrix) > 1:
+        ways = ("give one row, or leave out ", Setting("dims", 1))
+        raise ConvanimError(Setting(option), f" has {len(matrix)} rows, and one dimension has one", way=ways)
+    size = require_size(option, matrix, _pair(known, name), name)
+    return size[1:] if known.get("dims") == 1 else size
+
+
+def require_sizes(known: Mapping[str, Any], kind: type[Layer] | None = None) -> None:
+    """Refuse a request without an input or kernel size; a kind that may be told its output needs no kernel."""
+    adaptive = kind is not None and "output_size" in kind.options
+    for name in ("input",) if adaptive else ("input", "kernel"):
         if known.get(name) is None:
             parameter = PARAMETERS[name]
             raise ConvanimError(

@@ -7,7 +7,7 @@ default are the field's, the type is its annotation, and `row` says the rest. `O
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,8 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, LONGEST_MS, MOST_PLAYS, SHORTEST_MS, WHOLE, Limits, require_limits
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
-from convanim.layers.parameters import PADDINGS, PARAMETERS
+from convanim.layers.padding import PADDINGS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.layout.metrics import is_drawable
 from convanim.layout.page import require_width
 from convanim.planner.views import VIEWS
@@ -58,6 +59,8 @@ class Option(NamedTuple):
     """Its value on the command line where its flag stands alone."""
     check: Callable[[Any], object] | None = None
     """Raises ConvanimError for a value that is wrong by itself."""
+    constant: Any = None
+    """Its value on the command line, where its flag takes none."""
     first: bool = False
     """Whether help shows it first in its group, and not in the order of the table."""
     annotation: str = ""
@@ -143,7 +146,9 @@ def _require_title(title: str | None) -> None:
 class NumberOptions:
     """How the numbers in the cells are asked for; by default there are none."""
 
-    values: bool = row(False, NUMBERS, "Numbers in the cells, and the sum of each step.")
+    values: bool | None = row(
+        None, NUMBERS, "Numbers in the cells, and the sum of each step.  [default: in pooling alone]",
+    )  # fmt: skip
     seed: int | None = row(None, NUMBERS, "Makes the numbers that are not given.  [default: 0]")
     input_values: str | None = row(
         None, NUMBERS, f"The input's numbers: {ROWS}.", metavar="ROWS", annotation="str | Sequence[Any] | Any"
@@ -153,10 +158,11 @@ class NumberOptions:
         annotation="str | Sequence[Any] | Any",
     )  # fmt: skip
 
-    @property
-    def wanted(self) -> bool:
-        """Whether there are numbers at all."""
-        return self.values or self != NumberOptions()
+    def wanted(self, by_default: bool) -> bool:
+        """Whether there are numbers at all: they are asked for, or some are given, or it is a kind that has them."""
+        return (
+            bool(self.values) or replace(self, values=None) != NumberOptions() or (self.values is None and by_default)
+        )
 
 
 @dataclass(frozen=True)
@@ -312,15 +318,26 @@ def _option(name: str, annotation: str, default: Any, more: dict[str, Any]) -> O
 
 
 def _layer_options() -> tuple[Option, ...]:
-    """The numbers of a layer, from their own table."""
+    """The numbers of a layer, and what else it can be told, from their own tables."""
     found = []
+    usual = {"stride": "  [default: 1; in pooling the kernel's size]"}
     for parameter in PARAMETERS.values():
         words = parameter.help[0].upper() + parameter.help[1:]
         named = f" or {'|'.join(PADDINGS)}" if parameter.name == "padding" else ""
         found.append(
             Option(
-                parameter.name, SIZE, parameter.default is None, parameter.default, LAYER, f"{words}{named}.",
+                parameter.name, SIZE, parameter.default is None, parameter.default, LAYER,
+                f"{words}{named}.{usual.get(parameter.name, '')}",
                 parameter.flags, "N|HxW", annotation="Paddings" if parameter.name == "padding" else "Size",
+            )
+        )  # fmt: skip
+    for one in LAYER_OPTIONS.values():
+        annotation = "Size" if one.type == SIZE else ""
+        metavar = {"str": "NAME", SIZE: "N|HxW"}.get(one.type)
+        found.append(
+            Option(
+                one.name, one.type, one.default is None, one.default, LAYER, one.help, one.flags, metavar,
+                constant=one.constant, annotation=annotation,
             )
         )  # fmt: skip
     return tuple(found)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.recipe.formats import FORMATS
 
 STILL_SUFFIXES = ("", ".png", *VECTORS)
@@ -33,8 +33,10 @@ class PictureKind(NamedTuple):
     @property
     def options_left_out(self) -> tuple[str, ...]:
         """The options of a layer or a view that it does not have."""
-        others = tuple(name for name in PARAMETERS if name not in self.layer.parameters)
-        return others if self.viewed else (*others, "view", "stages")
+        taken = {*self.layer.parameters, *self.layer.options}
+        others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
+        others += [] if self.layer.reduction.weighted else ["kernel_values"]
+        return (*others, *(() if self.viewed else ("view", "stages")))
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from convanim.core.limits import WHOLE
 from convanim.layers.base import Layer
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.recipe.numbers import ANYWHERE, Reach, layer_and_numbers
 from convanim.recipe.options import OPTIONS, NumberOptions, Options
+from convanim.recipe.wording import flag_of, is_constant, typed
 from convanim.style.theme_file import is_file
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Recipe:
         `reach` says where files of numbers may be. Raises ConvanimError for what is missing, wrong, or too much.
         """
         options, number_options = picked(Options, values), picked(NumberOptions, values)
-        sizes = {name: values[name] for name in PARAMETERS if values.get(name) is not None}
+        sizes = {name: values[name] for name in (*PARAMETERS, *LAYER_OPTIONS) if values.get(name) is not None}
         layer, numbers = layer_and_numbers(kind, sizes, number_options, options.limits, reach)
         return cls(layer, options, number_options, numbers)
 
@@ -79,16 +80,21 @@ def picked(record: type[Record], values: Mapping[str, Any]) -> Record:
     return record(**{name: values[name] for name in names if name in values})
 
 
-def _sizes(layer: Layer) -> list[tuple[str, str]]:
-    """(parameter name, value as typed) for the numbers that differ from their defaults."""
-    sizes = []
-    for name in layer.parameters:
-        value = layer.given(name).replace("×", "x")
-        if name == "padding" and not layer.padded_evenly and layer.padded_same:
-            value = "same"
-        if value != str(PARAMETERS[name].default):
-            sizes.append((name, value))
-    return sizes
+def _words_of(name: str, value: Any) -> tuple[str, ...]:
+    """What a layer was asked for on the command line: the flag, and the value where it takes one."""
+    if value is False:
+        return (flag_of(name).replace("--", "--no-", 1),)
+    if value is True or is_constant(name, value):
+        return (flag_of(name),)
+    return flag_of(name), typed(value)
+
+
+def _part_of_name(name: str, value: Any) -> str:
+    """The same in a file's name: `k3`, `1d`, `reflect`."""
+    words = _words_of(name, value)
+    if name in PARAMETERS:
+        return f"{PARAMETERS[name].symbol}{words[-1]}"
+    return words[-1].removeprefix("--") if name != "output_size" else f"o{words[-1]}"
 
 
 def file_name(recipe: Recipe) -> str:
@@ -100,8 +106,9 @@ def file_name(recipe: Recipe) -> str:
     'transposed_i3_k3_p1_s2.gif'
     """
     options = recipe.options
-    parts = [f"{PARAMETERS[name].symbol}{value}" for name, value in _sizes(recipe.layer)]
-    shown = {"values": recipe.numbers is not None, "stages": options.stages}
+    parts = [_part_of_name(name, value) for name, value in recipe.layer.asked().items()]
+    numbered, usual = recipe.numbers is not None, recipe.layer.numbered
+    shown = {"values": numbered and not usual, "no-values": usual and not numbered, "stages": options.stages}
     shown[options.view] = options.view != Options.view
     shown[f"every{options.every}"] = options.every != 1
     shown[f"rows{options.rows}".replace(":", "-")] = options.rows is not None
@@ -119,8 +126,8 @@ def command_line(recipe: Recipe) -> str:
     'convanim conv -i 5x7 -k 3 --theme dark'
     """
     words = ["convanim", recipe.layer.kind]
-    for name, value in _sizes(recipe.layer):
-        words += [PARAMETERS[name].flag, value]
+    for name, value in recipe.layer.asked().items():
+        words += _words_of(name, value)
     words += _number_words(recipe)
     for one in fields(recipe.options):
         value = getattr(recipe.options, one.name)
@@ -144,7 +151,7 @@ def _bare(path: str) -> str:
 def _number_words(recipe: Recipe) -> list[str]:
     """The options that give these numbers again, without a file's path."""
     if recipe.numbers is None:
-        return []
+        return ["--no-values"] if recipe.layer.numbered else []
     from convanim.values.kernels import is_kernel_name
 
     asked, words = recipe.number_options, []
@@ -155,7 +162,8 @@ def _number_words(recipe: Recipe) -> list[str]:
         named = name == "kernel_values" and is_kernel_name(text)
         rows = "; ".join(" ".join(_digits(number) for number in row) for row in grid)
         words += [OPTIONS[name].flags[0], text if named else f"'{rows}'"]
-    if None in (asked.input_values, asked.kernel_values):
+    made = asked.input_values is None or (recipe.layer.reduction.weighted and asked.kernel_values is None)
+    if made and not (recipe.layer.numbered and asked.seed is None):
         words += ["--seed", str(asked.seed or 0)]
     return words
 
@@ -174,9 +182,18 @@ def described(recipe: Recipe) -> str:
     'Transposed convolution: kernel 3×2, padding 1, stride 2, scatter view'
     """
     layer, options = recipe.layer, recipe.options
-    parts = [f"{name.replace('_', ' ')} {layer.given(name)}" for name, _ in _sizes(layer) if name != "input"]
+    parts = [_described(layer, name, value) for name, value in layer.asked().items() if name != "input"]
     if options.view != Options.view:
         parts.append(f"{options.view} view")
-    numbered = recipe.numbers is not None
+    numbered = recipe.numbers is not None and not layer.numbered
     parts += [words for words, there in {"in stages": options.stages, "with numbers": numbered}.items() if there]
     return f"{layer.title}: {', '.join(parts)}"
+
+
+def _described(layer: Layer, name: str, value: Any) -> str:
+    words = name.replace("_", " ")
+    if name in PARAMETERS:
+        return f"{words} {value if isinstance(value, str) else layer.given(name)}"
+    if is_constant(name, value):
+        return "one dimension"
+    return words if value is True else f"no {words}" if value is False else f"{words} {typed(value)}"

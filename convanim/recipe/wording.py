@@ -7,7 +7,7 @@ import shlex
 from typing import Any
 
 from convanim.core.errors import ByPlace, Setting, Shown
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 
 UNUSUAL_FLAGS = {"path": "-o", "page": "--for"}
 """Flags that are not named after the argument in Python."""
@@ -22,15 +22,23 @@ def command_line_wording(part: Setting | ByPlace) -> str:
     if isinstance(part, ByPlace):
         return part.command_line
     if part.value is False:
-        return f"--no-{_dashed(part.name)}"
+        return flag_of(part.name).replace("--", "--no-", 1)
     flag = flag_of(part.name)
-    return flag if part.value is ... or part.value is True else f"{flag} {_typed(part.value)}"
+    alone = part.value is ... or part.value is True or is_constant(part.name, part.value)
+    return flag if alone else f"{flag} {typed(part.value)}"
+
+
+def is_constant(name: str, value: Any) -> bool:
+    """Whether an option's flag alone says this value."""
+    return name in LAYER_OPTIONS and LAYER_OPTIONS[name].constant == value and value is not None
 
 
 def flag_of(name: str) -> str:
     """The shortest option of the command line for an argument in Python."""
     if name in PARAMETERS:
         return PARAMETERS[name].flag
+    if name in LAYER_OPTIONS:
+        return LAYER_OPTIONS[name].flags[0]
     return UNUSUAL_FLAGS.get(name, f"--{_dashed(name)}")
 
 
@@ -38,7 +46,7 @@ def _dashed(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _typed(value: Any) -> str:
+def typed(value: Any) -> str:
     """A value in a shell: sizes as `5x7`, uneven sides as `0+1`, text quoted where it must be."""
     if isinstance(value, (list, tuple)):
         sides = [_side(side) for side in value]

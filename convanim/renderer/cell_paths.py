@@ -64,10 +64,10 @@ class Border:
         """Whether it is nothing but a fill, which is drawn as a dash of a thick line."""
         return not self.width and not self.lines
 
-    def path(self, corners: Iterable[tuple[int, int]], pitch: int) -> str:
+    def path(self, corners: Iterable[tuple[float, float]], pitch: int) -> str:
         """The path of the cells at these corners, `pitch` px apart where they are neighbours."""
         path, end = "", (0.0, 0.0)
-        runs: list[list[int]] = []
+        runs: list[list[float]] = []
         for x, y in sorted(corners, key=lambda corner: corner[::-1]):
             if self.solid and runs and runs[-1][1:] == [y, x]:
                 runs[-1][2] = x + pitch
@@ -90,14 +90,14 @@ class Border:
                 path += f"h{side}v{side}h-{side}z"
         return path
 
-    def hatching(self, x: int, y: int) -> str:
+    def hatching(self, x: float, y: float) -> str:
         """The path of its lines, in the cell at a corner."""
         return "".join(
             f"M{number(x + left)} {number(y + below)}l{number(below - left)} {number(left - below)}"
             for left, below in self.lines
         )
 
-    def frame(self, x: int, y: int, sides: int) -> str:
+    def frame(self, x: float, y: float, sides: int) -> str:
         """The path of the dashed frame along sides of the cell at a corner."""
         return "".join(
             f"M{number(x + x0)} {number(y + y0)}" + (f"h{number(x1 - x0)}" if y0 == y1 else f"v{number(y1 - y0)}")
@@ -135,16 +135,16 @@ class LyingBorder:
         self.size, self.width, self.thin = size, self._cell.border, self._cell.thin
         self.lines = self._cell.hatching()
 
-    def path(self, corners: Iterable[tuple[int, int]], pitch: int) -> str:
+    def path(self, corners: Iterable[tuple[float, float]], pitch: int) -> str:
         """The path of the cells at these corners."""
         outline = self._cell.outline(self.width / 2)
         return "".join(line_path(outline, x, y) + "z" for x, y in corners)
 
-    def hatching(self, x: int, y: int) -> str:
+    def hatching(self, x: float, y: float) -> str:
         """The path of its lines, in the cell at a corner."""
         return "".join(line_path(line, x, y) for line in self.lines)
 
-    def frame(self, x: int, y: int, sides: int) -> str:
+    def frame(self, x: float, y: float, sides: int) -> str:
         """The path of the dashed frame along sides of the cell at a corner, dash by dash."""
         return "".join(line_path(dash, x, y) for dash in self._cell.dashes(sides))
 

@@ -39,6 +39,10 @@ def link_width(cell: int) -> float:
     return max(1.2 if cell < 24 else 1.8, cell / 28)
 
 
+CASING = 1
+"""Px of the plates' colour on both sides of what lies over the cells where the page shows through."""
+
+
 def inset(mark: Mark, cell: int) -> tuple[int, int]:
     """Px that stay free before and after a cell's inside, so that cells have gaps between them."""
     return (0, 0) if mark.whole else (1, 1) if cell >= 14 else (0, 1)

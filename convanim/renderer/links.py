@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import Place
-from convanim.renderer.geometry import Position, link_width
+from convanim.layout.page import Layout, Place, Text
+from convanim.renderer.geometry import CASING, Position, link_width
 from convanim.scene.frames import Frame, Grid, Link, Region
 
 Segment = tuple[Position, Position]
@@ -56,13 +56,14 @@ class _End(NamedTuple):
     """Whether it is one cell wide, so that the link runs along its row."""
 
 
-def drawn_links(frame: Frame, places: Mapping[str, Place]) -> tuple[DrawnLink, ...]:
+def drawn_links(frame: Frame, layout: Layout) -> tuple[DrawnLink, ...]:
     """All links of a frame, on their page."""
-    return tuple(drawn_link(link, places, frame.grids) for link in frame.links)
+    return tuple(drawn_link(link, layout, frame.grids) for link in frame.links)
 
 
-def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid]) -> DrawnLink:
+def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
     """A link between two panels that stand side by side or one above the other, on their page."""
+    places = layout.places
     source, target = places[link.source.panel], places[link.target.panel]
     if source.lean and target.lean:
         return _rising(link, source, target)
@@ -79,8 +80,7 @@ def drawn_link(link: Link, places: Mapping[str, Place], grids: Mapping[str, Grid
         straight, beside, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
         tint.append(gap)
         rails += [_turned(rail, down) for rail in beside]
-        panels = ((grids[region.panel], places[region.panel]) for region in link[:2])
-        pieces.append(tuple(_broken(_turned(straight, down), panels)))
+        pieces.append(tuple(_broken(_turned(straight, down), layout, grids)))
     first, second = tint
     corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
     return DrawnLink(tuple(pieces), tuple(rails), corners, down, link_width(target.cell))
@@ -117,7 +117,7 @@ def _clear_of_middles(segment: Segment, width: float, panels: Sequence[Place]) -
             t = (y - y0) / (y1 - y0)
             x = x0 + (x1 - x0) * t
             middle = place.point(row + 0.5, place.cell_at(x, y)[1] + 0.5)[0]
-            if 0 < t < 1 and abs(x - middle) < width / 2 + CLEAR_OF_MIDDLES:
+            if 0 < t < 1 and abs(x - middle) < width / 2 + CASING + CLEAR_OF_MIDDLES:
                 room = CLEAR_OF_MIDDLES / abs(y1 - y0)
                 hidden.append((t - room, t + room))
     return _pieces(segment, hidden)
@@ -159,9 +159,11 @@ def _turned(segment: Segment, down: bool) -> Segment:
     return ((y0, x0), (y1, x1)) if down else segment
 
 
-def _broken(segment: Segment, panels: Iterator[tuple[Grid, Place]]) -> list[Segment]:
-    """A line without the parts that would run over what is written in cells."""
-    return _pieces(segment, [span for grid, place in panels for span in _hidden(segment, grid, place)])
+def _broken(segment: Segment, layout: Layout, grids: Mapping[str, Grid]) -> list[Segment]:
+    """A line without the parts that would run over what is written, in cells or beside panels."""
+    hidden = [span for name, place in layout.places.items() for span in _hidden(segment, grids[name], place)]
+    hidden += filter(None, (_within(segment, *_around(text)) for text in layout.texts))
+    return _pieces(segment, hidden)
 
 
 def _pieces(segment: Segment, hidden: Sequence[tuple[float, float]]) -> list[Segment]:
@@ -177,6 +179,17 @@ def _pieces(segment: Segment, hidden: Sequence[tuple[float, float]]) -> list[Seg
             kept.append((at(begin), at(low)))
         begin = max(begin, high)
     return [*kept, (at(begin), at(1.0))] if begin < 1 else kept
+
+
+def _around(text: Text) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a line of words."""
+    left = text.x - text.length if text.right else text.x
+    return (
+        left - CLEAR_OF_WORDS,
+        text.y - 0.8 * text.size,
+        left + text.length + CLEAR_OF_WORDS,
+        text.y + 0.25 * text.size,
+    )
 
 
 def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float, float]]:

@@ -7,15 +7,17 @@ asked for all edges are crisp, and shrunk to a phone snapped ones would make gap
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 
 from convanim.core.escape import escaped
 from convanim.layout.cell_text import fitted, label_size
-from convanim.layout.page import Layout, Lean, Place, Text
+from convanim.layout.page import Layout, Lean, Place, Plate, Text
 from convanim.renderer.cell_paths import Border, LyingBorder, line_path, number
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
+    CASING,
     arrow_lines,
     link_width,
     outline_width,
@@ -23,6 +25,7 @@ from convanim.renderer.geometry import (
     thin_outline_width,
 )
 from convanim.renderer.lying import corners_of
+from convanim.renderer.pieces import DrawnPiece
 from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Window
@@ -44,7 +47,7 @@ def dark_variant(theme: Theme) -> Theme | None:
     return DARK if theme is LIGHT else None
 
 
-Placed = tuple[int, int, SizedCell]
+Placed = tuple[float, float, SizedCell]
 """The top left corner of a cell, px, and what it is."""
 
 
@@ -65,7 +68,7 @@ class Brush:
         """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching, with `s`
         that of the frame along its sides."""
         self._borders: dict[tuple[Role, int, Lean | None], Border | LyingBorder] = {}
-        words = (*layout.texts, *(slot.lines[0] for slot in layout.slots))
+        words = (*layout.texts, *(slot.lines[0] for slot in layout.slots), *(one.words for one in layout.swatches))
         self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
 
     def border(self, role: Role, size: int, lean: Lean | None = None) -> Border | LyingBorder:
@@ -91,18 +94,36 @@ class Brush:
                 yield self.name(role, lean), role, self.usual(role, lean)
 
     def page(self) -> str:
-        """What every step shows: title, names, arrows, legend."""
+        """What every step shows: title, names, arrows."""
         layout = self._layout
+        plates = "".join(self.plate(plate) for plate in layout.plates if not plate.first)
         arrows = []
         thickness = 1.0
         for start, end in layout.arrows:
             lines, thickness = arrow_lines(start, end)
             arrows += ["M" + "L".join(f"{number(x)} {number(y)}" for x, y in line) for line in lines]
-        parts = [self.words(text) for text in layout.texts]
+        parts = [plates, *(self.words(text) for text in layout.texts)]
         if arrows:
             parts.append(f'<path class="R" stroke-width="{number(thickness)}" d="{"".join(arrows)}"/>')
-        parts += [self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))]) for one in layout.swatches]
         return "".join(parts)
+
+    def plate(self, plate: Plate) -> str:
+        """What words stand on, where the page shows through."""
+        if not self._theme.transparent:
+            return ""
+        x, y, wide, tall, radius, _ = plate
+        return f'<rect class="G" x="{x}" y="{y}" width="{wide}" height="{tall}" rx="{radius}"/>'
+
+    def samples(self) -> dict[int, str]:
+        """The legend: what comes into it, by the number of the step from which on it is seen."""
+        parts: dict[int, str] = defaultdict(str)
+        for plate in self._layout.plates:
+            if plate.first:
+                parts[plate.first] += self.plate(plate)
+        for one in self._layout.swatches:
+            cell = self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))])
+            parts[one.first] += cell + self.words(one.words)
+        return parts
 
     def words(self, text: Text) -> str:
         """One line, which keeps its width in any font."""
@@ -137,21 +158,50 @@ class Brush:
         frames = "".join(border.frame(x, y, sized.cell.sides) for x, y, sized in placed)
         if frames:
             parts.append(f'<path class="{name}s"{_other(border.frame_style(), usual.frame_style())} d="{frames}"/>')
+        if not lean:  # in lying ones nothing is written
+            parts += self._written(placed, size, moving)
+        return "".join(parts)
+
+    def _written(self, placed: Sequence[Placed], size: int, moving: bool) -> Iterator[str]:
+        """What is written in cells of one size."""
         groups: dict[str, list[tuple[float, float, str]]] = {}
-        if lean:  # nothing is written in those
-            return "".join(parts)
         for x, y, sized in placed:
-            if font := fitted(sized.cell.label, size, CELL_MARKS[role].bold):
+            name = self.names[sized.cell.role]
+            if font := fitted(sized.cell.label, size, CELL_MARKS[sized.cell.role].bold):
                 other = _other(f"font-size:{font}px", f"font-size:{label_size(self.cell)}px")
                 text = x + size / 2, round(y + size / 2 + CAP_HEIGHT * font), sized.cell.label
                 groups.setdefault(f'class="L {name}i"{other}', []).append(text)
-        parts += [f"<g {group}>{_texts(texts, moving)}</g>" for group, texts in groups.items()]
-        return "".join(parts)
+        for group, texts in groups.items():
+            yield f"<g {group}>{_texts(texts, moving)}</g>"
 
     def over(self, step: Step) -> str:
-        """What lies over the cells in a step: links, and the outlines of windows."""
-        paths = zip("QKVW", over_paths(step, tuple(self._layout.places.values())), strict=True)
-        return "".join(f'<path class="{name}" d="{path}"/>' for name, path in paths if path)
+        """What lies over the cells in a step: pieces, links, and the outlines of windows."""
+        paths = over_paths(step, tuple(self._layout.places.values()))
+        lines = "".join(f'<path class="{name}" d="{paths[of]}"/>' for name, of in self.layers if paths[of])
+        return self.pieces(step) + lines
+
+    @property
+    def layers(self) -> tuple[tuple[str, int], ...]:
+        """What lies over the cells, from below: the class of each path, and which of `over_paths` it is."""
+        tint, *lines = (("Q", 0), ("K", 1), ("V", 2), ("W", 3))
+        casing = [(name + "C", of) for name, of in lines] if self._theme.transparent else []
+        return (tint, *casing, *lines)
+
+    def pieces(self, step: Step) -> str:
+        """The pieces of a step, without their outlines."""
+        return "".join(f'<g class="G">{self._piece(piece)}</g>' for piece in step.pieces)
+
+    def _piece(self, piece: DrawnPiece) -> str:
+        """The cells of a piece; in one that is turned, what is written stays upright."""
+        if not piece.turn:
+            return self.cells((*placed.corner, SizedCell(placed.cell, placed.size)) for placed in piece.cells)
+        parts = []
+        for placed in piece.cells:
+            (left, top), (x, y), size = placed.corner, placed.middle, placed.size
+            blank = self.cells([(left, top, SizedCell(placed.cell._replace(label=""), size))])
+            parts.append(f'<g transform="rotate({number(placed.turn)} {number(x)} {number(y)})">{blank}</g>')
+            parts += self._written([(left, top, SizedCell(placed.cell, size))], size, False)
+        return "".join(parts)
 
     def style(self, cells: Iterable[SizedCell]) -> str:
         """CSS for these cells: fonts and strokes, then the colours, in dark ones too where the theme has a night."""
@@ -164,6 +214,12 @@ class Brush:
             (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self._short))}"),
             (".R", "fill:none;stroke-linecap:round;stroke-linejoin:round"),
         ]
+        if self._theme.transparent:
+            widths = link_width(self._short), thin_outline_width(self._short), outline_width(self._short)
+            rules += [
+                (f".{name}C", f"fill:none;stroke-width:{number(width + 2 * CASING)}")
+                for name, width in zip("KVW", widths, strict=True)
+            ]
         for index, (size, bold, _) in enumerate(self._fonts):
             rules.append((f".T{index}", f"font-size:{size}px" + ";font-weight:700" * bold))
         known = list(cells)
@@ -195,6 +251,8 @@ class Brush:
             (".Q", f"fill:{theme.tint}"),
             (".R", f"stroke:{theme.muted}"),
         ]
+        if theme.transparent:
+            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".G", f"fill:{theme.background}")]
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
         for name, role, border in self._kinds():
@@ -234,6 +292,9 @@ def over_paths(step: Step, places: Sequence[Place]) -> tuple[str, str, str, str]
             thinly, strongly = outlined(window)
             thin += "".join(window_path(place, one) for one in thinly)
             strong += "".join(window_path(place, one) for one in strongly)
+    for piece in step.pieces:
+        if piece.outline:
+            strong += "M" + "L".join(f"{number(x)} {number(y)}" for x, y in piece.outline) + "z"
     return tint, lines, thin, strong
 
 

@@ -11,15 +11,16 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import BoxStyle, FancyBboxPatch, Polygon, Rectangle
 from matplotlib.text import Text as Words
-from matplotlib.transforms import IdentityTransform
+from matplotlib.transforms import Affine2D, IdentityTransform
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Lean, Place, Text
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
+    CASING,
     Line,
     Position,
     arrow_lines,
@@ -36,6 +37,7 @@ from convanim.renderer.geometry import (
 )
 from convanim.renderer.links import drawn_links
 from convanim.renderer.lying import LyingCell, corners_of
+from convanim.renderer.pieces import DrawnPiece, drawn_pieces
 from convanim.renderer.raster.agg import face, settings
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
@@ -86,26 +88,32 @@ class _Drawing:
 
     def artists(self, frame: Frame) -> Iterator[Artist]:
         layout = self._layout
+        yield from self._plates()
         for text in layout.texts:
             yield self._words(text)
         for swatch in layout.swatches:
-            yield from self._cell(Cell(swatch.role), swatch.x, swatch.y, swatch.size)
+            if not swatch.first:
+                yield from self._cell(Cell(swatch.role), swatch.x, swatch.y, swatch.size)
+                yield self._words(swatch.words)
         for start, end in layout.arrows:
             lines, thickness = arrow_lines(start, end)
             for points in lines:
                 yield self._line(points, self._theme.muted, thickness)
         for name, place in layout.places.items():
             yield from self._cells(frame.grids[name], place)
-        links = drawn_links(frame, layout.places)
+        for piece in drawn_pieces(frame, layout.places):
+            yield from self._piece(piece)
+        links = drawn_links(frame, layout)
         for link in links:
             yield self._area(link.tint, self._theme.tint)
-        for link in links:
-            for segment in link.lines:
-                yield self._line(list(segment), self._theme.accent, link.width)
-        for name, place in layout.places.items():
-            window = frame.grids[name].window
-            if window:
-                yield from self._window(window, place)
+        for color, room in self._coats():
+            for link in links:
+                for segment in link.lines:
+                    yield self._line(list(segment), color, link.width + 2 * room)
+            for name, place in layout.places.items():
+                window = frame.grids[name].window
+                if window:
+                    yield from self._window(window, place, color, room)
         for slot in layout.slots:
             for text in slot.filled(frame):
                 yield self._words(text)
@@ -118,13 +126,45 @@ class _Drawing:
             else:
                 yield from self._cell(grid[row, column], x, y, place.cell)
 
-    def _window(self, window: Window, place: Place) -> Iterator[Artist]:
+    def _piece(self, piece: DrawnPiece) -> Iterator[Artist]:
+        """Its cells, what is written in them upright, and its outline."""
+        for placed in piece.cells:
+            x, y = placed.middle
+            turn = Affine2D().rotate_deg_around(x, self._up(y), -placed.turn)
+            for artist in self._cell(placed.cell, *placed.corner, placed.size):
+                if placed.turn and not isinstance(artist, Words):
+                    artist.set_transform(turn)
+                    if artist.get_clip_path() is not None:
+                        artist.set_clip_path(None)
+                yield artist
+        if piece.outline:
+            yield self._area(piece.outline, None, self._theme.accent, piece.outline_width)
+
+    def _coats(self) -> list[tuple[str, int]]:
+        """What lies over the cells is drawn so often: in a colour, with room for px on both sides."""
+        casing = [(self._theme.background, CASING)] if self._theme.transparent else []
+        return [*casing, (self._theme.accent, 0)]
+
+    def _plates(self) -> Iterator[Artist]:
+        for x, y, wide, tall, radius, first in self._layout.plates if self._theme.transparent else ():
+            if not first:
+                yield FancyBboxPatch(
+                    (x, self._up(y + tall)),
+                    wide,
+                    tall,
+                    boxstyle=BoxStyle.Round(pad=0, rounding_size=radius),
+                    facecolor=self._theme.background,
+                    edgecolor="none",
+                    transform=IdentityTransform(),
+                )
+
+    def _window(self, window: Window, place: Place, color: str, room: int) -> Iterator[Artist]:
         widths = thin_outline_width(place.short), outline_width(place.short)
         for some, thick in zip(outlined(window), widths, strict=True):
             for one in some:
-                yield self._area(corners_of(place, one), None, self._theme.accent, thick)
+                yield self._area(corners_of(place, one), None, color, thick + 2 * room)
 
-    def _frame(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
+    def _frame(self, cell: Cell, x: float, y: float, size: int) -> Iterator[Artist]:
         """The dashed frame along some sides of a cell."""
         thick, (dash, gap) = frame_width(size), frame_dashes(size)
         for points in side_lines(cell.sides, size):
@@ -133,7 +173,7 @@ class _Drawing:
             line.set_dash_capstyle("butt")
             yield line
 
-    def _cell(self, cell: Cell, x: int, y: int, size: int) -> Iterator[Artist]:
+    def _cell(self, cell: Cell, x: float, y: float, size: int) -> Iterator[Artist]:
         look, mark = self._theme.look(cell.role), CELL_MARKS[cell.role]
         low, high = inset(mark, size)
         side = size - low - high

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.layout.page import Layout, Lean, Place, Text
 from convanim.renderer.links import DrawnLink, drawn_links
+from convanim.renderer.pieces import DrawnPiece, drawn_pieces
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
@@ -33,6 +34,7 @@ class Step(NamedTuple):
     windows: tuple[Window | None, ...]
     """The outline of each panel."""
     links: tuple[DrawnLink, ...]
+    pieces: tuple[DrawnPiece, ...]
     words: tuple[Text, ...]
     """A line for each place of words, in the order of the page; empty where there is nothing to say."""
     caption: str
@@ -61,10 +63,24 @@ class NumberedCells:
             stale = np.arange(len(codes)) if last is None else np.flatnonzero(codes != last)
             changes = list(zip(stale.tolist(), codes[stale].tolist(), strict=True))
             windows = tuple(frame.grids[name].window for name in places)
-            yield Step(
-                ms, changes, windows, drawn_links(frame, places), self._words(frame), frame.caption, frame.counter
-            )
+            links, pieces = drawn_links(frame, self.layout), self._pieces(frame)
+            yield Step(ms, changes, windows, links, pieces, self._words(frame), frame.caption, frame.counter)
             last = codes
+
+    def code(self, cell: SizedCell) -> int:
+        """The number of a distinct cell."""
+        if cell not in self._codes:
+            self._codes[cell] = len(self.cells)
+            self.cells.append(cell)
+        return self._codes[cell]
+
+    def _pieces(self, frame: Frame) -> tuple[DrawnPiece, ...]:
+        """All pieces, whose cells are numbered too."""
+        pieces = drawn_pieces(frame, self.layout.places)
+        for piece in pieces:
+            for placed in piece.cells:
+                self.code(SizedCell(placed.cell, placed.size))
+        return pieces
 
     def _words(self, frame: Frame) -> tuple[Text, ...]:
         """Every line of every place for words."""
@@ -79,15 +95,9 @@ class NumberedCells:
         import numpy as np
 
         known, places = np.unique(grid.codes, return_inverse=True)
-        table = np.array([self._code(SizedCell(grid.cells[code], place.cell, place.lean)) for code in known.tolist()])
+        table = np.array([self.code(SizedCell(grid.cells[code], place.cell, place.lean)) for code in known.tolist()])
         numbered: NDArray[np.intp] = table[places.ravel()]
         return numbered
-
-    def _code(self, cell: SizedCell) -> int:
-        if cell not in self._codes:
-            self._codes[cell] = len(self.cells)
-            self.cells.append(cell)
-        return self._codes[cell]
 
 
 def _corners(place: Place) -> Iterator[tuple[int, int]]:

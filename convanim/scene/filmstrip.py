@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
 from convanim.scene.film import Film
-from convanim.scene.frames import Frame, Grid, Link, Region
+from convanim.scene.frames import Frame, Grid, Link, Piece, Region
 from convanim.scene.nodes import Group, Tiles, small_copy
 from convanim.scene.picture import Picture
 
@@ -95,24 +96,37 @@ def filmstrip(picture: Picture, which: str, film: Film) -> Picture:
     """
     numbers, count = chosen(which, film), film.stops
     wanted = set(numbers)
+    kept = [panel.name for panel in picture.panels if not panel.aside]
     tiles: list[Group] = []
     grids: dict[str, Grid] = {}
     links: list[Link] = []
+    pieces: list[Piece] = []
     for number, frame in enumerate(film.stop_frames(picture.frames()), 1):
         if number in wanted:
             prefix = f"{number} "
             tiles.append(Group(small_copy(picture.body, prefix), number=str(number), words=frame.caption))
-            grids |= {prefix + name: grid for name, grid in frame.grids.items()}
+            grids |= {prefix + name: frame.grids[name] for name in kept}
             links += [
                 link._replace(source=_renamed(link.source, prefix), target=_renamed(link.target, prefix))
-                for link in frame.links
+                for link in _between(frame.links, kept)
             ]
+            pieces += [piece._replace(panel=prefix + piece.panel) for piece in frame.pieces if piece.panel in kept]
         if number == numbers[-1]:
             break
     every = f"{len(tiles)} of " if len(tiles) < count else "all "
     counter = f"{every}{count} steps" if count > 1 else "1 step"
-    frame = Frame(grids, ", ".join(panel.caption for panel in picture.panels), counter, links=tuple(links))
+    captions = ", ".join(panel.caption for panel in picture.panels if not panel.aside)
+    frame = Frame(grids, captions, counter, links=tuple(links), pieces=tuple(pieces))
     return replace(picture, body=Tiles(tuple(tiles)), frames=lambda: iter((frame,)))
+
+
+def _between(links: Sequence[Link], kept: Container[str]) -> Iterator[Link]:
+    """Links between panels that are kept; one that leads to panels left out goes on to where they lead."""
+    onward = [link.target for link in links if link.source.panel not in kept and link.target.panel in kept]
+    for link in links:
+        if link.source.panel in kept:
+            for target in [link.target] if link.target.panel in kept else onward:
+                yield link._replace(target=target)
 
 
 def _renamed(region: Region, prefix: str) -> Region:

@@ -81,6 +81,21 @@ class Grid:
         return self.cells[int(self.codes[position])]
 
 
+class Piece(NamedTuple):
+    """A small grid that lies over a panel, anywhere, perhaps turned: what glides, is stamped or turns.
+
+    Its cells are as large as the panel's; those of the role EMPTY are not there. What is written stays upright.
+    """
+
+    panel: str
+    row: float
+    column: float
+    """Where its top left corner is, in cells of the panel, whole or not."""
+    grid: Grid
+    turn: float = 0.0
+    """Degrees, clockwise, about its middle."""
+
+
 class Frame(NamedTuple):
     """One moment: a grid for each panel, what happens in words, where we are, how long it is held, and the links."""
 
@@ -91,6 +106,8 @@ class Frame(NamedTuple):
     links: tuple[Link, ...] = ()
     captions: Mapping[str, str] = {}
     """The captions of groups, by their keys."""
+    pieces: tuple[Piece, ...] = ()
+    """What lies over the panels, the last on top."""
     step: int | None = None
     """The step that it shows, counted from 0 over all grids; None before, between and after the steps."""
 

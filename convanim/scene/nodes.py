@@ -23,6 +23,8 @@ class Panel(NamedTuple):
     from 0. Without it the two are centred on each other."""
     lying: int = 0
     """Of a panel that lies flat, seen from above: how deep its cells are; nothing is written in them."""
+    aside: bool = False
+    """Whether small copies of the picture, as on a filmstrip, leave it out."""
 
 
 class Sign(NamedTuple):
@@ -128,14 +130,19 @@ def groups_in(node: Node) -> Iterator[Group]:
 
 
 def small_copy(node: Node, prefix: str) -> Node:
-    """The same panels under names that begin with `prefix`, without words."""
+    """The same panels, but those aside, under names that begin with `prefix`, without words."""
     if isinstance(node, Panel):
         return node._replace(name=prefix + node.name, caption="")
     if isinstance(node, Row | Column):
-        nodes = tuple(small_copy(inner, prefix) for inner in node.nodes)
-        return Row(nodes, node.linked) if isinstance(node, Row) else Column(nodes, node.linked)
+        nodes = tuple(small_copy(inner, prefix) for inner in node.nodes if _is_kept(inner))
+        return nodes[0] if len(nodes) == 1 else type(node)(nodes, node.linked)
     if isinstance(node, Best):
         return Best(tuple(small_copy(way, prefix) for way in node.ways))
     if isinstance(node, Group):
         return small_copy(node.node, prefix)
     return node
+
+
+def _is_kept(node: Node) -> bool:
+    """Whether small copies have it: a sign, or what has panels that are not aside."""
+    return isinstance(node, Sign) or not all(panel.aside for panel in panels_in(node))

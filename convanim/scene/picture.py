@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from convanim.scene.frames import Frame
 from convanim.scene.nodes import Heading, Node, Panel, panels_in
@@ -13,6 +14,14 @@ from convanim.scene.survey import Survey, survey
 
 MOST_SWATCHES = 4
 """Samples in a legend: more are not read."""
+
+
+class Sample(NamedTuple):
+    """A line of the legend: a role, words, and the number of the frame from which on it is there."""
+
+    role: Role
+    words: str
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,9 +55,11 @@ class Picture:
         return self.survey.labels if self.legible else {}
 
     @property
-    def legend(self) -> list[tuple[Role, str]]:
-        """The roles that the legend explains, and its words, each once."""
-        words: dict[str, Role] = {}
+    def legend(self) -> list[Sample]:
+        """What the legend explains, each word once, and from when on: none before it is seen."""
+        samples: dict[str, Sample] = {}
         for role in self.survey.roles:
-            words.setdefault(self.legend_words.get(role.key, role.legend), role)
-        return [(role, text) for text, role in words.items() if text][:MOST_SWATCHES]
+            words, first = self.legend_words.get(role.key, role.legend), self.survey.first[role]
+            known = samples.setdefault(words, Sample(role, words, first))
+            samples[words] = known._replace(first=min(known.first, first))
+        return [sample for words, sample in samples.items() if words][:MOST_SWATCHES]

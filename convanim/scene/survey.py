@@ -31,6 +31,8 @@ class Survey:
     """The step that each frame shows; None for those that show none."""
     roles: tuple[Role, ...]
     """The roles of all cells, in the order of the legend."""
+    first: Mapping[Role, int]
+    """The number of the frame, from 0, in which each of them is first seen."""
     labelled: frozenset[Role]
     """Those in whose cells something is written."""
     labels: Mapping[str, tuple[str, ...]]
@@ -38,7 +40,7 @@ class Survey:
     words: Mapping[str, tuple[str, ...]]
     """By key of the place what is said there, with every digit as 0: as wide as what is shown, and fewer."""
     linked: bool
-    """Whether a frame has a link."""
+    """Whether a frame has a link, or the outline of a piece that is turned."""
 
 
 def survey(frames: Iterable[Frame]) -> Survey:
@@ -48,21 +50,21 @@ def survey(frames: Iterable[Frame]) -> Survey:
     linked = False
     beats: list[tuple[float, int]] = []
     steps: list[int | None] = []
-    for frame in frames:
-        seen.add(frame)
+    for number, frame in enumerate(frames):
+        seen.add(frame, number)
         for key in frame.keys:
             words.setdefault(key, {})[frame.words(key).translate(ALIKE)] = None
-        linked = linked or bool(frame.links)
+        linked = linked or bool(frame.links) or any(piece.turn and piece.grid.window for piece in frame.pieces)
         times = beats.pop()[1] if beats and beats[-1][0] == frame.beats else 0
         beats.append((frame.beats, times + 1))
         steps.append(frame.step)
     cells = seen.cells()
-    roles = {cell.role for cell in cells}
     return Survey(
         count=sum(times for _, times in beats),
         beats=tuple(beats),
         steps=tuple(steps),
-        roles=tuple(role for role in Role if role in roles),
+        roles=tuple(role for role in Role if role in seen.first),
+        first=seen.first,
         labelled=frozenset(cell.role for cell in cells if cell.label),
         labels=seen.labels(),
         words={key: tuple(said) for key, said in words.items()},
@@ -75,21 +77,27 @@ class _SeenCells:
 
     def __init__(self) -> None:
         self._marks: dict[tuple[str, Cells], NDArray[np.bool_]] = {}
-        self._last: dict[str, Grid] = {}
+        self._last: dict[int, Grid] = {}
+        self.first: dict[Role, int] = {}
+        """By role the number of the frame in which it was first seen."""
 
-    def add(self, frame: Frame) -> None:
-        """Mark the cells of all panels; a panel that is as it was in the last frame has nothing new."""
+    def add(self, frame: Frame, number: int) -> None:
+        """Mark the cells of all panels and pieces; one that is as it was in the last frame has nothing new."""
         import numpy as np  # here, because the table of views loads this module for help, too
 
-        for name, grid in frame.grids.items():
-            last = self._last.get(name)
+        grids = (*frame.grids.items(), *((piece.panel, piece.grid) for piece in frame.pieces))
+        for place, (name, grid) in enumerate(grids):
+            last = self._last.get(place)
             if last is not None and last.codes is grid.codes and last.cells is grid.cells:
                 continue
             key = name, grid.cells
             if key not in self._marks:
                 self._marks[key] = np.zeros(MOST_CODES + 1, bool)
-            self._marks[key][grid.codes] = True
-            self._last[name] = grid
+            marks = self._marks[key]
+            for code in set(grid.codes[~marks[grid.codes]].tolist()):
+                marks[code] = True
+                self.first.setdefault(grid.cells[code].role, number)
+            self._last[place] = grid
 
     def cells(self) -> set[Cell]:
         """All cells that were seen."""

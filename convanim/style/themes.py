@@ -7,7 +7,7 @@ theme leaves out takes the look of the role it falls back to.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from convanim.scene.roles import WEIGHTS, Role
@@ -59,7 +59,8 @@ class Theme:
     inks: Ramp = SOFT_INKS
     """What is written on shades with, where one of these can be read."""
     transparent: bool = False
-    """Whether empty parts are see-through; `background` is then used by formats that cannot be."""
+    """Whether the page shows where nothing is; `background` is then the colour of the plates that words stand on, of
+    the casing of links, and of the page in formats that cannot be see-through."""
 
     def look(self, role: Role) -> Look:
         """The role's own colours, or those of the role it falls back to."""
@@ -77,8 +78,8 @@ class Theme:
         return ink_on(fill, self.inks)
 
     def shows_page(self, role: Role) -> bool:
-        """Whether a role's cells are see-through: in a transparent theme those filled with the background."""
-        return self.transparent and self.look(role).fill == self.background
+        """Whether a role's cells are see-through: in a transparent theme those of nothing."""
+        return self.transparent and role is Role.EMPTY
 
 
 def written_on(*fills: str, inks: Ramp = SOFT_INKS) -> dict[Role, Look]:
@@ -128,16 +129,16 @@ LIGHT = Theme(
         Role.UNREAD_INPUT: Look("#eef3f8", "#6b8cab", "#17212b"),
         Role.WINDOW_INPUT: Look("#febf68", "#febf68", "#17212b"),
         Role.WINDOW_ZERO: Look("#ffe8c8", "#ffe8c8", "#7a4512"),
-        Role.OUTPUT_PENDING: Look("#ffffff", "#8a96a2", "#52606d"),
+        Role.OUTPUT_PENDING: Look("#ffffff", "#87939f", "#52606d"),
         Role.OUTPUT_CURRENT: Look("#268d73", "#268d73", "#000000"),
         Role.OUTPUT_DONE: Look("#98d5c3", "#98d5c3", "#17212b"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#268d73", "#17212b"),
         Role.KERNEL: Look("#fbd19d", "#fbd19d", "#17212b"),
         Role.PRODUCT: Look("#e6ebf0", "#e6ebf0", "#17212b"),
-        Role.OVERLAP_1: Look("#d3eee6", "#d3eee6", "#17212b"),
-        Role.OVERLAP_2: Look("#98d5c3", "#98d5c3", "#17212b"),
-        Role.OVERLAP_3: Look("#5cb79e", "#5cb79e", "#04120f"),
-        Role.OVERLAP_4: Look("#268d73", "#268d73", "#000000"),
+        Role.OVERLAP_1: Look("#98d5c3", "#98d5c3", "#17212b"),
+        Role.OVERLAP_2: Look("#42ac8f", "#42ac8f", "#04120f"),
+        Role.OVERLAP_3: Look("#008064", "#008064", "#ffffff"),
+        Role.OVERLAP_4: Look("#005743", "#005743", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
         Role.COUNT: Look("#ffffff", "#ffffff", "#17212b"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
@@ -180,12 +181,12 @@ DARK = Theme(
         Role.OUTPUT_CURRENT: Look("#12967f", "#12967f", "#04120f"),
         Role.OUTPUT_DONE: Look("#13463e", "#13463e", "#eef2f6"),
         Role.OUTPUT_HOLE: Look("#12171e", "#12967f", "#eef2f6"),
-        Role.KERNEL: Look("#8f5a30", "#8f5a30", "#eef2f6"),
+        Role.KERNEL: Look("#d9a97a", "#d9a97a", "#17212b"),
         Role.PRODUCT: Look("#2a333d", "#2a333d", "#eef2f6"),
-        Role.OVERLAP_1: Look("#0f2d29", "#0f2d29", "#eef2f6"),
-        Role.OVERLAP_2: Look("#13463e", "#13463e", "#eef2f6"),
-        Role.OVERLAP_3: Look("#0f6b5b", "#0f6b5b", "#eef2f6"),
-        Role.OVERLAP_4: Look("#12967f", "#12967f", "#04120f"),
+        Role.OVERLAP_1: Look("#13463e", "#13463e", "#eef2f6"),
+        Role.OVERLAP_2: Look("#1e705b", "#1e705b", "#eef2f6"),
+        Role.OVERLAP_3: Look("#1a977a", "#1a977a", "#04120f"),
+        Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
         **written_on(*DARK_WEIGHTS),
         Role.COUNT: Look("#12171e", "#12171e", "#eef2f6"),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
@@ -212,18 +213,18 @@ ARTICLE = Theme(
         Role.CROPPED_INPUT: Look("#ffffff", "#3474ae", "#04182b"),
         Role.UNREAD: Look("#f7f7f7", "#8a8a8a", "#666666"),
         Role.UNREAD_INPUT: Look("#ffffff", "#3474ae", "#04182b"),
-        Role.WINDOW_INPUT: Look("#f79321", "#c96f0c", "#2b1300"),
-        Role.WINDOW_ZERO: Look("#fdd9ac", "#e0ae7f", "#7a3d0a"),
-        Role.OUTPUT_PENDING: Look("#ffffff", "#b8b8b8", "#666666"),
-        Role.OUTPUT_CURRENT: Look("#a3ad2b", "#3f450a", "#141600"),
+        Role.WINDOW_INPUT: Look("#fcb25c", "#c96f0c", "#2b1300"),
+        Role.WINDOW_ZERO: Look("#fee2c0", "#e0ae7f", "#7a3d0a"),
+        Role.OUTPUT_PENDING: Look("#ffffff", "#8f8f8f", "#666666"),
+        Role.OUTPUT_CURRENT: Look("#8c9618", "#3f450a", "#0d0f00"),
         Role.OUTPUT_DONE: Look("#c3ca74", "#a3ad2b", "#262a04"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#7f8722", "#545a12"),
-        Role.KERNEL: Look("#fdd9ac", "#c96f0c", "#5a2b04"),
+        Role.KERNEL: Look("#fbd3a0", "#c96f0c", "#5a2b04"),
         Role.PRODUCT: Look("#ececec", "#ececec", "#1c1c1c"),
-        Role.OVERLAP_1: Look("#e6e9be", "#c3ca74", "#262a04"),
-        Role.OVERLAP_2: Look("#ccd286", "#a3ad2b", "#262a04"),
-        Role.OVERLAP_3: Look("#b1ba45", "#8b941f", "#1d2003"),
-        Role.OVERLAP_4: Look("#929c1e", "#6d750f", "#0d0f00"),
+        Role.OVERLAP_1: Look("#c3ca74", "#a3ad2b", "#262a04"),
+        Role.OVERLAP_2: Look("#939d1e", "#6d750f", "#0d0f00"),
+        Role.OVERLAP_3: Look("#6e7800", "#4b5200", "#ffffff"),
+        Role.OVERLAP_4: Look("#4b5200", "#323900", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
         Role.COUNT: Look("#ffffff", "#ffffff", "#1c1c1c"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
@@ -254,23 +255,23 @@ PRINT = Theme(
     ),
     inks=HARD_INKS,
     roles={
-        Role.INPUT: Look("#c4c4c4", "#8c8c8c", "#000000"),
-        Role.INSERTED_ZERO: Look("#f0f0f0", "#b4b4b4", "#555555"),
+        Role.INPUT: Look("#929292", "#707070", "#000000"),
+        Role.INSERTED_ZERO: Look("#f2f2f2", "#b4b4b4", "#555555"),
         Role.PADDING: Look("#ffffff", "#707070", "#555555"),
         Role.CROPPED_INPUT: Look("#ffffff", "#444444", "#000000"),
         Role.UNREAD_INPUT: Look("#ffffff", "#444444", "#000000"),
-        Role.WINDOW_INPUT: Look("#666666", "#333333", "#ffffff"),
-        Role.WINDOW_ZERO: Look("#dcdcdc", "#707070", "#000000"),
-        Role.OUTPUT_PENDING: Look("#ffffff", "#a8a8a8", "#555555"),
-        Role.OUTPUT_CURRENT: Look("#a2a2a2", "#000000", "#000000"),
-        Role.OUTPUT_DONE: Look("#d6d6d6", "#a8a8a8", "#000000"),
+        Role.WINDOW_INPUT: Look("#595959", "#333333", "#ffffff"),
+        Role.WINDOW_ZERO: Look("#bcbcbc", "#707070", "#000000"),
+        Role.OUTPUT_PENDING: Look("#ffffff", "#8a8a8a", "#555555"),
+        Role.OUTPUT_CURRENT: Look("#767676", "#000000", "#000000"),
+        Role.OUTPUT_DONE: Look("#c2c2c2", "#a0a0a0", "#000000"),
         Role.OUTPUT_HOLE: Look("#ffffff", "#555555", "#333333"),
-        Role.KERNEL: Look("#e4e4e4", "#333333", "#000000"),
-        Role.PRODUCT: Look("#ededed", "#707070", "#000000"),
-        Role.OVERLAP_1: Look("#ebebeb", "#c8c8c8", "#000000"),
-        Role.OVERLAP_2: Look("#d0d0d0", "#b0b0b0", "#000000"),
-        Role.OVERLAP_3: Look("#b2b2b2", "#949494", "#000000"),
-        Role.OVERLAP_4: Look("#929292", "#747474", "#000000"),
+        Role.KERNEL: Look("#bcbcbc", "#333333", "#000000"),
+        Role.PRODUCT: Look("#f2f2f2", "#707070", "#000000"),
+        Role.OVERLAP_1: Look("#c4c4c4", "#a0a0a0", "#000000"),
+        Role.OVERLAP_2: Look("#989898", "#7a7a7a", "#000000"),
+        Role.OVERLAP_3: Look("#737373", "#555555", "#ffffff"),
+        Role.OVERLAP_4: Look("#505050", "#333333", "#ffffff"),
         Role.COUNT: Look("#ffffff", "#ffffff", "#000000"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
@@ -291,39 +292,14 @@ PRINT = Theme(
 """Neighbouring places of a kernel are far apart in lightness; the number in a cell says which it is."""
 
 
-TRANSPARENT = Theme(
+TRANSPARENT = replace(
+    LIGHT,
     name="transparent",
     summary="No background: it can be read on white, on black and on all between.",
-    background="#ffffff",
-    text="#767676",
-    muted="#767676",
-    accent="#d4550f",
-    tint="#ffe4c0",
-    sequential=LIGHT_AMOUNTS,
-    diverging=LIGHT_SIGNED,
-    roles={
-        **LIGHT.roles,
-        Role.INPUT: Look("#7fb2e0", "#4f8cc2", "#0d2438"),
-        Role.INSERTED_ZERO: Look("#d3d9df", "#aab4be", "#47515b"),
-        Role.PADDING: Look("#ffffff", "#808890", "#767676"),
-        Role.CROPPED: Look("#ffffff", "#a87474", "#767676"),
-        Role.CROPPED_INPUT: Look("#ffffff", "#3f86c2", "#767676"),
-        Role.UNREAD: Look("#ffffff", "#808890", "#767676"),
-        Role.UNREAD_INPUT: Look("#ffffff", "#3f86c2", "#767676"),
-        Role.OUTPUT_PENDING: Look("#ffffff", "#858d95", "#767676"),
-        Role.OUTPUT_CURRENT: Look("#4fb477", "#4fb477", "#06230f"),
-        Role.OUTPUT_DONE: Look("#98d3aa", "#6cb384", "#0e331c"),
-        Role.OUTPUT_HOLE: Look("#ffffff", "#4c9468", "#767676"),
-        Role.PRODUCT: Look("#e6ebf0", "#e6ebf0", "#17212b"),
-        Role.OVERLAP_1: Look("#c9ebd3", "#98d3aa", "#123d22"),
-        Role.OVERLAP_2: Look("#98d3aa", "#6cb384", "#0e331c"),
-        Role.COUNT: Look("#ffffff", "#ffffff", "#767676"),
-        Role.MATRIX_ZERO: Look("#ffffff", "#858d95", "#767676"),
-        Role.EMPTY: Look("#ffffff", "#ffffff", "#767676"),
-    },
     transparent=True,
 )
-"""Cells that are empty, those filled with the background, are see-through; all others are opaque."""
+"""No one colour of words is read on white, black and grey. So words stand on plates and links have a casing, both
+of the background's colour, and cells are opaque: only where nothing is, the page shows."""
 
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, ARTICLE, PRINT, TRANSPARENT)}

@@ -11,6 +11,15 @@ Value = int | Fraction
 Matrix = tuple[tuple[Value, ...], ...]
 
 
+Result = Value | None
+"""What a layer makes: a number, or None for −∞, the largest of no values."""
+
+Results = tuple[tuple[Result, ...], ...]
+
+
+MINUS_INFINITY = "−∞"
+
+
 MOST_KEPT = 4096
 """Numbers whose words are kept: the same few are written in thousands of cells and sums."""
 
@@ -29,22 +38,26 @@ def simplest(value: Value) -> Value:
     return value if value.denominator > 1 else value.numerator
 
 
-def plain(value: Value) -> int | float:
-    """The number for JSON.
+def plain(value: Result) -> int | float | None:
+    """The number for JSON, which has no infinity.
 
     >>> plain(2), plain(Fraction(2)), plain(Fraction(1, 4))
     (2, 2, 0.25)
     """
+    if value is None:
+        return None
     return float(value) if value.denominator > 1 else value.numerator
 
 
 @lru_cache(MOST_KEPT)
-def shown(value: Value) -> str:
+def shown(value: Result) -> str:
     """How a person reads it: all of up to 4 decimals, else 2, or 3 significant digits below 0.1.
 
     >>> shown(-12), shown(Fraction(1, 2)), shown(Fraction(-2, 3)), shown(Fraction(1, 16)), shown(Fraction(1, 3**20))
     ('−12', '0.5', '−0.67', '0.0625', '2.87e−10')
     """
+    if value is None:
+        return MINUS_INFINITY
     size, decimals = abs(Fraction(value)), 2
     if (size * 10**4).denominator == 1:  # short enough to be shown as it is
         decimals = 4
@@ -59,7 +72,9 @@ def shown(value: Value) -> str:
 
 
 @lru_cache(MOST_KEPT)
-def shown_exactly(value: Value) -> bool:
+def shown_exactly(value: Result) -> bool:
     """Whether what is shown is the number itself, and not rounded."""
+    if value is None:
+        return True
     text = shown(value).replace("−", "-")
     return Fraction(text) == value

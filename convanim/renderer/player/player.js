@@ -30,6 +30,15 @@
     return drawings[code] = parts;
   };
 
+  // A cell of a piece; in one that is turned, what is written stays upright.
+  const lay = ([code, x, y, turn, half]) => {
+    const cell = draw("g", { transform: `translate(${x} ${y})` });
+    const parts = drawing(code).map(part => part.cloneNode(true));
+    if (turn) parts.filter(part => part.tagName !== "text").forEach(part => part.setAttribute("transform", `rotate(${turn} ${half} ${half})`));
+    cell.append(...parts);
+    return cell;
+  };
+
   const last = steps.length - 1;
   let codes = first.slice(), shown = first.map(() => -1), step = 0, playing = false, timer = 0, left = plays;
 
@@ -47,8 +56,11 @@
       for (let i = 0; i < changes.length; i += 2) codes[changes[i]] = changes[i + 1];
     }
     paint();
-    const [, over, lines, caption, counter] = steps[step];
-    over.forEach((path, layer) => $("over").children[layer].setAttribute("d", path));
+    const [, over, lines, caption, counter, pieces = []] = steps[step];
+    $("pieces").replaceChildren(...pieces.map(lay));
+    for (const path of $("over").children) path.setAttribute("d", over[path.dataset.of]);
+    for (const sample of $("legend").children)
+      sample.setAttribute("visibility", step < sample.dataset.first ? "hidden" : "visible");
     const words = $("words").children;
     for (let i = 0; i < words.length; i++) fit(words[i], lines[i], widths[step][i]);
     const said = caption || lines.slice(0, -1).filter(line => line).join(" ");

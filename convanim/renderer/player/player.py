@@ -13,6 +13,7 @@ from convanim.layout.cell_text import fitted, label_size
 from convanim.layout.page import Layout, Lean
 from convanim.renderer.geometry import CAP_HEIGHT
 from convanim.renderer.markup import Brush, dark_variant, description, over_paths
+from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import NumberedCells, SizedCell, Step
 from convanim.scene.picture import Picture
@@ -44,8 +45,14 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "colors": _palette(theme),
         "style": _filled(_part("player.css"), {"width": str(layout.width)}),
         "drawing": brush.style(numbered.cells),
-        "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.page()}',
+        "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>',
+        "names": brush.page(),
         "still": _first_cells(numbered, brush, steps.first),
+        "legend": "".join(
+            f'<g data-first="{first}" visibility="{"hidden" if first else "visible"}">{sample}</g>'
+            for first, sample in brush.samples().items()
+        ),
+        "over": "".join(f'<path class="{name}" data-of="{of}"/>' for name, of in brush.layers),
         "words": "".join(map(brush.words, steps.first.words)),
         "more": more,
         "unsaid": "" if more else " hidden",
@@ -85,8 +92,9 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
 
 
 def _first_cells(numbered: NumberedCells, brush: Brush, first: Step) -> str:
-    """The cells of the first step, which is seen without a script."""
-    return brush.cells((*numbered.corners[place], numbered.cells[code]) for place, code in first.changes)
+    """The cells and pieces of the first step, which is seen without a script."""
+    cells = brush.cells((*numbered.corners[place], numbered.cells[code]) for place, code in first.changes)
+    return cells + brush.pieces(first)
 
 
 def _part(name: str) -> str:
@@ -108,13 +116,22 @@ def _json(value: Any) -> str:
 def _step(numbered: NumberedCells, step: Step) -> list[Any]:
     """What the script needs of one step: place and code of each change, what lies over them, lines, caption, counter.
 
+    Where there are pieces also the code, the corner and the turn of each of their cells.
     The caption is left out where the lines are that and the counter.
     """
     over = over_paths(step, tuple(numbered.layout.places.values()))
     lines = [line.text for line in step.words]
     said = " ".join(filter(None, lines)) == f"{step.caption} {step.counter}"
     changes = [number for change in step.changes for number in change]
-    return [changes, over, lines, 0 if said else step.caption, step.counter]
+    pieces = [_piece_cell(numbered, placed) for piece in step.pieces for placed in piece.cells]
+    return [changes, over, lines, 0 if said else step.caption, step.counter, *([pieces] if pieces else [])]
+
+
+def _piece_cell(numbered: NumberedCells, placed: PlacedCell) -> list[float]:
+    """Code and corner of a piece's cell; where it is turned, by how much, and half its side."""
+    code = numbered.code(SizedCell(placed.cell, placed.size))
+    place = [round(edge, 2) for edge in placed.corner]
+    return [code, *place, *([round(placed.turn, 2), placed.size / 2] if placed.turn else [])]
 
 
 def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:

@@ -1,20 +1,22 @@
-"""What lies over the cells: links between panels and the outlines of windows, drawn anew in each frame."""
+"""What lies over the cells: pieces, links between panels, the outlines of windows; drawn anew in each frame."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.layout.page import Place
-from convanim.renderer.geometry import outline_width, outlined, thin_outline_width
+from convanim.layout.page import Layout, Place
+from convanim.renderer.geometry import CASING, outline_width, outlined, thin_outline_width
 from convanim.renderer.links import DrawnLink, Segment, drawn_links
 from convanim.renderer.lying import corners_of, sides_of
+from convanim.renderer.pieces import PlacedCell, drawn_pieces
 from convanim.renderer.raster.boxes import Box, box_around
 from convanim.renderer.raster.ink import Image
 from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
+from convanim.renderer.raster.turned import piece_box
 from convanim.scene.frames import Frame, Window
 
 SOFT = 1.5
@@ -22,47 +24,80 @@ SOFT = 1.5
 
 
 class Overlay:
-    """The links and windows of one frame."""
+    """The pieces, links and windows of one frame."""
 
-    def __init__(self, frame: Frame, places: Mapping[str, Place]) -> None:
-        self._links = drawn_links(frame, places)
+    def __init__(self, frame: Frame, layout: Layout) -> None:
+        self._links = drawn_links(frame, layout)
         windows = [
-            (place, window) for name, place in places.items() if (window := frame.grids[name].window) is not None
+            (place, window)
+            for name, place in layout.places.items()
+            if (window := frame.grids[name].window) is not None
         ]
         # Where there are many lines, or many small cells under them, soft edges would cost too many bytes.
         apart = any(window.apart for _, window in windows)
         self._soft = len(self._links) == 1 and self._links[0].width >= SOFT and not apart
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
         self._slants = [slant for place, window in windows if place.lean for slant in window_slants(place, window)]
+        self._pieces = drawn_pieces(frame, layout.places)
         self.boxes = [
+            *(piece_box(piece) for piece in self._pieces if piece.cells),
             *map(_around, self._links),
-            *(_outer(place, window, outline_width(place.short)) for place, window in windows),
+            *(_outer(place, window, outline_width(place.short) + 2 * CASING) for place, window in windows),
         ]
         """Where it may have pixels."""
 
-    def draw(self, image: Image, ramps: Ramps, crossings: Image) -> None:
-        """Lay it over an image that shows nothing of another."""
+    def draw(
+        self,
+        image: Image,
+        ramps: Ramps,
+        crossings: Image,
+        lay: Callable[[Image, PlacedCell], None],
+        casing: Image | None = None,
+    ) -> None:
+        """Lay it over an image that shows nothing of another; `lay` draws a cell of a piece.
+
+        With a casing below the lines where the page shows through.
+        """
+        for piece in self._pieces:
+            for placed in piece.cells:
+                lay(image, placed)
+            for line in zip(piece.outline, piece.outline[1:] + piece.outline[:1], strict=True):
+                if _level(line):
+                    image[_side(line, piece.outline_width).slices] = ramps.accent
+                else:
+                    draw_line(image, [line], piece.outline_width, crossings)
         for link in self._links:
             fill_between(image, link, ramps.tint)
+        if casing is not None:
+            self._lay(image, casing, ramps.plate, CASING)
+        self._lay(image, crossings, ramps.accent)
+
+    def _lay(self, image: Image, crossings: Image, solid: int, room: int = 0) -> None:
+        """All lines, each with some room on both sides."""
         for link in self._links:
             level = list(link.rails)
             for pieces in link.sides:
                 if pieces and _level(pieces[0]):
                     level += pieces
                 else:
-                    draw_line(image, pieces, link.width, crossings, self._soft)
+                    draw_line(image, pieces, link.width + 2 * room, crossings, self._soft)
             for line in level:
-                image[_rail(line, max(1, round(link.width))).slices] = ramps.accent
+                image[_wider(_rail(line, max(1, round(link.width))), room, image).slices] = solid
         for strip in self._strips:
-            image[strip.slices] = ramps.accent
+            image[_wider(strip, room, image).slices] = solid
         for side, thick in self._slants:
-            draw_line(image, [side], thick, crossings, self._soft)
+            draw_line(image, [side], thick + 2 * room, crossings, self._soft)
 
 
 def _around(link: DrawnLink) -> Box:
     """All pixels that a link may touch."""
     points = [point for segment in link.lines for point in segment] + list(link.tint)
-    return box_around(points, math.ceil(link.width) + 1)
+    return box_around(points, math.ceil(link.width) + 1 + CASING)
+
+
+def _wider(box: Box, room: int, image: Image) -> Box:
+    """A box with some room around it."""
+    return Box(box.left - room, box.top - room, box.right + room, box.bottom + room).clipped(*image.shape[::-1])
 
 
 def _level(line: Segment) -> bool:
@@ -79,6 +114,14 @@ def _rail(rail: Segment, thick: int) -> Box:
     if left == right:
         return Box(left - half, top, left - half + thick, bottom)
     return Box(left, top - half, right, top - half + thick)
+
+
+def _side(side: Segment, thick: int) -> Box:
+    """A level side of an outline, with its corners."""
+    (x0, y0), (x1, y1) = side
+    half = thick - thick // 2
+    left, top, right, bottom = (round(edge) - half for edge in (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return Box(left, top, right + thick, bottom + thick)
 
 
 def window_strips(place: Place, window: Window) -> Iterator[Box]:
@@ -120,7 +163,7 @@ def _sides(place: Place, window: Window, thick: int) -> Iterator[Box]:
 
 
 def fill_between(image: Image, link: DrawnLink, tint: int) -> None:
-    """Tint the inside of a link between the panels."""
+    """Tint the inside of a link between the panels, but for what is written there."""
     along = [(y, x) for x, y in link.tint] if link.down else list(link.tint)
     target = image.T if link.down else image
     (x0, a0), (x1, a1), (_, b1), (_, b0) = along if along[0][0] <= along[1][0] else [along[n] for n in (1, 0, 3, 2)]
@@ -132,7 +175,8 @@ def fill_between(image: Image, link: DrawnLink, tint: int) -> None:
     high, low = np.minimum(one, other), np.maximum(one, other)
     top, bottom = max(0, math.floor(high.min())), min(target.shape[0], math.ceil(low.max()))
     middles = np.arange(top, bottom)[:, np.newaxis] + 0.5
-    target[top:bottom, first:last][(middles > high) & (middles < low)] = tint
+    part_of_page = target[top:bottom, first:last]
+    part_of_page[(middles > high) & (middles < low) & (part_of_page == 0)] = tint
 
 
 def draw_line(

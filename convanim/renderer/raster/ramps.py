@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convanim.renderer.geometry import border_dashes, mark_lines, thin_line
 from convanim.renderer.raster.ink import LEVELS, Image, Strokes
@@ -15,11 +16,6 @@ from convanim.style.themes import Theme
 OPAQUE = 255
 
 
-HARD = 3
-"""The least level of ink that is opaque where a format has no half see-through pixels. Just under half: thin
-strokes that lie between two pixels must not vanish."""
-
-
 CROSSING_STEPS = 2
 """Steps in which a link's line covers what it runs over, the last all of it."""
 
@@ -27,19 +23,21 @@ CROSSING_STEPS = 2
 class Ramps:
     """The palette: which index stands for how much of which colour.
 
-    On a see-through page there is no colour for ink to be mixed with: a ramp that starts at the page has the ink's
-    colour all along and gets denser, so no edge is lighter or darker than what it lies on. `hard`: it has one step.
+    On a see-through page there is no colour for ink to be mixed with, so all ink lies on cells and on plates.
     """
 
-    def __init__(self, theme: Theme, hard: bool = False) -> None:
+    def __init__(self, theme: Theme) -> None:
         self._colors: list[tuple[int, int, int, int]] = [(*rgb(theme.background), 0 if theme.transparent else OPAQUE)]
-        self._theme, self._hard = theme, hard
+        self._theme = theme
         self._roles: dict[Role, tuple[Image, Image]] = {}
-        self.text = self._ramp(0, theme.background, theme.text)
-        self.muted = self._ramp(0, theme.background, theme.muted)
+        self.plate = self._new(theme.background) if theme.transparent else 0
+        """What words are written on."""
+        self.text = self._ramp(self.plate, theme.background, theme.text)
+        self.muted = self._ramp(self.plate, theme.background, theme.muted)
+        self.text[0] = self.muted[0] = 0  # where there is no ink, what is there stays
         self.accent = self._new(theme.accent)
         self.tint = self._new(theme.tint)
-        self._fills = {0: theme.background, self.tint: theme.tint}
+        self._fills = {self.plate: theme.background, self.tint: theme.tint}
 
     def _new(self, color: str) -> int:
         self._colors.append((*rgb(color), OPAQUE))
@@ -48,17 +46,16 @@ class Ramps:
     def _ramp(self, first: int, start: str, end: str, levels: int = LEVELS) -> Image:
         """Indices by level; with one level only the ramp's two ends are told apart."""
         indices = np.full(LEVELS + 1, first, np.uint8)
-        on_page = first == 0 and self._theme.transparent
-        if on_page and self._hard and levels:
-            indices[HARD if levels > 1 else LEVELS :] = self._new(end)
-            return indices
-        low, high = np.array(rgb(end if on_page else start)), np.array(rgb(end))
+        low, high = np.array(rgb(start)), np.array(rgb(end))
         for level in range(LEVELS - levels + 1, LEVELS + 1):
-            indices[level] = len(self._colors)
-            mixed = np.rint(low + (high - low) * level / LEVELS)
-            alpha = round(OPAQUE * level / LEVELS) if on_page else OPAQUE
-            self._colors.append((int(mixed[0]), int(mixed[1]), int(mixed[2]), alpha))
+            indices[level] = self._mixed(low, high, level / LEVELS)
         return indices
+
+    def _mixed(self, low: NDArray[np.int_], high: NDArray[np.int_], part: float) -> int:
+        """The index of a new colour between two."""
+        red, green, blue = np.rint(low + (high - low) * part).astype(int).tolist()
+        self._colors.append((red, green, blue, OPAQUE))
+        return len(self._colors) - 1
 
     def add(self, role: Role, labelled: bool) -> None:
         """Make room for a role: few colours make small files, so a ramp is only as long as its use needs."""
@@ -81,23 +78,24 @@ class Ramps:
         table = np.tile(np.arange(256, dtype=np.uint8), (CROSSING_STEPS + 1, 1))
         table[(CROSSING_STEPS + 1) // 2 :] = self.accent
         for fill, color in list(self._fills.items()):
-            ramp = [fill, *(self._over(fill, color, level) for level in range(1, CROSSING_STEPS)), self.accent]
+            if fill == 0 and self._theme.transparent:
+                continue  # there a line has a casing
+            ramp = [fill, *(self._over(color, level) for level in range(1, CROSSING_STEPS)), self.accent]
             for below in range(CROSSING_STEPS):
                 table[:, ramp[below]] = [ramp[max(level, below)] for level in range(CROSSING_STEPS + 1)]
         return table
 
-    def _over(self, fill: int, color: str, level: int) -> int:
+    def _over(self, color: str, level: int) -> int:
         """The index of a fill under so much of a line."""
-        theme = self._theme
-        if fill == 0 and theme.transparent:
-            if self._hard:
-                return self.accent if level * 2 >= CROSSING_STEPS else 0
-            self._colors.append((*rgb(theme.accent), round(OPAQUE * level / CROSSING_STEPS)))
-            return len(self._colors) - 1
-        low, high = np.array(rgb(color)), np.array(rgb(theme.accent))
-        red, green, blue = np.rint(low + (high - low) * level / CROSSING_STEPS).astype(int).tolist()
-        self._colors.append((red, green, blue, OPAQUE))
-        return len(self._colors) - 1
+        return self._mixed(np.array(rgb(color)), np.array(rgb(self._theme.accent)), level / CROSSING_STEPS)
+
+    def casing(self) -> Image | None:
+        """What a casing makes of each index, as `crossings` says; None where lines need none."""
+        if not self._theme.transparent:
+            return None
+        table = np.full((CROSSING_STEPS + 1, 256), self.plate, np.uint8)
+        table[0] = np.arange(256)
+        return table
 
     @property
     def palette(self) -> Image:

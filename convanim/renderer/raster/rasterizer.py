@@ -18,17 +18,19 @@ from numpy.typing import NDArray
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import Layout, Lean, Place, Text
+from convanim.layout.page import Layout, Lean, Place, Plate, Text
 from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, frame_width, inset
 from convanim.renderer.lying import LyingCell
+from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.raster.boxes import Box, box_around
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
 from convanim.renderer.raster.lying_tile import LyingTile, lying_tile
 from convanim.renderer.raster.overlay import Overlay
 from convanim.renderer.raster.ramps import Ramps, mark_levels
 from convanim.renderer.raster.sprites import Sprites
+from convanim.renderer.raster.turned import lay_tile
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
-from convanim.scene.frames import Frame, Grid
+from convanim.scene.frames import Frame, Grid, Piece
 from convanim.scene.picture import Picture
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.themes import Theme
@@ -67,21 +69,21 @@ class Raster(NamedTuple):
 
 
 class Renderer:
-    """Draws one picture on one layout in one theme; `hard` where no pixel can be half see-through.
+    """Draws one picture on one layout in one theme.
 
     Without `sprites` that earlier runs have drawn, all are drawn anew. The palette is known before anything is drawn.
     """
 
-    def __init__(
-        self, picture: Picture, layout: Layout, theme: Theme, hard: bool = False, sprites: Sprites | None = None
-    ) -> None:
+    def __init__(self, picture: Picture, layout: Layout, theme: Theme, sprites: Sprites | None = None) -> None:
         self._picture = picture
         self._layout = layout
         self._sprites = sprites or Sprites()
-        self._ramps = Ramps(theme, hard)
+        self._ramps = Ramps(theme)
+        self._plates = layout.plates if theme.transparent else ()
         for role in picture.survey.roles:
             self._ramps.add(role, role in picture.survey.labelled)
         self._crossings = self._ramps.crossings() if picture.survey.linked else np.empty((0, 0), np.uint8)
+        self._casing = self._ramps.casing()
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
         self._lying: dict[tuple[Cell, int, Lean], LyingTile] = {}
@@ -95,13 +97,14 @@ class Renderer:
         last: Frame | None = None
         written: list[WordRun] = []
         over: list[Box] = []
-        for frame in self._picture.frames():
+        for number, frame in enumerate(self._picture.frames()):
             boxes = [Box(0, 0, width, height)] if last is None else []
+            boxes += self._draw_samples(under, number)
             for name, place in self._layout.places.items():
                 boxes += self._draw_cells(under, place, frame.grids[name], last.grids[name] if last else None)
             runs = self._word_runs(frame)
             boxes += self._draw_words(under, runs, written)
-            overlay = Overlay(frame, self._layout.places)
+            overlay = Overlay(frame, self._layout)
             here = [box.clipped(width, height) for box in overlay.boxes]
             moved = last is None or not _same_overlay(frame, last)
             covered = (
@@ -109,7 +112,7 @@ class Renderer:
             )
             for box in {*boxes, *covered}:
                 image[box.slices] = under[box.slices]
-            overlay.draw(image, self._ramps, self._crossings)
+            overlay.draw(image, self._ramps, self._crossings, self._lay_cell, self._casing)
             if moved:
                 boxes += covered
             changed = [box.clipped(width, height) for box in boxes] or [AS_BEFORE]
@@ -118,18 +121,46 @@ class Renderer:
 
     @cached_property
     def _page(self) -> Image:
-        """What every frame shows: title, formula, names, arrows, legend."""
+        """What every frame shows: title, formula, names, arrows."""
         layout = self._layout
         page = np.zeros((layout.height, layout.width), np.uint8)
+        for plate in self._plates:
+            if not plate.first:
+                self._draw_plate(page, plate)
         for text in layout.texts:
-            levels, origin, base = self._sprites.of(Lettering(text.text, text.size, text.bold))  # whole: drawn once
-            self._lay(page, levels, round(left_end(text)) - origin, text.y - base, text.muted)
+            self._draw_still(page, text)
         for start, end in layout.arrows:
             self._draw_arrow(page, start, end)
-        for swatch in layout.swatches:
-            tile = self._tile(Cell(swatch.role), swatch.size)
-            page[swatch.y : swatch.y + swatch.size, swatch.x : swatch.x + swatch.size] = tile
         return page
+
+    def _draw_samples(self, image: Image, number: int) -> list[Box]:
+        """What comes into the legend in a frame."""
+        boxes = [self._draw_plate(image, plate) for plate in self._plates if plate.first == number > 0]
+        for swatch in self._layout.swatches:
+            if swatch.first == number:
+                box = Box(swatch.x, swatch.y, swatch.x + swatch.size, swatch.y + swatch.size)
+                tile = self._tile(Cell(swatch.role), swatch.size)
+                image[box.slices] = np.where(tile, tile, self._ramps.plate)
+                boxes += [box, self._draw_still(image, swatch.words)]
+        return boxes
+
+    def _draw_still(self, image: Image, text: Text) -> Box:
+        """Words that stay: they are drawn whole."""
+        levels, origin, base = self._sprites.of(Lettering(text.text, text.size, text.bold))
+        left, top = round(left_end(text)) - origin, text.y - base
+        self._lay(image, levels, left, top, text.muted)
+        return Box(left, top, left + levels.shape[1], top + levels.shape[0]).clipped(*image.shape[::-1])
+
+    def _draw_plate(self, image: Image, plate: Plate) -> Box:
+        """A plate; its corners are round."""
+        box = Box(plate.x, plate.y, plate.x + plate.width, plate.y + plate.height).clipped(*image.shape[::-1])
+        rows, columns = np.mgrid[box.top : box.bottom, box.left : box.right] + 0.5
+        away = [
+            np.maximum(np.maximum(low + plate.radius - middle, middle - (low + length - plate.radius)), 0)
+            for middle, low, length in ((rows, plate.y, plate.height), (columns, plate.x, plate.width))
+        ]
+        image[box.slices][np.hypot(*away) <= plate.radius] = self._ramps.plate
+        return box
 
     def _draw_cells(self, image: Image, place: Place, grid: Grid, last: Grid | None) -> list[Box]:
         """Lay down the cells that changed; the box around them."""
@@ -154,7 +185,7 @@ class Renderer:
         kept = set(runs) & set(last)
         gone = [self._box(run) for run in last if run not in kept]
         for box in gone:
-            image[box.slices] = 0
+            image[box.slices] = self._ramps.plate
         changed = {run.size: self._box(run) for run in (*last, *runs) if run not in kept}
         for run in (*last, *runs):
             if run not in kept:
@@ -187,7 +218,7 @@ class Renderer:
         return self._boxes[run]
 
     def _lay(self, image: Image, levels: Image, left: int, top: int, muted: bool) -> None:
-        """Lay ink on the background; what would lie outside the image is empty."""
+        """Lay ink on the background or on a plate; what would lie outside the image is empty."""
         ramp = self._ramps.muted if muted else self._ramps.text
         skip = max(0, -left)
         target = image[top : top + levels.shape[0], left + skip : left + levels.shape[1]]
@@ -204,7 +235,7 @@ class Renderer:
         width, height = end[0] - start[0] or 2 * across, end[1] - start[1] or 2 * across
         moved = [[(x - left, y - top) for x, y in line] for line in lines]
         levels = self._sprites.of(Strokes(width + 1, height + 1, moved, thickness, round_ends=True)).levels
-        page[top : top + height + 1, left : left + width + 1] = self._ramps.muted[levels]
+        self._lay(page, levels, left, top, muted=True)
 
     def _tile(self, cell: Cell, size: int) -> Image:
         """The look of a cell, drawn once."""
@@ -222,6 +253,21 @@ class Renderer:
                 self._sprites, LyingCell(CELL_MARKS[cell.role], size, lean), cell.sides, line
             )
         return self._lying[key]
+
+    def _lay_cell(self, image: Image, placed: PlacedCell) -> None:
+        """Draw a cell of a piece; in one that is turned, what is written stays upright."""
+        cell = placed.cell
+        if not placed.turn:
+            lay_tile(image, self._tile(cell, placed.size), placed)
+            return
+        lay_tile(image, self._tile(cell._replace(label=""), placed.size), placed)
+        bold = CELL_MARKS[cell.role].bold
+        label = fitted(cell.label, placed.size, bold)
+        if label:
+            text, _, above = self._ink(Lettering(cell.label, label, bold))
+            x, y = placed.middle
+            top, left = round(y + CAP_HEIGHT * label) + above, round(x - text.shape[1] / 2)
+            put(image, self._ramps.of(cell.role)[1], text, top, left)
 
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)
@@ -285,6 +331,18 @@ def side_dashes(sides: int, size: int) -> NDArray[np.bool_]:
 
 def _same_overlay(frame: Frame, last: Frame) -> bool:
     """Whether nothing that lies over the cells differs."""
-    return frame.links == last.links and all(
-        grid.window == last.grids[name].window for name, grid in frame.grids.items()
+    return (
+        frame.links == last.links
+        and all(grid.window == last.grids[name].window for name, grid in frame.grids.items())
+        and len(frame.pieces) == len(last.pieces)
+        and all(map(_same_piece, frame.pieces, last.pieces))
     )
+
+
+def _same_piece(one: Piece, other: Piece) -> bool:
+    """Whether two pieces look the same, in the same place."""
+    mine, others = one.grid, other.grid
+    return (
+        one[:3] == other[:3] and one.turn == other.turn and mine.window == others.window
+        and mine.cells is others.cells and np.array_equal(mine.codes, others.codes)
+    )  # fmt: skip

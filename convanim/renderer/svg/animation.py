@@ -122,14 +122,16 @@ def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Pla
     )
     if playing.comment:
         yield f"<metadata>{escaped(playing.comment)}</metadata>"
-    yield f"<style>{brush.style(numbered.cells)}{_motion(plan, playing.plays)}</style>"
+    yield f"<style>{brush.style(numbered.cells)}{_motion(plan, playing.plays, layout)}</style>"
     yield f'<rect class="B" {size}/>'
-    yield f"<g>{brush.page()}</g><g>{brush.cells(_placed(numbered, plan.base))}</g>"
-    for number in sorted(plan.lasting):
-        cells = brush.cells(_placed(numbered, plan.lasting[number]))
-        yield f'<g class="P" style="animation-name:p{number}">{cells}</g>'
+    yield f"<g>{brush.cells(_placed(numbered, plan.base))}</g>"
+    samples = brush.samples()
+    yield samples.get(0, "")
+    for number in sorted(plan.lasting.keys() | samples.keys() - {0}):
+        cells = brush.cells(_placed(numbered, plan.lasting.get(number, ())))
+        yield f'<g class="P" style="animation-name:p{number}">{cells}{samples.get(number, "")}</g>'
     yield from _step_groups(numbered, brush, plan, playing.plays)
-    yield "</svg>\n"
+    yield f"<g>{brush.page()}</g></svg>\n"
 
 
 def _step_groups(numbered: NumberedCells, brush: Brush, plan: PaintPlan, plays: int) -> Iterator[str]:
@@ -161,7 +163,7 @@ def _classes(plan: PaintPlan) -> dict[int, str]:
     return {ms: f"f{index}" for index, ms in enumerate(dict.fromkeys(step.ms for step in plan.steps))}
 
 
-def _motion(plan: PaintPlan, plays: int) -> str:
+def _motion(plan: PaintPlan, plays: int, layout: Layout) -> str:
     """CSS of the times: one timeline for steps of one length, and one for each step from which something lasts."""
     total = plan.total_ms
     period = f"{total / 1000:.10g}s step-end"
@@ -176,7 +178,7 @@ def _motion(plan: PaintPlan, plays: int) -> str:
         rules.append(f"@keyframes {name}{{0%{{visibility:visible}}{_percent(ms, total)}{{visibility:hidden}}}}")
     start = 0
     for number, step in enumerate(plan.steps):
-        if number in plan.lasting:
+        if number in plan.lasting or any(swatch.first == number > 0 for swatch in layout.swatches):
             part = _percent(start, total)
             rules.append(f"@keyframes p{number}{{0%{{visibility:hidden}}{part}{{visibility:visible}}}}")
         start += step.ms

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
+from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.cell_text import longest_fit
+from convanim.pipeline.compose import compose
+from convanim.recipe.numbers import seeded_numbers
+from convanim.recipe.recipe import Recipe
+from convanim.scene.frames import Frame
+from tests.cases import LAYER_CASES
+
+layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
+
+
+def with_numbers(layer: Layer) -> Recipe:
+    return Recipe(layer, numbers=seeded_numbers(layer))
+
+
+def lens_frames(layer: Layer) -> list[Frame]:
+    """The frames in which an output cell is made."""
+    return [frame for frame in compose(with_numbers(layer)).picture.frames() if frame.grids["sum"].window]
+
+
+def numbers_in(frame: Frame, panel: str) -> list[Fraction]:
+    grid = frame.grids[panel]
+    return [Fraction(grid[at].label.replace("−", "-")) for at in np.ndindex(grid.codes.shape)]
+
+
+@layers
+def test_what_is_in_the_window_times_the_weights_is_the_products_and_their_sum_the_output(layer: Layer) -> None:
+    frames = lens_frames(layer)
+    assert len(frames) == layer.output[0] * layer.output[1]
+    for frame, value in zip(frames, np.array(seeded_numbers(layer).output).ravel(), strict=True):
+        window, kernel, products = (numbers_in(frame, panel) for panel in ("window", "kernel", "products"))
+        assert [x * w for x, w in zip(window, kernel, strict=True)] == products
+        assert [sum(products)] == numbers_in(frame, "sum") == [value]
+
+
+@layers
+def test_the_lens_shows_what_the_window_over_the_input_covers(layer: Layer) -> None:
+    for frame in lens_frames(layer):
+        over = frame.grids["input"].window
+        assert over is not None
+        covered = [frame.grids["input"][cell.row, cell.column].label or "0" for cell in over.cells()]
+        assert covered == [frame.grids["window"][at].label for at in np.ndindex(*layer.kernel)]
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Convolution.of(5, 3, 1, 2), TransposedConvolution.of(3, 3, 1, 2), Convolution.of(12, 3, 1),
+        Convolution.of((20, 3), 3), Convolution.of((1, 12), (1, 3)),
+    ],
+    ids=lambda layer: f"{layer.kind} {layer.sizes}",
+)  # fmt: skip
+def test_digits_of_a_lens_are_read_on_a_phone(layer: Layer) -> None:
+    composition = compose(with_numbers(layer))
+    for name in ("window", "kernel", "products", "sum"):
+        for label in composition.picture.labels[name]:
+            size = longest_fit(label, composition.layout.places[name].cell)
+            assert size * 360 / composition.layout.width >= 10, (name, label)
+
+
+@pytest.mark.parametrize(("kernel", "whole"), [(3, True), (4, True), (5, False)])
+def test_a_sum_of_up_to_16_terms_is_whole_and_a_longer_one_row_by_row(kernel: int, whole: bool) -> None:
+    layer = Convolution.of(kernel + 1, kernel)
+    for frame in lens_frames(layer):
+        assert "…" not in frame.caption
+        terms = frame.caption.replace("\u00a0", " ").count("·")
+        assert (terms == kernel**2) is whole
+        assert ("row by row" in frame.caption) is not whole
