@@ -13,7 +13,7 @@ import pytest
 from convanim.core.errors import ConvanimError
 from convanim.layers.base import Layer
 from convanim.layers.compute import overlaps
-from convanim.layers.evenness import COLUMNS, ROWS, counterpart, counts_along, drawn_axis, inside, is_even
+from convanim.layers.evenness import ACROSS, DOWN, counterpart, counts_along, drawn_axis, inside, is_even
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.checkerboard import TONES, tones
@@ -22,6 +22,8 @@ from convanim.recipe.options import Options
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 from convanim.scene.roles import Role
+
+NO_BRICK = Role.EMPTY, Role.COUNT, Role.BORDER_COUNT
 
 
 def composed(layer: Layer, **options: Any) -> Composition:
@@ -57,7 +59,7 @@ def brute_force(layer: Layer) -> Counter[tuple[int, int]]:
 
 def test_counts_are_those_of_brute_force_for_300_layers() -> None:
     for layer in some_layers(300):
-        rows, columns = counts_along(layer, ROWS), counts_along(layer, COLUMNS)
+        rows, columns = counts_along(layer, DOWN), counts_along(layer, ACROSS)
         expected = brute_force(layer)
         assert all(rows[r] * columns[c] == expected[r, c] for r, c in np.ndindex(*layer.output))
         assert overlaps(layer) == [[row * column for column in columns] for row in rows]
@@ -65,7 +67,7 @@ def test_counts_are_those_of_brute_force_for_300_layers() -> None:
 
 def test_inside_is_what_more_input_would_not_change() -> None:
     for layer in some_layers(300):
-        for axis in (ROWS, COLUMNS):
+        for axis in (DOWN, ACROSS):
             grown = TransposedConvolution.of(
                 tuple(size + 40 for size in layer.input), layer.kernel, stride=layer.stride, dilation=layer.dilation
             )
@@ -81,7 +83,7 @@ def test_a_layer_and_its_counterpart_are_one_even_and_one_not() -> None:
         if max(layer.input) == 1:
             continue
         other = counterpart(layer)
-        even, others = (all(is_even(one, axis) for axis in (ROWS, COLUMNS)) for one in (layer, other))
+        even, others = (all(is_even(one, axis) for axis in (DOWN, ACROSS)) for one in (layer, other))
         assert even is not others
         assert other.input == layer.input
 
@@ -103,7 +105,7 @@ def test_the_nearest_layer_that_behaves_the_other_way(
 
 def test_only_the_axis_that_is_uneven_is_changed_and_drawn() -> None:
     layer = TransposedConvolution.of(6, (3, 4), stride=2)
-    assert drawn_axis(layer) == ROWS
+    assert drawn_axis(layer) == DOWN
     assert counterpart(layer).kernel == (4, 4)
     assert rule(layer) == "down, 3 is not a multiple of 2"
 
@@ -148,8 +150,8 @@ def test_different_counts_inside_have_different_tones() -> None:
         everywhere = {count for row in overlaps(layer) for count in row}
         within = {
             row * column
-            for row, a in zip(counts_along(layer, ROWS), inside(layer, ROWS), strict=True)
-            for column, b in zip(counts_along(layer, COLUMNS), inside(layer, COLUMNS), strict=True)
+            for row, a in zip(counts_along(layer, DOWN), inside(layer, DOWN), strict=True)
+            for column, b in zip(counts_along(layer, ACROSS), inside(layer, ACROSS), strict=True)
             if a and b and row * column
         }
         found = tones(everywhere, within)
@@ -167,11 +169,11 @@ def test_every_stamp_falls_once_and_the_first_frame_is_the_question() -> None:
         {cell.role for cell in (frame.grids["left bricks"][place] for place in np.ndindex(*frame.grids[
             "left bricks"].codes.shape))} for frame in (frames[0], frames[-1])
     ]  # fmt: skip
-    assert roles[0] == {Role.EMPTY, Role.COUNT}
+    assert roles[0] == {Role.EMPTY}
     piled = []
     for frame in frames:
         bricks = frame.grids["left bricks"]
-        filled = sum(bricks[place].role not in (Role.EMPTY, Role.COUNT) for place in np.ndindex(*bricks.codes.shape))
+        filled = sum(bricks[place].role not in NO_BRICK for place in np.ndindex(*bricks.codes.shape))
         piled.append(filled)
     assert piled == sorted(piled)
     assert piled[-1] == 5 * 3 * 2

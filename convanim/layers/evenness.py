@@ -12,7 +12,7 @@ from convanim.core.errors import ConvanimError
 from convanim.layers.base import Layer
 from convanim.layers.compute import overlap_start, overlaps_evenly
 
-ROWS, COLUMNS = 0, 1
+DOWN, ACROSS = 0, 1
 
 
 def counts_along(layer: Layer, axis: int) -> list[int]:
@@ -35,7 +35,7 @@ def is_even(layer: Layer, axis: int) -> bool:
 
 def drawn_axis(layer: Layer) -> int:
     """The axis that shows it: the columns, unless only the rows are uneven."""
-    return ROWS if is_even(layer, COLUMNS) and not is_even(layer, ROWS) else COLUMNS
+    return DOWN if is_even(layer, ACROSS) and not is_even(layer, DOWN) else ACROSS
 
 
 def counterpart(layer: Layer) -> Layer:
@@ -45,9 +45,9 @@ def counterpart(layer: Layer) -> Layer:
     >>> [counterpart(TransposedConvolution.of(6, k, stride=s)).kernel[1] for k, s in ((3, 2), (4, 2), (5, 3), (2, 2))]
     [4, 3, 6, 3]
     """
-    axes = [a for a in (ROWS, COLUMNS) if not is_even(layer, a)]
+    axes = [a for a in (DOWN, ACROSS) if not is_even(layer, a)]
     change = _evened if axes else _unevened
-    others = [change(layer, a) if a in axes or not axes else _numbers(layer, a) for a in (ROWS, COLUMNS)]
+    others = [change(layer, a) if a in axes or not axes else _numbers(layer, a) for a in (DOWN, ACROSS)]
     kernel, stride, dilation = (tuple(pair) for pair in zip(*others, strict=True))
     numbers: dict[str, Any] = {"kernel": kernel, "stride": stride, "dilation": dilation}
     for cut in ({"padding": layer.padding, "output_padding": layer.output_padding}, {"padding": layer.padding}, {}):
@@ -58,22 +58,22 @@ def counterpart(layer: Layer) -> Layer:
     return type(layer).of(layer.input, **numbers)
 
 
-Numbers = tuple[int, int, int]
+KernelAlong = tuple[int, int, int]
 """Kernel, stride and dilation along one axis."""
 
 
-def _numbers(layer: Layer, axis: int) -> Numbers:
+def _numbers(layer: Layer, axis: int) -> KernelAlong:
     return layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
 
 
-def _evened(layer: Layer, axis: int) -> Numbers:
+def _evened(layer: Layer, axis: int) -> KernelAlong:
     """The nearest kernel that the stride divides; without dilation, where it shares a factor with the stride."""
     k, s, d = _numbers(layer, axis)
     below = k // s * s
     return below if below and k - below < below + s - k else below + s, s, d if gcd(s, d) == 1 else 1
 
 
-def _unevened(layer: Layer, axis: int) -> Numbers:
+def _unevened(layer: Layer, axis: int) -> KernelAlong:
     """The nearest kernel that the stride does not divide; for stride 1, which divides all, a stride that does not."""
     k, s, d = _numbers(layer, axis)
     if layer.input[axis] == 1:

@@ -61,7 +61,8 @@ class Composition(NamedTuple):
 def compose(recipe: Recipe) -> Composition:
     """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
     layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
-    view = require_view(layer, options.view, options.stages, numbers is not None)
+    asked = recipe.number_options.wanted(by_default=False)
+    view = require_view(layer, options.view, options.stages, asked)
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.layer_to_show import LayerToShow
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.evenness import COLUMNS, ROWS, counterpart, counts_along, drawn_axis, inside, is_even
+from convanim.layers.evenness import ACROSS, DOWN, counterpart, counts_along, drawn_axis, inside, is_even
 from convanim.planner.alt_text import Seen, an
-from convanim.planner.checkerboard_words import Words, part_heading, rule
+from convanim.planner.checkerboard_words import Explanation, part_heading, rule
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid
@@ -27,7 +27,7 @@ from convanim.scene.timeline import OPENING, RESULT
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
-SIDES = "left", "right"
+HALVES = "left", "right"
 
 BRICKS = tuple(WEIGHTS[place] for place in (2, 4, 7, 1, 5, 8))
 """Looks of the stamps in turn: three hues, each in two tints, so that neighbours are far apart."""
@@ -45,8 +45,8 @@ MOST_NUMBERED = 9
 def checkerboard(wanted: LayerToShow) -> Picture:
     """Bricks that fall one by one, then the 2-D patterns; the last frame is the whole page."""
     page = _Page(wanted.layer)
-    words = Words(wanted.layer, page.layers[1])
-    groups = tuple(page.group(number) for number in range(len(SIDES)))
+    words = Explanation(wanted.layer, page.layers[1])
+    groups = tuple(page.group(number) for number in range(len(HALVES)))
     heading = wanted.heading._replace(title=words.title, sizes="", words=words.explained, arithmetic=())
     return Picture(
         heading=heading,
@@ -90,7 +90,7 @@ class _Page:
 
     def group(self, number: int) -> Group:
         """One half: its heading, the bricks over their counts, the pattern."""
-        side, pile = SIDES[number], self._piles[number]
+        side, pile = HALVES[number], self._piles[number]
         rows, columns = self._counts[number].shape
         nodes = (
             Panel(f"{side} bricks", self._tracks + 1 + self._tallest + 1, len(pile.counts)),
@@ -98,7 +98,7 @@ class _Page:
         )
         return Group(Column(nodes, linked=False), part_heading(self.layers[number], self._axis))
 
-    def frames(self, words: Words) -> Iterator[Frame]:
+    def frames(self, words: Explanation) -> Iterator[Frame]:
         """The question, each brick hanging and then lying, the pattern from the left to the right, the answer."""
         yield Frame(self._grids(0, 0, 0), words.question, f"{self._stamps} stamps", OPENING)
         for brick in range(self._stamps):
@@ -115,7 +115,7 @@ class _Page:
     def _grids(self, hung: int, landed: int, swept: float) -> dict[str, Grid]:
         """All panels once so many bricks hang, so many lie on the piles, and a part of the pattern is there."""
         grids = {}
-        for side, pile, counts in zip(SIDES, self._piles, self._counts, strict=True):
+        for side, pile, counts in zip(HALVES, self._piles, self._counts, strict=True):
             grids[f"{side} bricks"] = Grid(self._bricks(pile, hung, landed), self._cells)
             grids[f"{side} pattern"] = Grid(self._pattern(counts, swept), self._cells)
         return grids
@@ -133,8 +133,9 @@ class _Page:
                     codes[ground - heights[column], column] = code
                     heights[column] += 1
         for column, (height, usual) in enumerate(zip(heights, pile.inside, strict=True)):
-            role = Role.COUNT if usual else Role.EMPTY
-            codes[-1, column] = self._cells.code(role, str(height) if height or landed == self._stamps else "")
+            if height or landed == self._stamps:
+                role = Role.COUNT if usual else Role.BORDER_COUNT
+                codes[-1, column] = self._cells.code(role, str(height))
         return codes
 
     def _brick(self, brick: int) -> int:
@@ -168,14 +169,14 @@ class Pile:
 
 def _in_two_dimensions(layer: Layer) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """How many stamps reach each output cell: rows times columns."""
-    return np.outer(counts_along(layer, ROWS), counts_along(layer, COLUMNS)).astype(np.int64)
+    return np.outer(counts_along(layer, DOWN), counts_along(layer, ACROSS)).astype(np.int64)
 
 
 def _usual_counts(layer: Layer) -> set[int]:
     """The counts inside, in two dimensions."""
     rows, columns = (
         {count for count, usual in zip(counts_along(layer, axis), inside(layer, axis), strict=True) if usual}
-        for axis in (ROWS, COLUMNS)
+        for axis in (DOWN, ACROSS)
     )
     return {row * column for row, column in product(rows, columns)}
 
@@ -214,12 +215,12 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     other = counterpart(layer)
     even, uneven = (layer, other) if _all_even(layer) else (other, layer)
     sentence = (
-        f"stamps of {an(uneven.kernel)} kernel, {uneven.given('stride')} apart, cover some output cells more often "
-        f"than others, which makes a checkerboard; those of {an(even.kernel)} kernel, {even.given('stride')} apart, "
-        "cover all cells inside equally often"
+        f"stamps of {an(uneven.kernel)} kernel, {uneven.given('stride')} apart, cover some cells of "
+        f"{an(uneven.output)} output more often than others, which makes a checkerboard; those of {an(even.kernel)} "
+        f"kernel, {even.given('stride')} apart, cover all inside {an(even.output)} one equally often"
     )
     return [sentence, f"{rule(layer).capitalize()}."]
 
 
 def _all_even(layer: Layer) -> bool:
-    return is_even(layer, ROWS) and is_even(layer, COLUMNS)
+    return is_even(layer, DOWN) and is_even(layer, ACROSS)

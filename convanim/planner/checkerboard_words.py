@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.text import listed
 from convanim.layers.base import Layer
-from convanim.layers.evenness import COLUMNS, ROWS, counts_along, inside, is_even
+from convanim.layers.evenness import ACROSS, DOWN, counts_along, inside, is_even
 from convanim.scene.nodes import Heading
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WAYS = "down", "across"
 
 
-class Words(NamedTuple):
+class Explanation(NamedTuple):
     """The sentences of a page that shows a layer beside its counterpart."""
 
     layer: Layer
@@ -26,7 +26,7 @@ class Words(NamedTuple):
     @property
     def even(self) -> bool:
         """Whether the layer that was asked for is even."""
-        return all(is_even(self.layer, axis) for axis in (ROWS, COLUMNS))
+        return all(is_even(self.layer, axis) for axis in (DOWN, ACROSS))
 
     @property
     def title(self) -> str:
@@ -69,8 +69,8 @@ def rule(layer: Layer) -> str:
     >>> rule(TransposedConvolution.of(6, 3, stride=2)), rule(TransposedConvolution.of(6, 4, stride=2))
     ('3 is not a multiple of 2', '4 is a multiple of 2')
     """
-    uneven = [axis for axis in (ROWS, COLUMNS) if not is_even(layer, axis)]
-    axes = uneven or [axis for axis in (ROWS, COLUMNS) if layer.input[axis] > 1] or [COLUMNS]
+    uneven = [axis for axis in (DOWN, ACROSS) if not is_even(layer, axis)]
+    axes = uneven or [axis for axis in (DOWN, ACROSS) if layer.input[axis] > 1] or [ACROSS]
     said = list(dict.fromkeys(_rule_along(layer, axis) for axis in axes))
     if len(said) > 1:
         return ", ".join(f"{WAYS[axis]} {_rule_along(layer, axis)}" for axis in axes)
@@ -90,10 +90,10 @@ def _rule_along(layer: Layer, axis: int) -> str:
 def part_heading(layer: Layer, axis: int) -> Heading:
     """A half's kernel and stride, whether it is even, and how many stamps reach a cell inside."""
     dilated = f", dilation {layer.given('dilation')}" if layer.dilated else ""
-    even = all(is_even(layer, one) for one in (ROWS, COLUMNS))
+    even = all(is_even(layer, one) for one in (DOWN, ACROSS))
     title = f"kernel {layer.given('kernel')}, stride {layer.given('stride')}{dilated}: {'even' if even else 'uneven'}"
     usual = sorted({count for count, far in zip(counts_along(layer, axis), inside(layer, axis), strict=True) if far})
-    way = "" if is_even(layer, ROWS) == is_even(layer, COLUMNS) else f", {WAYS[axis]}"
+    way = "" if is_even(layer, DOWN) == is_even(layer, ACROSS) else f", {WAYS[axis]}"
     number = f"{usual[0]} to {usual[-1]}" if len(usual) > 2 else " or ".join(map(str, usual))
     stamps = f"inside{way}: {number} stamp{'s' * (usual != [1])} a cell" if usual else "all cells are near the border"
     return Heading(title, words=stamps, of_a_part=True)

@@ -21,7 +21,7 @@ from convanim.scene.picture import Picture
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
-FLOOR, ABOVE = "input", "output"
+FLOOR, CEILING = "input", "output"
 
 
 def lifted(wanted: LayerToShow) -> Picture:
@@ -31,7 +31,7 @@ def lifted(wanted: LayerToShow) -> Picture:
     """
     layer = wanted.layer
     slide = gather.slide_over(replace(wanted, numbers=None))
-    source, target = ({panel.name: panel for panel in slide.panels}[name] for name in (FLOOR, ABOVE))
+    source, target = ({panel.name: panel for panel in slide.panels}[name] for name in (FLOOR, CEILING))
     rows, columns = layer.axes
     body = Column((
         target._replace(scale=columns.stride, lying=rows.stride, opposite=None),
@@ -49,9 +49,9 @@ def _frames(slide: Picture) -> Iterator[Frame]:
     """The frames of a slide with floor and output alone, nothing written in them, one link for each window."""
     bare = _Bare()
     for frame in slide.frames():
-        grids = {name: bare.of(frame.grids[name]) for name in (FLOOR, ABOVE)}
-        window, made = (grids[name].window for name in (FLOOR, ABOVE))
-        joined = (Link(Region.of(FLOOR, window), Region.of(ABOVE, made)),) if window and made else ()
+        grids = {name: bare.of(frame.grids[name]) for name in (FLOOR, CEILING)}
+        window, made = (grids[name].window for name in (FLOOR, CEILING))
+        joined = (Link(Region.of(FLOOR, window), Region.of(CEILING, made)),) if window and made else ()
         yield frame._replace(grids=grids, links=joined)
 
 
@@ -77,6 +77,6 @@ class _Bare:
 
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """The slide in words, and what is seen of it from above."""
-    sentence, *remarks = gather.alt(layer, seen)
-    above = "each output cell floats above the cells that it is made of, joined to their corners by four edges"
+    sentence, *remarks = gather.alt(layer, seen._replace(numbers=False))
+    above = "each output cell floats above the cells that it is made of"
     return [f"{sentence}; {above}", *remarks]

@@ -38,6 +38,7 @@ class Role(enum.Enum):
     WEIGHT_8 = "weight_8", ""
     WEIGHT_9 = "weight_9", ""
     COUNT = "count", ""
+    BORDER_COUNT = "border_count", ""
     MATRIX_ZERO = "matrix_zero", ""
     EMPTY = "empty", ""
 

@@ -51,6 +51,7 @@ CELL_MARKS: dict[Role, Mark] = {
     Role.OVERLAP_3: Mark(0),
     Role.OVERLAP_4: Mark(0),
     Role.COUNT: Mark(0, bold=True),
+    Role.BORDER_COUNT: Mark(0),
     Role.MATRIX_ZERO: Mark(1),
     Role.EMPTY: Mark(0),
 } | dict.fromkeys(WEIGHTS, Mark(0))

@@ -23,7 +23,7 @@ LIGHTNESS, DISTANCE = 1.6, 12.0
 fills look to everyone, as CIEDE2000."""
 
 
-PAGE_ROLES = {Role.EMPTY, Role.COUNT}
+PAGE_ROLES = {Role.EMPTY, Role.COUNT, Role.BORDER_COUNT}
 """Roles whose cells are the page, with or without something written on it."""
 
 

@@ -33,6 +33,7 @@ FALLBACKS = {
     Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
     Role.COUNT: Role.EMPTY,
+    Role.BORDER_COUNT: Role.EMPTY,
 }
 """Which role stands in where a theme does not know one."""
 
@@ -141,6 +142,7 @@ LIGHT = Theme(
         Role.OVERLAP_4: Look("#005743", "#005743", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
         Role.COUNT: Look("#ffffff", "#ffffff", "#17212b"),
+        Role.BORDER_COUNT: Look("#ffffff", "#ffffff", "#52606d"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
     },
@@ -189,6 +191,7 @@ DARK = Theme(
         Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
         **written_on(*DARK_WEIGHTS),
         Role.COUNT: Look("#12171e", "#12171e", "#eef2f6"),
+        Role.BORDER_COUNT: Look("#12171e", "#12171e", "#a3b0bd"),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
         Role.EMPTY: Look("#12171e", "#12171e", "#a3b0bd"),
     },
@@ -227,6 +230,7 @@ ARTICLE = Theme(
         Role.OVERLAP_4: Look("#4b5200", "#323900", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
         Role.COUNT: Look("#ffffff", "#ffffff", "#1c1c1c"),
+        Role.BORDER_COUNT: Look("#ffffff", "#ffffff", "#5a5a5a"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
     },
@@ -273,6 +277,7 @@ PRINT = Theme(
         Role.OVERLAP_3: Look("#737373", "#555555", "#ffffff"),
         Role.OVERLAP_4: Look("#505050", "#333333", "#ffffff"),
         Role.COUNT: Look("#ffffff", "#ffffff", "#000000"),
+        Role.BORDER_COUNT: Look("#ffffff", "#ffffff", "#444444"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
         **written_on(
