@@ -10,11 +10,17 @@ __all__ = [  # loaded below when they are asked for
     "Animation",
     "ConvanimError",
     "OutputError",
+    "avgpool",
+    "avgpool1d",
     "checkerboard",
     "conv",
+    "conv1d",
     "from_module",
+    "maxpool",
+    "maxpool1d",
     "roundtrip",
     "transposed",
+    "transposed1d",
 ]
 
 

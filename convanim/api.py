@@ -190,14 +190,14 @@ def _call(name: str, kind: PictureKind) -> Callable[..., Animation]:
         return _animation(kind.layer, kind.values(values_of(arguments.arguments)))
 
     make.__name__ = make.__qualname__ = name
-    make.__doc__ = f"""A {kind.summary} as a picture that moves.
+    make.__doc__ = f"""{kind.summary[0].upper()}{kind.summary[1:]}, as a picture that moves.
 
-    A size is one number, or (rows, columns). `padding` may also be a name (`same`, `valid`, `half`, `full`), or
-    before and after for each axis: ((0, 1), (0, 1)). `values` puts numbers into the cells, made from `seed` or given
-    as rows (nested lists, an array, text such as "1 2; 3 4", a kernel's name); sizes that they imply may be left
-    out. The rest is how it is drawn: at most `width` px, `fps` steps a second, `hold` seconds on the last one,
-    `plays` times (a number, `forever` or `auto`); each `every`-th step, or those of `rows` ("2:4"). The `max_…` are
-    limits.
+    A size is one number, or (rows, columns); with `dims=1` one number. `padding` may also be a name (`same`,
+    `causal`, …), or before and after for each axis: ((0, 1), (0, 1)). `values` puts numbers into the cells, made
+    from `seed` or given as rows (nested lists, an array, text such as "1 2; 3 4", a kernel's name); sizes that they
+    imply may be left out. The rest is how it is drawn: at most `width` px, `fps` steps a second, `hold` seconds on
+    the last one, `plays` times (a number, `forever` or `auto`); each `every`-th step, or those of `rows` ("2:4").
+    The `max_…` are limits.
 
     Raises ConvanimError, a ValueError, for what no framework accepts or nobody could watch.
     """

@@ -15,6 +15,7 @@ from convanim.layers.transposed import TransposedConvolution
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.planner.views import VIEWS
 from convanim.recipe.numbers import seeded_numbers
+from convanim.scene.frames import Frame
 from convanim.scene.picture import Picture
 
 FRAMEWORK_CASES: list[dict[str, Any]] = json.loads(
@@ -85,6 +86,11 @@ LAYER_CASES: dict[str, Layer] = {
 def picture_of(layer: Layer, view: str = "gather", values: bool = False, stages: bool = False) -> Picture:
     """A picture of a layer."""
     return VIEWS[view].draw(LayerToShow(layer, seeded_numbers(layer) if values else None, stages))
+
+
+def steps_of(picture: Picture) -> list[Frame]:
+    """The frames of a picture that show a step."""
+    return [frame for frame in picture.frames() if frame.step is not None]
 
 
 def layer_of(case: dict[str, Any]) -> Layer:

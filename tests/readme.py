@@ -110,7 +110,7 @@ def stub() -> str:
             f"def {name}(",
             *arguments,
             ") -> Animation:",
-            f'    """A {kind.summary} as a picture that moves."""\n',
+            f'    """{kind.summary[0].upper()}{kind.summary[1:]}, as a picture that moves."""\n',
         ]
     return "\n".join(lines)
 

@@ -15,7 +15,8 @@ from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted
 from convanim.layout.page import Layout, Place
 from convanim.renderer.cell_paths import Border
-from convanim.renderer.markup import Brush, over_paths
+from convanim.renderer.markup import Brush
+from convanim.renderer.over import over_paths
 from convanim.renderer.steps import NumberedCells, SizedCell
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
@@ -72,7 +73,7 @@ def check(data: bytes, suffix: str, picture: Picture, layout: Layout, theme: The
         seen |= one.cells
         changed = {numbered.corners[place]: shown(numbered.cells[code]) for place, code in step.changes}
         meant |= changed
-        over = [path for path in over_paths(step, places) if path]
+        over = [path for path in over_paths(step, places).paths if path]
         different = [corner for corner in (*one.cells, *changed) if seen.get(corner) != meant.get(corner)]
         if different or abs(one.ms - step.ms) > 1 or one.over != over:
             raise ValueError(f"step {number} differs")
@@ -241,7 +242,9 @@ def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[FoundStep]:
         for look, label, frame in known["cells"]
     ]
     corners = [(x, y) for x, y in known["corners"]]
-    for number, (ms, (flat, over, lines, _, _, *pieces)) in enumerate(zip(known["ms"], known["steps"], strict=True)):
+    for number, (ms, (flat, over, lines, _, _, _, *pieces)) in enumerate(
+        zip(known["ms"], known["steps"], strict=True)
+    ):
         changes = enumerate(known["first"]) if number == 0 else zip(flat[::2], flat[1::2], strict=True)
         words = [_spaced(line) for line in lines if line]
         over = [path for path in over if path]

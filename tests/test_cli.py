@@ -270,9 +270,11 @@ def test_the_plan_document_tells_stages_and_overlaps(run: Run) -> None:
         {"name": "input", "size": [1, 4]},
         {"name": "insert zeros", "size": [1, 7]},
         {"name": "pad", "size": [1, 11]},
+        {"name": "turn the kernel", "size": [1, 11]},
         {"name": "slide", "size": [1, 9]},
     ]
-    assert [stage["name"] for stage in plan(run, "conv -i 5 -k 3")["stages"]] == ["input", "pad", "slide"]
+    assert [stage["name"] for stage in plan(run, "conv -i 5 -k 3")["stages"]] == ["input", "slide"]
+    assert [stage["name"] for stage in plan(run, "conv -i 5 -k 3 -p 1")["stages"]] == ["input", "pad", "slide"]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from convanim.renderer.player.player import HOVER, controls
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
-from convanim.style.color import VISIONS, contrast, rgb
+from convanim.style.color import VISIONS, contrast, distance, rgb
 from convanim.style.contrast import TEXT, faults, faults_seen
-from convanim.style.meetings import NEIGHBOURS, OUTLINED
+from convanim.style.meetings import EMPTY_CELLS, MEETINGS, NEIGHBOURS, OUTLINED, Meeting
 from convanim.style.themes import LIGHT, THEMES, TRANSPARENT, Look, Theme
 
 visions = pytest.mark.parametrize("vision", VISIONS)
@@ -32,7 +32,7 @@ BROKEN = {
     "outline on the window": (
         replace(LIGHT, accent="#febf68"), "accent on fill of window_input: 1:1, needs 1.25:1"
     ),
-    "ink": (looking(Role.OVERLAP_3, ink="#5aa874"), "ink of overlap_3 on fill of overlap_3: 1.19:1, needs 4.5:1"),
+    "ink": (looking(Role.OVERLAP_3, ink="#5aa874"), "ink of overlap_3 on fill of overlap_3: 1.7:1, needs 4.5:1"),
     "dashes": (looking(Role.PADDING, line="#eeeeee"), "line of padding on fill of padding: 1.08:1, needs 3:1"),
     "two tints": (
         looking(Role.WINDOW_ZERO, fill="#febf68", ink="#4a2203"),
@@ -45,17 +45,22 @@ BROKEN = {
     "a border as the page": (
         looking(Role.OUTPUT_PENDING, line="#ffffff"), "line of output_pending on background: 1:1, needs 1.1:1"
     ),
-    "a see-through cell without a border": (
-        replace(
-            TRANSPARENT,
-            roles={**TRANSPARENT.roles, Role.INPUT: Look(TRANSPARENT.background, "#767676", "#767676")},
-        ),
-        "fill of input on a white page: 1:1, needs 1.1:1",
+    "a faint empty cell": (
+        looking(Role.OUTPUT_PENDING, line="#a0a8b0"),
+        "line of output_pending on fill of output_pending: 2.4:1, needs 3:1",
     ),
-    "a black page": (replace(TRANSPARENT, text="#1b2430"), "text on a black page: 1.34:1, needs 4.5:1"),
-    "an empty cell on a black page": (
-        replace(TRANSPARENT, roles={**TRANSPARENT.roles, Role.PADDING: Look("#ffffff", "#1b2430", "#767676")}),
-        "line of padding on a black page: 1.34:1, needs 3:1",
+    "a see-through cell on a black page": (
+        replace(TRANSPARENT, roles={**TRANSPARENT.roles, Role.INPUT: Look("#060606", "#060606", "#ffffff")}),
+        "fill of input on a black page: 1.03:1, needs 1.1:1",
+    ),
+    "words on a plate": (replace(TRANSPARENT, text="#cccccc"), "text on plates: 1.6:1, needs 4.5:1"),
+    "roles that meet": (
+        looking(Role.WINDOW_ZERO, fill="#f0ecea"),
+        "fills of padding and window_zero: 3.78 apart, needs 12",
+    ),
+    "lightness of roles that meet": (
+        looking(Role.KERNEL, fill="#e08ad8"),
+        "lightness of input and kernel: 1.12:1, needs 1.6:1",
     ),
 }  # fmt: skip
 
@@ -76,6 +81,34 @@ def test_a_pair_that_only_some_confuse_is_named_with_who_does() -> None:
 def test_a_pair_is_named_once() -> None:
     pairs = [fault.pair for fault in faults(replace(LIGHT, text="#ffffff", muted="#ffffff"))]
     assert len(pairs) == len(set(pairs)) == 2
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("meeting", MEETINGS, ids=[f"{one.first.key}-{one.second.key}" for one in MEETINGS])
+def test_roles_that_meet_are_told_apart_by_everyone(meeting: Meeting, theme: Theme) -> None:
+    one, other = theme.look(meeting.first).fill, theme.look(meeting.second).fill
+    assert min(distance(one, other, vision) for vision in VISIONS) >= 12
+    assert not meeting.by_lightness or contrast(one, other) >= 1.6
+
+
+def test_what_lightness_alone_must_tell_is_in_the_table() -> None:
+    told = {frozenset(meeting[:2]) for meeting in MEETINGS if meeting.by_lightness}
+    assert told >= {
+        frozenset((Role.KERNEL, Role.INPUT)),
+        frozenset((Role.INPUT, Role.OUTPUT_DONE)),
+        frozenset((Role.OUTPUT_CURRENT, Role.OUTPUT_DONE)),
+        frozenset((Role.OUTPUT_CURRENT, Role.WINDOW_ZERO)),
+    }
+
+
+def test_no_two_roles_meet_twice() -> None:
+    assert len({frozenset(meeting[:2]) for meeting in MEETINGS}) == len(MEETINGS)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_empty_cells_have_an_outline_that_is_seen(theme: Theme) -> None:
+    for role in EMPTY_CELLS:
+        assert contrast(theme.look(role).line, theme.look(role).fill) >= 3
 
 
 def test_every_role_of_a_panel_is_held_against_its_neighbours() -> None:

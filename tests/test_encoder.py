@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import GifImagePlugin
 
+from convanim.core.limits import BEAT_MS
 from convanim.encoder.base import Clock, Encoder, Playing, ShownFrame, Timed
 from convanim.encoder.encoders import ENCODERS
 from convanim.encoder.verify import MANY, Check
@@ -34,9 +35,9 @@ def checked(encoder: Encoder, frames: list[Timed], file: io.BytesIO) -> None:
     check.hold(file)
 
 
-def delays(beats: list[float], step_ms: float, hold_ms: float) -> list[int]:
-    clock = Clock(len(beats), step_ms, hold_ms)
-    return [clock.ms(beat) for beat in beats]
+def delays(wanted_ms: list[float], hold_ms: float) -> list[int]:
+    clock = Clock(len(wanted_ms), hold_ms)
+    return [clock.ms(ms / BEAT_MS) for ms in wanted_ms]
 
 
 encoders = pytest.mark.parametrize("encoder", ENCODERS.values(), ids=ENCODERS)
@@ -44,18 +45,18 @@ encoders = pytest.mark.parametrize("encoder", ENCODERS.values(), ids=ENCODERS)
 
 @pytest.mark.parametrize("fps", [0.5, 2, 3, 7, 24, 29.97, 30, 33, 50])
 def test_the_total_time_is_right_to_one_unit(fps: float) -> None:
-    times = delays([1.0] * 101, 1000 / fps, 0)
+    times = delays([1000 / fps] * 101, 0)
     assert abs(sum(times[:-1]) - 100 * 1000 / fps) <= 5
     assert all(ms % 10 == 0 and ms >= 20 for ms in times)
 
 
 def test_the_last_frame_is_held() -> None:
-    assert delays([1, 1], 500, 2000) == [500, 2000]
-    assert delays([1, 1], 500, 0) == [500, 500]
+    assert delays([500, 500], 2000) == [500, 2000]
+    assert delays([500, 500], 0) == [500, 500]
 
 
 def test_beats_lengthen_a_frame() -> None:
-    assert delays([1, 3, 1], 100, 0) == [100, 300, 100]
+    assert delays([100, 300, 100], 0) == [100, 300, 100]
 
 
 @encoders

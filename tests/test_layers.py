@@ -203,7 +203,7 @@ def test_same_padding_keeps_the_size() -> None:
         ("maxpool", {"input": 1, "kernel": 3}, "(1 + 2·0 = 1 < 3); use padding=1 or a kernel of at most 1"),
         ("maxpool", {"input": 5, "kernel": 3, "padding": "causal", "dims": 1}, "is not for a max pooling layer"),
         ("maxpool", {"input": 5, "output_size": 3, "kernel": 3}, "there is no kernel to give; leave out kernel"),
-        ("maxpool", {"input": 5, "output_size": 3, "ceil_mode": True}, "leave out ceil_mode"),
+        ("maxpool", {"input": 5, "output_size": 3, "dilation": 2}, "leave out dilation"),
         ("maxpool", {"input": 5, "output_size": 3, "padding": 1}, "nothing is padded; leave out padding"),
         ("maxpool", {"input": 5, "output_size": 3, "padding": "same"}, "leave out padding"),
         ("maxpool", {"input": 5, "output_size": 0}, "output_size=0 is no size"),

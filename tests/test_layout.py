@@ -42,7 +42,7 @@ widths = pytest.mark.parametrize("width", [240, 360, 800, 1600])
 
 def area_of(text: Text) -> Rectangle:
     wide = text_width(text.text, text.size, text.bold)
-    left = text.x - wide if text.right else text.x
+    left = text.left
     return left, text.y - 0.76 * text.size, left + wide, text.y + 0.05 * text.size
 
 
@@ -63,7 +63,7 @@ def things_on(layout: Layout, picture: Picture) -> dict[str, Rectangle]:
         first, last = slot.lines[0], slot.lines[-1]
         longest = max(picture.survey.words[slot.key], key=lambda words: text_width(words, 1))
         wide = min(slot.width, text_width(longest, first.size))
-        left = first.x - wide if first.right else first.x
+        left = first.x - wide * (0.5 if first.centred else first.right)
         things[f"words {slot.key}"] = (left, first.y - 0.76 * first.size, left + wide, last.y + 0.05 * last.size)
     return things
 

@@ -14,9 +14,9 @@ from convanim.pipeline.compose import compose
 from convanim.planner.views import VIEWS, views_of
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
+from convanim.scene.film import Film, Pace
 from convanim.scene.frames import Frame
 from convanim.scene.roles import Role
-from convanim.scene.timeline import ALL, Course, Part
 from tests.cases import LAYER_CASES, picture_of
 from tests.conftest import Run
 from tests.decoders import by_pillow
@@ -30,6 +30,11 @@ def frames_of(layer: Layer, **options: Any) -> list[Frame]:
     return list(compose(Recipe(layer, Options(**options))).picture.frames())
 
 
+def steps_in(layer: Layer, **options: Any) -> list[Frame]:
+    """The frames that show a step."""
+    return [frame for frame in frames_of(layer, **options) if frame.step is not None]
+
+
 @pytest.mark.parametrize(("layer", "view"), VIEWED.values(), ids=VIEWED)
 @pytest.mark.parametrize("stages", [False, True], ids=["", "stages"])
 def test_the_course_of_a_view_says_how_many_frames_it_has(layer: Layer, view: str, stages: bool) -> None:
@@ -41,35 +46,21 @@ def test_the_course_of_a_view_says_how_many_frames_it_has(layer: Layer, view: st
     except ConvanimError as error:
         assert "uneven padding" in str(error) or "readable" in str(error) or "can be read" in str(error)
         return
-    assert course.count() == picture.survey.count == len(list(picture.frames()))
-
-
-@pytest.mark.parametrize("every", [1, 2, 3, 7, 24, 25, 26, 1000])
-@pytest.mark.parametrize("rows", [None, (0, 0), (1, 3), (4, 4), (0, 4)])
-@pytest.mark.parametrize(
-    "course", [Course(0, ((5, 5),), 0), Course(3, ((5, 4),), 1), Course(0, ((2, 3), (5, 5)), 1)], ids=str
-)
-def test_a_part_has_as_many_frames_as_it_says(course: Course, every: int, rows: tuple[int, int] | None) -> None:
-    part = Part(every, rows)
-    frames = list(course.frames(part))
-    assert len(frames) == course.count(part)
-    assert frames == sorted(set(frames))
-    assert set(frames) <= set(range(course.count()))
-    assert part != ALL or frames == list(range(course.count()))
-    assert set(range(course.before)) <= set(frames)
-    if rows is None or rows[1] == course.rows - 1:
-        assert frames[-1] == course.count() - 1
+    film = Film(course, pace=Pace(2))
+    steps = [step for step in picture.survey.steps if step is not None]
+    assert film.count == picture.survey.count == len(list(film.of(picture).frames()))
+    assert steps == list(range(course.steps))
 
 
 def test_a_part_shows_true_step_numbers_and_ends_with_the_last_step() -> None:
-    counters = [frame.counter for frame in frames_of(LAYER, every=6)]
+    counters = [frame.counter for frame in steps_in(LAYER, every=6)]
     assert counters == [f"step {step} of 25" for step in (1, 7, 13, 19, 25)]
 
 
 @pytest.mark.parametrize("view", ["gather", "matrix"])
 def test_what_skipped_steps_fill_is_shown_done(view: str) -> None:
     for options in ({"every": 6}, {"rows": "2:3"}):
-        for frame in frames_of(LAYER, view=view, **options):
+        for frame in steps_in(LAYER, view=view, **options):
             step = int(frame.counter.split()[1])
             grid = frame.grids["output"]
             roles = [grid.cells[code].role for code in grid.codes.ravel().tolist()]
@@ -81,22 +72,22 @@ def test_what_skipped_steps_fill_is_shown_done(view: str) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_frame_of_a_part_is_one_of_the_whole(view: str) -> None:
     layer = LAYER_CASES["transposed"] if view == "scatter" else LAYER
-    whole = {frame.counter: frame for frame in frames_of(layer, view=view)}
+    whole = {(frame.counter, frame.step): frame for frame in frames_of(layer, view=view, fps=2)}
     for options in ({"every": 4}, {"rows": "1:2"}, {"rows": "1:2", "every": 3}):
         part = frames_of(layer, view=view, **options)
         assert len(part) < len(whole)
         for frame in part:
-            same = whole[frame.counter]
+            same = whole[frame.counter, frame.step]
             assert frame.caption == same.caption
             assert all(np.array_equal(frame.grids[name].codes, same.grids[name].codes) for name in same.grids)
 
 
 def test_rows_are_counted_from_0_as_captions_do() -> None:
-    captions = [frame.caption for frame in frames_of(LAYER, rows="2:3")]
+    captions = [frame.caption for frame in steps_in(LAYER, rows="2:3")]
     assert len(captions) == 10
     assert captions[0].startswith("output (2, 0)")
     assert captions[-1].startswith("output (3, 4)")
-    assert [frame.caption for frame in frames_of(LAYER, rows="2")] == captions[:5]
+    assert [frame.caption for frame in steps_in(LAYER, rows="2")] == captions[:5]
 
 
 def test_the_result_is_shown_only_after_the_last_row() -> None:
@@ -107,7 +98,7 @@ def test_the_result_is_shown_only_after_the_last_row() -> None:
 
 def test_stages_come_before_any_part() -> None:
     layer = LAYER_CASES["transposed"]
-    assert frames_of(layer, stages=True, rows="3:3")[0].counter == "stage 1 of 4"
+    assert frames_of(layer, stages=True, rows="3:3")[0].counter == "stage 1 of 5"
 
 
 BAD = {
@@ -144,7 +135,7 @@ def test_the_plan_of_a_part_lists_all_steps_and_the_times_of_the_file(run: Run, 
     assert result.stdout.startswith("conv_i7_k3_every3_rows1-3.gif")
     _, times = by_pillow(tmp_path / "conv_i7_k3_every3_rows1-3.gif")
     assert document["picture"]["durations_ms"] == times
-    assert len(times) == 6
+    assert len(times) == len(document["picture"]["frame_steps"]) == 7
     assert b"convanim conv -i 7 -k 3 --width 400 --every 3 --rows 1:3" in next(tmp_path.iterdir()).read_bytes()
 
 

@@ -16,18 +16,20 @@ from matplotlib.text import Text
 from convanim.encoder.base import Playing
 from convanim.layout.page import Layout
 from convanim.layout.place import lay_out
-from convanim.renderer.cell_paths import number
+from convanim.renderer.geometry import number
 from convanim.renderer.pdf import artists_of
 from convanim.renderer.pieces import drawn_pieces
 from convanim.renderer.player.player import write_html
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.renderer.svg.animation import write_svg
 from convanim.scene.cells import Cells
+from convanim.scene.film import Film
 from convanim.scene.filmstrip import filmstrip
 from convanim.scene.frames import Frame, Grid, Piece, Window
 from convanim.scene.nodes import Heading, Panel
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
+from convanim.scene.timeline import Course
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES, Theme
 from tests.shape_check import check
@@ -147,5 +149,5 @@ def test_the_survey_knows_the_cells_of_pieces() -> None:
 
 
 def test_a_filmstrip_keeps_pieces_in_their_tiles() -> None:
-    (frame,) = filmstrip(picture_with(), "1,4", 4).frames()
+    (frame,) = filmstrip(picture_with(), "1,4", Film(Course((), ((1, 4),), ()))).frames()
     assert [piece.panel for piece in frame.pieces] == ["1 panel", "4 panel"]

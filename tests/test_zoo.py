@@ -233,6 +233,7 @@ def test_an_option_that_changes_nothing_is_accepted() -> None:
     reflected, plain = Convolution.of(5, 3, padding_mode="reflect").axes[0], Convolution.of(5, 3).axes[0]
     assert [reflected.reads(o) for o in range(3)] == [plain.reads(o) for o in range(3)]
     assert AveragePooling.of(4, 2, count_include_pad=False).output == (2, 2)
+    assert MaxPooling.of(5, output_size=3, ceil_mode=True) == MaxPooling.of(5, output_size=3)
     assert Convolution.of(5, 3, "same", dims=2).padding == ((1, 1), (1, 1))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import click
 
 from convanim.core.suggest import choose
+from convanim.core.text import with_article
 from convanim.layers.kinds import LAYERS
 
 
@@ -17,10 +18,13 @@ class CommandRow(NamedTuple):
     summary: str
     module: str = ""
     """Empty where it has the command's name, and `NAME_command` in it; else `MODULE_command` makes one by name."""
+    hidden: bool = False
+    """Whether it is another name of a command with an option."""
 
 
 COMMANDS = {
-    **{kind.kind: CommandRow(f"Animate a {kind.summary}.", "draw") for kind in LAYERS.values()},
+    **{kind.kind: CommandRow(f"Animate {with_article(kind.summary)}.", "draw") for kind in LAYERS.values()},
+    **{f"{kind}1d": CommandRow("", "draw", hidden=True) for kind in LAYERS},
     "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
     "plan": CommandRow("The numbers, without drawing."),
@@ -39,7 +43,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names."""
-        return sorted(COMMANDS)
+        return sorted(name for name, row in COMMANDS.items() if not row.hidden)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of that name. Raises ConvanimError that points to the nearest."""

@@ -10,7 +10,7 @@ import click
 from convanim.cli.command import command, file_option
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
-from convanim.core.text import printable
+from convanim.core.text import printable, with_article
 from convanim.recipe.from_words import Typed, click_options
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OPTIONS, PAGE, VIEW
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
@@ -54,7 +54,7 @@ def _picture_command(name: str, kind: PictureKind) -> click.Command:
 
     return command(
         name,
-        f"Print what to paste into a page to show a {kind.summary}.\n\n\b\nExample:\n"
+        f"Print what to paste into a page to show {with_article(kind.summary)}.\n\n\b\nExample:\n"
         f"  convanim embed {name} -i 3 -k 3 --for html --url-prefix images/",
         (LAYER, NUMBERS, VIEW, LOOK, PAGE, LIMIT),
         embed,
@@ -71,7 +71,7 @@ def _picture_command(name: str, kind: PictureKind) -> click.Command:
         click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing of the files made."),
         *click_options([OPTIONS["format"], OPTIONS["no_cache"]]),
         leave_out=kind.options_left_out,
-        short_help=f"Print what shows a {kind.summary}.",
+        short_help=f"Print what shows {with_article(kind.summary)}.",
     )
 
 

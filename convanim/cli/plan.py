@@ -14,6 +14,7 @@ from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.numbers import require_sizes
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, VIEW
+from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 
 PLAN_HELP = f"""The numbers, without drawing.
@@ -40,7 +41,8 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
 
         click.echo(summary_text(sizes))
         return
-    recipe = Recipe.of(choose("kind of layer", kind, LAYERS), values)
+    named = choose("kind of layer", kind, {name: row for name, row in PICTURE_KINDS.items() if row.viewed})
+    recipe = Recipe.of(named.layer, named.values(values))
     from convanim.publish.plan_document import plan_document, plan_text
 
     click.echo(json.dumps(plan_document(recipe)) if as_json else plan_text(recipe.layer))

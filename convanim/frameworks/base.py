@@ -7,13 +7,14 @@ from operator import index
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
+from convanim.core.text import Pair
 from convanim.layers.base import Layer
 
 InputSize = int | Sequence[int | None]
 """One number, one for each dimension, or the input's whole shape with batch and channels."""
 
-Sizes = dict[str, Sequence[Any]]
-"""The arguments of `Layer.of`, each with one value for each dimension."""
+Sizes = dict[str, Any]
+"""The arguments of `Layer.of`: sizes with one value for each dimension, and options."""
 
 
 class LayerClass(NamedTuple):
@@ -74,7 +75,8 @@ class Framework(NamedTuple):
     """A framework: its title in print, and by the kind of a layer how its line is written and its object is read."""
 
     title: str
-    writers: Mapping[str, Callable[[Layer], str]]
+    writers: Mapping[str, Callable[[Layer], str | None]]
+    """None for a layer that this framework has not."""
     classes: Mapping[str, LayerClass] = {}
     """What can be read, by the name of its class or of one that it inherits from."""
     readers: Mapping[str, Callable[[LayerObject, InputSize], Sizes]] = {}
@@ -83,6 +85,17 @@ class Framework(NamedTuple):
         """The line that computes this layer on one channel; None for a kind of layer that is not written."""
         write = self.writers.get(layer.kind)
         return write(layer) if write else None
+
+
+class Code(str):
+    """A piece of code, which stands in a call as it is."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
+MINUS_INFINITY = Code("-float('inf')")
+"""What a largest value is never taken from."""
 
 
 def drawn_axes(layer: Layer) -> tuple[int, ...]:
@@ -100,6 +113,11 @@ def call(name: str, *first: object, **numbers: object) -> str:
     return f"{name}({', '.join(words)})"
 
 
+def padded_sides(layer: Layer) -> list[Pair]:
+    """Cells that must be there before and after each axis: padding, and what a last window overhangs by."""
+    return [(axis.before, axis.after + axis.beyond) for axis in layer.own_axes]
+
+
 def joint(values: Sequence[Any]) -> Any:
     """One number where all axes have the same, else a tuple."""
     return values[0] if len(set(values)) == 1 else tuple(values)
@@ -109,5 +127,5 @@ def keywords(layer: Layer, **names: str) -> dict[str, Any]:
     """A framework's keywords for those numbers of a layer that are not the default."""
     axes = drawn_axes(layer)
     values = {key: [getattr(layer, name)[axis] for axis in axes] for key, name in names.items()}
-    defaults = {"kernel": None, "stride": 1, "dilation": 1}
-    return {key: joint(value) for key, value in values.items() if set(value) != {defaults[names[key]]}}
+    shown = {key: value for key, value in values.items() if names[key] == "kernel" or not layer.usual(names[key])}
+    return {key: joint(value) for key, value in shown.items()}

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from convanim.core.errors import ConvanimError
 from convanim.frameworks.base import Framework, InputSize, LayerClass, LayerObject
 from convanim.frameworks.jax import JAX
@@ -21,7 +18,7 @@ def framework_lines(layer: Layer) -> dict[str, str]:
     """The line of each framework that computes this layer on one channel; what it needs to know in a comment.
 
     Inputs are laid out as is usual there: (batch, channels, rows, columns) in PyTorch and JAX, channels last in
-    Keras. A layer of one row is the framework's layer of one dimension. A framework that has no line for this kind
+    Keras. A layer of one dimension is the framework's. A framework that has no line for this kind
     of layer is left out.
 
     >>> from convanim.layers.convolution import Convolution
@@ -36,13 +33,14 @@ def read_module(module: object, input_size: InputSize) -> Layer:
     """The layer that a framework's layer object is for an input of this size, channels left out.
 
     The object is read by the names of its class and of its attributes; the framework is not imported. `input_size`
-    is one number, one for each dimension, or the input's whole shape with batch and channels. A layer of one
-    dimension becomes one of one row. Raises ConvanimError for an object of another kind, and for a layer that pads
-    with anything but zeros.
+    is one number, one for each dimension, or the input's whole shape with batch and channels. Raises ConvanimError
+    for an object of another kind.
     """
     framework, (dimensions, kind) = _class_of(module)
     read = framework.readers[kind]
-    return LAYERS[kind].of(**_two_axes(read(LayerObject(module, type(module).__name__, dimensions), input_size)))
+    return LAYERS[kind].of(
+        **read(LayerObject(module, type(module).__name__, dimensions), input_size), dims=dimensions
+    )
 
 
 def _class_of(module: object) -> tuple[Framework, LayerClass]:
@@ -54,9 +52,3 @@ def _class_of(module: object) -> tuple[Framework, LayerClass]:
                 return framework, framework.classes[base.__name__]
     ways = " or ".join(f"{one.title} ({', '.join(one.classes)})" for one in FRAMEWORKS.values() if one.classes)
     raise ConvanimError(f"cannot read a layer from {type(module).__name__!r}; use one of {ways}")
-
-
-def _two_axes(sizes: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    """The sizes of both axes: one dimension is one row that nothing is done to."""
-    row = {"padding": (0, 0), "output_padding": 0}
-    return {name: (row.get(name, 1), *values)[-2:] for name, values in sizes.items()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from convanim.core.errors import ConvanimError
 from convanim.core.text import Pair
 from convanim.frameworks.base import (
+    MINUS_INFINITY,
     Framework,
     InputSize,
     LayerClass,
@@ -17,18 +18,13 @@ from convanim.frameworks.base import (
     drawn_axes,
     joint,
     keywords,
+    padded_sides,
 )
 from convanim.layers.base import Layer
-from convanim.layers.padding import causal_padding, same_crop, same_padding, valid_crop, valid_padding
-
-PADDINGS_BY_NAME = {"valid": valid_padding, "same": same_padding, "causal": causal_padding}
-
+from convanim.layers.padding import CAUSAL, same_crop, valid_crop
 
 CROPS_BY_NAME = {"valid": valid_crop, "same": same_crop}
-"""The same for transposed layers: what is cut off, and output padding."""
-
-
-Arithmetic = TypeVar("Arithmetic", bound=Callable[..., Any])
+"""What a name cuts off a transposed layer, and its output padding."""
 
 
 def _convolution(layer: Layer) -> str:
@@ -37,19 +33,56 @@ def _convolution(layer: Layer) -> str:
     numbers = keywords(layer, kernel_size="kernel", strides="stride", dilation_rate="dilation")
     padding = [layer.padding[axis] for axis in axes]
     padded = any(map(any, padding))
-    before = [call(f"keras.layers.ZeroPadding{len(axes)}D", _around(padding))] if padded else []
+    mode = COPIES.get(layer.resolved("padding_mode")) if padded else None
+    zeros = [call(f"keras.layers.ZeroPadding{len(axes)}D", _around(padding))] if padded and not mode else []
+    after, words = [], ""
     if "strides" in numbers and "dilation_rate" in numbers:
-        pooling = call(f"keras.layers.MaxPooling{len(axes)}D", 1, strides=numbers.pop("strides"))
+        after = [call(f"keras.layers.MaxPooling{len(axes)}D", 1, strides=numbers.pop("strides"))]
         words = "  # Keras has no strides with dilation_rate: pooling of size 1 keeps the windows that are wanted"
-        return _in_order([*before, call(name, 1, **numbers), pooling]) + words
-    if padded and padding == [_same(layer, axis) for axis in axes]:
+    elif padded and not mode and layer.is_padded_by("same"):
         words = "  # for this input size: with strides, 'same' depends on it" if "strides" in numbers else ""
-        return call(name, 1, **numbers, padding="same") + words
-    return _in_order([*before, call(name, 1, **numbers)])
+        return call(name, 1, **numbers, padding="same") + ("" if layer.padding_name else words)
+    elif padded and not mode and layer.is_padded_by(CAUSAL):
+        return call(name, 1, **numbers, padding=CAUSAL)
+    line = _in_order([*zeros, call(name, 1, **numbers), *after])
+    return f"{line}({_pad(layer, mode=mode)}){words}" if mode else line + words
 
 
-def _same(layer: Layer, axis: int) -> Pair:
-    return same_padding(layer.input[axis], layer.kernel[axis], layer.stride[axis], layer.dilation[axis])
+COPIES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+"""What `keras.ops.pad` calls padding that copies."""
+
+
+def _pad(layer: Layer, **how: Any) -> str:
+    return call("keras.ops.pad", "x", ((0, 0), *padded_sides(layer), (0, 0)), **how)
+
+
+def _max_pool(layer: Layer) -> str | None:
+    return None if layer.dilated else _pool(layer, "Max", lambda: {"constant_values": MINUS_INFINITY})
+
+
+def _average_pool(layer: Layer) -> str | None:
+    """A mean counts what is padded before; under `same` it does not."""
+    uncounted = layer.resolved("count_include_pad") is False or any(axis.beyond for axis in layer.own_axes)
+    return _pool(layer, "Average", lambda: None if uncounted else {})
+
+
+def _pool(layer: Layer, name: str, filled: Callable[[], dict[str, Any] | None]) -> str | None:
+    """One call; of an input that is padded before, where `filled` says with what. None for what Keras has not."""
+    if any(axis.adaptive and axis.input % axis.adaptive for axis in layer.own_axes):
+        return None
+    pool = f"{name}Pooling{layer.dims}D"
+    if set(layer.own(layer.output)) == {1} and layer.own_axes[0].adaptive:
+        return call(f"keras.layers.Global{pool}", keepdims=True)
+    kernel = joint(layer.own(layer.kernel))
+    strides = {} if layer.stride == layer.kernel else {"strides": joint(layer.own(layer.stride))}
+    if not any(map(any, padded_sides(layer))):
+        return call(f"keras.layers.{pool}", kernel, **strides)
+    alone = filled()
+    if layer.is_padded_by("same") and (name == "Max" or alone is None):
+        return call(f"keras.layers.{pool}", kernel, **strides, padding="same")
+    if alone is None:
+        return None
+    return f"{call(f'keras.layers.{pool}', kernel, **strides)}({_pad(layer, **alone)})"
 
 
 def _transposed(layer: Layer) -> str:
@@ -63,7 +96,7 @@ def _transposed(layer: Layer) -> str:
         numbers["kernel_size"] = joint([layer.axes[axis].effective_kernel for axis in axes])
         words = "  # Keras has no strides with dilation_rate: the kernel's weights have zeros between them"
     crops, added = zip(*(_cut(layer, axis) for axis in axes), strict=True)
-    if any(map(any, crops)) and all(_cut_as_same(layer, axis) for axis in axes):
+    if any(map(any, crops)) and layer.is_padded_by("same"):
         return call(name, 1, **numbers, padding="same") + words
     parts = [call(name, 1, **numbers)]
     if any(map(any, added)):
@@ -78,12 +111,6 @@ def _cut(layer: Layer, axis: int) -> tuple[Pair, Pair]:
     i, s, before = layer.input[axis], layer.stride[axis], layer.padding[axis][0]
     rest = (i - 1) * s + max(layer.axes[axis].effective_kernel, s) - before - layer.output[axis]
     return (before, max(rest, 0)), (0, max(-rest, 0))
-
-
-def _cut_as_same(layer: Layer, axis: int) -> bool:
-    """Whether `same` cuts off the same cells."""
-    i, s, before = layer.input[axis], layer.stride[axis], layer.padding[axis][0]
-    return layer.output[axis] == i * s and before == max(layer.axes[axis].effective_kernel - s, 0) // 2
 
 
 def _around(sides: Sequence[Pair]) -> Any:
@@ -105,32 +132,45 @@ def _read_sizes(module: LayerObject, input_size: InputSize) -> Sizes:
 
 
 def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:
-    sizes = _read_sizes(module, input_size)
-    pad, axes = _named_padding(module, PADDINGS_BY_NAME), zip(*sizes.values(), strict=True)
-    return sizes | {"padding": [pad(*axis) for axis in axes]}
+    name = _padding_name(module, ("valid", "same", CAUSAL))
+    return _read_sizes(module, input_size) | ({} if name == "valid" else {"padding": name})
 
 
 def _read_transposed(module: LayerObject, input_size: InputSize) -> Sizes:
     sizes = _read_sizes(module, input_size)
     added = module.attribute("output_padding")
     ops: Sequence[int | None] = [None] * module.dimensions if added is None else module.sizes("output_padding")
-    crop = _named_padding(module, CROPS_BY_NAME)
+    name = _padding_name(module, CROPS_BY_NAME)
+    if name == "same" and added is None:
+        return sizes | {"padding": name}
+    crop = CROPS_BY_NAME[name]
     crops = [crop(*axis) for axis in zip(sizes["kernel"], sizes["stride"], sizes["dilation"], ops, strict=True)]
     return sizes | {"padding": [padding for padding, _ in crops], "output_padding": [more for _, more in crops]}
 
 
-def _named_padding(module: LayerObject, known: Mapping[str, Arithmetic]) -> Arithmetic:
+def _read_pool(module: LayerObject, input_size: InputSize) -> Sizes:
+    """A pool by its window, or a global one, which has none."""
+    last = module.attribute("data_format", "channels_last") == "channels_last"
+    sizes: Sizes = {"input": module.input(input_size, channels_last=last)}
+    if module.attribute("pool_size") is None:
+        return sizes | {"global_pooling": True}
+    sizes |= {"kernel": module.sizes("pool_size"), "stride": module.sizes("strides")}
+    name = _padding_name(module, ("valid", "same"))
+    return sizes | ({} if name == "valid" else {"padding": name})
+
+
+def _padding_name(module: LayerObject, known: Iterable[str]) -> str:
     named = str(module.attribute("padding")).lower()
     if named not in known:
         *others, last = known
         ways = f"{', '.join(others)} or {last}"
         raise ConvanimError(f"{module.class_name} has padding {named!r}, which is not known; use {ways}")
-    return known[named]
+    return named
 
 
 KERAS = Framework(
     title="Keras",
-    writers={"conv": _convolution, "transposed": _transposed},
+    writers={"conv": _convolution, "transposed": _transposed, "maxpool": _max_pool, "avgpool": _average_pool},
     classes={
         "Conv1D": LayerClass(1, "conv"),
         "Conv2D": LayerClass(2, "conv"),
@@ -140,6 +180,15 @@ KERAS = Framework(
         "DepthwiseConv2D": LayerClass(2, "conv"),
         "SeparableConv1D": LayerClass(1, "conv"),
         "SeparableConv2D": LayerClass(2, "conv"),
+        **{f"MaxPooling{dims}D": LayerClass(dims, "maxpool") for dims in (1, 2)},
+        **{f"AveragePooling{dims}D": LayerClass(dims, "avgpool") for dims in (1, 2)},
+        **{f"GlobalMaxPooling{dims}D": LayerClass(dims, "maxpool") for dims in (1, 2)},
+        **{f"GlobalAveragePooling{dims}D": LayerClass(dims, "avgpool") for dims in (1, 2)},
     },
-    readers={"conv": _read_convolution, "transposed": _read_transposed},
+    readers={
+        "conv": _read_convolution,
+        "transposed": _read_transposed,
+        "maxpool": _read_pool,
+        "avgpool": _read_pool,
+    },
 )

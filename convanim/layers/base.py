@@ -25,7 +25,7 @@ from convanim.layers.parameters import (
     read_padding,
 )
 from convanim.layers.reduction import WEIGHTED_SUM, Reduction
-from convanim.layers.stages import Act, Stage
+from convanim.layers.stages import Act, Stage, seen
 
 AXIS_NAMES = ("rows", "columns")
 
@@ -266,14 +266,28 @@ class Layer(ABC):
         """Sentences on what happens before and beside the slide."""
 
     def stages(self) -> tuple[Stage, ...]:
-        """The way from the input to the output: here the input is padded, then slid over."""
-        size = self.slid_over
-        padded = "nothing is padded" if size == self.input else f"{self.padded_with}: {self.size_of(size)}"
-        return (
-            Stage(Act.INPUT, self.input, 1, f"the input, {self.size_of(self.input)}"),
-            Stage(Act.PAD, size, 2, padded),
-            Stage(Act.SLIDE, self.output, 3, self.slides("it")),
+        """The way from the input to the output, without what would do nothing: zeros, a frame, a cut, the slide."""
+        rows, columns = self.axes
+        drawn = rows.drawn, columns.drawn
+        turned = (rows.flipped or columns.flipped) and max(self.kernel) > 1
+        says = {
+            Act.INPUT: (self.input, "the input, {}"),
+            Act.INSERT: (self.upsampled, f"{self._gaps()} between neighbours: {{}}"),
+            Act.PAD: (drawn, f"{self.padded_with}: {{}}"),
+            Act.CROP: (self.slid_over, "cropped to {}"),
+            **({Act.TURN: (self.slid_over, f"the {self.window} turns by 180°")} if turned else {}),
+            Act.SLIDE: (self.output, self.slides("it")),
+        }
+        return seen(
+            Stage(act, size, words := self.size_of(size), sentence.format(words))
+            for act, (size, sentence) in says.items()
         )
+
+    def _gaps(self) -> str:
+        """How many zeros come between neighbours: `1 zero`, `1×2 zeros`."""
+        counts = [axis.zeros for axis in self.axes if axis.input > 1]
+        number = "×".join(map(str, counts if len(set(counts)) > 1 else counts[:1]))
+        return f"{number} zero{'s' * (number != '1')}"
 
     def slides(self, over: str) -> str:
         """What moves over the input, and how."""

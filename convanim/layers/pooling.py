@@ -40,17 +40,17 @@ class Pooling(Sliding):
             ones = Setting("global_pooling", True), " makes one output, and ", output_size, " is another wish"
             raise ConvanimError(*ones, way="use one of them")
         if whole or size is not None:
-            return cls._adaptive(pairs, options, read_axes("output_size", 1 if whole else size, dims))
+            return cls._adaptive(pairs, read_axes("output_size", 1 if whole else size, dims))
         if "kernel" not in pairs:
             others = Setting("output_size", 1), " or ", Setting("global_pooling", True)
             raise ConvanimError("a window is needed", way=("use ", Setting("kernel", 2), ", ", *others))
         return {"stride": pairs["kernel"], **pairs, **options}
 
     @classmethod
-    def _adaptive(cls, pairs: dict[str, Pair], options: dict[str, Any], outputs: Pair) -> dict[str, Any]:
+    def _adaptive(cls, pairs: dict[str, Pair], outputs: Pair) -> dict[str, Any]:
+        """Other options change nothing then: nothing is padded, and nothing overhangs."""
         extra: list[str] = [name for name in ("kernel", "stride") if name in pairs]
         extra += [name for name in ("dilation",) if max(pairs[name]) > 1]
-        extra += [name for name, value in options.items() if value]
         if extra:
             raise ConvanimError(
                 f"the output's size is given, so there is no {extra[0].replace('_', ' ')} to give",

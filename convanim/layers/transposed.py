@@ -10,7 +10,6 @@ from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import AXIS_NAMES, Layer, pads, side
 from convanim.layers.padding import KEEPS_RATIO, same_crop
-from convanim.layers.stages import Act, Stage
 
 
 class TransposedConvolution(Layer):
@@ -165,29 +164,10 @@ class TransposedConvolution(Layer):
     def _holes(self, axis: int) -> bool:
         return self.along(axis).effective_kernel < self.stride[axis] and self.input[axis] > 1
 
-    def stages(self) -> tuple[Stage, ...]:
-        """Pull rows and columns apart; pad or crop; slide the turned kernel."""
-        rows, columns = self.axes
-        z, upsampled = self._zeros(), self.upsampled
-        act = Act.CROP if rows.crops or columns.crops else Act.PAD
-        apart = max(axis.zeros if axis.input > 1 else 0 for axis in self.axes)
-        zeros = f"{z} zero{'s' * (z != '1')} between neighbours: {self.size_of(upsampled)}"
-        done = "cropped" if act is Act.CROP else "padded with zeros"
-        framed = "nothing is padded" if upsampled == self.slid_over else f"{done}: {self.size_of(self.slid_over)}"
-        return (
-            Stage(Act.INPUT, self.input, 1, f"the input, {self.size_of(self.input)}"),
-            Stage(Act.INSERT, upsampled, 2, zeros if apart else "no zeros between neighbours", max(apart, 1)),
-            Stage(act, self.slid_over, 3, framed),
-            Stage(Act.SLIDE, self.output, 4, self.slides("it")),
-        )
-
     def slides(self, over: str) -> str:
         """The kernel, turned, over what is drawn."""
-        return f"the {self.window} slides over {over}, turned by 180°, with stride 1"
-
-    def _zeros(self) -> str:
-        rows, columns = self.axes
-        return str(columns.zeros) if self.flat or rows.zeros == columns.zeros else f"{rows.zeros}×{columns.zeros}"
+        turned = ", turned by 180°," * (max(self.kernel) > 1)
+        return f"the {self.window} slides over {over}{turned} with stride 1"
 
     def _beside_symbols(self) -> str:
         """p′ in symbols, dilation left out where there is none."""

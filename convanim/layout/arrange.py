@@ -90,23 +90,33 @@ def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
 def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     """A panel and its words, centred on each other."""
     cell, size = ruler.cell(panel), ruler.scale.font(PANEL_NAME)
+    room = math.ceil(panel.room * cell)
     lean = Lean.of(ruler.unit, panel.lying) if panel.lying else None
-    place = Place(0, 0, cell, panel.rows, panel.columns, lean)
+    place = Place(room, room, cell, panel.rows, panel.columns, lean)
+    wide, tall = place.width + 2 * room, place.height + 2 * room
     if not panel.caption:
-        return Arranged(place.width, place.height, {panel.name: place}, opposite=panel.opposite)
-    lines = wrap_evenly(panel.caption, size, max(place.width, ruler.scale.px(170)))
+        return Arranged(wide, tall, {panel.name: place}, opposite=panel.opposite)
+    widest = max(place.width, ruler.scale.px(170))
+    said = ruler.words[panel.said] if panel.said else (panel.caption,)
+    lines = [line for words in said for line in wrap_evenly(words, size, widest)]
+    count = max(len(wrap_evenly(words, size, widest)) for words in said)
     leading, gap = round(size * LINE), ruler.scale.px(8)
-    words = gap + size + leading * (len(lines) - 1) + ruler.scale.px(4)
+    words = gap + size + leading * (count - 1) + ruler.scale.px(4)
     if above:
-        place = place._replace(y=words)
-    first = round(size * 0.8) if above else place.height + gap + round(size * 0.9)
-    wide = max(place.width, *(math.ceil(text_width(line, size)) for line in lines))
+        place = place._replace(y=room + words)
+    first = round(size * 0.8) if above else tall + gap + round(size * 0.9)
+    wide = max(wide, *(math.ceil(text_width(line, size)) for line in lines))
     place = place._replace(x=(wide - place.width) // 2)
-    texts = [
-        Text(line, round((wide - text_width(line, size)) / 2), first + leading * index, size)
-        for index, line in enumerate(lines)
-    ]
-    return Arranged(wide, place.height + words, {panel.name: place}, texts, opposite=panel.opposite)
+    whole = Arranged(wide, tall + words, {panel.name: place}, opposite=panel.opposite)
+    if panel.said:
+        middle = Text("", wide // 2, first, size, centred=True)
+        whole.slots.append(Slot.for_all(panel.said, said, middle, widest))
+    else:
+        whole.texts += [
+            Text(line, round((wide - text_width(line, size)) / 2), first + leading * index, size)
+            for index, line in enumerate(lines)
+        ]
+    return whole
 
 
 def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> Arranged:
@@ -151,8 +161,8 @@ def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
         return scale.px(SIGN_GAP)
     if not node.linked:
         return scale.px(STACK_GAP)
-    least = min(scale.px(NARROWEST_LINK_GAP), round(2.4 * ruler.unit))
     most = scale.px(LINK_GAP_BELOW if node.down else LINK_GAP)
+    least = min(scale.px(NARROWEST_LINK_GAP), round(2.4 * ruler.unit), most)
     return max(least, min(most, round(LINK_CELLS * ruler.unit)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import COMFORTABLE, LABEL, LABEL_ROOM, LABEL_TALLEST, SMALLEST_TEXT
+from convanim.layout.page import COMFORTABLE, LABEL, LABEL_FREE, LABEL_ROOM, LABEL_TALLEST, SMALLEST_TEXT
 
 
 def label_size(cell: int, bold: bool = False) -> int:
@@ -21,4 +21,5 @@ def fitted(label: str, cell: int, bold: bool = False) -> int:
 
 def longest_fit(label: str, cell: int, bold: bool = False) -> int:
     """The font size at which a label stays in its cell, however small."""
-    return min(label_size(cell, bold), int(LABEL_ROOM * cell / text_width(label, 1, bold)))
+    room = min(LABEL_ROOM * cell, cell - 2 * LABEL_FREE)
+    return min(label_size(cell, bold), int(room / text_width(label, 1, bold)))

@@ -33,7 +33,7 @@ TILE_NUMBER, TILE_WORDS = 17, 15
 LARGEST_CELL, LARGEST_TILE_CELL = 72, 40
 
 
-LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 104, 64, 1.7, 56
+LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 104, 40, 1.7, 56
 """Between linked panels: at most, the same where one stands below the other, in cells, and at least."""
 
 
@@ -66,6 +66,10 @@ SMALLEST_CELL, SMALLEST_TILE_CELL = 4, 6
 
 LABEL, LABEL_ROOM, LABEL_TALLEST = 0.4, 0.84, 0.62
 """In cells: size of what is written in one, how wide that may be, its largest size."""
+
+
+LABEL_FREE = 2
+"""Px on each side of it at least: the gap between cells, and one more."""
 
 
 COMFORTABLE = 20
@@ -103,7 +107,7 @@ USUAL = Said()
 
 
 class Text(NamedTuple):
-    """One line of words; x is its left edge, or its right one when `right`; y is the baseline."""
+    """One line of words; x is its left edge, or right one (`right`), or middle (`centred`); y is the baseline."""
 
     text: str
     x: int
@@ -112,6 +116,12 @@ class Text(NamedTuple):
     bold: bool = False
     muted: bool = False
     right: bool = False
+    centred: bool = False
+
+    @property
+    def left(self) -> float:
+        """Where it begins, px."""
+        return self.x - self.length * (0.5 if self.centred else self.right)
 
     @property
     def length(self) -> float:

@@ -95,8 +95,9 @@ def page_pixels(picture: Picture, width: int, said: Said = USUAL) -> int:
 
 
 def _unknown(picture: Picture) -> Mapping[str, Sequence[str]]:
-    """Captions of groups, before any frame is planned."""
-    return {group.caption: ("",) for group in groups_in(picture.body) if group.caption}
+    """Words of groups and panels that change, before any frame is planned."""
+    said = {panel.said: (panel.caption,) for panel in picture.panels if panel.said}
+    return said | {group.caption: ("",) for group in groups_in(picture.body) if group.caption}
 
 
 def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:

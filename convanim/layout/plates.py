@@ -45,7 +45,7 @@ class Plates(NamedTuple):
             yield line._replace(text=max(words, key=lambda one: text_width(one, size), default=""))
 
     def _around(self, text: Text) -> Plate:
-        left = text.x - round(text.length) if text.right else text.x
+        left = round(text.left)
         top, bottom = text.y - round(ABOVE * text.size), text.y + round(BELOW * text.size)
         return self._plate(left, top, left + round(text.length), bottom)
 

@@ -14,7 +14,7 @@ from convanim.scene.nodes import Heading
 if TYPE_CHECKING:
     from convanim.planner.checkerboard import Pile
 
-WAYS = "down", "across"
+ALONG = "down", "across"
 
 
 class Explanation(NamedTuple):
@@ -73,9 +73,9 @@ def rule(layer: Layer) -> str:
     axes = uneven or [axis for axis in (DOWN, ACROSS) if layer.input[axis] > 1] or [ACROSS]
     said = list(dict.fromkeys(_rule_along(layer, axis) for axis in axes))
     if len(said) > 1:
-        return ", ".join(f"{WAYS[axis]} {_rule_along(layer, axis)}" for axis in axes)
+        return ", ".join(f"{ALONG[axis]} {_rule_along(layer, axis)}" for axis in axes)
     one_way = len(axes) == 1 and min(layer.input) > 1
-    return f"{f'{WAYS[axes[0]]}, ' * one_way}{said[0]}"
+    return f"{f'{ALONG[axes[0]]}, ' * one_way}{said[0]}"
 
 
 def _rule_along(layer: Layer, axis: int) -> str:
@@ -93,7 +93,7 @@ def part_heading(layer: Layer, axis: int) -> Heading:
     even = all(is_even(layer, one) for one in (DOWN, ACROSS))
     title = f"kernel {layer.given('kernel')}, stride {layer.given('stride')}{dilated}: {'even' if even else 'uneven'}"
     usual = sorted({count for count, far in zip(counts_along(layer, axis), inside(layer, axis), strict=True) if far})
-    way = "" if is_even(layer, DOWN) == is_even(layer, ACROSS) else f", {WAYS[axis]}"
+    way = "" if is_even(layer, DOWN) == is_even(layer, ACROSS) else f", {ALONG[axis]}"
     number = f"{usual[0]} to {usual[-1]}" if len(usual) > 2 else " or ".join(map(str, usual))
     stamps = f"inside{way}: {number} stamp{'s' * (usual != [1])} a cell" if usual else "all cells are near the border"
     return Heading(title, words=stamps, of_a_part=True)

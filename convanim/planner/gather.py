@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import hypot
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -11,11 +12,12 @@ from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, size_words
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
+from convanim.layers.stages import Act
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, phrases
 from convanim.planner.lens import Lens, lens_row
-from convanim.planner.staging import Staging
+from convanim.planner.staging import Staging, turned_words
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
@@ -50,7 +52,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     """
     layer = wanted.layer
     rows, columns = layer.axes
-    source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer))
+    source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer), said="input" * wanted.stages)
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
     as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
     step = layer.stride[1] if as_steps else 1
@@ -68,7 +70,7 @@ def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
     flat = wanted.layer.one_row
     if wanted.weighted:
-        lens = lens_row(wanted, _turned_kernel(wanted).caption)
+        lens = lens_row(wanted, _turned_kernel(wanted))
         if flat:
             return Column((source, lens, target))
         return Best((Column((Row((source, target), linked=False), lens)), Column((source, lens, target))))
@@ -116,9 +118,10 @@ class _Slide:
         output = np.full(size, cells.code(Role.OUTPUT_PENDING), np.uint16)
         at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
-            yield from Staging(self._wanted, cells, self._base).frames(at_rest)
+            yield from Staging(self._wanted, cells).frames(at_rest)
         else:
-            yield Frame(self._resting(output), layer.slides("the input"), f"{output.size} steps", OPENING)
+            words, steps = layer.slides("the input"), f"{output.size} steps"
+            yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
         for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
@@ -130,12 +133,15 @@ class _Slide:
             }
             links = self._links(window, Region.of("output", made))
             counter = f"step {step + 1} of {output.size}"
-            frame = Frame(grids, self._captions.at(row, column), counter, links=links, step=step)
+            frame = Frame(
+                grids, self._captions.at(row, column), counter, links=links, step=step, captions=self._captions.below
+            )
             yield frame
             output[row, column] = finished
             if size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
                 yield self._leading(frame, row + 1, output)
-        yield Frame(self._resting(output), f"the output, {layer.size_of(size)}", "result", RESULT)
+        words = f"the output, {layer.size_of(size)}"
+        yield Frame(self._resting(output), words, "result", RESULT, captions=self._captions.below)
 
     def _resting(self, output: Codes) -> dict[str, Grid]:
         """All panels while no window lies on the input."""
@@ -188,13 +194,18 @@ class Beside:
 
 
 def _turned_kernel(wanted: LayerToShow) -> Panel:
-    """The place of the kernel as it lies on the input."""
+    """The place of the kernel as it lies on the input; where it is seen to turn there is room for that."""
     layer = wanted.layer
     flipped = any(axis.flipped for axis in layer.axes)
-    turned = ", turned\u00a0by\u00a0180°" if flipped and wanted.weighted else ""
-    caption = f"kernel\u00a0{layer.size_of(layer.kernel)}{turned}"
-    scale = 1 if wanted.weighted or wanted.stages else ASIDE
-    return kernel_panel(layer)._replace(caption=caption, scale=scale, aside=True)
+    caption = f"kernel {layer.size_of(layer.kernel)}"
+    if flipped and (wanted.weighted or wanted.stages):
+        caption = turned_words(caption, flipped)
+    panel = kernel_panel(layer)._replace(caption=caption, aside=True)
+    if not wanted.stages:
+        return panel._replace(scale=1 if wanted.weighted else ASIDE)
+    out = (hypot(*layer.kernel) - min(layer.kernel)) / 2
+    turns = flipped and max(layer.kernel) > 1
+    return panel._replace(scale=1, said="kernel", room=round(out, 2) if turns else 0, aside=False)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
@@ -242,11 +253,23 @@ class _Captions:
         self._wanted = wanted
         self._met = [[len(axis.reads(output)) for output in range(axis.output)] for axis in wanted.layer.axes]
 
+    @property
+    def below(self) -> Mapping[str, str]:
+        """What is said below input and kernel, where that has come about in stages."""
+        layer = self._wanted.layer
+        if not self._wanted.stages:
+            return {}
+        *_, made = (stage.caption for stage in layer.stages() if stage.act.panel and stage.act is not Act.SLIDE)
+        kernel = turned_words(f"kernel {layer.size_of(layer.kernel)}", layer.axes[1].flipped)
+        return {"input": made, "kernel": kernel}
+
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
         if wanted.numbers:
             return wanted.sentence_at(row, column)
+        if wanted.lettered and layer.reduction.weighted:
+            return wanted.lettered_sentence(row, column)
         output = wanted.place("output", row, column)
         met = self._met[0][row] * self._met[1][column]
         if not met:

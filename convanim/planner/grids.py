@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 Along = tuple[list[Content], list[bool], list[bool]]
 
 
-def drawn_input(wanted: LayerToShow, cells: Cells) -> Codes:
-    """The drawn input without a window: each cell the product of its row and its column."""
+def drawn_input(wanted: LayerToShow, cells: Cells, cropped: bool = True, read: bool = True) -> Codes:
+    """The drawn input without a window: each cell the product of its row and its column.
+
+    Cells that are `cropped`, and cells that are never `read`, look so, unless that is not known yet.
+    """
     axes = wanted.layer.axes
 
     def product(row: Sequence[bool], column: Sequence[bool]) -> Any:
@@ -30,12 +33,14 @@ def drawn_input(wanted: LayerToShow, cells: Cells) -> Codes:
     (rows, rows_cropped, rows_read), (columns, columns_cropped, columns_read) = (_along(axis) for axis in axes)
     data = product([c is Content.DATA for c in rows], [c is Content.DATA for c in columns])
     inside = product([c is not Content.PADDING for c in rows], [c is not Content.PADDING for c in columns])
-    kept = product([not cut for cut in rows_cropped], [not cut for cut in columns_cropped])
-    read = product(rows_read, columns_read)
+    kept = product(
+        [not (cut and cropped) for cut in rows_cropped], [not (cut and cropped) for cut in columns_cropped]
+    )
+    met = product(rows_read, columns_read) if read else np.ones(data.shape, bool)
     codes = np.where(data, cells.code(Role.INPUT), cells.code(Role.INSERTED_ZERO, ZERO))
     codes = np.where(inside, codes, _framed(cells, inside, Role.PADDING, ZERO))
     unread = np.where(inside, cells.code(Role.UNREAD), _framed(cells, inside, Role.UNREAD, ""))
-    codes = np.where(read, codes, np.where(data, cells.code(Role.UNREAD_INPUT), unread))
+    codes = np.where(met, codes, np.where(data, cells.code(Role.UNREAD_INPUT), unread))
     codes = np.where(kept, codes, np.where(data, cells.code(Role.CROPPED_INPUT), cells.code(Role.CROPPED)))
     codes = codes.astype(np.uint16)
     if wanted.numbers or wanted.stages:

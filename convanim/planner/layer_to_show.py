@@ -13,6 +13,7 @@ import numpy as np
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, terms_by_row
+from convanim.layers.reduction import MOST_TERMS
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
 from convanim.scene.nodes import Heading, Panel
@@ -59,15 +60,21 @@ class LayerToShow:
         """What is written in an input cell: its number; or a letter, to follow it through the stages."""
         if self.numbers:
             return shown(self.numbers.input[row][column])
-        place = row * self.layer.input[1] + column
-        return LETTERS[place] if self.stages and self.layer.input[0] * self.layer.input[1] <= len(LETTERS) else ""
+        return LETTERS[row * self.layer.input[1] + column] if self.lettered else ""
+
+    @property
+    def lettered(self) -> bool:
+        """Whether input cells have letters, to be followed through the stages, and weights their place."""
+        return self.stages and not self.numbers and self.layer.input[0] * self.layer.input[1] <= len(LETTERS)
 
     def output_label(self, row: int, column: int) -> str:
         """What is written in an output cell once it is known."""
         return shown(self.numbers.output[row][column]) if self.numbers else ""
 
     def kernel_label(self, row: int, column: int) -> str:
-        """What is written in a kernel cell, in the layer's own orientation."""
+        """What is written in a kernel cell, in the layer's own orientation; with letters its place, from 1 on."""
+        if self.lettered:
+            return str(row * self.layer.kernel[1] + column + 1)
         return shown(self.numbers.kernel[row][column]) if self.numbers and self.numbers.kernel else ""
 
     def weight_label(self, places: Sequence[Pair]) -> str:
@@ -83,6 +90,18 @@ class LayerToShow:
     def place(self, name: str, row: int, column: int) -> str:
         """`output (1, 2)`, or `output 2` in a layer of one row."""
         return f"{name} {column if self.layer.flat else (row, column)}"
+
+    def lettered_sentence(self, row: int, column: int) -> str:
+        """`output (0, 1) = a·6 + b·4`: the letters of the inputs and the places of the weights that they meet."""
+        rows, columns = self._reads
+        terms = [
+            f"{self.input_label(r, c)}·{self.kernel_label(u, v)}" for r, u in rows[row] for c, v in columns[column]
+        ]
+        output = self.place("output", row, column)
+        if not terms:
+            return f"{output} reads no input: it stays 0"
+        shown_terms = terms if len(terms) <= MOST_TERMS else [*terms[: MOST_TERMS - 2], "…", terms[-1]]
+        return f"{output} = {' + '.join(shown_terms)}"
 
     def sentence_at(self, row: int, column: int, name: str = "output") -> str:
         """`output (1, 2) = 6·2 + 3·2 = 18`: how an output cell gets its value; of many terms, the sums of rows."""

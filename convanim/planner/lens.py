@@ -36,15 +36,15 @@ READABLE_LENS, WIDEST_LENS = 1 / 11, 1.25
 """Of a tall input's rows: the side of a lens's cells in which numbers are read, and the width that a page has."""
 
 
-def lens_row(wanted: LayerToShow, caption: str) -> Row:
-    """The panels of the lens, side by side, from the left end of the input on; `caption` names the weights."""
+def lens_row(wanted: LayerToShow, kernel: Panel) -> Row:
+    """The panels of the lens, side by side, from the left end of the input on; among them the kernel's."""
     rows, columns = wanted.layer.kernel
     scale = _scale(wanted)
     left = columns * scale / 2
     return Row((
         Panel("window", rows, columns, scale=scale, opposite=(left, left), aside=True),
         Sign("×"),
-        Panel("kernel", rows, columns, caption, scale=scale, aside=True),
+        kernel._replace(scale=scale, aside=True),
         Sign("="),
         Panel("products", rows, columns, "products", scale=scale, aside=True),
         Sign("Σ"),

@@ -69,7 +69,7 @@ def _frames(wanted: LayerToShow, back: LayerToShow) -> Iterator[Frame]:
         "back": Grid(again.empty(), cells),
     }
     counter = f"{there.count} + {again.count} steps"
-    yield Frame(at_rest, "there by the convolution, back by the transposed one", counter, OPENING)
+    yield Frame(dict(at_rest), "there by the convolution, back by the transposed one", counter, OPENING)
     steps = itertools.count()
     for leg in (there, again):
         for frame in leg.frames(at_rest):

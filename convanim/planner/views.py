@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.late import late
 from convanim.core.limits import WHOLE
-from convanim.core.text import Pair
+from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.planner.alt_text import FILMSTRIP, Seen
-from convanim.scene.timeline import OPENING, RESULT, Course
+from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, Course, Held
 
 if TYPE_CHECKING:
     from convanim.planner.layer_to_show import LayerToShow
@@ -70,12 +70,13 @@ class View(NamedTuple):
 
     def course(self, layer: Layer, stages: bool = False) -> Course:
         """How its picture of a layer runs, before anything is planned."""
-        grids, after = self.grids(layer), (RESULT,)
+        grids, after = self.grids(layer), (Held(RESULT),)
         if not stages:
-            return Course((OPENING,), grids, after, (), self.concludes, self.leads_back)
-        shown = [stage.beats for stage in layer.stages()]  # which begin with the input alone
-        stops = tuple(end - 1 for end in accumulate(map(len, shown)))
-        return Course(tuple(chain(*shown)), grids, after, stops, self.concludes, self.leads_back)
+            return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back)
+        frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
+        before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
+        stops = tuple(end - 1 for end in accumulate(frames))
+        return Course(before, grids, after, stops, self.concludes, self.leads_back)
 
 
 VIEWS = {
@@ -122,7 +123,7 @@ def require_view(layer: Layer, name: str, stages: bool, numbers: bool) -> View:
     if not view.suits(type(layer)):
         known = ", ".join(views_of(layer))
         way = ("use ", Setting("view"), f" with one of {known}")
-        raise ConvanimError(Setting("view", name), f" is not one of a {layer.summary}", way=way)
+        raise ConvanimError(Setting("view", name), f" is not one of {with_article(layer.summary)}", way=way)
     if stages and view.strip is None:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))

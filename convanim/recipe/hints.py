@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 import click
 
+from convanim.core.text import with_article
+from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 
 SHORTEST = "convanim conv -i 5 -k 3"
 
@@ -24,11 +27,11 @@ def explained(error: click.ClickException) -> str:
     message = (message[:1].lower() + message[1:]).removesuffix(".")
     command = getattr(getattr(error, "ctx", None), "command", None)
     if isinstance(error, click.NoSuchOption):
-        owners = [kind for kind in LAYERS.values() if error.option_name in _flags(kind.parameters)]
+        owners = [kind for kind in LAYERS.values() if error.option_name in _flags(kind)]
         if isinstance(command, click.Group):
             return message if error.possibilities else f"{message}; a command comes first, as in '{SHORTEST}'"
         if owners and len(owners) < len(LAYERS):
-            kinds = " or ".join(f"a {kind.summary}" for kind in owners)
+            kinds = " or ".join(with_article(kind.summary) for kind in owners)
             return (
                 f"no such option '{error.option_name}'; only {kinds} has it, leave it out or use "
                 f"'convanim {owners[0].kind}'"
@@ -42,5 +45,8 @@ def explained(error: click.ClickException) -> str:
     return message
 
 
-def _flags(names: tuple[str, ...]) -> set[str]:
-    return {flag for name in names for flag in PARAMETERS[name].flags}
+def _flags(kind: type[Layer]) -> set[str]:
+    flags = [PARAMETERS[name].flags for name in kind.parameters] + [
+        LAYER_OPTIONS[name].flags for name in kind.options
+    ]
+    return set(chain.from_iterable(flags))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from convanim.core.text import with_article
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
@@ -29,6 +30,8 @@ class PictureKind(NamedTuple):
     values: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
     viewed: bool = True
     """Whether its view can be chosen."""
+    left_out: tuple[str, ...] = ()
+    """Options that its name says already."""
 
     @property
     def options_left_out(self) -> tuple[str, ...]:
@@ -36,7 +39,7 @@ class PictureKind(NamedTuple):
         taken = {*self.layer.parameters, *self.layer.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
         others += [] if self.layer.reduction.weighted else ["kernel_values"]
-        return (*others, *(() if self.viewed else ("view", "stages")))
+        return (*others, *self.left_out, *(() if self.viewed else ("view", "stages")))
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,30 +57,48 @@ def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "view": "checkerboard", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
 
 
-PICTURE_KINDS = {
-    name: PictureKind(
-        kind,
-        kind.summary,
-        f"Animate a {kind.summary}. A size is one number, or rows x columns.\n\n\b\nExample:\n  {kind.example}",
-    )
-    for name, kind in LAYERS.items()
-} | {
-    "roundtrip": PictureKind(
-        LAYERS["conv"],
-        "convolution, and the transposed one",
-        "A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, the "
-        "values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
-        _round_trip,
-        viewed=False,
-    ),
-    "checkerboard": PictureKind(
-        LAYERS["transposed"],
-        "count of overlaps",
-        "Why transposed convolutions make checkerboards: how often stamps reach each output cell, beside the nearest "
-        "kernel that does it otherwise. One page; with -o FILE.gif the stamps fall one by one.\n\n\b\nExample:\n"
-        "  convanim checkerboard -k 3 -s 2",
-        _checkerboard,
-        viewed=False,
-    ),
-}
+def _one_dimension(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "dims": 1}
+
+
+PICTURE_KINDS = (
+    {
+        name: PictureKind(
+            kind,
+            kind.summary,
+            f"Animate {with_article(kind.summary)}. A size is one number, or rows x columns.\n\n\b\nExample:\n"
+            f"  {kind.example}",
+        )
+        for name, kind in LAYERS.items()
+    }
+    | {
+        f"{name}1d": PictureKind(
+            kind,
+            f"{kind.summary} in one dimension",
+            f"Animate {with_article(kind.summary)} in one dimension, as '{name} --1d' does. A size is one number.",
+            _one_dimension,
+            left_out=("dims",),
+        )
+        for name, kind in LAYERS.items()
+    }
+    | {
+        "roundtrip": PictureKind(
+            LAYERS["conv"],
+            "convolution, and the transposed one",
+            "A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, "
+            "the values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
+            _round_trip,
+            viewed=False,
+        ),
+        "checkerboard": PictureKind(
+            LAYERS["transposed"],
+            "count of overlaps",
+            "Why transposed convolutions make checkerboards: how often stamps reach each output cell, beside the "
+            "nearest kernel that does it otherwise. One page; with -o FILE.gif the stamps fall one by one.\n\n\b\n"
+            "Example:\n  convanim checkerboard -k 3 -s 2",
+            _checkerboard,
+            viewed=False,
+        ),
+    }
+)
 """Every command that draws one picture; a row here is offered, tested and documented."""

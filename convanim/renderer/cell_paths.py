@@ -17,22 +17,13 @@ from convanim.renderer.geometry import (
     frame_width,
     inset,
     mark_lines,
+    number,
     side_lines,
     thin_line,
 )
 from convanim.renderer.lying import LyingCell
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
-
-
-def number(value: float) -> str:
-    """A length in as few characters as it takes.
-
-    >>> number(38.0), number(0.5), number(-0.25)
-    ('38', '.5', '-.25')
-    """
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
 
 
 class Border:

@@ -16,6 +16,16 @@ CAP_HEIGHT = 0.365
 """Half the height of a digit, in font sizes: from a cell's centre down to the baseline."""
 
 
+def number(value: float) -> str:
+    """A length in as few characters as it takes.
+
+    >>> number(38.0), number(0.5), number(-0.25)
+    ('38', '.5', '-.25')
+    """
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+
+
 def outline_width(cell: int) -> int:
     """Thickness of the window's outline, px: at most 12 % of a cell, where that is a px.
 

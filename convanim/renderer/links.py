@@ -1,8 +1,9 @@
 """Links in px: what joins the cells that are read to those that they make, in pixels and in vectors alike.
 
 A link runs straight from the near corners of the cells at one end to those at the other. At an end that is one cell
-wide it runs along the gaps beside that cell's row, so that it cuts through no cell there. Where it crosses something
-written it is broken, so that this can be read. Between the panels its inside is tinted.
+wide, and at both where neither is, it runs along the gaps beside those cells, so that it cuts through none there. It
+is broken where it crosses something written, so that this can be read. Between the panels its inside is tinted. From
+a cell of a single row to one cell a line is enough: it is followed as easily, and takes half the bytes.
 """
 
 from __future__ import annotations
@@ -30,20 +31,31 @@ class DrawnLink(NamedTuple):
     """The lines of a link, and the corners of its tinted part."""
 
     sides: tuple[tuple[Segment, ...], ...]
-    """Its straight sides, each in the pieces that are left where it crosses something written: two, or between panels
-    that lie flat four."""
+    """Its straight sides, one, two, or between panels that lie flat four, each in the pieces that are left where it
+    crosses something written."""
     rails: tuple[Segment, ...]
     """Lines along the gaps beside a cell's row or column."""
     tint: tuple[Position, ...]
+    """Empty where it is a single line."""
     down: bool
     """Whether it runs down or up, and not sideways."""
     width: float
     """Thickness of its lines."""
+    ways: tuple[tuple[Position, ...], ...]
+    """Of each side four points: at the cells, where it leaves and where it reaches a panel, at the cells there."""
 
     @property
     def lines(self) -> tuple[Segment, ...]:
         """All its lines."""
         return tuple(piece for side in self.sides for piece in side) + self.rails
+
+    def where(self, other: DrawnLink) -> DrawnLink:
+        """Its lines, piece by piece, where they are in another link: what glides from there to here."""
+        sides, rails = [], []
+        for pieces, own, others in zip(self.sides, self.ways, other.ways, strict=True):
+            sides.append(tuple((_moved(a, own, others), _moved(b, own, others)) for a, b in pieces))
+            rails += [others[end : end + 2] for end in (0, 2) if own[end] != own[end + 1]]
+        return other._replace(sides=tuple(sides), rails=tuple((start, end) for start, end in rails))
 
 
 class _End(NamedTuple):
@@ -54,6 +66,15 @@ class _End(NamedTuple):
     sides: tuple[float, float]
     narrow: bool
     """Whether it is one cell wide, so that the link runs along its row."""
+
+
+def _moved(point: Position, own: Sequence[Position], others: Sequence[Position]) -> Position:
+    """Where a point of the straight middle of one way is in another: as far along it."""
+    (x0, y0), (x1, y1) = own[1:3]
+    (a0, b0), (a1, b1) = others[1:3]
+    steep = abs(y1 - y0) > abs(x1 - x0)
+    part = (point[1] - y0) / (y1 - y0) if steep else (point[0] - x0) / ((x1 - x0) or 1)
+    return a0 + (a1 - a0) * part, b0 + (b1 - b0) * part
 
 
 def drawn_links(frame: Frame, layout: Layout) -> tuple[DrawnLink, ...]:
@@ -73,17 +94,36 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     low, high = end.sides
     part = (high - low) / link.parts
     sides = low + part * link.part, low + part * (link.part + 1)
+    if link.source.single and link.target.single and (source.rows if down else source.columns) == 1:
+        beginning, ending = _single(start, end, sides)
+        if link.parts == 1:
+            start, end = _bent(start, end, abs(ending - beginning))
+        straight, beside, _ = _side(start, end, beginning, ending, ending)
+        line, width = tuple(_broken(_turned(straight, down), layout, grids)), link_width(target.cell)
+        return DrawnLink((line,), _rails(beside, down), (), down, width, (_way(beside, down),))
     pieces: list[tuple[Segment, ...]] = []
-    rails: list[Segment] = []
+    rails: tuple[Segment, ...] = ()
     tint: list[list[Position]] = []
+    ways: list[tuple[Position, ...]] = []
     for beginning, ending, far in zip(start.sides, sides, end.sides, strict=True):
         straight, beside, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
         tint.append(gap)
-        rails += [_turned(rail, down) for rail in beside]
+        ways.append(_way(beside, down))
+        rails += _rails(beside, down)
         pieces.append(tuple(_broken(_turned(straight, down), layout, grids)))
     first, second = tint
     corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
-    return DrawnLink(tuple(pieces), tuple(rails), corners, down, link_width(target.cell))
+    return DrawnLink(tuple(pieces), rails, corners, down, link_width(target.cell), tuple(ways))
+
+
+def _rails(beside: Sequence[Segment], down: bool) -> tuple[Segment, ...]:
+    """The rails of a side that have a length."""
+    return tuple(_turned(rail, down) for rail in beside if rail[0] != rail[1])
+
+
+def _way(beside: Sequence[Segment], down: bool) -> tuple[Position, ...]:
+    """The corners of a side, from one end to the other: those of its rails."""
+    return tuple(point for rail in beside for point in _turned(rail, down))
 
 
 def _rising(link: Link, source: Place, target: Place) -> DrawnLink:
@@ -98,7 +138,8 @@ def _rising(link: Link, source: Place, target: Place) -> DrawnLink:
     (left, right), (left_below, right_below) = (_extent(edges, y) for y in (top, bottom))
     tint = (left, top), (left_below, bottom), (right_below, bottom), (right, top)
     sides = tuple(tuple(_clear_of_middles(edge, width, (source, target))) for edge in edges)
-    return DrawnLink(sides, (), tint, True, width)
+    ways = tuple((start, start, end, end) for start, end in edges)
+    return DrawnLink(sides, (), tint, True, width, ways)
 
 
 def _extent(edges: Sequence[Segment], y: float) -> tuple[float, float]:
@@ -138,20 +179,40 @@ def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
 def _side(
     start: _End, end: _End, beginning: float, ending: float, far: float
 ) -> tuple[Segment, list[Segment], list[Position]]:
-    """One side of a link along the x axis: straight, its rails, and where it is between the panels."""
-    leave = start.panel if start.narrow else start.cells
-    reach = end.panel if end.narrow else end.cells
-    rails = []
-    if leave != start.cells:
-        rails.append(((start.cells, beginning), (leave, beginning)))
-    if reach != end.cells:
-        rails.append(((reach, far), (end.cells, far)))
+    """One side of a link along the x axis: straight, its two rails, perhaps of no length, and its part in the gap."""
+    wide = not start.narrow and not end.narrow
+    leave = start.panel if start.narrow or wide else start.cells
+    reach = end.panel if end.narrow or wide else end.cells
+    rails = [((start.cells, beginning), (leave, beginning)), ((reach, far), (end.cells, far))]
 
     def at(x: float) -> float:
         return beginning + (ending - beginning) * (x - leave) / ((reach - leave) or 1)
 
     straight = (leave, beginning), (reach, ending)
     return straight, rails, [(start.panel, at(start.panel)), (end.panel, at(end.panel))]
+
+
+def _bent(start: _End, end: _End, across: float) -> tuple[_End, _End]:
+    """The ends of a line that is askew for a short way only, for a long one is hard to follow.
+
+    Where there is room it is so at half a right angle at its beginning, and else behind the words below its panel.
+    """
+    way = end.panel - start.panel
+    if across < abs(way):
+        return start, end._replace(panel=start.panel + (across if way > 0 else -across), narrow=True)
+    return start._replace(panel=start.panel + way / 2, narrow=True), end
+
+
+def _single(start: _End, end: _End, sides: tuple[float, float]) -> tuple[float, float]:
+    """Where a single line begins across, and where it comes to the other cell.
+
+    It runs from middle to middle; but along a gap, on the side that is nearer, to a cell within its panel.
+    """
+    middle = sum(sides) / 2
+    source = sum(start.sides) / 2
+    beginning = source if start.panel == start.cells else min(start.sides, key=lambda side: abs(side - middle))
+    ending = middle if end.panel == end.cells else min(end.sides, key=lambda side: abs(side - source))
+    return beginning, ending
 
 
 def _turned(segment: Segment, down: bool) -> Segment:
@@ -183,7 +244,7 @@ def _pieces(segment: Segment, hidden: Sequence[tuple[float, float]]) -> list[Seg
 
 def _around(text: Text) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of a line of words."""
-    left = text.x - text.length if text.right else text.x
+    left = text.left
     return (
         left - CLEAR_OF_WORDS,
         text.y - 0.8 * text.size,

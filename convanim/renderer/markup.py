@@ -13,22 +13,21 @@ from string import ascii_lowercase
 
 from convanim.core.escape import escaped
 from convanim.layout.cell_text import fitted, label_size
-from convanim.layout.page import Layout, Lean, Place, Plate, Text
-from convanim.renderer.cell_paths import Border, LyingBorder, line_path, number
+from convanim.layout.page import Layout, Lean, Plate, Text
+from convanim.renderer.cell_paths import Border, LyingBorder
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
     CASING,
     arrow_lines,
     link_width,
+    number,
     outline_width,
-    outlined,
     thin_outline_width,
 )
-from convanim.renderer.lying import corners_of
+from convanim.renderer.over import over_paths
 from convanim.renderer.pieces import DrawnPiece
 from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Window
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
@@ -128,7 +127,7 @@ class Brush:
     def words(self, text: Text) -> str:
         """One line, which keeps its width in any font."""
         length = f' textLength="{round(text.length)}"' if text.text else ""
-        end = " E" if text.right else ""
+        end = " E" if text.right else " M" if text.centred else ""
         return f'<text class="T{self.font(text)}{end}" x="{text.x}" y="{text.y}"{length}>{escaped(text.text)}</text>'
 
     def font(self, text: Text) -> int:
@@ -176,7 +175,7 @@ class Brush:
 
     def over(self, step: Step) -> str:
         """What lies over the cells in a step: pieces, links, and the outlines of windows."""
-        paths = over_paths(step, tuple(self._layout.places.values()))
+        paths = over_paths(step, tuple(self._layout.places.values())).paths
         lines = "".join(f'<path class="{name}" d="{paths[of]}"/>' for name, of in self.layers if paths[of])
         return self.pieces(step) + lines
 
@@ -209,6 +208,7 @@ class Brush:
             ("text", f"font-family:{FONT_FAMILIES}"),
             (".L", f"font-size:{label_size(self.cell)}px;text-anchor:middle"),
             (".E", "text-anchor:end"),
+            (".M", "text-anchor:middle"),
             (".W", f"fill:none;stroke-width:{outline_width(self._short)}"),
             (".V", f"fill:none;stroke-width:{thin_outline_width(self._short)}"),
             (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self._short))}"),
@@ -276,28 +276,6 @@ def _other(style: str, usual: str) -> str:
     return f' style="{style}"' if style != usual else ""
 
 
-def over_paths(step: Step, places: Sequence[Place]) -> tuple[str, str, str, str]:
-    """The paths of what lies over the cells: tint and lines of links, outlines of boxes and of windows."""
-    tint = "".join(
-        "M" + "L".join(f"{number(x)} {number(y)}" for x, y in link.tint) + "z" for link in step.links if link.tint
-    )
-    lines = "".join(
-        f"M{number(x0)} {number(y0)}L{number(x1)} {number(y1)}"
-        for link in step.links
-        for (x0, y0), (x1, y1) in link.lines
-    )
-    thin = strong = ""
-    for place, window in zip(places, step.windows, strict=True):
-        if window is not None:
-            thinly, strongly = outlined(window)
-            thin += "".join(window_path(place, one) for one in thinly)
-            strong += "".join(window_path(place, one) for one in strongly)
-    for piece in step.pieces:
-        if piece.outline:
-            strong += "M" + "L".join(f"{number(x)} {number(y)}" for x, y in piece.outline) + "z"
-    return tint, lines, thin, strong
-
-
 def _css(rules: Iterable[tuple[str, str]]) -> str:
     """CSS in which rules with the same declarations are one."""
     selectors: dict[str, list[str]] = {}
@@ -330,15 +308,6 @@ def description(picture: Picture) -> str:
     return ". ".join([part for part in parts if part] + [f"Panels: {panels}"] * bool(panels) + [
         f"{len(set(picture.survey.steps) - {None})} steps"
     ]) + "."  # fmt: skip
-
-
-def window_path(place: Place, window: Window) -> str:
-    """The path of a window's outline, along the lines between cells."""
-    if place.lean:
-        return line_path(corners_of(place, window)) + "z"
-    cell = place.cell
-    wide, tall = window.columns * cell, window.rows * cell
-    return f"M{place.x + window.column * cell} {place.y + window.row * cell}h{wide}v{tall}h-{wide}z"
 
 
 def _name(index: int) -> str:

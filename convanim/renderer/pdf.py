@@ -105,7 +105,8 @@ class _Drawing:
             yield from self._piece(piece)
         links = drawn_links(frame, layout)
         for link in links:
-            yield self._area(link.tint, self._theme.tint)
+            if link.tint:
+                yield self._area(link.tint, self._theme.tint)
         for color, room in self._coats():
             for link in links:
                 for segment in link.lines:
@@ -222,9 +223,8 @@ class _Drawing:
         return self._at(text, left, base, size, bold, color)
 
     def _words(self, text: Text) -> Words:
-        left = text.x - text_width(text.text, text.size, text.bold) if text.right else text.x
         color = self._theme.muted if text.muted else self._theme.text
-        return self._at(text.text, left, text.y, text.size, text.bold, color)
+        return self._at(text.text, text.left, text.y, text.size, text.bold, color)
 
     def _at(self, text: str, x: float, y: float, size: int, bold: bool, color: str) -> Words:
         font = face(bold, size)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+GLIDE_MS = 180
+"""How long windows and links glide from one step to the next; less where a step is shorter."""
+
+
 class SizedCell(NamedTuple):
     """What a cell is, and its side, px: panels may have cells of different sizes."""
 
@@ -26,14 +30,33 @@ class SizedCell(NamedTuple):
     """How it lies; None where it stands."""
 
 
+class Over(NamedTuple):
+    """What lies over the cells and can glide: the outline of each panel, and the links."""
+
+    windows: tuple[Window | None, ...]
+    links: tuple[DrawnLink, ...]
+
+    def gliding_from(self, last: Over) -> Over:
+        """The same outlines and lines, one by one, each where it was in the last step if it was there."""
+        windows = tuple(
+            was if now and was and now[2:] == was[2:] else now
+            for now, was in zip(self.windows, last.windows, strict=True)
+        )
+        alike = len(self.links) == len(last.links)
+        links = (
+            tuple(now.where(was) for now, was in zip(self.links, last.links, strict=True)) if alike else self.links
+        )
+        return Over(windows, links)
+
+
 class Step(NamedTuple):
     """One step: its ms, the cells that became another (place, code), what lies over them, and the words."""
 
     ms: int
     changes: list[tuple[int, int]]
-    windows: tuple[Window | None, ...]
-    """The outline of each panel."""
-    links: tuple[DrawnLink, ...]
+    over: Over
+    before: Over
+    """Where that begins to glide."""
     pieces: tuple[DrawnPiece, ...]
     words: tuple[Text, ...]
     """A line for each place of words, in the order of the page; empty where there is nothing to say."""
@@ -57,15 +80,17 @@ class NumberedCells:
         import numpy as np
 
         last: NDArray[np.intp] | None = None
+        before: Over | None = None
         places = self.layout.places
         for frame, ms in zip(self.picture.frames(), durations_ms, strict=True):
             codes = np.concatenate([self._numbered(frame.grids[name], place) for name, place in places.items()])
             stale = np.arange(len(codes)) if last is None else np.flatnonzero(codes != last)
             changes = list(zip(stale.tolist(), codes[stale].tolist(), strict=True))
-            windows = tuple(frame.grids[name].window for name in places)
-            links, pieces = drawn_links(frame, self.layout), self._pieces(frame)
-            yield Step(ms, changes, windows, links, pieces, self._words(frame), frame.caption, frame.counter)
-            last = codes
+            over = Over(tuple(frame.grids[name].window for name in places), drawn_links(frame, self.layout))
+            start = over.gliding_from(before) if before else over
+            pieces, words = self._pieces(frame), self._words(frame)
+            yield Step(ms, changes, over, start, pieces, words, frame.caption, frame.counter)
+            last, before = codes, over
 
     def code(self, cell: SizedCell) -> int:
         """The number of a distinct cell."""

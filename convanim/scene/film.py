@@ -32,6 +32,10 @@ FASTEST = 0.2
 """Beats of a step at least where a film is faster: ten steps a second."""
 
 
+UNWATCHED = 1_000_000
+"""Frames that nobody watches: how long they take is not asked, so that numbers of any size are no matter."""
+
+
 ONE_ROW_STEPS = 12
 """Steps before a film of one row becomes faster: it has no second row."""
 
@@ -54,6 +58,8 @@ class Tempo(NamedTuple):
     usual: float
     rest: float
     steady: int
+    hurried: bool = False
+    """Whether there is no time to lead the eye to any row but the second."""
 
     def beats(self, place: int) -> float:
         """Those of the step drawn at a place, counted from 0."""
@@ -79,21 +85,25 @@ class Film:
         return sum(run.count(self.part.every) for run in self._runs)
 
     @property
+    def _ending(self) -> int:
+        return sum(held.frames for held in self._after)
+
+    @property
     def count(self) -> int:
         """How many frames are drawn."""
-        return len(self.course.before) + self.steps + self._led + len(self._after)
+        return self.course.opening + self.steps + self._led + self._ending
 
     @property
     def stops(self) -> int:
         """How many frames are counted as a reader counts: the steps, the stages, and what concludes."""
-        return len(self.course.stops) + self.steps + len(self._after) * self.course.concludes
+        return len(self.course.stops) + self.steps + self._ending * self.course.concludes
 
     @property
     def planned(self) -> int:
         """How many frames are gone through, drawn or not."""
         last = self._runs[-1].end if self._runs else 0
         rows = sum(rows for rows, _ in self.course.grids) if self.course.leads_back else 0
-        return len(self.course.before) + last + min(rows, last) + len(self._after)
+        return self.course.opening + last + min(rows, last) + self._ending
 
     @cached_property
     def total_ms(self) -> float:
@@ -105,6 +115,8 @@ class Film:
         if self.pace.fps is not None:
             beats = 1000 / self.pace.fps / BEAT_MS
             return Tempo(beats, beats, beats, self.steps)
+        if self.course.opening + self.steps > UNWATCHED:
+            return Tempo(SLOW, STEP, FASTEST, self._first_row, True)
         even = Tempo(SLOW, STEP, STEP, self.steps)
         if self._length(even, self._turns) <= WATCHED_MS:
             return even
@@ -114,7 +126,7 @@ class Film:
             return even
         known = self._length(Tempo(SLOW, STEP, 0, steady), min(1, self._turns))
         fitting = (WATCHED_MS - known) / BEAT_MS / left
-        return Tempo(SLOW, STEP, min(STEP, max(FASTEST, fitting)), steady)
+        return Tempo(SLOW, STEP, min(STEP, max(FASTEST, fitting)), steady, True)
 
     @property
     def _first_row(self) -> int:
@@ -140,12 +152,13 @@ class Film:
         tempo = self._tempo
         if tempo.usual < LED_FROM:
             return 0
-        return self._turns if tempo.rest == tempo.usual else min(1, self._turns)
+        return min(1, self._turns) if tempo.hurried else self._turns
 
     def _length(self, tempo: Tempo, leading: int) -> float:
         """Milliseconds of a play at a tempo, with so many frames that lead the eye."""
-        beats = sum(self.course.before) + tempo.total(self.steps) + leading * LEADING + sum(self._after)
-        last = self._after[-1] if self._after else tempo.beats(self.steps - 1)
+        around = sum(held.beats * held.frames for held in (*self.course.before, *self._after))
+        beats = around + tempo.total(self.steps) + leading * LEADING
+        last = self._after[-1].beats if self._after else tempo.beats(self.steps - 1)
         return (beats - last) * BEAT_MS + max(last * BEAT_MS, self.pace.hold * 1000)
 
     def of(self, picture: Picture) -> Picture:
@@ -158,10 +171,11 @@ class Film:
     def _chosen(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The frames that are drawn: of those that show no step, the first, the last, and those that lead the eye."""
         steps = iter([step for run in self._runs for step in run.steps(self.part.every)])
-        wanted, drawn, left, leads = next(steps, None), 0, self._led, False
+        wanted, drawn, left, leads, before = next(steps, None), 0, self._led, False, True
         for frame in frames:
+            before = before and frame.step is None
             if frame.step is None:
-                if not drawn or leads or (wanted is None and self._after):
+                if before or leads or (wanted is None and self._after):
                     yield frame
                     left -= leads
                 leads = False
@@ -177,7 +191,7 @@ class Film:
         done = False
         for place, frame in enumerate(frames):
             done = done or frame.step is not None
-            concluding = done and self.course.concludes and place >= self.count - len(self._after)
+            concluding = done and self.course.concludes and place >= self.count - self._ending
             if frame.step is not None or place in self.course.stops or concluding:
                 yield frame
 

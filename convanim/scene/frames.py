@@ -56,6 +56,11 @@ class Region(NamedTuple):
         """The cells of a window."""
         return cls(panel, *window[:4])
 
+    @property
+    def single(self) -> bool:
+        """Whether it is one cell."""
+        return self.rows == self.columns == 1
+
 
 class Link(NamedTuple):
     """What joins the cells that are read to those that they make.

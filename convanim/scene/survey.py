@@ -42,6 +42,12 @@ class Survey:
     linked: bool
     """Whether a frame has a link, or the outline of a piece that is turned."""
 
+    @property
+    def passing(self) -> list[int]:
+        """The frames between steps, which lead from one to the next: nobody stops there."""
+        shown = [frame for frame, step in enumerate(self.steps) if step is not None]
+        return [frame for frame in range(shown[0], shown[-1]) if self.steps[frame] is None] if shown else []
+
 
 def survey(frames: Iterable[Frame]) -> Survey:
     """Go through frames once, and keep of each only what is new in it."""

@@ -20,9 +20,17 @@ class Part(NamedTuple):
 ALL = Part()
 
 
-OPENING, LEADING, RESULT = 2.4, 0.36, 2.0
-"""Beats of the frame before the first step, which is the question, of one that leads the eye to the next row, and of
-the last one, which is the answer."""
+OPENING, MOVING, READING, LEADING, RESULT = 2.4, 0.24, 3.5, 0.36, 2.0
+"""Beats of the frame before the first step, which is the question; of one of a stage in which something moves; of the
+last one of a stage, which has words to read; of one that leads the eye to the next row; and of the last one, which is
+the answer."""
+
+
+class Held(NamedTuple):
+    """So many frames, one after another, each held so many beats."""
+
+    beats: float
+    frames: int = 1
 
 
 class Run(NamedTuple):
@@ -54,11 +62,11 @@ class Run(NamedTuple):
 class Course(NamedTuple):
     """How a picture runs: frames before its steps, the grids whose cells are a step each, frames after them."""
 
-    before: tuple[float, ...]
-    """The beats of each frame before the first step."""
+    before: tuple[Held, ...]
+    """The frames before the first step."""
     grids: tuple[Pair, ...]
-    after: tuple[float, ...]
-    """The beats of each frame after the last step."""
+    after: tuple[Held, ...]
+    """The frames after the last step."""
     stops: tuple[int, ...] = ()
     """Those frames before the first step that are counted as a step is, such as the end of a stage."""
     concludes: bool = False
@@ -70,6 +78,11 @@ class Course(NamedTuple):
     def rows(self) -> int:
         """Rows of the tallest grid."""
         return max(rows for rows, _ in self.grids)
+
+    @property
+    def opening(self) -> int:
+        """How many frames there are before the first step."""
+        return sum(held.frames for held in self.before)
 
     @property
     def steps(self) -> int:

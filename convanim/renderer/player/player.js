@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const $ = id => document.getElementById(id);
-  const { plays, ms, first, cells, looks, corners, steps, widths } = JSON.parse($("steps").textContent);
+  const { plays, glide, passing, ms, first, cells, looks, corners, steps, widths } = JSON.parse($("steps").textContent);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const PLAY = "M8 4.5v15L20 12z", PAUSE = "M7 5h3.6v14H7zM13.4 5H17v14h-3.6z";
 
@@ -40,13 +40,36 @@
   };
 
   const last = steps.length - 1;
-  let codes = first.slice(), shown = first.map(() => -1), step = 0, playing = false, timer = 0, left = plays;
+  let codes = first.slice(), shown = first.map(() => -1), step = 0, playing = false, timer = 0, left = plays, gliding = 0;
 
   const paint = () => codes.forEach((code, place) => {
     if (shown[place] === code) return;
     groups[place].replaceChildren(...drawing(code).map(part => part.cloneNode(true)));
     shown[place] = code;
   });
+
+  const trace = over => { for (const path of $("over").children) path.setAttribute("d", over[path.dataset.of]); };
+
+  // From where they were, windows and links glide to where they are: their paths differ in numbers only.
+  const NUMBER = /-?\d+(\.\d+)?/g;
+  const between = (from, to, part) => {
+    const starts = from.match(NUMBER) || [];
+    if (starts.length !== (to.match(NUMBER) || []).length) return to;
+    let next = 0;
+    return to.replace(NUMBER, end => { const start = +starts[next++]; return start + (end - start) * part; });
+  };
+  const move = () => {
+    const [, over, , , , glides] = steps[step];
+    if (!glides || calm.matches) return;
+    const from = steps[step - 1][1].map((path, layer) => (glides[layer] || 1) === 1 ? path : glides[layer]);
+    const begin = performance.now(), time = Math.min(glide, ms[step] / $("speed").value);
+    const draw = now => {
+      const left = 1 - Math.min(1, Math.max(0, now - begin) / time), part = 1 - left * left;
+      trace(over.map((path, layer) => left ? between(from[layer], path, part) : path));
+      if (left) gliding = requestAnimationFrame(draw);
+    };
+    draw(begin);
+  };
 
   const show = wanted => {
     wanted = Math.max(0, Math.min(last, wanted));
@@ -56,9 +79,10 @@
       for (let i = 0; i < changes.length; i += 2) codes[changes[i]] = changes[i + 1];
     }
     paint();
-    const [, over, lines, caption, counter, pieces = []] = steps[step];
+    const [, over, lines, caption, counter, , pieces = []] = steps[step];
     $("pieces").replaceChildren(...pieces.map(lay));
-    for (const path of $("over").children) path.setAttribute("d", over[path.dataset.of]);
+    cancelAnimationFrame(gliding);
+    trace(over);
     for (const sample of $("legend").children)
       sample.setAttribute("visibility", step < sample.dataset.first ? "hidden" : "visible");
     const words = $("words").children;
@@ -66,7 +90,7 @@
     const said = caption || lines.slice(0, -1).filter(line => line).join(" ");
     $("seek").value = step + 1;
     $("seek").setAttribute("aria-valuetext", `${counter}: ${said}`);
-    $("where").textContent = `${step + 1} / ${steps.length}`;
+    $("where").textContent = counter;
     $("said").textContent = said.replace(/(\d)–(?=\d)/g, "$1\u2060–\u2060"); // 1–2 stays in one line
   };
   const fit = (text, words, length) => {
@@ -78,7 +102,7 @@
   const hush = () => $("said").setAttribute("aria-live", playing || document.activeElement === $("seek") ? "off" : "polite");
   const onward = () => {
     if (step === last && plays && --left <= 0) return set(false);
-    show(step === last ? 0 : step + 1);
+    if (step === last) show(0); else forward(step + 1);
     wait();
   };
   const wait = () => {
@@ -94,11 +118,18 @@
     hush();
     wait();
   };
-  const go = wanted => { set(false); show(wanted); };
+  const forward = wanted => {
+    const on = wanted === step + 1 && wanted <= last;
+    show(wanted);
+    if (on) move();
+  };
+  const go = wanted => { set(false); forward(wanted); };
 
   $("first").onclick = () => go(0);
-  $("back").onclick = () => go(step - 1);
-  $("next").onclick = () => go(step + 1);
+  // A frame that leads from one step to the next is no place to stop.
+  const beside = way => { let wanted = step + way; while (passing.includes(wanted)) wanted += way; return wanted; };
+  $("back").onclick = () => go(beside(-1));
+  $("next").onclick = () => go(beside(1));
   $("last").onclick = () => go(last);
   $("play").onclick = () => set(!playing);
   $("seek").oninput = () => go($("seek").value - 1);
@@ -107,7 +138,7 @@
   calm.onchange = () => { if (calm.matches) set(false); };
 
   const keys = {
-    " ": () => set(!playing), ArrowLeft: () => go(step - 1), ArrowRight: () => go(step + 1),
+    " ": () => set(!playing), ArrowLeft: () => go(beside(-1)), ArrowRight: () => go(beside(1)),
     Home: () => go(0), End: () => go(last),
   };
   addEventListener("keydown", event => {

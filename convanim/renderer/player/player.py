@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from convanim.core.escape import escaped
@@ -12,10 +12,11 @@ from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted, label_size
 from convanim.layout.page import Layout, Lean
 from convanim.renderer.geometry import CAP_HEIGHT
-from convanim.renderer.markup import Brush, dark_variant, description, over_paths
+from convanim.renderer.markup import Brush, dark_variant, description
+from convanim.renderer.over import over_paths
 from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
-from convanim.renderer.steps import NumberedCells, SizedCell, Step
+from convanim.renderer.steps import GLIDE_MS, NumberedCells, SizedCell, Step
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
@@ -77,12 +78,14 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
     steps: list[str] = []
     times: list[int] = []
     widths: list[list[int]] = []
-    size = 0
+    size, before = 0, ("",) * 4
     for step in numbered.steps(durations_ms):
         if first is None:
             first = step
             step = step._replace(changes=[])  # the script has them as `first`
-        steps.append(_json(_step(numbered, step)))
+        told = _step(numbered, step, before)
+        steps.append(_json(told))
+        before = told[1]
         times.append(step.ms)
         widths.append([round(line.length) for line in step.words])
         size += len(steps[-1])
@@ -113,18 +116,35 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _step(numbered: NumberedCells, step: Step) -> list[Any]:
+def _step(numbered: NumberedCells, step: Step, before: Sequence[str]) -> list[Any]:
     """What the script needs of one step: place and code of each change, what lies over them, lines, caption, counter.
 
-    Where there are pieces also the code, the corner and the turn of each of their cells.
+    Then where it begins to glide, given the paths `before`; for pieces code, corner and turn of each of their cells.
     The caption is left out where the lines are that and the counter.
     """
-    over = over_paths(step, tuple(numbered.layout.places.values()))
+    over, starts = over_paths(step, tuple(numbered.layout.places.values()))
     lines = [line.text for line in step.words]
     said = " ".join(filter(None, lines)) == f"{step.caption} {step.counter}"
     changes = [number for change in step.changes for number in change]
     pieces = [_piece_cell(numbered, placed) for piece in step.pieces for placed in piece.cells]
-    return [changes, over, lines, 0 if said else step.caption, step.counter, *([pieces] if pieces else [])]
+    return [
+        changes,
+        over,
+        lines,
+        0 if said else step.caption,
+        step.counter,
+        _gliding(starts, over, before),
+        *([pieces] if pieces else []),
+    ]
+
+
+def _gliding(starts: Sequence[str], over: Sequence[str], before: Sequence[str]) -> int | list[int | str]:
+    """Where each path begins to glide: at the one before (1), or elsewhere; 0 where nothing glides."""
+    if starts == over:
+        return 0
+    rows = zip(starts, over, before, strict=True)
+    told = [1 if start in (path, was) else start for start, path, was in rows]
+    return told if any(one != 1 for one in told) else 1
 
 
 def _piece_cell(numbered: NumberedCells, placed: PlacedCell) -> list[float]:
@@ -141,6 +161,8 @@ def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int)
         looks.setdefault((sized.cell.role, sized.size, sized.lean), len(looks))
     parts = {
         "plays": plays,
+        "glide": GLIDE_MS,
+        "passing": numbered.picture.survey.passing,
         "ms": steps.times,
         "first": [code for _, code in steps.first.changes],
         "widths": steps.widths,

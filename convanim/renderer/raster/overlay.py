@@ -19,8 +19,8 @@ from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
 from convanim.renderer.raster.turned import piece_box
 from convanim.scene.frames import Frame, Window
 
-SOFT = 1.5
-"""Px of a line that gets soft edges."""
+SOFT = 32
+"""Side of cells, px, whose links get soft edges."""
 
 
 class Overlay:
@@ -33,9 +33,9 @@ class Overlay:
             for name, place in layout.places.items()
             if (window := frame.grids[name].window) is not None
         ]
-        # Where there are many lines, or many small cells under them, soft edges would cost too many bytes.
-        apart = any(window.apart for _, window in windows)
-        self._soft = len(self._links) == 1 and self._links[0].width >= SOFT and not apart
+        # Where there are many lines, or small cells and so many steps, soft edges would cost too many bytes.
+        large = all(place.cell >= SOFT and not window.apart for place, window in windows)
+        self._soft = len(self._links) == 1 and large
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
         self._slants = [slant for place, window in windows if place.lean for slant in window_slants(place, window)]
         self._pieces = drawn_pieces(frame, layout.places)
@@ -66,7 +66,7 @@ class Overlay:
                     image[_side(line, piece.outline_width).slices] = ramps.accent
                 else:
                     draw_line(image, [line], piece.outline_width, crossings)
-        for link in self._links:
+        for link in (one for one in self._links if one.tint):
             fill_between(image, link, ramps.tint)
         if casing is not None:
             self._lay(image, casing, ramps.plate, CASING)

@@ -147,7 +147,7 @@ class Renderer:
     def _draw_still(self, image: Image, text: Text) -> Box:
         """Words that stay: they are drawn whole."""
         levels, origin, base = self._sprites.of(Lettering(text.text, text.size, text.bold))
-        left, top = round(left_end(text)) - origin, text.y - base
+        left, top = round(text.left) - origin, text.y - base
         self._lay(image, levels, left, top, text.muted)
         return Box(left, top, left + levels.shape[1], top + levels.shape[0]).clipped(*image.shape[::-1])
 
@@ -287,7 +287,7 @@ class Renderer:
 def word_runs(text: Text) -> list[WordRun]:
     """A line in words; words with digits in characters, of which there are few, however many numbers there are."""
     runs = []
-    x = left_end(text)
+    x = text.left
     for word in text.text.split(" "):
         parts = word if any(map(str.isdigit, word)) else [word]
         for part in parts:
@@ -297,11 +297,6 @@ def word_runs(text: Text) -> list[WordRun]:
                 x += text_width(part, text.size, text.bold)
         x += text_width(" ", text.size, text.bold)
     return runs
-
-
-def left_end(text: Text) -> float:
-    """Where a line of words begins, px."""
-    return text.x - text_width(text.text, text.size, text.bold) if text.right else float(text.x)
 
 
 def put(tile: Image, ink: Image, text: Image, top: int, left: int) -> None:

@@ -18,8 +18,9 @@ from convanim.core.limits import ANIMATED_STEPS
 from convanim.encoder.base import Playing
 from convanim.layout.page import Layout
 from convanim.renderer.markup import Brush, Placed, description
+from convanim.renderer.over import over_paths
 from convanim.renderer.size_limit import FEWER_STEPS, require_size
-from convanim.renderer.steps import NumberedCells, Step
+from convanim.renderer.steps import GLIDE_MS, NumberedCells, Step
 from convanim.scene.picture import Picture
 from convanim.style.themes import Theme
 
@@ -122,7 +123,7 @@ def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Pla
     )
     if playing.comment:
         yield f"<metadata>{escaped(playing.comment)}</metadata>"
-    yield f"<style>{brush.style(numbered.cells)}{_motion(plan, playing.plays, layout)}</style>"
+    yield f"<style>{brush.style(numbered.cells)}{_motion(plan, brush, playing.plays, layout)}</style>"
     yield f'<rect class="B" {size}/>'
     yield f"<g>{brush.cells(_placed(numbered, plan.base))}</g>"
     samples = brush.samples()
@@ -136,13 +137,15 @@ def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Pla
 
 def _step_groups(numbered: NumberedCells, brush: Brush, plan: PaintPlan, plays: int) -> Iterator[str]:
     """A group for each step with what is seen in it alone; that of the last step is seen without animation too."""
-    classes = _classes(plan)
+    classes, places = _classes(plan), tuple(numbered.layout.places.values())
     start = 0
     for number, step in enumerate(plan.steps):
         last = number == plan.count - 1
         shown = ("visibility:visible;" + f"animation-iteration-count:{plays};" * bool(plays)) if last else ""
         delay = f"{(start - plan.total_ms) / 1000:.10g}s"
-        yield f'<g class="F {classes[step.ms]}" style="{shown}animation-delay:{delay}">'
+        paths, starts = over_paths(step, places)
+        glides = _starts(starts) if starts != paths else ""
+        yield f'<g class="F {classes[step.ms]}{" M" * bool(glides)}" style="{shown}animation-delay:{delay}{glides}">'
         yield brush.cells(_placed(numbered, plan.brief.get(number, ())), moving=not last)
         yield brush.over(step)
         for line in step.words:
@@ -150,6 +153,11 @@ def _step_groups(numbered: NumberedCells, brush: Brush, plan: PaintPlan, plays: 
                 yield brush.words(line)
         yield "</g>"
         start += step.ms
+
+
+def _starts(paths: Iterable[str]) -> str:
+    """CSS of where the paths over the cells begin to glide."""
+    return "".join(f";--{of}:path('{path}')" for of, path in enumerate(paths) if path)
 
 
 def _placed(numbered: NumberedCells, changes: Iterable[tuple[int, int]]) -> Iterator[Placed]:
@@ -163,16 +171,16 @@ def _classes(plan: PaintPlan) -> dict[int, str]:
     return {ms: f"f{index}" for index, ms in enumerate(dict.fromkeys(step.ms for step in plan.steps))}
 
 
-def _motion(plan: PaintPlan, plays: int, layout: Layout) -> str:
+def _motion(plan: PaintPlan, brush: Brush, plays: int, layout: Layout) -> str:
     """CSS of the times: one timeline for steps of one length, and one for each step from which something lasts."""
     total = plan.total_ms
     period = f"{total / 1000:.10g}s step-end"
-    often = f".F,.P{{animation:{period} infinite}}"
+    often, times = f".F,.P{{animation:{period} infinite}}", "infinite"
     if plays:
         # The steps' own timelines begin before the first play, so that each needs a part of one more to end as many
         # plays; the last step's ends as it comes to be seen for the last time, and what is below stays.
-        often = f".P{{animation:{period} {plays}}}.F{{animation:{period} {plays + 1}}}"
-    rules = [often + ".F{visibility:hidden}"]
+        often, times = f".P{{animation:{period} {plays}}}.F{{animation:{period} {plays + 1}}}", f"{plays + 1}"
+    rules = [often + ".F{visibility:hidden}", _gliding(plan, brush, times)]
     for ms, name in _classes(plan).items():
         rules.append(f".{name}{{animation-name:{name}}}")
         rules.append(f"@keyframes {name}{{0%{{visibility:visible}}{_percent(ms, total)}{{visibility:hidden}}}}")
@@ -182,11 +190,28 @@ def _motion(plan: PaintPlan, plays: int, layout: Layout) -> str:
             part = _percent(start, total)
             rules.append(f"@keyframes p{number}{{0%{{visibility:hidden}}{part}{{visibility:visible}}}}")
         start += step.ms
-    rules.append("@media (prefers-reduced-motion:reduce){.F,.P{animation:none}}")
+    rules.append("@media (prefers-reduced-motion:reduce){.F,.P,.M>path{animation:none}}")
     return "".join(rules)
 
 
-def _percent(ms: int, total_ms: int) -> str:
+def _gliding(plan: PaintPlan, brush: Brush, times: str) -> str:
+    """CSS of what glides from where it was in the last step: it is there soon, and stays for the rest of the period.
+
+    A browser that does not know `d` or `linear()` in CSS shows it where it is at once.
+    """
+    glide = min(GLIDE_MS, *(step.ms for step in plan.steps)) if plan.count > 1 else GLIDE_MS
+    half, end = _percent(glide / 2, plan.total_ms), _percent(glide, plan.total_ms)
+    motion = f"{plan.total_ms / 1000:.10g}s linear(0,.75 {half},1 {end},1) {times}"
+    layers: dict[int, list[str]] = {}
+    for name, of in brush.layers:
+        layers.setdefault(of, []).append(f".M>.{name}")
+    rules = [f".M>path{{animation:{motion};animation-delay:inherit}}"]
+    for of, selectors in layers.items():
+        rules.append(f"{','.join(selectors)}{{animation-name:d{of}}}@keyframes d{of}{{0%{{d:var(--{of})}}}}")
+    return "".join(rules)
+
+
+def _percent(ms: float, total_ms: int) -> str:
     """A part of the whole, exact to a hundredth of a millisecond."""
     digits = len(str(total_ms))
     text = f"{100 * ms / total_ms:.{digits}f}"
