@@ -127,7 +127,7 @@ class Brush:
     def words(self, text: Text) -> str:
         """One line, which keeps its width in any font."""
         length = f' textLength="{round(text.length)}"' if text.text else ""
-        end = " E" if text.right else " M" if text.centred else ""
+        end = " E" if text.right else " D" if text.centred else ""
         return f'<text class="T{self.font(text)}{end}" x="{text.x}" y="{text.y}"{length}>{escaped(text.text)}</text>'
 
     def font(self, text: Text) -> int:
@@ -208,7 +208,7 @@ class Brush:
             ("text", f"font-family:{FONT_FAMILIES}"),
             (".L", f"font-size:{label_size(self.cell)}px;text-anchor:middle"),
             (".E", "text-anchor:end"),
-            (".M", "text-anchor:middle"),
+            (".D", "text-anchor:middle"),
             (".W", f"fill:none;stroke-width:{outline_width(self._short)}"),
             (".V", f"fill:none;stroke-width:{thin_outline_width(self._short)}"),
             (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self._short))}"),
