@@ -78,5 +78,4 @@ class _Bare:
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """The slide in words, and what is seen of it from above."""
     sentence, *remarks = gather.alt(layer, seen._replace(numbers=False))
-    above = "each output cell floats above what it is made of"
-    return [f"{sentence}; {above}", *remarks]
+    return [f"{sentence}, each cell floating above its window", *remarks]
