@@ -83,6 +83,10 @@ LAYER_CASES: dict[str, Layer] = {
 }
 
 
+WEIGHTED = {name: layer for name, layer in LAYER_CASES.items() if layer.reduction.weighted}
+"""Those that have a kernel of weights."""
+
+
 def picture_of(layer: Layer, view: str = "gather", values: bool = False, stages: bool = False) -> Picture:
     """A picture of a layer."""
     return VIEWS[view].draw(LayerToShow(layer, seeded_numbers(layer) if values else None, stages))

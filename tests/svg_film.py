@@ -91,7 +91,8 @@ class Film:
         if element.tag == f"{SVG}rect":
             if style["fill"] == "none":
                 return
-            yield _corners(0, 0, float(element.get("width", "0")), float(element.get("height", "0"))), style["fill"]
+            x, y, wide, tall = (float(element.get(name, "0")) for name in ("x", "y", "width", "height"))
+            yield _corners(x, y, x + wide, y + tall), style["fill"]
         if element.tag != f"{SVG}path" or style.get("fill") == "none":
             return
         for points, closed in _subpaths(element.get("d", "")):

@@ -20,10 +20,10 @@ SEVERAL = {"rows": "rows", "columns": "columns", "row": "rows", "column": "colum
 def told(text: str) -> dict[str, str]:
     """What the sentence of the slide says: sizes, step, dilation, the rest in words."""
     patterns = {
-        "input": r"(\d+×\d+) input",
-        "kernel": r"(\d+×\d+) kernel",
-        "output": r"(\d+×\d+) output",
-        "slid": r"(\d+×\d+) in all",
+        "input": r"(\d+(?:×\d+|-cell)) input",
+        "kernel": r"(\d+(?:×\d+|-cell)) kernel",
+        "output": r"(\d+(?:×\d+|-cell)) output",
+        "slid": r"(\d+(?:×\d+)?) in all",
         "dilation": r"dilation (\d+(?:×\d+)?)",
     }
     return {name: match[1] for name, pattern in patterns.items() if (match := re.search(pattern, text))}
@@ -31,7 +31,7 @@ def told(text: str) -> dict[str, str]:
 
 def amounts(text: str) -> list[int]:
     """Padding at top, bottom, left and right as the text has it; a crop is negative."""
-    found = re.search(r"(?:padded|cropped) by .*?(?=,? \d+×\d+ in all|; an? | and fills)", text)
+    found = re.search(r"(?:padded|cropped) by .*?(?=,? \d+(?:×\d+)? in all|; an? | with copies| and fills)", text)
     if not found:
         return [0] * 4
     if whole := re.fullmatch(r"(padded|cropped) by (\d+)", found[0]):
@@ -56,9 +56,9 @@ def test_sizes_and_padding_are_those_of_the_layer(kind: type[Layer]) -> None:
         said = told(text)
         for name in ("input", "kernel", "output"):
             wanted = getattr(layer, name)
-            assert said[name] == f"{wanted[0]}×{wanted[1]}", text
+            assert said[name] == (f"{wanted[1]}-cell" if layer.flat else f"{wanted[0]}×{wanted[1]}"), text
         assert said.get("dilation", "1") == layer.given("dilation"), text
-        assert said.get("slid", f"{rows.size}×{columns.size}") == f"{rows.size}×{columns.size}", text
+        assert said.get("slid", layer.size_of(layer.slid_over)) == layer.size_of(layer.slid_over), text
         assert amounts(text) == [rows.before, rows.after, columns.before, columns.after], text
 
 
@@ -109,7 +109,7 @@ def test_every_view_has_its_words_and_they_are_short(view: str) -> None:
             assert text.endswith(".")
             assert text == " ".join(text.split())
             assert len(text) <= 360
-            assert f"{layer.output[0]}×{layer.output[1]}" in text
+            assert (f"{layer.output[1]}-cell" if layer.flat else f"{layer.output[0]}×{layer.output[1]}") in text
             assert text.startswith("Animated") is (seen.still is None)
 
 

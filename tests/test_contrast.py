@@ -32,7 +32,7 @@ BROKEN = {
     "outline on the window": (
         replace(LIGHT, accent="#febf68"), "accent on fill of window_input: 1:1, needs 1.25:1"
     ),
-    "ink": (looking(Role.OVERLAP_3, ink="#5aa874"), "ink of overlap_3 on fill of overlap_3: 1.7:1, needs 4.5:1"),
+    "ink": (looking(Role.OVERLAP_3, ink="#5aa874"), "ink of overlap_3 on fill of overlap_3: 1.75:1, needs 4.5:1"),
     "dashes": (looking(Role.PADDING, line="#eeeeee"), "line of padding on fill of padding: 1.08:1, needs 3:1"),
     "two tints": (
         looking(Role.WINDOW_ZERO, fill="#febf68", ink="#4a2203"),

@@ -76,7 +76,7 @@ def test_the_question_is_shown_1_2_s_the_first_three_steps_1_s_and_later_ones_ha
 
 def test_with_stages_the_input_alone_is_the_only_question() -> None:
     counters = [frame.counter for frame in frames_of(TRANSPOSED, stages=True)]
-    assert counters[0] == "stage 1 of 4"
+    assert counters[0] == "stage 1 of 5"
     assert "25 steps" not in counters
 
 
@@ -191,7 +191,7 @@ def test_no_two_neighbours_of_a_film_are_the_same(more: dict[str, Any]) -> None:
     for layer in (LAYER, TRANSPOSED, Convolution.of(1, 1, 2, 1)):
         frames = frames_of(layer, **more)
         for one, next_one in pairwise(frames):
-            same = all(
+            same = not (one.pieces or next_one.pieces) and all(
                 np.array_equal(grid.codes, next_one.grids[name].codes) and grid.window == next_one.grids[name].window
                 for name, grid in one.grids.items()
             )
@@ -227,9 +227,9 @@ def test_stills_and_filmstrips_count_steps_and_no_frames_between_them() -> None:
 
 
 def test_with_stages_each_stage_is_counted_as_one() -> None:
-    numbers = [str(number) for number in range(1, 6)]
+    numbers = [str(number) for number in range(1, 7)]
     counters = [frame.counter for number in numbers for frame in frames_of(TRANSPOSED, stages=True, still=number)]
-    assert counters == [*(f"stage {stage} of 4" for stage in range(1, 5)), "step 1 of 25"]
+    assert counters == [*(f"stage {stage} of 5" for stage in range(1, 6)), "step 1 of 25"]
 
 
 @pytest.mark.parametrize("size", [(26, 26), (28, 28), (60, 60)], ids=str)

@@ -130,7 +130,7 @@ def test_a_picture_that_fails_does_not_stop_the_others(manifest: Path, run: Run)
         ("kernel = 3", "kernle = 3", "picture 1: key 'kernle' is not known; did you mean 'kernel'?"),
         ("kernel = 3", "kernel = 9", "picture 1: kernel 9 does not fit input 4"),
         ("kernel = 3", "kernel = 3.5", "picture 1: "),
-        ('kind = "conv"', 'kind = "roundtrip"\nview = "matrix"', "has its own view; leave view out"),
+        ('kind = "conv"', 'kind = "roundtrip"\nview = "matrix"', "takes no view; leave view out"),
         ('kind = "conv"', 'kind = "cnv"', "picture 1: kind 'cnv' is not known; did you mean 'conv'?"),
         ("width = 400", 'width = "wide"', "picture 1: width = 'wide' is of the wrong type"),
         ("width = 400", "size = 400", "defaults: key 'size' is not known"),

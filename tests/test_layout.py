@@ -13,10 +13,13 @@ from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Said, Text
 from convanim.layout.place import lay_out
+from convanim.planner.views import VIEWS
 from convanim.scene.cells import Cells
+from convanim.scene.film import Film
 from convanim.scene.frames import Frame, Grid, Link, Region
 from convanim.scene.nodes import (
     ARROW,
+    Band,
     Column,
     Group,
     Heading,
@@ -31,8 +34,7 @@ from convanim.scene.nodes import (
 )
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.scene.timeline import still
-from tests.cases import LAYER_CASES, picture_of
+from tests.cases import LAYER_CASES, picture_of, steps_of
 
 Rectangle = tuple[float, float, float, float]
 
@@ -112,7 +114,7 @@ def test_in_one_dimension_each_output_stands_opposite_its_window(stride: int, pa
         return
     picture = picture_of(layer)
     places = lay_out(picture, 800).places
-    for output, frame in enumerate(picture.frames()):
+    for output, frame in enumerate(steps_of(picture)):
         window = frame.grids["input"].window
         assert window is not None
         middles = [
@@ -127,8 +129,9 @@ def test_in_one_dimension_each_output_stands_opposite_its_window(stride: int, pa
 
 @layers
 def test_a_still_is_as_wide_as_its_animation(layer: Layer) -> None:
-    picture = picture_of(layer)
-    widths = {lay_out(still(picture, which, picture.survey.count), 640).width for which in ("first", "last")}
+    film = Film(VIEWS["gather"].course(layer))
+    picture = film.of(picture_of(layer))
+    widths = {lay_out(film.still(picture, which), 640).width for which in ("first", "last")}
     assert widths == {lay_out(picture, 640).width}
 
 
@@ -184,6 +187,10 @@ BODIES: dict[str, Node] = {
     "a column in a row": Row((panel("a"), Column((panel("b"), panel("c")), linked=False))),
     "cells of other sizes": Row((panel("a"), panel("b", scale=2.0), panel("c", scale=0.5))),
     "opposite": Row((panel("a", 6), panel("b", 2, opposite=(1.0, 0.0)))),
+    "beside another than the first": Row((panel("a"), Column((panel("b"), panel("c", 5))), panel("d", beside="c"))),
+    "beside one of another line": Row((panel("a"), Column((panel("b"), panel("c", beside="a"), panel("d"))))),
+    "whole on whole": Row((Column((panel("a"), panel("b"))), panel("c", 7)), whole=True),
+    "names above columns": Row((panel("a", bands=(Band(0, 2, "row 0"),)), panel("b"))),
     "two groups": Row((
         Group(Row((panel("a"), panel("b"))), Heading("One", "1 → 2", "in words"), caption="one"),
         Group(Column((panel("c"), panel("d"))), Heading("Another", "3 → 4", "in other words"), caption="two"),
@@ -242,3 +249,27 @@ def test_cells_too_small_to_see_are_refused_with_a_width_that_works() -> None:
         lay_out(picture, 400)
     fitting = dict(refusal.value.ways)["width"]
     assert lay_out(picture, fitting).width <= fitting
+
+
+def middle(layout: Layout, name: str, down: bool) -> float:
+    place = layout.places[name]
+    return place.x + place.width / 2 if down else place.y + place.height / 2
+
+
+def test_a_panel_stands_opposite_the_one_that_it_names_wherever_that_is() -> None:
+    inner = Column((panel("b"), panel("c", 5)))
+    layout = lay_out(scene(Row((panel("a"), inner, Sign("="), panel("d", beside="c")))), 800)
+    assert abs(middle(layout, "d", False) - middle(layout, "c", False)) <= 1
+    assert abs(middle(layout, "b", False) - middle(layout, "a", False)) <= 1
+    (sign,) = (text for text in layout.texts if text.text == "=")
+    assert abs(sign.y - middle(layout, "c", False)) <= sign.size / 2
+    through = Column((panel("b"), panel("c", beside="a"), panel("d")))
+    layout = lay_out(scene(Row((panel("a"), through))), 800)
+    assert abs(middle(layout, "c", False) - middle(layout, "a", False)) <= 1
+
+
+def test_nodes_may_be_centred_with_all_that_they_hold() -> None:
+    layout = lay_out(scene(Row((Column((panel("a"), panel("b")), linked=False), panel("c")), whole=True)), 800)
+    first, second, other = (layout.places[name] for name in "abc")
+    assert first.y < other.y < second.y
+    assert abs((first.y + second.y) / 2 - other.y) <= 1

@@ -13,9 +13,9 @@ from convanim.pipeline.compose import compose
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
-from tests.cases import LAYER_CASES
+from tests.cases import WEIGHTED, steps_of
 
-layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
+layers = pytest.mark.parametrize("layer", WEIGHTED.values(), ids=WEIGHTED)
 
 
 def with_numbers(layer: Layer) -> Recipe:
@@ -24,7 +24,7 @@ def with_numbers(layer: Layer) -> Recipe:
 
 def lens_frames(layer: Layer) -> list[Frame]:
     """The frames in which an output cell is made."""
-    return [frame for frame in compose(with_numbers(layer)).picture.frames() if frame.grids["sum"].window]
+    return steps_of(compose(with_numbers(layer)).picture)
 
 
 def numbers_in(frame: Frame, panel: str) -> list[Fraction]:

@@ -49,7 +49,7 @@ def picture_with(turn: float = 0.0, outlined: bool = True) -> Picture:
         grid = Grid(np.array(codes, np.uint16), cells, Window(0, 0, 2, 3) if outlined else None)
         for step in range(4):
             piece = Piece("panel", 1 + step / 3, 1 + step / 3, grid, turn)
-            yield Frame({"panel": Grid(empty, cells)}, "it glides", pieces=(piece,))
+            yield Frame({"panel": Grid(empty, cells)}, "it glides", pieces=(piece,), step=step)
 
     return Picture(Heading("Piece"), Panel("panel", 6, 6), frames)
 
@@ -132,8 +132,8 @@ def test_vectors_have_each_cell_and_its_turn(turn: float) -> None:
         turns = re.findall(r"rotate\(([\d. ]+)\)", ElementTree.tostring(group, "unicode"))
         meant = [" ".join(map(number, (turn, *placed.middle))) for placed in piece.cells] if turn else []
         assert turns == meant
-        assert [cell[1:3] for cell in step[5]] == [[round(edge, 2) for edge in one.corner] for one in piece.cells]
-        assert [cell[3:4] for cell in step[5]] == [[turn] if turn else []] * 5
+        assert [cell[1:3] for cell in step[6]] == [[round(edge, 2) for edge in one.corner] for one in piece.cells]
+        assert [cell[3:4] for cell in step[6]] == [[turn] if turn else []] * 5
     artists = list(artists_of(frames[0], layout, theme))
     words = [artist.get_text() for artist in artists if isinstance(artist, Text)]
     assert [word for word in words if word.isdigit()] == ["00", "01", "02", "10", "11"]

@@ -8,21 +8,23 @@ from convanim.core.text import listed
 from convanim.layers.axis import Content
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
+from convanim.layers.pooling import AveragePooling, MaxPooling
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import compose
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
 from convanim.scene.roles import Role
-from tests.cases import LAYER_CASES, picture_of
+from tests.cases import LAYER_CASES, picture_of, steps_of
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
 
-WINDOW = {Role.WINDOW_INPUT, Role.WINDOW_ZERO}
+WINDOW = {role for role in Role if role.key.startswith("window")}
+OVER_INPUT = {Role.WINDOW_INPUT, Role.WINDOW_COPY, Role.WINDOW_SOURCE}
 
 
 def frames_of(layer: Layer) -> list[Frame]:
-    return list(picture_of(layer).frames())
+    return steps_of(picture_of(layer))
 
 
 def roles_of(frame: Frame, panel: str) -> dict[tuple[int, int], Role]:
@@ -33,7 +35,7 @@ def roles_of(frame: Frame, panel: str) -> dict[tuple[int, int], Role]:
 @layers
 def test_there_is_one_frame_for_each_output_cell_in_row_order(layer: Layer) -> None:
     frames = frames_of(layer)
-    assert len(frames) == picture_of(layer).survey.count == layer.output[0] * layer.output[1]
+    assert [frame.step for frame in frames] == list(range(layer.output[0] * layer.output[1]))
     for frame, cell in zip(frames, np.ndindex(*layer.output), strict=True):
         current = [at for at, role in roles_of(frame, "output").items() if role is Role.OUTPUT_CURRENT]
         assert current == [cell]
@@ -57,9 +59,9 @@ def test_cells_under_the_window_are_over_input_where_input_is_read(layer: Layer)
     rows, columns = layer.axes
     for frame, (row, column) in zip(frames_of(layer), np.ndindex(*layer.output), strict=True):
         read = {(r, c) for r, _ in rows.reads(row) for c, _ in columns.reads(column)}
-        over = [at for at, role in roles_of(frame, "input").items() if role is Role.WINDOW_INPUT]
+        over = [at for at, role in roles_of(frame, "input").items() if role in OVER_INPUT]
         assert {(rows.source(r), columns.source(c)) for r, c in over} == read
-        assert len(over) == len(read)
+        assert len(over) == len(rows.reads(row)) * len(columns.reads(column))
 
 
 @layers
@@ -76,7 +78,11 @@ def test_every_other_cell_of_the_input_shows_what_it_is(layer: Layer) -> None:
         elif r not in read[0] or c not in read[1]:
             assert role is (Role.UNREAD_INPUT if data else Role.UNREAD)
         elif data:
-            assert role is Role.INPUT
+            assert role in (Role.INPUT, Role.SOURCE)
+        elif Content.BEYOND in contents or (Content.PADDING in contents and layer.padding_value is None):
+            assert role is Role.BEYOND
+        elif Content.COPY in contents:
+            assert role is Role.COPY
         else:
             assert role is (Role.PADDING if Content.PADDING in contents else Role.INSERTED_ZERO)
 
@@ -92,11 +98,11 @@ def test_the_output_fills_in_order_and_holes_are_true_zeros(layer: Layer) -> Non
             elif at < current:
                 assert role is (Role.OUTPUT_DONE if fed else Role.OUTPUT_HOLE)
             if at <= current and not fed:
-                assert frame.grids["output"][at].label == "0"
+                assert frame.grids["output"][at].label == ("−∞" if layer.reduction.winner else "0")
 
 
 def test_frames_do_not_change_after_they_are_given() -> None:
-    frames = frames_of(LAYER_CASES["transposed"])
+    frames = list(picture_of(LAYER_CASES["transposed"]).frames())
     again = list(picture_of(LAYER_CASES["transposed"]).frames())
     for one, other in zip(frames, again, strict=True):
         for name in one.grids:
@@ -110,9 +116,12 @@ def test_frames_do_not_change_after_they_are_given() -> None:
         (TransposedConvolution.of(3, 3, 1, 2), 0, "output (0, 0) = sum of 9 products, 8 of them zeros"),
         (Convolution.of(7, 3, 0, 1, 2), 0, "output (0, 0) = sum of 9 products"),
         (Convolution.of(2, 1), 1, "output (0, 1) = 1 product"),
-        (Convolution.of((1, 1), (1, 2), "0x1"), 0, "output 0 = sum of 2 products, 1 of them zero"),
+        (Convolution.of((1, 1), (1, 2), "0x1"), 0, "output (0, 0) = sum of 2 products, 1 of them zero"),
+        (MaxPooling.of(4, 2), 0, "output (0, 0) = the largest of 4 values"),
+        (MaxPooling.of(2, 2, 1, 2, 3), 0, "output (0, 0) reads no input: it is −∞"),
+        (AveragePooling.of(5, 2, ceil_mode=True), 2, "output (0, 2) = the sum of 2 values / 2"),
         (TransposedConvolution.of(3, 2, 0, 3), 2, "output (0, 2) reads no input: it stays 0"),
-        (Convolution.of((1, 5), (1, 3)), 1, "output 1 = sum of 3 products"),
+        (Convolution.of(5, 3, dims=1), 1, "output 1 = sum of 3 products"),
     ],
 )
 def test_a_caption_says_what_an_output_is_the_sum_of(layer: Layer, step: int, caption: str) -> None:
@@ -126,7 +135,7 @@ def test_a_long_list_keeps_its_ends() -> None:
 @pytest.mark.parametrize(
     ("layer", "words"),
     [
-        (Convolution.of(10_000, 3), "99,960,004 frames"),
+        (Convolution.of(10_000, 3), "99,960,007 frames"),
         (Convolution.of(600, 3, 0, 599), "cells"),
         (Convolution.of(300, 280), "34,574,400 taps"),
     ],
@@ -139,5 +148,5 @@ def test_more_than_is_sensible_is_refused_at_once(layer: Layer, words: str) -> N
 
 def test_a_scatter_caption_names_one_row_and_one_column_as_one() -> None:
     layer = TransposedConvolution.of(input=2, kernel=1, stride=2)
-    frames = list(compose(Recipe(layer, Options(view="scatter"))).picture.frames())
+    frames = steps_of(compose(Recipe(layer, Options(view="scatter"))).picture)
     assert frames[3].caption.endswith("row 2, column 2")

@@ -6,7 +6,7 @@ import pytest
 
 from convanim.scene.roles import WEIGHTS
 from convanim.style.color import NORMAL, VISIONS, contrast, distance, lab, luminance
-from convanim.style.ramps import READABLE, Ramp, shade, shades
+from convanim.style.ramps import INK_CONTRAST, Ramp, shade, shades
 from convanim.style.themes import DARK, LIGHT, THEMES, Theme
 
 TOLD_BY_THEIR_NUMBERS = "print"
@@ -61,10 +61,10 @@ def test_nine_weights_are_told_apart_by_everyone(theme: Theme, vision: str) -> N
 @visions
 def test_ink_is_read_on_every_shade(theme: Theme, vision: str) -> None:
     """On a few middle shades no one ink has 4.5:1 for everyone: there it is 3.8:1 for those who see fewer colours."""
-    needed = READABLE if vision == NORMAL else 3.8
+    needed = INK_CONTRAST if vision == NORMAL else 3.8
     for ramp in (theme.sequential, theme.diverging):
         assert min(contrast(fill, theme.ink_on(fill), vision) for fill in shades(ramp, 100)) >= needed
-    assert min(contrast(fill, theme.ink_on(fill), vision) for fill in theme.weights) >= READABLE
+    assert min(contrast(fill, theme.ink_on(fill), vision) for fill in theme.weights) >= INK_CONTRAST
 
 
 @pytest.mark.parametrize("ramp", [LIGHT.sequential, LIGHT.diverging, DARK.sequential, DARK.diverging])

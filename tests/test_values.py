@@ -57,7 +57,7 @@ def test_seeded_numbers_are_whole_and_keep_their_bounds(seed: int) -> None:
     for matrix, low, high in (
         (seeded_input(seed, 20, 30), 0, 9),
         (seeded_kernel(seed, 20, 30), -1, 2),
-        (seeded(seed, 20, 30, -3, -3), -3, -3),
+        (seeded(seed, (20, 30), -3, -3), -3, -3),
     ):
         assert require_size(OPTION, matrix, None, "input") == (20, 30)
         assert {value for row in matrix for value in row} == set(range(low, high + 1))
@@ -69,7 +69,7 @@ def test_different_seeds_give_different_numbers() -> None:
 
 
 def test_input_and_kernel_of_a_seed_are_different_streams() -> None:
-    assert all(seeded(seed, 4, 4, 0, 9, "input") != seeded(seed, 4, 4, 0, 9, "kernel") for seed in range(50))
+    assert all(seeded(seed, (4, 4), 0, 9, "input") != seeded(seed, (4, 4), 0, 9, "kernel") for seed in range(50))
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     end_on_signals()
     open_streams()
     os.environ.pop("MPLBACKEND", None)  # a notebook's, or nonsense: it stops matplotlib from loading
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy starts a thread a core, and none is ever used
     quieten_matplotlib()
     sys.exit(_run(arguments))
 

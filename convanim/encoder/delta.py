@@ -28,27 +28,25 @@ class Delta:
         `boxes` (left, top, right, bottom) may name rectangles outside which nothing differs from the last frame.
         Comparing them one by one costs a fifth of comparing the rectangle around them.
         """
-        last = self._last
         changes = []
         for left, top, right, bottom in boxes or [(0, 0, image.shape[1], image.shape[0])]:
-            new, old = image[top:bottom, left:right], last[top:bottom, left:right]
+            new, old = image[top:bottom, left:right], self._last[top:bottom, left:right]
             differs = new != old
             rows, columns = np.flatnonzero(differs.any(1)), np.flatnonzero(differs.any(0))
             if len(rows):
                 inner = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-                pixels = np.where(without_gaps(differs[inner]), new[inner], np.uint8(self._transparent))
-                changes.append((left + int(columns[0]), top + int(rows[0]), pixels))
+                changes.append((left + int(columns[0]), top + int(rows[0]), new[inner], differs[inner]))
                 old[inner] = new[inner]  # where boxes overlap, the next one finds these pixels unchanged
         if not changes:  # one transparent pixel, so that every frame is one of the file's
             left, top = boxes[0][:2] if boxes else (0, 0)
             return np.full((1, 1), self._transparent, np.uint8), left, top
-        left, top = min(x for x, _, _ in changes), min(y for _, y, _ in changes)
-        right = max(x + pixels.shape[1] for x, _, pixels in changes)
-        bottom = max(y + pixels.shape[0] for _, y, pixels in changes)
+        left, top = min(x for x, _, _, _ in changes), min(y for _, y, _, _ in changes)
+        right = max(x + new.shape[1] for x, _, new, _ in changes)
+        bottom = max(y + new.shape[0] for _, y, new, _ in changes)
         delta = np.full((bottom - top, right - left), self._transparent, np.uint8)
-        for x, y, pixels in changes:
-            place = delta[y - top : y - top + pixels.shape[0], x - left : x - left + pixels.shape[1]]
-            np.copyto(place, pixels, where=pixels != self._transparent)
+        for x, y, new, differs in changes:
+            place = delta[y - top : y - top + new.shape[0], x - left : x - left + new.shape[1]]
+            np.copyto(place, new, where=without_gaps(differs))
         return delta, left, top
 
 
@@ -59,10 +57,22 @@ is reached from left and right is written all the same: LZW then meets the colou
 a frame and save another 0.4 %."""
 
 
+APART = 2
+"""Bytes of no change behind each row: more than what is spread, so that no row spreads into the next."""
+
+
 def without_gaps(differs: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The changed pixels, and those between two of them in a row that are near to both."""
-    before, after = differs.copy(), differs.copy()
+    """The changed pixels, and those between two of them in a row that are near to both.
+
+    All rows are one number here, a pixel a bit: to shift that takes a tenth of shifting arrays.
+    """
+    height, width = differs.shape
+    rows = np.zeros((height, (width + 7) // 8 + APART), np.uint8)
+    rows[:, :-APART] = np.packbits(differs, axis=1, bitorder="little")
+    before = after = int.from_bytes(rows.tobytes(), "little")
     for step in SPREADS:
-        before[:, step:] |= before[:, :-step]
-        after[:, :-step] |= after[:, step:]
-    return before & after
+        before |= before << step
+        after |= after >> step
+    both = (before & after).to_bytes(rows.size, "little")
+    near = np.frombuffer(both, np.uint8).reshape(rows.shape)
+    return np.unpackbits(near, axis=1, count=width, bitorder="little").view(np.bool_)

@@ -111,22 +111,24 @@ class GifPlugin(PluginV3):
                 self._delta = SeeThroughDelta(image, ms)
             else:
                 self._delta = Delta(image, self._transparent)
-                self._write_block(image.copy(), 0, 0, ms, None)  # the next frame is drawn into the same array
+                self._write_block(
+                    HeldFrame(image.copy(), 0, 0, ms), None
+                )  # the next frame is drawn into the same array
             return
         if image.shape != self._delta.shape:
             raise ValueError(f"all frames have one size: {self._delta.shape}, not {image.shape}")
         if isinstance(self._delta, SeeThroughDelta):
-            self._write_held(self._delta.to(image, ms, boxes))
+            self._write_block(self._delta.to(image, ms, boxes), self._transparent)
             return
         delta, left, top = self._delta.to(image, boxes)
-        self._write_block(delta, left, top, ms, self._transparent)
+        self._write_block(HeldFrame(delta, left, top, ms), self._transparent)
 
     def finish(self) -> None:
         """Write the end of the file; call it after the last frame."""
         if self._delta is None:
             raise ValueError("a GIF needs at least one frame")
         if isinstance(self._delta, SeeThroughDelta):
-            self._write_held(self._delta.held)
+            self._write_block(self._delta.held, self._transparent)
         self._write_compressed(0)
         self._file.write(b";")
 
@@ -141,18 +143,12 @@ class GifPlugin(PluginV3):
             before, data = self._waiting.popleft()
             self._file.write(before + data() + b"\0")
 
-    def _write_held(self, frame: HeldFrame) -> None:
-        how = CLEAR if frame.cleared else LEAVE
-        self._write_block(frame.pixels, frame.left, frame.top, frame.ms, self._transparent, how)
-
-    def _write_block(
-        self, indices: Indices, left: int, top: int, ms: int, transparent: int | None, disposal: int = LEAVE
-    ) -> None:
-        """Write a frame; its indices must not change any more."""
-        height, width = indices.shape
-        flags = disposal << 2 | (transparent is not None)
-        control = struct.pack("<BBHBB", 4, flags, ms // STEP_MS, transparent or 0, 0)
-        place = struct.pack("<HHHHB", left, top, width, height, 0)
-        data = self._compressor.compress(Image.fromarray(indices), self._bits)
+    def _write_block(self, frame: HeldFrame, transparent: int | None) -> None:
+        """Write a frame; its pixels must not change any more."""
+        height, width = frame.pixels.shape
+        flags = (CLEAR if frame.cleared else LEAVE) << 2 | (transparent is not None)
+        control = struct.pack("<BBHBB", 4, flags, frame.ms // STEP_MS, transparent or 0, 0)
+        place = struct.pack("<HHHHB", frame.left, frame.top, width, height, 0)
+        data = self._compressor.compress(Image.fromarray(frame.pixels), self._bits)
         self._waiting.append((b"!\xf9" + control + b"," + place + bytes([self._bits]), data))
         self._write_compressed(MOST_WAITING)

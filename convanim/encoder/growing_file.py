@@ -17,7 +17,7 @@ WORTH_WAKING = 1 << 14
 class GrowingFile(io.RawIOBase):
     """What is written to it goes to the end of a file; `reader` gives it back, and waits for what is not there yet.
 
-    It never closes the file. Where the file then stands is only known after `end`, when nobody reads any more.
+    It never closes the file. Where the file then stands is only known after `end`.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -36,7 +36,7 @@ class GrowingFile(io.RawIOBase):
         return len(memoryview(data))
 
     def end(self, whole: bool = True) -> None:
-        """Nothing more comes; unless the file is `whole`, nobody needs to read the rest."""
+        """Nothing more comes; unless the file is `whole`, the rest need not be read."""
         with self._changed:
             self._ended = True
             self._size = self._size if whole else 0

@@ -7,20 +7,19 @@ is missing images are compressed at once, to the same bytes.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from PIL import Image
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
+from convanim.core.worker import Worker
 
 LARGE = 20_000
 """Px from which on another thread pays: it takes as long to ask it as to compress so many."""
 
-ALONE = 40
-"""Large frames that are compressed at once: to load what runs threads takes as long as some frames."""
+ALONE = 1
+"""Large frames that are compressed at once: a file of one frame needs no thread."""
 
 CHUNK = 1 << 16
 """Bytes that Pillow compresses at a time."""
@@ -31,8 +30,8 @@ class Compressor:
 
     def __init__(self, alone: int = ALONE) -> None:
         self._alone = alone
-        self._thread: ThreadPoolExecutor | None = None
-        self._file: Any = None
+        self._worker = Worker()
+        self._handle: int | None = None
 
     def compress(self, image: Image.Image, bits: int) -> Callable[[], bytes]:
         """Begin to compress an image with codes of at least `bits` bits; the call returned waits for its bytes.
@@ -44,19 +43,14 @@ class Compressor:
         if not large or self._alone >= 0:
             data = image.tobytes("gif", "L", bits, 0)
             return lambda: data
-        if self._thread is None:
-            from concurrent.futures import ThreadPoolExecutor
-
-            self._thread = ThreadPoolExecutor(1)
-        future: Future[bytes] = self._thread.submit(self._encoded, image, bits)
-        return future.result
+        return self._worker.begin(partial(self._encoded, image, bits))
 
     def _encoded(self, image: Image.Image, bits: int) -> bytes:
         """The same bytes as `tobytes`, by way of a file; without one where there is no room for it."""
         encoder: Any = Image._getencoder("L", "gif", ("L", bits, 0))
         try:
-            self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115  # closed with this
-            handle = self._file.fileno()
+            self._handle = nameless_file() if self._handle is None else self._handle
+            handle = self._handle
             encoder.setimage(image.im, (0, 0, *image.size))
             os.lseek(handle, 0, os.SEEK_SET)
             if encoder.encode_to_file(handle, CHUNK) >= 0:
@@ -71,9 +65,17 @@ class Compressor:
 
     def close(self) -> None:
         """End the thread; what it has not begun is dropped."""
-        if self._thread:
-            self._thread.shutdown(cancel_futures=True)
-            self._thread = None
-        if self._file:
-            self._file.close()
-            self._file = None
+        self._worker.close()
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+def nameless_file() -> int:
+    """A file that nobody else can open, gone when it is closed: in memory where the system has such files."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("frame")
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())

@@ -101,7 +101,7 @@ def _gif_blocks(data: bytes, at: int, table: bytes) -> Iterator[tuple[int, FileP
             end = _after_blocks(data, pixels + 1)
             own = data[at + 10 : pixels] or table
             box = x, y, x + width, y + height
-            yield at, _gif_part(box, control, own, flags & 0x40, data, pixels, end)
+            yield at, _gif_part(box, control, own, flags & 0x40, data[pixels:end])
             at, control = end, bytes(4)
         elif data[at]:
             raise ValueError("it has a block of no known kind")
@@ -129,9 +129,7 @@ def _extension(data: bytes, at: int) -> tuple[int, bytes]:
     return kind, b"".join(found)
 
 
-def _gif_part(
-    box: Rectangle, control: bytes, table: bytes, interlaced: int, data: bytes, start: int, end: int
-) -> FilePart:
+def _gif_part(box: Rectangle, control: bytes, table: bytes, interlaced: int, pixels: bytes) -> FilePart:
     width, height = box[2] - box[0], box[3] - box[1]
     flags, ms, clear = struct.unpack("<BHB", control)
     bits = (len(table) // 3).bit_length() - 2
@@ -140,7 +138,7 @@ def _gif_part(
         head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80 | bits if table else 0, 0, 0) + table
         seen = b"!\xf9\x04" + struct.pack("<BHBB", flags & 1, 0, clear, 0)
         place = b"," + struct.pack("<HHHHB", 0, 0, width, height, interlaced)
-        return head + seen + place + data[start:end] + b";"
+        return head + seen + place + pixels + b";"
 
     left = {2: CLEARED, 3: RESTORED}.get(flags >> 2 & 7, KEPT)
     return FilePart(box, ms * 10, left, True, still)

@@ -29,8 +29,8 @@ BLOCK = 12
 """Px of a block's side at least: videos hold colours at half the size, so that those of thin lines spread around."""
 
 
-MANY = 60
-"""Frames from which on a file is read back while it grows: two threads hinder each other, too."""
+MANY = 8
+"""Frames from which on a file is read back while it grows: a thread of its own costs as much as one frame."""
 
 
 class Check:
@@ -107,7 +107,7 @@ class Check:
     def _summary(self, pixels: Pixels) -> int | Sketch:
         """A checksum of all pixels; where they are not exact, the mean colours of small blocks of them."""
         if not self._encoder.tolerance:
-            return zlib.crc32(pixels.tobytes())
+            return zlib.crc32(pixels.data if pixels.flags.c_contiguous else pixels.tobytes())
         import numpy as np
 
         sums: NDArray[np.float32] = pixels.astype(np.float32)

@@ -94,7 +94,7 @@ class Code(str):
     __repr__ = str.__str__
 
 
-MINUS_INFINITY = Code("-float('inf')")
+LEAST = Code("-float('inf')")
 """What a largest value is never taken from."""
 
 

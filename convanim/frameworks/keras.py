@@ -8,7 +8,7 @@ from typing import Any
 from convanim.core.errors import ConvanimError
 from convanim.core.text import Pair
 from convanim.frameworks.base import (
-    MINUS_INFINITY,
+    LEAST,
     Framework,
     InputSize,
     LayerClass,
@@ -33,7 +33,7 @@ def _convolution(layer: Layer) -> str:
     numbers = keywords(layer, kernel_size="kernel", strides="stride", dilation_rate="dilation")
     padding = [layer.padding[axis] for axis in axes]
     padded = any(map(any, padding))
-    mode = COPIES.get(layer.resolved("padding_mode")) if padded else None
+    mode = OPS_PADS.get(layer.resolved("padding_mode")) if padded else None
     zeros = [call(f"keras.layers.ZeroPadding{len(axes)}D", _around(padding))] if padded and not mode else []
     after, words = [], ""
     if "strides" in numbers and "dilation_rate" in numbers:
@@ -48,7 +48,7 @@ def _convolution(layer: Layer) -> str:
     return f"{line}({_pad(layer, mode=mode)}){words}" if mode else line + words
 
 
-COPIES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+OPS_PADS = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 """What `keras.ops.pad` calls padding that copies."""
 
 
@@ -57,7 +57,7 @@ def _pad(layer: Layer, **how: Any) -> str:
 
 
 def _max_pool(layer: Layer) -> str | None:
-    return None if layer.dilated else _pool(layer, "Max", lambda: {"constant_values": MINUS_INFINITY})
+    return None if layer.dilated else _pool(layer, "Max", lambda: {"constant_values": LEAST})
 
 
 def _average_pool(layer: Layer) -> str | None:

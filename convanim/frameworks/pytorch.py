@@ -7,7 +7,7 @@ from typing import Any
 
 from convanim.core.text import Pair
 from convanim.frameworks.base import (
-    MINUS_INFINITY,
+    LEAST,
     Framework,
     InputSize,
     LayerClass,
@@ -35,7 +35,7 @@ def _convolution(layer: Layer) -> str:
 
 
 def _max_pool(layer: Layer) -> str | None:
-    return _adaptive(layer, "Max") or _pool(layer, "Max", {"value": MINUS_INFINITY})
+    return _adaptive(layer, "Max") or _pool(layer, "Max", {"value": LEAST})
 
 
 def _average_pool(layer: Layer) -> str | None:

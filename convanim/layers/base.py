@@ -200,6 +200,11 @@ class Layer(ABC):
         """Of (rows, columns) what is of its dimensions: in one dimension the columns alone."""
         return tuple(pair[2 - self.dims :])
 
+    @property
+    def padding_value(self) -> str | None:
+        """What is written in padding that copies nothing: what it counts as; None where it does not count."""
+        return "0"
+
     def divisor(self, row: int, column: int) -> int | None:
         """What the sum for an output cell is divided by, where it is."""
         return None

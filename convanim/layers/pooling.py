@@ -11,7 +11,7 @@ from convanim.layers.axis import Axis, largest_window
 from convanim.layers.base import AXIS_NAMES
 from convanim.layers.padding import KEEPS_RATIO
 from convanim.layers.parameters import read_axes
-from convanim.layers.reduction import MAXIMUM, MEAN, Reduction
+from convanim.layers.reduction import MAXIMUM, MEAN, MINUS_INFINITY, Reduction
 from convanim.layers.sliding import Sliding
 
 
@@ -145,6 +145,14 @@ class Pooling(Sliding):
             return [f"output size {self.given('output_size')}", "windows as even as they can be"]
         return [*super().phrases(), *(["ceil mode"] if self.ceil_mode else [])]
 
+    def slides(self, over: str) -> str:
+        """What moves over the input, and how."""
+        if self.global_pooling:
+            return f"one window lies over all of {over}"
+        if self.output_size is not None:
+            return f"windows divide {over} as evenly as they can"
+        return super().slides(over)
+
     def general_formula(self) -> str:
         """The output size: worked out, or as wanted."""
         return super().general_formula() if self.output_size is None else "o"
@@ -192,6 +200,11 @@ class MaxPooling(Pooling):
         return "cells that never win"
 
     @property
+    def padding_value(self) -> str | None:
+        """Less than any value."""
+        return MINUS_INFINITY
+
+    @property
     def padded_with(self) -> str:
         """What is done where it is padded, in words."""
         return "padded"
@@ -220,6 +233,11 @@ class AveragePooling(Pooling):
     def counts_padding(self) -> bool:
         """Whether padding counts in the divisor."""
         return self.padding_name not in KEEPS_RATIO if self.count_include_pad is None else self.count_include_pad
+
+    @property
+    def padding_value(self) -> str | None:
+        """Nothing where padding is not counted."""
+        return super().padding_value if self.counts_padding else None
 
     def resolved(self, name: str) -> Any:
         """Whether padding is counted is said only where it is not."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:  # help lists the kinds of layers, and needs no numbers
     Term = tuple[Value, Value]
     """A value that is read and the weight that it meets; the weight is 1 in a layer without weights."""
 
+MINUS_INFINITY = "−∞"
+"""How the largest of no values is written."""
+
 MOST_TERMS = 16
 """Terms that are written out; of more there is a sum for each row of the kernel, and of more rows the first and the
 last."""
@@ -31,8 +34,8 @@ class Reduction(NamedTuple):
     """Whether the layer has weights: a kernel with numbers in it."""
     winner: Callable[[Sequence[Term]], int | None] | None = None
     """Which of the terms is the result, where one of them is; of equal ones the first. None where there are none."""
-    sign: str = "Σ"
-    """What is done to terms, as a sign."""
+    said: str = ""
+    """What an output cell is, in words; empty where that need not be said."""
 
     def sentence(
         self, target: str, rows: Sequence[Sequence[Term]], result: Result, divisor: int | None = None
@@ -139,7 +142,15 @@ def _winner(terms: Sequence[Term]) -> int | None:
     return values.index(max(values)) if values else None
 
 
-MAXIMUM = Reduction("max", _largest, _largest_worded, _largest_told, weighted=False, winner=_winner, sign="max")
+MAXIMUM = Reduction(
+    "max",
+    _largest,
+    _largest_worded,
+    _largest_told,
+    weighted=False,
+    winner=_winner,
+    said="each output cell is the largest value under it",
+)
 """y = max x, and −∞ where nothing is read."""
 
 
@@ -166,5 +177,7 @@ def _mean_told(count: int, zeros: int, divisor: int | None) -> str:
     return f"the sum of {read} values / {divisor}" if read > 1 else f"the one value that is read / {divisor}"
 
 
-MEAN = Reduction("mean", _mean, _mean_worded, _mean_told, weighted=False, sign="Σ")
+MEAN = Reduction(
+    "mean", _mean, _mean_worded, _mean_told, weighted=False, said="each output cell is the mean of what is under it"
+)
 """y = Σ x / (the number of cells that count)."""

@@ -33,7 +33,7 @@ def heading_width(heading: Heading, scale: Scale) -> int:
 def heading_words(
     heading: Heading, left: int, top: int, width: int, scale: Scale, formula: bool = False
 ) -> tuple[list[Text], int]:
-    """Title and sizes, words and arithmetic, perhaps lines for those who ask for more; and the y below them."""
+    """Title and sizes, words and arithmetic, perhaps the lines of `--formula`; and the y below them."""
     y, texts = top, []
     for number, (said, sizes, size, bold) in enumerate(_pairs(heading, scale)):
         words = in_pieces(said, size, width, bold)
@@ -44,12 +44,13 @@ def heading_words(
                 y += round(size * LINE)
             words = ""
         if words:
-            lines = wrap_evenly(words, size, width, bold)
-            leading = round(size * LINE)
-            texts += [Text(line, left, y + leading * place, size, bold, not bold) for place, line in enumerate(lines)]
-            y += leading * (len(lines) - 1)
+            texts += [
+                Text(line, left, y + round(size * LINE) * count, size, bold, not bold)
+                for count, line in enumerate(wrap_evenly(words, size, width, bold))
+            ]
+            y = texts[-1].y
         if sizes:
-            texts += _right(sizes, left, y, width, size, bold)
+            texts += _right(sizes, Text("", left, y, size, bold, not bold), width)
             y = texts[-1].y
     more = heading.formula() if formula else ()
     y += scale.px(6) * bool(more)
@@ -66,14 +67,13 @@ def _kept_equal(words: str) -> str:
     return words.replace("= ", "=\u00a0")
 
 
-def _right(words: str, left: int, y: int, width: int, size: int, bold: bool) -> list[Text]:
-    """Words that end at the right, or begin at the left where they take several lines."""
-    lines = wrap_evenly(_kept_equal(words), size, width, bold)
+def _right(words: str, first: Text, width: int) -> list[Text]:
+    """Words that end at the right, or begin at the left, as the empty `first` line, where they take several lines."""
+    lines = wrap_evenly(_kept_equal(words), first.size, width, first.bold)
     if len(lines) == 1:
-        return [Text(words, left + width, y, size, bold, not bold, right=True)]
-    return [
-        Text(line, left, y + round(size * LINE) * number, size, bold, not bold) for number, line in enumerate(lines)
-    ]
+        return [first._replace(text=words, x=first.x + width, right=True)]
+    leading = round(first.size * LINE)
+    return [first._replace(text=line, y=first.y + leading * number) for number, line in enumerate(lines)]
 
 
 def group_heading(heading: Heading, width: int, scale: Scale) -> tuple[list[Text], int, int]:

@@ -200,6 +200,15 @@ class Place(NamedTuple):
         )
 
 
+class Rule(NamedTuple):
+    """A level line, muted: its top left corner, its length and thickness."""
+
+    x: int
+    y: int
+    width: int
+    thickness: int
+
+
 class Slot(NamedTuple):
     """Where words go that change from frame to frame: a place for each line, and how wide they may be."""
 
@@ -255,6 +264,7 @@ class Layout(NamedTuple):
     texts: tuple[Text, ...]
     swatches: tuple[Swatch, ...]
     arrows: tuple[tuple[Point, Point], ...]
+    rules: tuple[Rule, ...]
     slots: tuple[Slot, ...]
     plates: tuple[Plate, ...]
     """Where a see-through page has something for words to stand on."""

@@ -13,7 +13,7 @@ ABOVE, BELOW = 0.78, 0.24
 """Of letters above and below their baseline, in font sizes."""
 
 
-AROUND, RADIUS = 6, 7
+ROOM, RADIUS = 6, 7
 """Between words and the edge of their plate, and radius of its corners, in a picture 800 px wide."""
 
 
@@ -60,7 +60,7 @@ class Plates(NamedTuple):
         return plate._replace(first=swatch.first)
 
     def _plate(self, left: int, top: int, right: int, bottom: int) -> Plate:
-        room = self.scale.px(AROUND)
+        room = self.scale.px(ROOM)
         x, y = max(0, left - room), max(0, top - room)
         return Plate(x, y, right + room - x, bottom + room - y, self.scale.px(RADIUS))
 

@@ -12,7 +12,7 @@ from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
-from convanim.planner.views import View, require_view
+from convanim.planner.views import Asked, View, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
@@ -61,8 +61,8 @@ class Composition(NamedTuple):
 def compose(recipe: Recipe) -> Composition:
     """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
     layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
-    asked = recipe.number_options.wanted(by_default=False)
-    view = require_view(layer, options.view, options.stages, asked)
+    asked = Asked(options.stages, recipe.number_options.wanted(by_default=False), options.deconvolve)
+    view = require_view(layer, options.view, asked)
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.layer_to_show import LayerToShow
 
@@ -71,7 +71,8 @@ def compose(recipe: Recipe) -> Composition:
 
         numbers = seeded_numbers(layer)
     film = film_of(layer, view, options)
-    picture, layout = _laid_out(LayerToShow(layer, numbers, options.stages), view, film, options)
+    wanted = LayerToShow(layer, numbers, options.stages, options.deconvolve)
+    picture, layout = _laid_out(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
     return Composition(recipe, picture, layout, theme_named(options.theme), film)
 
@@ -93,7 +94,7 @@ def _laid_out(wanted: LayerToShow, view: View, film: Film, options: Options) -> 
 
 def film_of(layer: Layer, view: View, options: Options) -> Film:
     """What is drawn of a layer, known before it is planned."""
-    course = view.course(layer, options.stages)
+    course = view.course(layer, options.stages, options.deconvolve)
     return Film(course, course.varied(options.part), options.pace)
 
 

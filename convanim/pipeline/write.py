@@ -121,15 +121,21 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
 
 def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None, cache: bool) -> Report:
     recipe, picture, layout, theme, _ = composition
-    options = recipe.options
-    if suffix in SHAPE_FORMATS and not options.single:
+    if suffix in SHAPE_FORMATS and not recipe.options.single:
         return _write_shapes(composition, suffix, file, progress)
     if suffix in VECTORS:
         from convanim.renderer.pdf import write_vector
 
         write_vector(file, suffix, picture, layout, theme)
         return _report(composition, 0, file.tell())._replace(readable_from=0)
-    encoder = ENCODERS[suffix]
+    return _write_pixels(composition, suffix, file, progress, cache)
+
+
+def _write_pixels(
+    composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None, cache: bool
+) -> Report:
+    recipe, picture, layout, theme, _ = composition
+    options, encoder = recipe.options, ENCODERS[suffix]
     if encoder.video_only and theme.transparent:
         way = ("use ", Setting("theme", "light"), ", or ", file_with(".webp"))
         raise ConvanimError(Setting("theme", theme.name), f": a {suffix} file is opaque", way=way)

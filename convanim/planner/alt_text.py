@@ -5,9 +5,10 @@ What is said of a view stands in the view's own module; here are the words that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from convanim.core.text import Pair, size_words
+from convanim.core.text import size_words
 from convanim.layers.base import Layer
 
 FILMSTRIP = "filmstrip"
@@ -21,20 +22,22 @@ class Seen(NamedTuple):
     stages: bool = False
     still: str | None = None
     numbers: bool = False
+    deconvolve: bool = False
 
 
-def an(size: Pair) -> str:
-    """A size with its article, as it is read aloud: `an 8×8`, `an 11×3`, `a 3×3`."""
+def an(size: Sequence[int]) -> str:
+    """A size with its article, as it is read aloud: `an 8×8`, `an 11×3`, `a 3-cell` in one dimension."""
     number = str(size[0])
     thousands = len(number) == 5 and number.startswith(("11", "18"))
     article = "an" if number.startswith("8") or number in ("11", "18") or thousands else "a"
-    return f"{article} {size_words(size)}"
+    return f"{article} {size_words(size) if len(size) > 1 else f'{number}-cell'}"
 
 
 def a_window(layer: Layer) -> str:
     """What slides, with its size: `a 3×3 kernel with dilation 2`."""
     dilated = f" with dilation {layer.given('dilation')}" if layer.dilated else ""
-    return f"{an(layer.kernel)} {layer.window}{dilated}"
+    varies = " at most" if any(axis.varies for axis in layer.axes) else ""
+    return f"{an(layer.own(layer.kernel))} {layer.window}{varies}{dilated}"
 
 
 def joined(words: list[str]) -> str:

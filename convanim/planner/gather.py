@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from math import hypot
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from convanim.core.limits import WHOLE
-from convanim.core.text import Pair, size_words
-from convanim.layers.axis import Axis
+from convanim.core.text import Pair
+from convanim.layers.axis import ZEROS, Axis
 from convanim.layers.base import Layer
+from convanim.layers.compute import winner_of
 from convanim.layers.stages import Act
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.layer_to_show import LayerToShow, kernel_panel, phrases
+from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel, phrases
 from convanim.planner.lens import Lens, lens_row
 from convanim.planner.staging import Staging, turned_words
 from convanim.scene.cells import Cells
@@ -24,6 +26,7 @@ from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.scene.timeline import LEADING, OPENING, RESULT
+from convanim.values.exact import shown
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -92,7 +95,8 @@ def _middle(axis: Axis, output: int) -> float:
     """
     if output == axis.input and axis.stride == 1 and not axis.zeros:
         return max(axis.before, 0) + output / 2
-    return axis.first + ((output - 1) * axis.stride + axis.effective_kernel) / 2
+    last = output - 1
+    return (axis.window(0) + axis.window(last) + axis.span(last)) / 2
 
 
 class _Slide:
@@ -102,46 +106,49 @@ class _Slide:
         self._wanted, self._cells = wanted, Cells()
         self._base = drawn_input(wanted, self._cells)
         self._finished = finished_output(wanted, self._cells)
-        self._under = UnderWindow(self._cells)
+        self._under = UnderWindow(wanted, self._cells)
         self._lens = (
             Lens(wanted, self._cells, kernel_grid(wanted, self._cells), self._finished) if wanted.weighted else None
         )
         self._beside = self._lens or Beside(wanted, self._cells)
-        rows, columns = wanted.layer.axes
-        self._rows = [np.array(rows.taps(output))[:, np.newaxis] for output in range(rows.output)]
-        self._columns = [np.array(columns.taps(output)) for output in range(columns.output)]
         self._captions = _Captions(wanted)
 
     def frames(self) -> Iterator[Frame]:
         cells, layer = self._cells, self._wanted.layer
         size = layer.output
         output = np.full(size, cells.code(Role.OUTPUT_PENDING), np.uint16)
+        base, winners = self._base.copy(), set[Pair]()
         at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
             yield from Staging(self._wanted, cells).frames(at_rest)
         else:
-            words, steps = layer.slides("the input"), f"{output.size} steps"
+            words, steps = layer.slides("the input"), _steps(output.size)
             yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
         for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
             output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
             window, made = self._window(row, column), Window(row, column, 1, 1)
+            winner = self._under.winner((row, column))
             grids = {
-                "input": Grid(self._input(row, column), cells, window),
+                "input": Grid(self._under.lit(base, (row, column), winner), cells, window),
                 **self._beside.at((row, column)),
                 "output": Grid(output.copy(), cells, made),
             }
-            links = self._links(window, Region.of("output", made))
+            links = self._links(Window(*winner, 1, 1) if winner else window, Region.of("output", made))
             counter = f"step {step + 1} of {output.size}"
             frame = Frame(
                 grids, self._captions.at(row, column), counter, links=links, step=step, captions=self._captions.below
             )
             yield frame
             output[row, column] = finished
+            if winner:
+                winners.add(winner)
+                base[winner] = cells.code(Role.WINNER, cells[int(self._base[winner])].label)
             if size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
-                yield self._leading(frame, row + 1, output)
-        words = f"the output, {layer.size_of(size)}"
-        yield Frame(self._resting(output), words, "result", RESULT, captions=self._captions.below)
+                yield self._leading(frame, row + 1, {"input": base.copy(), "output": output.copy()})
+        words = f"the output, {layer.size_of(size)}{_kept(layer, len(winners))}"
+        at_rest = {**self._resting(output), "input": Grid(base, cells)}
+        yield Frame(at_rest, words, "result", RESULT, captions=self._captions.below)
 
     def _resting(self, output: Codes) -> dict[str, Grid]:
         """All panels while no window lies on the input."""
@@ -151,24 +158,17 @@ class _Slide:
             "output": Grid(output.copy(), self._cells),
         }
 
-    def _leading(self, last: Frame, row: int, output: Codes) -> Frame:
+    def _leading(self, last: Frame, row: int, codes: Mapping[str, Codes]) -> Frame:
         """From the last frame of a row to the next one: its outline alone, half way back to the beginning."""
-        first, end = self._window(row, 0), self._window(row, output.shape[1] - 1)
+        first, end = self._window(row, 0), self._window(row, codes["output"].shape[1] - 1)
         back = first._replace(column=(first.column + end.column) // 2)
-        grids = {"input": Grid(self._base, self._cells, back), "output": Grid(output.copy(), self._cells)}
+        grids = {name: Grid(grid, self._cells, back if name == "input" else None) for name, grid in codes.items()}
         return last._replace(grids={**last.grids, **grids}, beats=LEADING, links=(), step=None)
-
-    def _input(self, row: int, column: int) -> Codes:
-        """The drawn input under the window that makes an output cell."""
-        codes = self._base.copy()
-        tapped = self._rows[row], self._columns[column]
-        codes[tapped] = self._under.codes(codes[tapped])
-        return codes
 
     def _window(self, row: int, column: int) -> Window:
         rows, columns = self._wanted.layer.axes
         return Window(
-            rows.window(row), columns.window(column), rows.effective_kernel, columns.effective_kernel,
+            rows.window(row), columns.window(column), rows.span(row), columns.span(column),
             rows.dilation, columns.dilation,
         )  # fmt: skip
 
@@ -214,13 +214,27 @@ def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
     return Grid(np.array(codes, np.uint16), cells)
 
 
-class UnderWindow:
-    """A cell's look while a tap of the kernel lies on it."""
+def _steps(count: int) -> str:
+    return f"{count} step{'s' * (count != 1)}"
+
+
+def _kept(layer: Layer, winners: int) -> str:
+    """How much of the input is kept, where some cells of it are."""
+    return f": {winners} of {layer.input[0] * layer.input[1]} values are kept" if winners else ""
+
+
+class UnderWeights:
+    """A cell's look while a weight of the kernel lies on it."""
 
     ROLES: ClassVar[dict[Role, Role]] = {
         Role.INPUT: Role.WINDOW_INPUT,
         Role.INSERTED_ZERO: Role.WINDOW_ZERO,
         Role.PADDING: Role.WINDOW_ZERO,
+        Role.COPY: Role.WINDOW_COPY,
+        Role.SOURCE: Role.WINDOW_SOURCE,
+        Role.BEYOND: Role.WINDOW_BEYOND,
+        Role.WINNER: Role.WINDOW_INPUT,
+        Role.OUTPUT_DONE: Role.WINDOW_INPUT,
     }
 
     def __init__(self, cells: Cells) -> None:
@@ -228,7 +242,7 @@ class UnderWindow:
         self._known: dict[int, int] = {}
 
     def codes(self, codes: Codes) -> list[list[int]]:
-        """Codes for the taps, given those of the cells below them."""
+        """Codes for the cells under weights, (rows, columns), given those that they have without."""
         return [[self._code(code) for code in row] for row in codes.tolist()]
 
     def _code(self, code: int) -> int:
@@ -236,6 +250,48 @@ class UnderWindow:
             cell = self._cells[code]
             self._known[code] = self._cells.code(self.ROLES[cell.role], cell.label)
         return self._known[code]
+
+
+class UnderWindow:
+    """The cells of the input while the window lies on some of them."""
+
+    def __init__(self, wanted: LayerToShow, cells: Cells) -> None:
+        self._wanted, self._cells = wanted, cells
+        self._under = UnderWeights(cells)
+        self._taps = [[np.array(axis.taps(o)) for o in range(axis.output)] for axis in wanted.layer.axes]
+        self._copies = any(axis.mode != ZEROS for axis in wanted.layer.axes)
+
+    def lit(self, base: Codes, place: Pair, winner: Pair | None) -> Codes:
+        """The input, (rows, columns), under the window that makes output (row, column)."""
+        codes = base.copy()
+        if self._copies:
+            for source in self._sources(place):
+                codes[source] = self._cells.code(Role.SOURCE, self._cells[int(codes[source])].label)
+        tapped = np.ix_(self._taps[0][place[0]], self._taps[1][place[1]])
+        codes[tapped] = self._under.codes(codes[tapped])
+        if winner:
+            codes[winner] = self._cells.code(Role.WINDOW_WINNER, self._cells[int(codes[winner])].label)
+        return codes
+
+    def winner(self, place: Pair) -> Pair | None:
+        """Where the input cell is drawn that output (row, column) is, in a layer where it is one."""
+        wanted = self._wanted
+        won = winner_of(wanted.layer, wanted.numbers.input, place) if wanted.numbers else None
+        return self._drawn(won) if won else None
+
+    def _drawn(self, cell: Pair) -> Pair:
+        rows, columns = self._wanted.layer.axes
+        return max(rows.before, 0) + cell[0], max(columns.before, 0) + cell[1]
+
+    def _sources(self, place: Pair) -> Iterator[Pair]:
+        """Where the input cells are drawn that the copies under the window hold."""
+        rows, columns = self._wanted.layer.axes
+        for row, column in product(self._taps[0][place[0]].tolist(), self._taps[1][place[1]].tolist()):
+            held = rows.source(row), columns.source(column)
+            if held[0] is not None and held[1] is not None:
+                source = self._drawn((held[0], held[1]))
+                if source != (row, column):
+                    yield source
 
 
 def _weights(wanted: LayerToShow) -> list[list[str]]:
@@ -273,8 +329,10 @@ class _Captions:
         output = wanted.place("output", row, column)
         met = self._met[0][row] * self._met[1][column]
         if not met:
-            return f"{output} reads no input: it stays 0"
-        taps = layer.kernel[0] * layer.kernel[1]
+            value = layer.reduction.value((), None)
+            return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
+        rows, columns = layer.axes
+        taps = len(rows.taps(row)) * len(columns.taps(column))
         return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
 
 
@@ -289,7 +347,9 @@ def _input_caption(layer: Layer) -> str:
         done.append("cropped and padded" if cropped else _padded(layer))
     elif cropped:
         done.append("cropped")
-    if cropped or len(done) > 1:
+    if rows.beyond or columns.beyond:
+        done.append(f"overhung by {max(rows.beyond, columns.beyond)}")
+    elif cropped or len(done) > 1:
         done[-1] += f" to {layer.size_of(layer.slid_over)}"
     return phrases([f"input {layer.size_of(layer.input)}", *done])
 
@@ -300,13 +360,17 @@ RINGS = {1: "one ring", 2: "two rings", 3: "three rings"}
 def _padded(layer: Layer) -> str:
     """`one ring of zeros`, `2 zeros in front`, or `padded`."""
     rows, columns = layer.axes
-    if layer.upsampled != layer.input:
+    if layer.upsampled != layer.input or layer.padding_value != ZERO:
         return "padded"
+    if columns.mode != ZEROS:
+        return f"padded with copies: {columns.mode}"
     if layer.one_row:
         before, after = columns.before, columns.after
         zeros = f"{before or after} zero{'s' * (before + after != 1)}"
         return f"{zeros} in front" if not after else f"{zeros} behind" if not before else "padded with zeros"
     amounts = {rows.before, rows.after, columns.before, columns.after}
+    if (rows.before, rows.after) == (columns.before, columns.after) and len(amounts) > 1:
+        return f"padded with zeros: {rows.before} before, {rows.after} after"
     return f"{RINGS[rows.before]} of zeros" if amounts in ({1}, {2}, {3}) else "padded with zeros"
 
 
@@ -320,20 +384,30 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     """What slides over what, how the input was changed for it, and what is never read."""
     rows, columns = layer.axes
     zeros, padding = _zeros(rows, columns), _padding(rows, columns)
-    kernel, fills = f"{a_window(layer)} slides{_strides(rows, columns)} over", f"fills {an(layer.output)} output"
+    kernel = f"{a_window(layer)} slides{_strides(rows, columns)} over"
+    source, fills = an(layer.own(layer.input)), f"fills {an(layer.own(layer.output))} output"
     if not rows.flipped:  # the layer itself, and not what it equals
         around = f" {padding}" if padding else ""
-        sentence = f"{kernel} {an(layer.input)} input{around} and {fills}"
+        copies = f" with copies ({rows.mode})" if padding and rows.mode != ZEROS else ""
+        sentence = f"{kernel} {source} input{around}{copies} and {fills}"
+        said = layer.reduction.said
+        sentence += f"; {said}" if said else ""
     elif zeros or padding:
         made = f"{zeros}{' and is ' * bool(zeros and padding)}{'is ' * bool(padding and not zeros)}{padding}"
         if layer.slid_over != layer.input:
-            made += f", {size_words(layer.slid_over)} in all"
-        sentence = f"{an(layer.input)} input {made}; {kernel} it and {fills}"
+            made += f", {layer.size_of(layer.slid_over)} in all"
+        sentence = f"{source} input {made}; {kernel} it and {fills}"
     else:
-        sentence = f"{kernel} {an(layer.input)} input and {fills}"
+        sentence = f"{kernel} {source} input and {fills}"
     if seen.stages:
         sentence = f"{'in steps side by side' if seen.still == WHOLE else 'step by step'}, {sentence}"
-    return [sentence, *_about_unread(layer), *about_holes(layer), *about_numbers(seen)]
+    return [sentence, *_about_end(layer), *_about_unread(layer), *about_holes(layer), *about_numbers(seen)]
+
+
+def _about_end(layer: Layer) -> list[str]:
+    """A sentence on a last window that overhangs the end."""
+    beyond = max(axis.beyond for axis in layer.axes)
+    return [f"The last windows overhang the end by {beyond}."] if beyond else []
 
 
 def _about_unread(layer: Layer) -> list[str]:
@@ -341,13 +415,13 @@ def _about_unread(layer: Layer) -> list[str]:
     sentences = []
     ends = [
         name if axis.unread == 1 else f"{axis.unread} {name}s"
-        for axis, name in ((rows, "row"), (columns, "column"))
+        for axis, name in ((rows, "row"), (columns, "cell" if layer.flat else "column"))
         if axis.unread
     ]
     if ends:
         one = len(ends) == 1 and max(rows.unread, columns.unread) == 1
         sentences.append(f"The last {joined(ends)} {'is' if one else 'are'} never read.")
-    if any(axis.stride > axis.effective_kernel and axis.output > 1 for axis in layer.axes):
+    if any(axis.gaps for axis in layer.axes):
         sentences.append("Cells between windows are never read.")
     return sentences
 

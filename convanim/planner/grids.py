@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convanim.layers.axis import Axis, Content
+from convanim.layers.reduction import MINUS_INFINITY
 from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cells
 from convanim.scene.roles import Role
@@ -31,22 +32,30 @@ def drawn_input(wanted: LayerToShow, cells: Cells, cropped: bool = True, read: b
         return np.logical_and.outer(np.array(row), np.array(column))
 
     (rows, rows_cropped, rows_read), (columns, columns_cropped, columns_read) = (_along(axis) for axis in axes)
-    data = product([c is Content.DATA for c in rows], [c is Content.DATA for c in columns])
-    inside = product([c is not Content.PADDING for c in rows], [c is not Content.PADDING for c in columns])
+
+    def both(*contents: Content) -> Any:
+        return product([c in contents for c in rows], [c in contents for c in columns])
+
+    data, inside = both(Content.DATA), both(Content.DATA, Content.ZERO)
+    held, padded = both(Content.DATA, Content.COPY), both(*(c for c in Content if c is not Content.BEYOND))
     kept = product(
         [not (cut and cropped) for cut in rows_cropped], [not (cut and cropped) for cut in columns_cropped]
     )
     met = product(rows_read, columns_read) if read else np.ones(data.shape, bool)
     codes = np.where(data, cells.code(Role.INPUT), cells.code(Role.INSERTED_ZERO, ZERO))
-    codes = np.where(inside, codes, _framed(cells, inside, Role.PADDING, ZERO))
+    value = wanted.layer.padding_value
+    around = _framed(cells, inside, Role.BEYOND if value is None else Role.PADDING, value or "")
+    codes = np.where(inside, codes, np.where(held, _framed(cells, inside, Role.COPY, ""), around))
+    codes = np.where(padded, codes, _framed(cells, inside, Role.BEYOND, ""))
     unread = np.where(inside, cells.code(Role.UNREAD), _framed(cells, inside, Role.UNREAD, ""))
     codes = np.where(met, codes, np.where(data, cells.code(Role.UNREAD_INPUT), unread))
     codes = np.where(kept, codes, np.where(data, cells.code(Role.CROPPED_INPUT), cells.code(Role.CROPPED)))
     codes = codes.astype(np.uint16)
     if wanted.numbers or wanted.stages:
-        for row, column in zip(*np.nonzero(data), strict=True):
+        for row, column in zip(*np.nonzero(held), strict=True):
             label = wanted.input_label(axes[0].source(int(row)) or 0, axes[1].source(int(column)) or 0)
-            codes[row, column] = cells.code(cells[int(codes[row, column])].role, label)
+            cell = cells[int(codes[row, column])]
+            codes[row, column] = cells.code(cell.role, label, cell.sides)
     return codes
 
 
@@ -70,6 +79,8 @@ def finished_output(wanted: LayerToShow, cells: Cells) -> Codes:
     """The output at the end: done, or a hole where no tap meets an input cell."""
     rows, columns = ([bool(axis.reads(o)) for o in range(axis.output)] for axis in wanted.layer.axes)
     hole = cells.code(Role.OUTPUT_HOLE, ZERO)
+    if wanted.layer.reduction.winner:
+        hole = cells.code(Role.OUTPUT_HOLE, MINUS_INFINITY)
     if not wanted.numbers:
         fed = np.logical_and.outer(rows, columns)
         return np.where(fed, cells.code(Role.OUTPUT_DONE), hole).astype(np.uint16)

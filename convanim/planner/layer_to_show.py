@@ -31,11 +31,15 @@ LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
 @dataclass(frozen=True)
 class LayerToShow:
-    """What a view shows: a layer, its numbers if they are wanted, and whether to show the way to the slide."""
+    """What a view shows: a layer, its numbers if they are wanted, and whether to show more.
+
+    That is the way to the slide in `stages`, or also what a true deconvolution gives back.
+    """
 
     layer: Layer
     numbers: Numbers | None = None
     stages: bool = False
+    deconvolve: bool = False
 
     @property
     def heading(self) -> Heading:
@@ -105,14 +109,16 @@ class LayerToShow:
 
     def sentence_at(self, row: int, column: int, name: str = "output") -> str:
         """`output (1, 2) = 6·2 + 3·2 = 18`: how an output cell gets its value; of many terms, the sums of rows."""
+        return self.equation(self.place(name, row, column), row, column)
+
+    def equation(self, target: str, row: int, column: int) -> str:
+        """The same with any words for the output cell."""
         numbers = self.numbers
         assert numbers is not None  # noqa: S101  # a view asks for it only where there are numbers
         rows, columns = self._reads
         terms = terms_by_row(numbers.input, numbers.kernel, rows[row], columns[column])
         divisor = self.layer.divisor(row, column)
-        return self.layer.reduction.sentence(
-            self.place(name, row, column), terms, numbers.output[row][column], divisor
-        )
+        return self.layer.reduction.sentence(target, terms, numbers.output[row][column], divisor)
 
 
 def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], str]) -> Codes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.layers.axis import Content
 from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid, Link, Region, Window
@@ -72,6 +73,13 @@ class Lens:
             [_by_tap(axis.reads(output), axis.kernel, axis.flipped) for output in range(axis.output)]
             for axis in wanted.layer.axes
         ]
+        self._copied = [
+            [
+                [axis.content(position) is Content.COPY for position in axis.taps(output)]
+                for output in range(axis.output)
+            ]
+            for axis in wanted.layer.axes
+        ]
         blank = cells.code(Role.OUTPUT_PENDING)
         self._blank = np.full(wanted.layer.kernel, blank, np.uint16)
         self._no_sum = np.full((1, 1), blank, np.uint16)
@@ -86,7 +94,10 @@ class Lens:
             enumerate(self._taps[0][row]), enumerate(self._taps[1][column])
         ):
             window[r, c], products[r, c] = self._pair(source_row, source_column)
-        total = self._cells[int(self._finished[place])].label
+        for copied in np.argwhere(np.logical_or.outer(self._copied[0][row], self._copied[1][column])):
+            place = tuple(copied)
+            window[place] = self._cells.code(Role.WINDOW_COPY, self._cells[int(window[place])].label)
+        total = self._cells[int(self._finished[row, column])].label
         made = np.full((1, 1), self._cells.code(Role.OUTPUT_CURRENT, total), np.uint16)
         return self._grids(window, products, made, Window(0, 0, *window.shape), Window(0, 0, 1, 1))
 

@@ -204,7 +204,7 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     cut = f" (cut from {size_words(full)})" if full != layer.output else ""
     cells = "their sums" if seen.numbers else "how often they are reached"
     sentence = (
-        f"each cell of {an(layer.input)} input stamps {a_window(layer)} onto {an(layer.output)} output{cut}, "
-        f"{layer.given('stride')} apart; cells show {cells}"
+        f"each cell of {an(layer.own(layer.input))} input stamps {a_window(layer)} "
+        f"onto {an(layer.own(layer.output))} output{cut}, {layer.given('stride')} apart; cells show {cells}"
     )
     return [sentence, *about_holes(layer), *about_numbers(seen)]

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from convanim.core.errors import ConvanimError, Setting, joined
+from convanim.core.errors import ConvanimError, Sentence, Setting, joined
 from convanim.core.late import late
 from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.planner.alt_text import FILMSTRIP, Seen
-from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, Course, Held
+from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
 if TYPE_CHECKING:
     from convanim.planner.layer_to_show import LayerToShow
@@ -62,17 +62,21 @@ class View(NamedTuple):
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
+    between: float = 0
+    """Beats of the frame between one grid and the next, where there is one."""
+    deconvolves: bool = False
+    """Whether a last frame can add a true deconvolution."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of layer that it can show."""
         return tuple(name for name, kind in LAYERS.items() if self.suits(kind))
 
-    def course(self, layer: Layer, stages: bool = False) -> Course:
+    def course(self, layer: Layer, stages: bool = False, deconvolve: bool = False) -> Course:
         """How its picture of a layer runs, before anything is planned."""
-        grids, after = self.grids(layer), (Held(RESULT),)
+        grids, after = self.grids(layer), (Held(RESULT, 1 + deconvolve),)
         if not stages:
-            return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back)
+            return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back, self.between)
         frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
         before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
@@ -105,8 +109,9 @@ VIEWS = {
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
-        "the convolution, then the transposed one", lambda kind: kind.undone_by is not None, needs_numbers=True,
-        grids=lambda layer: (layer.output, layer.input), concludes=True,
+        "there by the convolution, back by the transposed one", lambda kind: kind.undone_by is not None,
+        needs_numbers=True, grids=lambda layer: (layer.output, layer.input), concludes=True, between=TURN,
+        deconvolves=True,
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""
@@ -117,18 +122,30 @@ def views_of(layer: Layer) -> dict[str, View]:
     return {name: view for name, view in VIEWS.items() if view.suits(type(layer))}
 
 
-def require_view(layer: Layer, name: str, stages: bool, numbers: bool) -> View:
+class Asked(NamedTuple):
+    """What is asked of a view that not every one has."""
+
+    stages: bool = False
+    numbers: bool = False
+    deconvolve: bool = False
+
+
+def require_view(layer: Layer, name: str, asked: Asked) -> View:
     """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
     view = VIEWS[name]
     if not view.suits(type(layer)):
         known = ", ".join(views_of(layer))
         way = ("use ", Setting("view"), f" with one of {known}")
         raise ConvanimError(Setting("view", name), f" is not one of {with_article(layer.summary)}", way=way)
-    if stages and view.strip is None:
+    if asked.stages and view.strip is None:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
         raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
-    if numbers and not view.numbers:
+    if asked.numbers and not view.numbers:
         other = "leave the numbers out, or use ", Setting("view", "gather")
         raise ConvanimError(Setting("view", name), " shows cells without numbers", way=other)
+    if asked.deconvolve and not view.deconvolves:
+        able = [Setting("view", other) for other, row in views_of(layer).items() if row.deconvolves]
+        others: Sentence = ("leave it out, or use ", *able) if able else "leave it out"
+        raise ConvanimError(Setting("deconvolve", True), " is for the way back of a convolution", way=others)
     return view

@@ -81,7 +81,8 @@ def alternative(recipe: Recipe, alt: str | None = None) -> str:
         return alt
     options = recipe.options
     still = options.still or (FILMSTRIP if options.filmstrip else None)
-    return alt_text(recipe.layer, Seen(options.view, options.stages, still, recipe.numbers is not None))
+    seen = Seen(options.view, options.stages, still, recipe.numbers is not None, options.deconvolve)
+    return alt_text(recipe.layer, seen)
 
 
 def dark_theme(options: Options, dark: str | None) -> str:

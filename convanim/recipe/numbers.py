@@ -67,37 +67,15 @@ def layer_and_numbers(
         require_sizes(known, kind)
         return kind.of(**known), None
     from convanim.layers.compute import numbers_of
-    from convanim.values.kernels import is_kernel_name, named_kernel
-    from convanim.values.parse import read_values
     from convanim.values.seeds import seeded_input, seeded_kernel
 
     if given.input_values == given.kernel_values == "-":
         x_stdin, w_stdin = Setting("input_values", "-"), Setting("kernel_values", "-")
         way = "give one of them inline or in a file"
         raise ConvanimError(x_stdin, " and ", w_stdin, " would both read stdin", way=way)
-    x = w = None
     _require_reach(given, reach)
-    stdin = sys.stdin if reach.stdin else None
-    if given.input_values is not None:
-        x = read_values("input_values", given.input_values, stdin, reach.folder)
-        known["input"] = _size_of("input_values", x, known, "input")
-    if given.kernel_values is not None:
-        if not kind.reduction.weighted:
-            raise ConvanimError(
-                f"{with_article(kind.summary)} has no weights", way=("leave out ", Setting("kernel_values"))
-            )
-        size = _pair(known, "kernel")
-        if is_kernel_name(given.kernel_values):
-            if given.kernel_values == UPSAMPLING and not kind.upsamples:
-                raise ConvanimError(
-                    Setting("kernel_values", UPSAMPLING),
-                    " is for a transposed convolution",
-                    way="use gaussian or box here",
-                )
-            w = named_kernel("kernel_values", given.kernel_values, size, _pair(known, "stride") or (1, 1))
-        else:
-            w = read_values("kernel_values", given.kernel_values, stdin, reach.folder)
-        known["kernel"] = _size_of("kernel_values", w, known, "kernel")
+    x = _given_input(given.input_values, known, reach)
+    w = _given_kernel(kind, given.kernel_values, known, reach)
     require_sizes(known, kind)
     layer = kind.of(**known)
     require_sensible(layer, limits, numbers=True)
@@ -105,6 +83,40 @@ def layer_and_numbers(
     x = x or seeded_input(seed, *layer.input)
     w = w or seeded_kernel(seed, *layer.kernel)
     return layer, numbers_of(layer, x, w)
+
+
+def _given_input(text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
+    """The input that is given, if one is; its size is then `known`, too."""
+    if text is None:
+        return None
+    from convanim.values.parse import read_values
+
+    x = read_values("input_values", text, sys.stdin if reach.stdin else None, reach.folder)
+    known["input"] = _size_of("input_values", x, known, "input")
+    return x
+
+
+def _given_kernel(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
+    """The kernel that is given or named, if one is; its size is then `known`, too."""
+    if text is None:
+        return None
+    from convanim.values.kernels import is_kernel_name, named_kernel
+    from convanim.values.parse import read_values
+
+    if not kind.reduction.weighted:
+        raise ConvanimError(
+            f"{with_article(kind.summary)} has no weights", way=("leave out ", Setting("kernel_values"))
+        )
+    size = _pair(known, "kernel")
+    if not is_kernel_name(text):
+        w = read_values("kernel_values", text, sys.stdin if reach.stdin else None, reach.folder)
+    elif text == UPSAMPLING and not kind.upsamples:
+        sentence = Setting("kernel_values", UPSAMPLING), " is for a transposed convolution"
+        raise ConvanimError(*sentence, way="use gaussian or box here")
+    else:
+        w = named_kernel("kernel_values", text, size, _pair(known, "stride") or (1, 1))
+    known["kernel"] = _size_of("kernel_values", w, known, "kernel")
+    return w
 
 
 def seeded_numbers(layer: Layer, seed: int = 0) -> Numbers:

@@ -194,6 +194,9 @@ class Options:
         "gather", VIEW, f"What is seen: {', '.join(VIEWS)}.", check=_require_view,
     )  # fmt: skip
     stages: bool = row(False, VIEW, "The way to the slide first: insert zeros, pad, slide.")
+    deconvolve: bool = row(
+        False, VIEW, "Of a round trip: add what a true deconvolution gives back, by least squares.",
+    )  # fmt: skip
     still: str | None = row(
         None, VIEW, f"One picture, also as {' or '.join(VECTORS)}: a step, or the stages side by side.",
         metavar="[first|last|N]", bare=WHOLE, annotation="int | str | None",

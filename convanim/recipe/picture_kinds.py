@@ -39,6 +39,7 @@ class PictureKind(NamedTuple):
         taken = {*self.layer.parameters, *self.layer.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
         others += [] if self.layer.reduction.weighted else ["kernel_values"]
+        others += [] if self.layer.undone_by else ["deconvolve"]
         return (*others, *self.left_out, *(() if self.viewed else ("view", "stages")))
 
 
@@ -86,7 +87,8 @@ PICTURE_KINDS = (
             LAYERS["conv"],
             "convolution, and the transposed one",
             "A convolution, then the transposed one with the same kernel, padding and stride: the size comes back, "
-            "the values do not.\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
+            "the values do not; --deconvolve adds what brings them back, or nearly."
+            "\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
             _round_trip,
             viewed=False,
         ),

@@ -109,6 +109,7 @@ def file_name(recipe: Recipe) -> str:
     parts = [_part_of_name(name, value) for name, value in recipe.layer.asked().items()]
     numbered, usual = recipe.numbers is not None, recipe.layer.numbered
     shown = {"values": numbered and not usual, "no-values": usual and not numbered, "stages": options.stages}
+    shown["deconvolve"] = options.deconvolve
     shown[options.view] = options.view != Options.view
     shown[f"every{options.every}"] = options.every != 1
     shown[f"rows{options.rows}".replace(":", "-")] = options.rows is not None
@@ -186,7 +187,8 @@ def described(recipe: Recipe) -> str:
     if options.view != Options.view:
         parts.append(f"{options.view} view")
     numbered = recipe.numbers is not None and not layer.numbered
-    parts += [words for words, there in {"in stages": options.stages, "with numbers": numbered}.items() if there]
+    more = {"in stages": options.stages, "with numbers": numbered, "with a deconvolution": options.deconvolve}
+    parts += [words for words, there in more.items() if there]
     return f"{layer.title}: {', '.join(parts)}"
 
 

@@ -95,30 +95,36 @@ class Brush:
     def page(self) -> str:
         """What every step shows: title, names, arrows."""
         layout = self._layout
-        plates = "".join(self.plate(plate) for plate in layout.plates if not plate.first)
         arrows = []
         thickness = 1.0
         for start, end in layout.arrows:
             lines, thickness = arrow_lines(start, end)
             arrows += ["M" + "L".join(f"{number(x)} {number(y)}" for x, y in line) for line in lines]
-        parts = [plates, *(self.words(text) for text in layout.texts)]
+        parts = [self.words(text) for text in layout.texts]
         if arrows:
             parts.append(f'<path class="R" stroke-width="{number(thickness)}" d="{"".join(arrows)}"/>')
+        for rule in layout.rules:
+            y = rule.y + rule.thickness / 2
+            line = f"M{rule.x} {number(y)}h{rule.width}"
+            parts.append(f'<path class="R" style="stroke-linecap:butt" stroke-width="{rule.thickness}" d="{line}"/>')
         return "".join(parts)
 
-    def plate(self, plate: Plate) -> str:
-        """What words stand on, where the page shows through."""
+    def plates(self) -> str:
+        """What the words stand on that are there from the beginning, where the page shows through."""
+        return "".join(self._plate(plate) for plate in self._layout.plates if not plate.first)
+
+    def _plate(self, plate: Plate) -> str:
         if not self._theme.transparent:
             return ""
         x, y, wide, tall, radius, _ = plate
-        return f'<rect class="G" x="{x}" y="{y}" width="{wide}" height="{tall}" rx="{radius}"/>'
+        return f'<rect class="Y" x="{x}" y="{y}" width="{wide}" height="{tall}" rx="{radius}"/>'
 
     def samples(self) -> dict[int, str]:
         """The legend: what comes into it, by the number of the step from which on it is seen."""
         parts: dict[int, str] = defaultdict(str)
         for plate in self._layout.plates:
             if plate.first:
-                parts[plate.first] += self.plate(plate)
+                parts[plate.first] += self._plate(plate)
         for one in self._layout.swatches:
             cell = self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))])
             parts[one.first] += cell + self.words(one.words)
@@ -252,7 +258,7 @@ class Brush:
             (".R", f"stroke:{theme.muted}"),
         ]
         if theme.transparent:
-            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".G", f"fill:{theme.background}")]
+            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".Y", f"fill:{theme.background}")]
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
         for name, role, border in self._kinds():

@@ -10,6 +10,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import BoxStyle, FancyBboxPatch, Polygon, Rectangle
 from matplotlib.text import Text as Words
@@ -99,6 +100,8 @@ class _Drawing:
             lines, thickness = arrow_lines(start, end)
             for points in lines:
                 yield self._line(points, self._theme.muted, thickness)
+        for rule in layout.rules:
+            yield self._box(rule, self._theme.muted, None, 0)
         for name, place in layout.places.items():
             yield from self._cells(frame.grids[name], place)
         for piece in drawn_pieces(frame, layout.places):
@@ -180,7 +183,7 @@ class _Drawing:
         side = size - low - high
         left, top = x + low, y + low
         fill = None if self._theme.shows_page(cell.role) else look.fill
-        yield self._box(left, top, side, side, fill, None, 0)
+        yield self._box((left, top, side, side), fill, None, 0)
         thin = thin_line(side)
         clip = Rectangle((left, self._up(top + side)), side, side, transform=IdentityTransform())
         for points in mark_lines(mark, side):
@@ -190,7 +193,8 @@ class _Drawing:
         if mark.border:
             thick = max(1, round(thin * mark.border))
             half = thick / 2
-            border = self._box(left + half, top + half, side - thick, side - thick, None, look.line, thick)
+            inner = left + half, top + half, side - thick, side - thick
+            border = self._box(inner, None, look.line, thick)
             if mark.dashed:
                 on, off = border_dashes(side)
                 border.set_linestyle((on / 2, (on / thick, off / thick)))
@@ -220,21 +224,23 @@ class _Drawing:
 
     def _label(self, text: str, x: float, y: float, size: int, color: str, bold: bool) -> Words:
         left, base = x - text_width(text, size, bold) / 2, y + CAP_HEIGHT * size
-        return self._at(text, left, base, size, bold, color)
+        return self._at(text, (left, base), face(bold, size), color)
 
     def _words(self, text: Text) -> Words:
         color = self._theme.muted if text.muted else self._theme.text
-        return self._at(text.text, text.left, text.y, text.size, text.bold, color)
+        return self._at(text.text, (text.left, text.y), face(text.bold, text.size), color)
 
-    def _at(self, text: str, x: float, y: float, size: int, bold: bool, color: str) -> Words:
-        font = face(bold, size)
+    def _at(self, text: str, base: Position, font: FontProperties, color: str) -> Words:
+        x, y = base
         return Words(
             x, self._up(y), text, color=color, fontproperties=font, transform=IdentityTransform(), parse_math=False
         )
 
     def _box(
-        self, x: float, y: float, width: float, height: float, fill: str | None, line: str | None, thickness: float
+        self, place: tuple[float, float, float, float], fill: str | None, line: str | None, thickness: float
     ) -> Rectangle:
+        """A rectangle of that left, top, width and height."""
+        x, y, width, height = place
         return Rectangle(
             (x, self._up(y + height)),
             width,

@@ -12,11 +12,11 @@ FEWER_STEPS: tuple[Words, ...] = (
 """Ways out for a picture with too many steps."""
 
 
-def require_size(size: int, steps: int, count: int) -> None:
-    """Refuse a file of `count` steps that has grown past the limit after `steps`. Raises ConvanimError."""
+def require_size(size: int, frames: int, count: int) -> None:
+    """Refuse a file of `count` frames that has grown past the limit after so many. Raises ConvanimError."""
     if size > DRAWN_BYTES:
         raise ConvanimError(
-            f"a drawing of these {count:,} steps passes {DRAWN_BYTES:,} bytes at step {steps:,}, too "
+            f"a drawing of these {count:,} frames passes {DRAWN_BYTES:,} bytes at frame {frames:,}, too "
             "many for a browser to play smoothly",
             way=(
                 "use ", file_with(".gif"), *FEWER_STEPS, "a smaller ", Setting("input"), " or ", Setting("kernel"),

@@ -1,4 +1,4 @@
-"""A picture: all that is said and shown, before anyone asks how large or in which colours."""
+"""A picture: all that is said and shown, before its size and its colours are chosen."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Sample(NamedTuple):
 
 @dataclass(frozen=True)
 class Picture:
-    """All that is said and shown, before anyone asks how large or in which colours.
+    """All that is said and shown, before its size and its colours are chosen.
 
     `frames` starts the animation anew at each call; what occurs in them is found by `survey`, once.
     """

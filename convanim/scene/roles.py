@@ -15,8 +15,16 @@ class Role(enum.Enum):
     CROPPED_INPUT = "cropped_input", "cropped"
     UNREAD = "unread", "never read"
     UNREAD_INPUT = "unread_input", "never read"
+    COPY = "copy", "copy of an input cell"
+    BEYOND = "beyond", "not counted"
+    SOURCE = "source", "copied now"
+    WINNER = "winner", "largest of a window"
     WINDOW_INPUT = "window_input", ""
     WINDOW_ZERO = "window_zero", ""
+    WINDOW_COPY = "window_copy", ""
+    WINDOW_SOURCE = "window_source", ""
+    WINDOW_BEYOND = "window_beyond", ""
+    WINDOW_WINNER = "window_winner", ""
     OUTPUT_PENDING = "output_pending", ""
     OUTPUT_CURRENT = "output_current", ""
     OUTPUT_DONE = "output_done", ""
@@ -37,9 +45,28 @@ class Role(enum.Enum):
     WEIGHT_7 = "weight_7", ""
     WEIGHT_8 = "weight_8", ""
     WEIGHT_9 = "weight_9", ""
+    FADED_1 = "faded_1", ""
+    FADED_2 = "faded_2", ""
+    FADED_3 = "faded_3", ""
+    FADED_4 = "faded_4", ""
+    FADED_5 = "faded_5", ""
+    FADED_6 = "faded_6", ""
+    FADED_7 = "faded_7", ""
+    FADED_8 = "faded_8", ""
+    FADED_9 = "faded_9", ""
+    DIFFERENCE_1 = "difference_1", ""
+    DIFFERENCE_2 = "difference_2", ""
+    DIFFERENCE_3 = "difference_3", ""
+    DIFFERENCE_4 = "difference_4", ""
+    DIFFERENCE_5 = "difference_5", ""
+    DIFFERENCE_6 = "difference_6", ""
+    DIFFERENCE_7 = "difference_7", ""
+    DIFFERENCE_8 = "difference_8", ""
+    DIFFERENCE_9 = "difference_9", ""
     COUNT = "count", ""
     BORDER_COUNT = "border_count", ""
     MATRIX_ZERO = "matrix_zero", ""
+    RESTING = "resting", ""
     EMPTY = "empty", ""
 
     def __init__(self, key: str, legend: str) -> None:
@@ -50,4 +77,12 @@ class Role(enum.Enum):
 
 
 WEIGHTS = tuple(role for role in Role if role.key.startswith("weight_"))
-"""Colours for the places of a kernel, taken in turn."""
+"""Colours for the places of a kernel: three tints of each of three hues."""
+
+
+FADED = tuple(role for role in Role if role.key.startswith("faded_"))
+"""The same where they are not meant now."""
+
+
+DIFFERENCES = tuple(role for role in Role if role.key.startswith("difference_"))
+"""From much below zero by way of zero, the middle, to much above."""

@@ -27,6 +27,13 @@ MEETINGS: tuple[Meeting, ...] = (
     Meeting(Role.INSERTED_ZERO, Role.WINDOW_INPUT),
     Meeting(Role.INSERTED_ZERO, Role.WINDOW_ZERO),
     Meeting(Role.WINDOW_INPUT, Role.WINDOW_ZERO),
+    Meeting(Role.INPUT, Role.COPY),
+    Meeting(Role.INPUT, Role.WINNER, by_lightness=True),
+    Meeting(Role.INPUT, Role.BEYOND),
+    Meeting(Role.WINDOW_INPUT, Role.WINDOW_COPY),
+    Meeting(Role.WINDOW_INPUT, Role.WINDOW_BEYOND),
+    Meeting(Role.WINDOW_INPUT, Role.WINDOW_WINNER),
+    Meeting(Role.WINNER, Role.WINDOW_WINNER, by_lightness=True),
     # Of the output.
     Meeting(Role.OUTPUT_PENDING, Role.OUTPUT_DONE),
     Meeting(Role.OUTPUT_PENDING, Role.OUTPUT_CURRENT),
@@ -50,6 +57,9 @@ frame, hatching and a strike tell those. The kernel has the window's hue, for it
 NEIGHBOURS = [
     {Role.INPUT, Role.INSERTED_ZERO, Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD, Role.UNREAD_INPUT,
      Role.WINDOW_INPUT, Role.WINDOW_ZERO},
+    {Role.INPUT, Role.COPY, Role.SOURCE, Role.WINDOW_INPUT, Role.WINDOW_COPY, Role.WINDOW_SOURCE},
+    {Role.INPUT, Role.PADDING, Role.BEYOND, Role.WINNER, Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.WINDOW_BEYOND,
+     Role.WINDOW_WINNER},
     {Role.OUTPUT_PENDING, Role.OUTPUT_CURRENT, Role.OUTPUT_DONE, Role.OUTPUT_HOLE},
     {Role.OUTPUT_PENDING, Role.OUTPUT_HOLE, Role.CROPPED, Role.OVERLAP_1},
     {Role.MATRIX_ZERO, Role.WEIGHT_1},
@@ -58,7 +68,10 @@ NEIGHBOURS = [
 matrix. Overlaps and weights are told apart by the numbers written in them."""
 
 
-OUTLINED = {Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.OUTPUT_CURRENT}
+OUTLINED = {
+    Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.WINDOW_COPY, Role.WINDOW_SOURCE, Role.WINDOW_BEYOND, Role.WINDOW_WINNER,
+    Role.OUTPUT_CURRENT,
+}  # fmt: skip
 """Roles that a strong outline sets apart from all others of their panel."""
 
 

@@ -14,7 +14,7 @@ Ramp = tuple[str, ...]
 SOFT_INKS, HARD_INKS = ("#17212b", "#eef2f6"), ("#000000", "#ffffff")
 
 
-READABLE = 4.5
+INK_CONTRAST = 4.5
 """Contrast that ink needs. On any fill black or white has it."""
 
 
@@ -47,10 +47,10 @@ def ink_on(fill: str, soft_inks: Ramp = SOFT_INKS) -> str:
     """
 
     def worth(ink: str) -> tuple[bool, float]:
-        return contrast(ink, fill) >= READABLE, _worst(ink, fill)
+        return contrast(ink, fill) >= INK_CONTRAST, _worst(ink, fill)
 
     soft, hard = max(soft_inks, key=worth), max(HARD_INKS, key=worth)
-    return soft if _worst(soft, fill) >= READABLE else hard
+    return soft if _worst(soft, fill) >= INK_CONTRAST else hard
 
 
 def _worst(ink: str, fill: str) -> float:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convanim.scene.roles import WEIGHTS, Role
-from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on
+from convanim.scene.roles import DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on, shade
 
 
 class Look(NamedTuple):
@@ -29,13 +29,30 @@ FALLBACKS = {
     Role.CROPPED: Role.PADDING,
     Role.UNREAD: Role.PADDING,
     Role.WINDOW_ZERO: Role.WINDOW_INPUT,
+    Role.COPY: Role.PADDING,
+    Role.BEYOND: Role.UNREAD,
+    Role.SOURCE: Role.INPUT,
+    Role.WINNER: Role.OUTPUT_DONE,
+    Role.WINDOW_COPY: Role.WINDOW_ZERO,
+    Role.WINDOW_SOURCE: Role.WINDOW_INPUT,
+    Role.WINDOW_BEYOND: Role.WINDOW_ZERO,
+    Role.WINDOW_WINNER: Role.OUTPUT_CURRENT,
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
     Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
     Role.COUNT: Role.EMPTY,
     Role.BORDER_COUNT: Role.EMPTY,
+    Role.RESTING: Role.INSERTED_ZERO,
 }
 """Which role stands in where a theme does not know one."""
+
+
+DERIVED = (*FADED, *DIFFERENCES)
+"""Roles whose colours follow from others of the theme, where it does not say them itself."""
+
+
+FADING = 0.62
+"""How much of the background is in a faded colour."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +83,19 @@ class Theme:
     def look(self, role: Role) -> Look:
         """The role's own colours, or those of the role it falls back to."""
         while role not in self.roles:
+            if role in DERIVED:
+                return self._derived(role)
             role = FALLBACKS[role]
         return self.roles[role]
+
+    def _derived(self, role: Role) -> Look:
+        """A weight's colour nearer to the background, or a shade of the diverging ramp."""
+        if role in FADED:
+            full = self.look(WEIGHTS[FADED.index(role)]).fill
+            fill = shade((full, self.background), FADING)
+            return Look(fill, full, self.ink_on(fill))
+        fill = shade(self.diverging, DIFFERENCES.index(role) / (len(DIFFERENCES) - 1))
+        return Look(fill, self.look(Role.OUTPUT_PENDING).line, self.ink_on(fill))
 
     @property
     def weights(self) -> tuple[str, ...]:
@@ -130,6 +158,12 @@ LIGHT = Theme(
         Role.UNREAD_INPUT: Look("#eef3f8", "#6b8cab", "#17212b"),
         Role.WINDOW_INPUT: Look("#febf68", "#febf68", "#17212b"),
         Role.WINDOW_ZERO: Look("#ffe8c8", "#ffe8c8", "#7a4512"),
+        Role.COPY: Look("#dcebf8", "#5f7f9d", "#12304a"),
+        Role.SOURCE: Look("#64a3dd", "#641803", "#17212b"),
+        Role.WINNER: Look("#98d5c3", "#268d73", "#17212b"),
+        Role.WINDOW_COPY: Look("#ffe8c8", "#9a6a3a", "#7a4512"),
+        Role.WINDOW_SOURCE: Look("#febf68", "#641803", "#17212b"),
+        Role.WINDOW_BEYOND: Look("#ffe8c8", "#9a6a3a", "#7a4512"),
         Role.OUTPUT_PENDING: Look("#ffffff", "#87939f", "#52606d"),
         Role.OUTPUT_CURRENT: Look("#268d73", "#268d73", "#000000"),
         Role.OUTPUT_DONE: Look("#98d5c3", "#98d5c3", "#17212b"),
@@ -138,8 +172,8 @@ LIGHT = Theme(
         Role.PRODUCT: Look("#e6ebf0", "#e6ebf0", "#17212b"),
         Role.OVERLAP_1: Look("#98d5c3", "#98d5c3", "#17212b"),
         Role.OVERLAP_2: Look("#42ac8f", "#42ac8f", "#04120f"),
-        Role.OVERLAP_3: Look("#008064", "#008064", "#ffffff"),
-        Role.OVERLAP_4: Look("#005743", "#005743", "#ffffff"),
+        Role.OVERLAP_3: Look("#007e62", "#007e62", "#fbfefd"),
+        Role.OVERLAP_4: Look("#005743", "#005743", "#fbfefd"),
         **written_on(*LIGHT_WEIGHTS),
         Role.COUNT: Look("#ffffff", "#ffffff", "#17212b"),
         Role.BORDER_COUNT: Look("#ffffff", "#ffffff", "#52606d"),
@@ -179,6 +213,12 @@ DARK = Theme(
         Role.UNREAD_INPUT: Look("#18222d", "#52779a", "#eef2f6"),
         Role.WINDOW_INPUT: Look("#cf7721", "#cf7721", "#060a0e"),
         Role.WINDOW_ZERO: Look("#5f3f26", "#5f3f26", "#ffdcb4"),
+        Role.COPY: Look("#1c2f43", "#7f9dba", "#cfe3f5"),
+        Role.SOURCE: Look("#2f639a", "#fff3d6", "#eef2f6"),
+        Role.WINNER: Look("#13463e", "#12967f", "#eef2f6"),
+        Role.WINDOW_COPY: Look("#5f3f26", "#d6a878", "#ffdcb4"),
+        Role.WINDOW_SOURCE: Look("#cf7721", "#060a0e", "#060a0e"),
+        Role.WINDOW_BEYOND: Look("#5f3f26", "#d6a878", "#ffdcb4"),
         Role.OUTPUT_PENDING: Look("#12171e", "#5c6976", "#a3b0bd"),
         Role.OUTPUT_CURRENT: Look("#12967f", "#12967f", "#04120f"),
         Role.OUTPUT_DONE: Look("#13463e", "#13463e", "#eef2f6"),
@@ -186,7 +226,7 @@ DARK = Theme(
         Role.KERNEL: Look("#d9a97a", "#d9a97a", "#17212b"),
         Role.PRODUCT: Look("#2a333d", "#2a333d", "#eef2f6"),
         Role.OVERLAP_1: Look("#13463e", "#13463e", "#eef2f6"),
-        Role.OVERLAP_2: Look("#1e705b", "#1e705b", "#eef2f6"),
+        Role.OVERLAP_2: Look("#1e705b", "#1e705b", "#f4fbf8"),
         Role.OVERLAP_3: Look("#1a977a", "#1a977a", "#04120f"),
         Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
         **written_on(*DARK_WEIGHTS),
@@ -218,6 +258,11 @@ ARTICLE = Theme(
         Role.UNREAD_INPUT: Look("#ffffff", "#3474ae", "#04182b"),
         Role.WINDOW_INPUT: Look("#fcb25c", "#c96f0c", "#2b1300"),
         Role.WINDOW_ZERO: Look("#fee2c0", "#e0ae7f", "#7a3d0a"),
+        Role.COPY: Look("#deeaf6", "#4d7fae", "#04182b"),
+        Role.SOURCE: Look("#5b9bd5", "#5a2000", "#04182b"),
+        Role.WINDOW_COPY: Look("#fee2c0", "#a8602a", "#7a3d0a"),
+        Role.WINDOW_SOURCE: Look("#fcb25c", "#7a2c00", "#2b1300"),
+        Role.WINDOW_BEYOND: Look("#fee2c0", "#a8602a", "#7a3d0a"),
         Role.OUTPUT_PENDING: Look("#ffffff", "#8f8f8f", "#666666"),
         Role.OUTPUT_CURRENT: Look("#8c9618", "#3f450a", "#0d0f00"),
         Role.OUTPUT_DONE: Look("#c3ca74", "#a3ad2b", "#262a04"),
@@ -266,6 +311,12 @@ PRINT = Theme(
         Role.UNREAD_INPUT: Look("#ffffff", "#444444", "#000000"),
         Role.WINDOW_INPUT: Look("#595959", "#333333", "#ffffff"),
         Role.WINDOW_ZERO: Look("#bcbcbc", "#707070", "#000000"),
+        Role.COPY: Look("#e2e2e2", "#707070", "#000000"),
+        Role.SOURCE: Look("#929292", "#000000", "#000000"),
+        Role.WINDOW_COPY: Look("#bcbcbc", "#444444", "#000000"),
+        Role.WINDOW_SOURCE: Look("#595959", "#ffffff", "#ffffff"),
+        Role.WINDOW_WINNER: Look("#ffffff", "#000000", "#000000"),
+        Role.WINDOW_BEYOND: Look("#bcbcbc", "#444444", "#000000"),
         Role.OUTPUT_PENDING: Look("#ffffff", "#8a8a8a", "#555555"),
         Role.OUTPUT_CURRENT: Look("#767676", "#000000", "#000000"),
         Role.OUTPUT_DONE: Look("#c2c2c2", "#a0a0a0", "#000000"),

@@ -17,9 +17,6 @@ Result = Value | None
 Results = tuple[tuple[Result, ...], ...]
 
 
-MINUS_INFINITY = "−∞"
-
-
 MOST_KEPT = 4096
 """Numbers whose words are kept: the same few are written in thousands of cells and sums."""
 
@@ -57,7 +54,7 @@ def shown(value: Result) -> str:
     ('−12', '0.5', '−0.67', '0.0625', '2.87e−10')
     """
     if value is None:
-        return MINUS_INFINITY
+        return "−∞"
     size, decimals = abs(Fraction(value)), 2
     if (size * 10**4).denominator == 1:  # short enough to be shown as it is
         decimals = 4

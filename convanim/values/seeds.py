@@ -7,14 +7,15 @@ import random
 from convanim.values.exact import Matrix
 
 
-def seeded(seed: int, rows: int, columns: int, low: int, high: int, stream: str = "") -> Matrix:
+def seeded(seed: int, size: tuple[int, int], low: int, high: int, stream: str = "") -> Matrix:
     """Whole numbers from `low` to `high`, the same for the same seed on every machine; `stream` gives others.
 
-    >>> seeded(1, 2, 3, 0, 9)
+    >>> seeded(1, (2, 3), 0, 9)
     ((1, 0, 6), (2, 0, 1))
     """
     # A text keeps -1 apart from 1, and random() is the one method whose numbers no Python may change.
     source = random.Random(f"{stream} {seed:x}")  # noqa: S311  # a picture's numbers are no secret
+    rows, columns = size
     return tuple(tuple(low + int(source.random() * (high - low + 1)) for _ in range(columns)) for _ in range(rows))
 
 
@@ -24,7 +25,7 @@ def seeded_input(seed: int, rows: int, columns: int) -> Matrix:
     >>> seeded_input(1, 2, 3)
     ((2, 9, 7), (2, 0, 8))
     """
-    return seeded(seed, rows, columns, 0, 9, "input")
+    return seeded(seed, (rows, columns), 0, 9, "input")
 
 
 def seeded_kernel(seed: int, rows: int, columns: int) -> Matrix:
@@ -33,4 +34,4 @@ def seeded_kernel(seed: int, rows: int, columns: int) -> Matrix:
     >>> seeded_kernel(1, 2, 3)
     ((0, 2, 1), (-1, 0, -1))
     """
-    return seeded(seed, rows, columns, -1, 2, "kernel")
+    return seeded(seed, (rows, columns), -1, 2, "kernel")

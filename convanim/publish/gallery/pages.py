@@ -17,12 +17,12 @@ OUR_SIGNS = (b'<meta name="generator" content="convanim gallery">', b"<!-- Made 
 
 
 def is_ours(data: bytes) -> bool:
-    """Whether a file was made here, and not written by somebody."""
+    """Whether a file was made here, and not by hand."""
     return any(mark in data[:400] for mark in OUR_SIGNS)
 
 
 def require_ours(manifest: Path) -> None:
-    """Refuse to replace a page beside the manifest that somebody wrote."""
+    """Refuse to replace a page beside the manifest that was written by hand."""
     for name in PAGES:
         path = manifest.parent / name
         inside(manifest.parent, name, str(path))

@@ -46,7 +46,7 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "colors": _palette(theme),
         "style": _filled(_part("player.css"), {"width": str(layout.width)}),
         "drawing": brush.style(numbered.cells),
-        "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>',
+        "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.plates()}',
         "names": brush.page(),
         "still": _first_cells(numbered, brush, steps.first),
         "legend": "".join(

@@ -26,6 +26,15 @@ class Box(NamedTuple):
             max(self.right, other.right), max(self.bottom, other.bottom),
         )  # fmt: skip
 
+    def holds(self, other: Box) -> bool:
+        """Whether all of the other is in it."""
+        return (
+            self.left <= other.left
+            and self.top <= other.top
+            and self.right >= other.right
+            and self.bottom >= other.bottom
+        )
+
     def touches(self, other: Box) -> bool:
         """Whether the two have a pixel in common."""
         apart = self.right <= other.left or other.right <= self.left
@@ -35,6 +44,12 @@ class Box(NamedTuple):
     def slices(self) -> tuple[slice, slice]:
         """Its rows and columns in an image."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
+
+
+def outermost(boxes: Iterable[Box]) -> list[Box]:
+    """Those that are in no other one, in their order."""
+    different = list(dict.fromkeys(boxes))
+    return [box for box in different if not any(other.holds(box) for other in different if other is not box)]
 
 
 def box_around(points: Iterable[tuple[float, float]], room: int = 0) -> Box:

@@ -14,8 +14,8 @@ from convanim.renderer.links import DrawnLink, Segment, drawn_links
 from convanim.renderer.lying import corners_of, sides_of
 from convanim.renderer.pieces import PlacedCell, drawn_pieces
 from convanim.renderer.raster.boxes import Box, box_around
+from convanim.renderer.raster.index_ramps import CROSSING_STEPS, Ramps
 from convanim.renderer.raster.ink import Image
-from convanim.renderer.raster.ramps import CROSSING_STEPS, Ramps
 from convanim.renderer.raster.turned import piece_box
 from convanim.scene.frames import Frame, Window
 
@@ -165,18 +165,24 @@ def _sides(place: Place, window: Window, thick: int) -> Iterator[Box]:
 def fill_between(image: Image, link: DrawnLink, tint: int) -> None:
     """Tint the inside of a link between the panels, but for what is written there."""
     along = [(y, x) for x, y in link.tint] if link.down else list(link.tint)
-    target = image.T if link.down else image
+    height, width = image.T.shape if link.down else image.shape
     (x0, a0), (x1, a1), (_, b1), (_, b0) = along if along[0][0] <= along[1][0] else [along[n] for n in (1, 0, 3, 2)]
-    first, last = max(0, math.ceil(x0 - 0.5)), min(target.shape[1], math.ceil(x1 - 0.5))
+    first, last = max(0, math.ceil(x0 - 0.5)), min(width, math.ceil(x1 - 0.5))
     if first >= last:
         return
     part = (np.arange(first, last) + 0.5 - x0) / (x1 - x0)
     one, other = a0 + (a1 - a0) * part, b0 + (b1 - b0) * part
-    high, low = np.minimum(one, other), np.maximum(one, other)
-    top, bottom = max(0, math.floor(high.min())), min(target.shape[0], math.ceil(low.max()))
-    middles = np.arange(top, bottom)[:, np.newaxis] + 0.5
-    part_of_page = target[top:bottom, first:last]
-    part_of_page[(middles > high) & (middles < low) & (part_of_page == 0)] = tint
+    begin = np.maximum(np.floor(np.minimum(one, other) - 0.5) + 1, 0).astype(np.int16)
+    end = np.minimum(np.ceil(np.maximum(one, other) - 0.5), height).astype(np.int16)
+    top, bottom = int(begin.min()), int(end.max())
+    across = np.arange(top, bottom, dtype=np.int16)
+    if link.down:
+        inside = (across >= begin[:, np.newaxis]) & (across < end[:, np.newaxis])
+        target = image[first:last, top:bottom]
+    else:
+        inside = (across[:, np.newaxis] >= begin) & (across[:, np.newaxis] < end)
+        target = image[top:bottom, first:last]
+    np.copyto(target, tint, where=inside & (target == 0))
 
 
 def draw_line(

@@ -22,11 +22,11 @@ from convanim.layout.page import Layout, Lean, Place, Plate, Text
 from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, frame_width, inset
 from convanim.renderer.lying import LyingCell
 from convanim.renderer.pieces import PlacedCell
-from convanim.renderer.raster.boxes import Box, box_around
+from convanim.renderer.raster.boxes import Box, box_around, outermost
+from convanim.renderer.raster.index_ramps import Ramps, mark_levels
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
 from convanim.renderer.raster.lying_tile import LyingTile, lying_tile
 from convanim.renderer.raster.overlay import Overlay
-from convanim.renderer.raster.ramps import Ramps, mark_levels
 from convanim.renderer.raster.sprites import Sprites
 from convanim.renderer.raster.turned import lay_tile
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
@@ -110,12 +110,12 @@ class Renderer:
             covered = (
                 [a.joined(b) for a, b in zip(over, here, strict=True)] if len(over) == len(here) else [*over, *here]
             )
-            for box in {*boxes, *covered}:
+            for box in outermost([*boxes, *covered]):
                 image[box.slices] = under[box.slices]
             overlay.draw(image, self._ramps, self._crossings, self._lay_cell, self._casing)
             if moved:
                 boxes += covered
-            changed = [box.clipped(width, height) for box in boxes] or [AS_BEFORE]
+            changed = outermost(box.clipped(width, height) for box in boxes) or [AS_BEFORE]
             yield Raster(image, changed, frame.beats)
             last, written, over = frame, runs, here
 
@@ -131,6 +131,8 @@ class Renderer:
             self._draw_still(page, text)
         for start, end in layout.arrows:
             self._draw_arrow(page, start, end)
+        for rule in layout.rules:
+            page[rule.y : rule.y + rule.thickness, rule.x : rule.x + rule.width] = self._ramps.muted[LEVELS]
         return page
 
     def _draw_samples(self, image: Image, number: int) -> list[Box]:

@@ -49,7 +49,7 @@ def _require_few_steps(picture: Picture) -> None:
     """Refuse more steps than an animated SVG can keep time for. Raises ConvanimError."""
     if picture.survey.count > ANIMATED_STEPS:
         raise ConvanimError(
-            f"an animated SVG of {picture.survey.count:,} steps would keep a browser busy all the time, and "
+            f"an animated SVG of {picture.survey.count:,} frames would keep a browser busy all the time, and "
             f"{ANIMATED_STEPS:,} are the most",
             way=(
                 "use ", file_with(".html", ".gif"), *FEWER_STEPS, "a smaller ", Setting("input"), ", or a larger ",
@@ -124,15 +124,18 @@ def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Pla
     if playing.comment:
         yield f"<metadata>{escaped(playing.comment)}</metadata>"
     yield f"<style>{brush.style(numbered.cells)}{_motion(plan, brush, playing.plays, layout)}</style>"
-    yield f'<rect class="B" {size}/>'
+    yield f'<rect class="B" {size}/>{brush.plates()}'
     yield f"<g>{brush.cells(_placed(numbered, plan.base))}</g>"
-    samples = brush.samples()
-    yield samples.get(0, "")
-    for number in sorted(plan.lasting.keys() | samples.keys() - {0}):
-        cells = brush.cells(_placed(numbered, plan.lasting.get(number, ())))
-        yield f'<g class="P" style="animation-name:p{number}">{cells}{samples.get(number, "")}</g>'
+    for number in sorted(plan.lasting):
+        yield _from_step(number, brush.cells(_placed(numbered, plan.lasting[number])))
     yield from _step_groups(numbered, brush, plan, playing.plays)
-    yield f"<g>{brush.page()}</g></svg>\n"
+    legend = "".join(_from_step(number, sample) for number, sample in brush.samples().items())
+    yield f"<g>{brush.page()}{legend}</g></svg>\n"
+
+
+def _from_step(number: int, markup: str) -> str:
+    """What is seen from a step on to the end."""
+    return f'<g class="P" style="animation-name:p{number}">{markup}</g>' if number else markup
 
 
 def _step_groups(numbered: NumberedCells, brush: Brush, plan: PaintPlan, plays: int) -> Iterator[str]:
