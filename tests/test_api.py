@@ -42,8 +42,8 @@ def test_a_call_is_the_layer_that_the_command_line_makes(run: Run, tmp_path: Pat
     ("made", "call"),
     [
         (lambda: conv(5, 3, 1, 2), "convanim.conv(5, 3, padding=1, stride=2)"),
-        (lambda: conv(5, 3, padding="half"), "convanim.conv(5, 3, padding=1)"),
-        (lambda: conv(4, 4, padding="same"), "convanim.conv(4, 4, padding=((1, 2), (1, 2)))"),
+        (lambda: conv(5, 3, padding="half"), "convanim.conv(5, 3, padding='half')"),
+        (lambda: conv(4, 4, padding="same"), "convanim.conv(4, 4, padding='same')"),
         (
             lambda: transposed((2, 3), 3, stride=(1, 2), theme="dark"),
             "convanim.transposed((2, 3), 3, stride=(1, 2), theme='dark')",
@@ -52,6 +52,10 @@ def test_a_call_is_the_layer_that_the_command_line_makes(run: Run, tmp_path: Pat
         (lambda: conv(kernel_values="sobel-x", input=4), "convanim.conv(4, 3, kernel_values='sobel-x')"),
         (lambda: conv(4, kernel_values=[[0.5, 2], [3, 4]]), "convanim.conv(4, 2, kernel_values='0.5 2; 3 4')"),
         (lambda: from_module(Conv2d(1, 1, 3, 2, 1), 5), "convanim.conv(5, 3, padding=1, stride=2)"),
+        (lambda: convanim.conv1d(9, 2, "causal"), "convanim.conv(9, 2, padding='causal', dims=1)"),
+        (lambda: convanim.maxpool(5, 2, ceil_mode=True), "convanim.maxpool(5, 2, ceil_mode=True)"),
+        (lambda: convanim.avgpool(5, global_pooling=True), "convanim.avgpool(5, global_pooling=True)"),
+        (lambda: convanim.maxpool(5, output_size=(2, 3)), "convanim.maxpool(5, output_size=(2, 3))"),
         (lambda: convanim.roundtrip(5, 3), "convanim.conv(5, 3, view='roundtrip')"),
         (
             lambda: convanim.checkerboard(kernel=3, stride=2),
@@ -59,7 +63,7 @@ def test_a_call_is_the_layer_that_the_command_line_makes(run: Run, tmp_path: Pat
         ),
         (
             lambda: from_module(Conv2DTranspose(1, kernel_size=3, strides=2, padding="same"), 3, stages=True),
-            "convanim.transposed(3, 3, padding=((0, 1), (0, 1)), stride=2, stages=True)",
+            "convanim.transposed(3, 3, padding='same', stride=2, stages=True)",
         ),
     ],
 )  # fmt: skip

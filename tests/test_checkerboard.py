@@ -21,7 +21,7 @@ from convanim.planner.checkerboard_words import rule
 from convanim.recipe.options import Options
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint, Role
 
 NO_BRICK = Role.EMPTY, Role.COUNT, Role.BORDER_COUNT
 
@@ -136,7 +136,7 @@ def test_bricks_pile_up_to_the_counts_and_tones_follow_them(numbers: dict[str, A
             bold = bricks[len(bricks.codes) - 1, column].role is Role.COUNT
             assert bold is inside(one, axis)[column]
         assert pattern.codes.shape == one.output
-        lightness = [Role.OUTPUT_HOLE, *TONES]
+        lightness: list[Paint] = [Role.OUTPUT_HOLE, *TONES]
         table = overlaps(one)
         cells = list(np.ndindex(*one.output))
         for (r, c), (m, n) in product(cells[::7], cells[::5]):

@@ -72,14 +72,16 @@ def test_what_skipped_steps_fill_is_shown_done(view: str) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_frame_of_a_part_is_one_of_the_whole(view: str) -> None:
     layer = LAYER_CASES["transposed"] if view == "scatter" else LAYER
-    whole = {(frame.counter, frame.step): frame for frame in frames_of(layer, view=view, fps=2)}
+    whole = frames_of(layer, view=view, fps=2)
     for options in ({"every": 4}, {"rows": "1:2"}, {"rows": "1:2", "every": 3}):
         part = frames_of(layer, view=view, **options)
         assert len(part) < len(whole)
         for frame in part:
-            same = whole[frame.counter, frame.step]
-            assert frame.caption == same.caption
-            assert all(np.array_equal(frame.grids[name].codes, same.grids[name].codes) for name in same.grids)
+            alike = [one for one in whole if one[1:3] == frame[1:3] and one.step == frame.step]
+            assert any(
+                all(np.array_equal(frame.grids[name].codes, one.grids[name].codes) for name in one.grids)
+                for one in alike
+            )
 
 
 def test_rows_are_counted_from_0_as_captions_do() -> None:

@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.layers.axis import ZEROS
-from convanim.layers.base import AXIS_NAMES, Layer, side
+from convanim.layers.base import Layer
 from convanim.layers.padding import CAUSAL, PADDINGS
 from convanim.layers.sliding import Sliding
 from convanim.layers.transposed import TransposedConvolution
+from convanim.layers.words import AXIS_NAMES, side
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Convolution(Sliding):
     kind: ClassVar[str] = "conv"
     title: ClassVar[str] = "Convolution"
     summary: ClassVar[str] = "standard convolution"
+    also: ClassVar[tuple[str, ...]] = ("conv2d", "convolution", "convolution2d")
     example: ClassVar[str] = "convanim conv -i 5 -k 3 -p 1 -s 2"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride", "dilation")
     options: ClassVar[tuple[str, ...]] = ("dims", "padding_mode")

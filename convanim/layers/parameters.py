@@ -55,10 +55,13 @@ PARAMETERS = {
         Parameter("kernel", "k", ("-k", "--kernel"), 1, None, "kernel size"),
         Parameter("padding", "p", ("-p", "--padding"), 0, 0, "padding on each side"),
         Parameter("stride", "s", ("-s", "--stride"), 1, None, "stride"),
-        Parameter("dilation", "d", ("-d", "--dilation"), 1, 1, "dilation: distance between kernel taps"),
-        Parameter("output_padding", "op", ("--output-padding",), 0, 0, "rows and columns added at the output's end"),
+        Parameter("dilation", "d", ("-d", "--dilation"), 1, 1, "dilation: how far the kernel's weights are apart"),
+        Parameter(
+            "output_padding", "op", ("--output-padding",), 0, 0,
+            "output padding: rows and columns added at the output's end",
+        ),
     )
-}
+}  # fmt: skip
 
 
 class LayerOption(NamedTuple):

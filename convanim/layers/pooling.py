@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis, largest_window
-from convanim.layers.base import AXIS_NAMES
 from convanim.layers.padding import KEEPS_RATIO
 from convanim.layers.parameters import read_axes
 from convanim.layers.reduction import MAXIMUM, MEAN, MINUS_INFINITY, Reduction
 from convanim.layers.sliding import Sliding
+from convanim.layers.words import AXIS_NAMES
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,7 @@ class MaxPooling(Pooling):
     kind: ClassVar[str] = "maxpool"
     title: ClassVar[str] = "Max pooling"
     summary: ClassVar[str] = "max pooling layer"
+    also: ClassVar[tuple[str, ...]] = ("maxpool2d", "maxpooling", "maxpooling2d")
     example: ClassVar[str] = "convanim maxpool -i 4 -k 2"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride", "dilation")
     options: ClassVar[tuple[str, ...]] = ("dims", "ceil_mode", "output_size", "global_pooling")
@@ -224,6 +225,7 @@ class AveragePooling(Pooling):
     kind: ClassVar[str] = "avgpool"
     title: ClassVar[str] = "Average pooling"
     summary: ClassVar[str] = "average pooling layer"
+    also: ClassVar[tuple[str, ...]] = ("averagepooling", "averagepooling2d", "avgpool2d", "meanpool", "meanpooling")
     example: ClassVar[str] = "convanim avgpool -i 5 -k 2 --ceil-mode"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride")
     options: ClassVar[tuple[str, ...]] = ("dims", "ceil_mode", "count_include_pad", "output_size", "global_pooling")

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis
-from convanim.layers.base import AXIS_NAMES, Layer, pads, side
+from convanim.layers.base import Layer
 from convanim.layers.padding import KEEPS_RATIO, same_crop
+from convanim.layers.words import AXIS_NAMES, pads, side
 
 
 class TransposedConvolution(Layer):
@@ -30,6 +31,10 @@ class TransposedConvolution(Layer):
     kind: ClassVar[str] = "transposed"
     title: ClassVar[str] = "Transposed convolution"
     summary: ClassVar[str] = "transposed convolution"
+    also: ClassVar[tuple[str, ...]] = (
+        "conv2dtranspose", "convtranspose", "convtranspose2d", "deconv", "deconv2d", "deconvolution", "transpose",
+        "transposeconv", "transposedconv", "transposedconvolution", "upconv", "upconvolution",
+    )  # fmt: skip
     example: ClassVar[str] = "convanim transposed -i 3 -k 3 -p 1 -s 2"
     parameters: ClassVar[tuple[str, ...]] = (
         "input",

@@ -6,9 +6,9 @@ from convanim.layout.metrics import width as text_width
 from convanim.layout.page import COMFORTABLE, LABEL, LABEL_FREE, LABEL_ROOM, LABEL_TALLEST, SMALLEST_TEXT
 
 
-def label_size(cell: int, bold: bool = False) -> int:
-    """Font size of what is written in cells: comfortable, or in small cells and in bold as large as they hold."""
-    return round(LABEL_TALLEST * cell if bold else max(LABEL * cell, min(COMFORTABLE, LABEL_TALLEST * cell)))
+def label_size(cell: int) -> int:
+    """Font size of what is written in cells: comfortable, or in small cells as large as they hold."""
+    return round(max(LABEL * cell, min(COMFORTABLE, LABEL_TALLEST * cell)))
 
 
 def fitted(label: str, cell: int, bold: bool = False) -> int:
@@ -22,4 +22,4 @@ def fitted(label: str, cell: int, bold: bool = False) -> int:
 def longest_fit(label: str, cell: int, bold: bool = False) -> int:
     """The font size at which a label stays in its cell, however small."""
     room = min(LABEL_ROOM * cell, cell - 2 * LABEL_FREE)
-    return min(label_size(cell, bold), int(room / text_width(label, 1, bold)))
+    return min(label_size(cell), int(room / text_width(label, 1, bold)))

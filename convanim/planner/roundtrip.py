@@ -15,10 +15,10 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import gathered, matrix, numbers_of
 from convanim.layers.least_squares import LARGEST_SOLVED, Deconvolved, deconvolved
 from convanim.planner.alt_text import Seen, a_window, an
-from convanim.planner.gather import UnderWeights
 from convanim.planner.grids import drawn_input
 from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_as_given, kernel_panel
 from convanim.planner.smaller import largest_input
+from convanim.planner.under_window import UnderWeights
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Column, Heading, Node, Panel, Row

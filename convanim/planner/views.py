@@ -27,7 +27,7 @@ def alt_text(layer: Layer, seen: Seen) -> str:
     >>> alt_text(Convolution.of(5, 3, padding=1, stride=2), Seen("gather"))
     'Animated convolution: a 3×3 kernel slides in steps of 2 over a 5×5 input padded by 1 and fills a 3×3 output.'
     """
-    title = layer.title.lower()
+    title = layer.name.lower()
     head = f"Animated {title}" if not seen.still else title.capitalize()
     frame = {
         None: "",
@@ -62,6 +62,10 @@ class View(NamedTuple):
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
+    before: Callable[[Layer], tuple[Held, ...]] = lambda layer: (Held(OPENING),)
+    """The frames before the first step, without stages."""
+    after: Callable[[Layer], tuple[Held, ...]] = lambda layer: (Held(RESULT),)
+    """The frames after the last step."""
     between: float = 0
     """Beats of the frame between one grid and the next, where there is one."""
     deconvolves: bool = False
@@ -74,9 +78,9 @@ class View(NamedTuple):
 
     def course(self, layer: Layer, stages: bool = False, deconvolve: bool = False) -> Course:
         """How its picture of a layer runs, before anything is planned."""
-        grids, after = self.grids(layer), (Held(RESULT, 1 + deconvolve),)
+        grids, after = self.grids(layer), (*self.after(layer), *([Held(RESULT)] if deconvolve else []))
         if not stages:
-            return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back, self.between)
+            return Course(self.before(layer), grids, after, (), self.concludes, self.leads_back, self.between)
         frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
         before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
@@ -93,6 +97,7 @@ VIEWS = {
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
         "each input cell stamps the kernel onto the output", lambda kind: kind.stamps,
         grids=lambda layer: (layer.input,), concludes=True,
+        before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
     ),
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),

@@ -78,7 +78,12 @@ def layer_and_numbers(
     w = _given_kernel(kind, given.kernel_values, known, reach)
     require_sizes(known, kind)
     layer = kind.of(**known)
-    require_sensible(layer, limits, numbers=True)
+    try:
+        require_sensible(layer, limits, numbers=True)
+    except ConvanimError:
+        if given.wanted(by_default=False):
+            raise
+        return layer, None  # nobody asked for them
     seed = given.seed or 0
     x = x or seeded_input(seed, *layer.input)
     w = w or seeded_kernel(seed, *layer.kernel)

@@ -22,15 +22,15 @@ from convanim.renderer.geometry import (
     thin_line,
 )
 from convanim.renderer.lying import LyingCell
-from convanim.scene.roles import Role
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
 
 
 class Border:
     """Where a cell's border and hatching run, in a cell of `size` px."""
 
-    def __init__(self, role: Role, size: int) -> None:
-        mark = CELL_MARKS[role]
+    def __init__(self, role: Paint, size: int) -> None:
+        mark = mark_of(role)
         low, high = inset(mark, size)
         inside = size - low - high
         thin = thin_line(inside)
@@ -121,8 +121,8 @@ class LyingBorder:
 
     solid = False
 
-    def __init__(self, role: Role, size: int, lean: Lean) -> None:
-        self._cell = LyingCell(CELL_MARKS[role], size, lean)
+    def __init__(self, role: Paint, size: int, lean: Lean) -> None:
+        self._cell = LyingCell(mark_of(role), size, lean)
         self.size, self.width, self.thin = size, self._cell.border, self._cell.thin
         self.lines = self._cell.hatching()
 

@@ -16,6 +16,7 @@ from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Place, Text
 from convanim.renderer.geometry import CASING, Position, link_width
 from convanim.scene.frames import Frame, Grid, Link, Region
+from convanim.style.cell_marks import mark_of
 
 Segment = tuple[Position, Position]
 
@@ -262,11 +263,12 @@ def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float,
         return
     cell, (low, high) = place.cell, inside
     for row, column in _cells_along(segment, inside, place):
-        label = grid[row, column].label
-        size = fitted(label, cell)
+        role, label, _ = grid[row, column]
+        bold = mark_of(role).bold
+        size = fitted(label, cell, bold)
         if not size:
             continue
-        wide, tall = 0.45 * text_width(label, size) + CLEAR_OF_WORDS, 0.36 * size + CLEAR_OF_WORDS
+        wide, tall = 0.45 * text_width(label, size, bold) + CLEAR_OF_WORDS, 0.36 * size + CLEAR_OF_WORDS
         x, y = place.x + (column + 0.5) * cell, place.y + (row + 0.5) * cell
         span = _within(segment, x - wide, y - tall, x + wide, y + tall)
         if span and span[0] < span[1]:

@@ -29,9 +29,9 @@ from convanim.renderer.pieces import DrawnPiece
 from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
-from convanim.style.cell_marks import CELL_MARKS
-from convanim.style.themes import DARK, LIGHT, Theme
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
+from convanim.style.themes import DARK, Theme
 
 FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
 """The font that lengths are computed for, and one as wide; a third keeps the lengths by being stretched."""
@@ -42,8 +42,8 @@ LYING = "l"
 
 
 def dark_variant(theme: Theme) -> Theme | None:
-    """The theme for readers whose device is set to dark; only the default theme has one."""
-    return DARK if theme is LIGHT else None
+    """The theme for readers whose device is set to dark; only one that adapts has one."""
+    return DARK if theme.adapts else None
 
 
 Placed = tuple[float, float, SizedCell]
@@ -66,27 +66,27 @@ class Brush:
         self.names = {role: _name(index) for index, role in enumerate(roles)}
         """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching, with `s`
         that of the frame along its sides."""
-        self._borders: dict[tuple[Role, int, Lean | None], Border | LyingBorder] = {}
+        self._borders: dict[tuple[Paint, int, Lean | None], Border | LyingBorder] = {}
         words = (*layout.texts, *(slot.lines[0] for slot in layout.slots), *(one.words for one in layout.swatches))
         self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
 
-    def border(self, role: Role, size: int, lean: Lean | None = None) -> Border | LyingBorder:
+    def border(self, role: Paint, size: int, lean: Lean | None = None) -> Border | LyingBorder:
         """How a role's cells of that side are drawn, where they stand or lie."""
         key = role, size, lean
         if key not in self._borders:
             self._borders[key] = LyingBorder(role, size, lean) if lean else Border(role, size)
         return self._borders[key]
 
-    def name(self, role: Role, lean: Lean | None) -> str:
+    def name(self, role: Paint, lean: Lean | None) -> str:
         """The class of a role's cells, where they stand or lie."""
         return self.names[role] + LYING * bool(lean)
 
-    def usual(self, role: Role, lean: Lean | None) -> Border | LyingBorder:
+    def usual(self, role: Paint, lean: Lean | None) -> Border | LyingBorder:
         """How most of a role's cells are drawn, where they stand or lie: what its class says."""
         flat = self._flat if lean else None
         return self.border(role, flat.cell, flat.lean) if flat else self.border(role, self.cell)
 
-    def _kinds(self) -> Iterator[tuple[str, Role, Border | LyingBorder]]:
+    def _kinds(self) -> Iterator[tuple[str, Paint, Border | LyingBorder]]:
         """Every class of cells, its role, and how most of them are drawn."""
         for role in self.names:
             for lean in (None, self._flat.lean) if self._flat else (None,):
@@ -145,7 +145,7 @@ class Brush:
 
         What is `moving` is seen by browsers only, which know more of SVG than programs that draw stills.
         """
-        alike: dict[tuple[Role, int, Lean | None], list[Placed]] = {}
+        alike: dict[tuple[Paint, int, Lean | None], list[Placed]] = {}
         for one in placed:
             alike.setdefault((one[2].cell.role, *one[2][1:]), []).append(one)
         return "".join(self._alike(some, moving) for some in alike.values())
@@ -172,7 +172,7 @@ class Brush:
         groups: dict[str, list[tuple[float, float, str]]] = {}
         for x, y, sized in placed:
             name = self.names[sized.cell.role]
-            if font := fitted(sized.cell.label, size, CELL_MARKS[sized.cell.role].bold):
+            if font := fitted(sized.cell.label, size, mark_of(sized.cell.role).bold):
                 other = _other(f"font-size:{font}px", f"font-size:{label_size(self.cell)}px")
                 text = x + size / 2, round(y + size / 2 + CAP_HEIGHT * font), sized.cell.label
                 groups.setdefault(f'class="L {name}i"{other}', []).append(text)
@@ -236,11 +236,13 @@ class Brush:
                 rules.append((f".{name}h", f"fill:none;stroke-width:{border.thin}"))
             if role in framed:
                 rules.append((f".{name}s", border.frame_style()))
-        written = {sized.cell.role for sized in known if fitted(sized.cell.label, sized.size)}
+        written = {
+            sized.cell.role for sized in known if fitted(sized.cell.label, sized.size, mark_of(sized.cell.role).bold)
+        }
         rules += [
             (f".{self.names[role]}i", "font-weight:700")
             for role in self.names
-            if role in written and CELL_MARKS[role].bold
+            if role in written and mark_of(role).bold
         ]
         colors = self._colors(self._theme, written, framed)
         css = _css(rules + colors)
@@ -249,7 +251,7 @@ class Brush:
             css += f"@media (prefers-color-scheme:dark){{{_css(other)}}}"
         return css
 
-    def _colors(self, theme: Theme, written: Container[Role], framed: Container[Role]) -> list[tuple[str, str]]:
+    def _colors(self, theme: Theme, written: Container[Paint], framed: Container[Paint]) -> list[tuple[str, str]]:
         """All colours, by selector."""
         rules = [
             (".B", f"fill:{'none' if theme.transparent else theme.background}"),

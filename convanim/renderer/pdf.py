@@ -40,10 +40,11 @@ from convanim.renderer.links import drawn_links
 from convanim.renderer.lying import LyingCell, corners_of
 from convanim.renderer.pieces import DrawnPiece, drawn_pieces
 from convanim.renderer.raster.agg import face, settings
+from convanim.renderer.raster.ink import Lettering
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
 
 POINTS_PER_INCH = 72
@@ -178,7 +179,7 @@ class _Drawing:
             yield line
 
     def _cell(self, cell: Cell, x: float, y: float, size: int) -> Iterator[Artist]:
-        look, mark = self._theme.look(cell.role), CELL_MARKS[cell.role]
+        look, mark = self._theme.look(cell.role), mark_of(cell.role)
         low, high = inset(mark, size)
         side = size - low - high
         left, top = x + low, y + low
@@ -202,11 +203,11 @@ class _Drawing:
         yield from self._frame(cell, x, y, size)
         font = fitted(cell.label, size, mark.bold)
         if font:
-            yield self._label(cell.label, x + size / 2, y + size / 2, font, look.ink, mark.bold)
+            yield self._label(Lettering(cell.label, font, mark.bold), x + size / 2, y + size / 2, look.ink)
 
     def _lying(self, cell: Cell, x: int, y: int, size: int, lean: Lean) -> Iterator[Artist]:
         """A cell that lies flat."""
-        look, flat = self._theme.look(cell.role), LyingCell(CELL_MARKS[cell.role], size, lean)
+        look, flat = self._theme.look(cell.role), LyingCell(mark_of(cell.role), size, lean)
 
         def moved(line: Line) -> Line:
             return [(x + px, y + py) for px, py in line]
@@ -222,7 +223,8 @@ class _Drawing:
             stroke.set_solid_capstyle("butt")
             yield stroke
 
-    def _label(self, text: str, x: float, y: float, size: int, color: str, bold: bool) -> Words:
+    def _label(self, letters: Lettering, x: float, y: float, color: str) -> Words:
+        text, size, bold = letters
         left, base = x - text_width(text, size, bold) / 2, y + CAP_HEIGHT * size
         return self._at(text, (left, base), face(bold, size), color)
 

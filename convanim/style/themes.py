@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convanim.scene.roles import DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.scene.roles import DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role
+from convanim.style.color import mean
 from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on, shade
 
 
@@ -38,7 +39,6 @@ FALLBACKS = {
     Role.WINDOW_BEYOND: Role.WINDOW_ZERO,
     Role.WINDOW_WINNER: Role.OUTPUT_CURRENT,
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
-    Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
     Role.COUNT: Role.EMPTY,
     Role.BORDER_COUNT: Role.EMPTY,
@@ -80,8 +80,14 @@ class Theme:
     """Whether the page shows where nothing is; `background` is then the colour of the plates that words stand on, of
     the casing of links, and of the page in formats that cannot be see-through."""
 
-    def look(self, role: Role) -> Look:
-        """The role's own colours, or those of the role it falls back to."""
+    adapts: bool = False
+    """Whether shapes turn to the dark theme where the reader's device is dark."""
+
+    def look(self, role: Paint) -> Look:
+        """The role's own colours, or those of the role it falls back to; of a mix those that its roles make."""
+        if isinstance(role, Mix):
+            fill = mean([*[mean([self.look(one).fill for one in role.roles])] * MIXED, self.text])
+            return Look(fill, fill, self.ink_on(fill))
         while role not in self.roles:
             if role in DERIVED:
                 return self._derived(role)
@@ -106,7 +112,7 @@ class Theme:
         """The ink for what is written on a shade."""
         return ink_on(fill, self.inks)
 
-    def shows_page(self, role: Role) -> bool:
+    def shows_page(self, role: Paint) -> bool:
         """Whether a role's cells are see-through: in a transparent theme those of nothing."""
         return self.transparent and role is Role.EMPTY
 
@@ -114,6 +120,37 @@ class Theme:
 def written_on(*fills: str, inks: Ramp = SOFT_INKS) -> dict[Role, Look]:
     """The looks of the places of a kernel, by their fills, with ink that is read on each."""
     return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(WEIGHTS, fills, strict=True)}
+
+
+MIXED = 5
+"""Parts of a mix that are its roles; one part is the colour of text: where more lies, it is denser."""
+
+
+def stamped(*fills: str, inks: Ramp = SOFT_INKS) -> dict[Role, Look]:
+    """The looks of what each input cell gives to the output, by their fills, with ink that is read on each."""
+    return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(STAMPS, fills, strict=True)}
+
+
+LIGHT_STAMPS = (
+    "#9a96cc", "#ec7371", "#efee98",
+    "#ffb4ba", "#99ddff", "#00c192",
+    "#bbcc33", "#b9931b", "#ddedef",
+)  # fmt: skip
+
+
+DARK_STAMPS = (
+    "#0063b6", "#443800", "#6f6612",
+    "#8e1c4d", "#442d66", "#144035",
+    "#545930", "#685480", "#546768",
+)  # fmt: skip
+
+
+GREY_STAMPS = (
+    "#f2f2f2", "#c4c4c4", "#dcdcdc",
+    "#acacac", "#949494", "#f2f2f2",
+    "#dcdcdc", "#c4c4c4", "#acacac",
+)  # fmt: skip
+"""Greys cannot be nine: neighbours differ, also where only the first four are taken, and the place says the rest."""
 
 
 LIGHT_WEIGHTS = (
@@ -140,6 +177,7 @@ LIGHT_SIGNED = (
 
 LIGHT = Theme(
     name="light",
+    adapts=True,
     summary="Blue, orange and green on white, for most pages.",
     background="#ffffff",
     text="#17212b",
@@ -175,6 +213,7 @@ LIGHT = Theme(
         Role.OVERLAP_3: Look("#007e62", "#007e62", "#fbfefd"),
         Role.OVERLAP_4: Look("#005743", "#005743", "#fbfefd"),
         **written_on(*LIGHT_WEIGHTS),
+        **stamped(*LIGHT_STAMPS),
         Role.COUNT: Look("#ffffff", "#ffffff", "#17212b"),
         Role.BORDER_COUNT: Look("#ffffff", "#ffffff", "#52606d"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
@@ -230,6 +269,7 @@ DARK = Theme(
         Role.OVERLAP_3: Look("#1a977a", "#1a977a", "#04120f"),
         Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
         **written_on(*DARK_WEIGHTS),
+        **stamped(*DARK_STAMPS),
         Role.COUNT: Look("#12171e", "#12171e", "#eef2f6"),
         Role.BORDER_COUNT: Look("#12171e", "#12171e", "#a3b0bd"),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
@@ -274,6 +314,7 @@ ARTICLE = Theme(
         Role.OVERLAP_3: Look("#6e7800", "#4b5200", "#ffffff"),
         Role.OVERLAP_4: Look("#4b5200", "#323900", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
+        **stamped(*LIGHT_STAMPS),
         Role.COUNT: Look("#ffffff", "#ffffff", "#1c1c1c"),
         Role.BORDER_COUNT: Look("#ffffff", "#ffffff", "#5a5a5a"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
@@ -331,6 +372,7 @@ PRINT = Theme(
         Role.BORDER_COUNT: Look("#ffffff", "#ffffff", "#444444"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
+        **stamped(*GREY_STAMPS, inks=HARD_INKS),
         **written_on(
             "#8a8a8a",
             "#e6e6e6",

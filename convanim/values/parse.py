@@ -138,6 +138,8 @@ def _matrix(where: Where, rows: Iterable[list[str]], count: int = 0) -> Matrix:
         words.pop()
     if not words:
         raise ConvanimError(*where, " has no numbers", way=WAYS)
+    if len(words) > 1 and all(map(_is_title, words[0])) and not any(map(_is_title, words[1])):
+        raise ConvanimError(*where, ": row 1 is a header, not numbers", way="leave that line out")
     matrix: list[tuple[Value, ...]] = []
     for number, line in enumerate(words, 1):
         values = tuple(
@@ -148,6 +150,11 @@ def _matrix(where: Where, rows: Iterable[list[str]], count: int = 0) -> Matrix:
             raise ConvanimError(*where, f": {lengths}", way="give every row as many")
         matrix.append(values)
     return tuple(matrix)
+
+
+def _is_title(word: str) -> bool:
+    """Whether it may stand at the head of a column."""
+    return word.strip("\"'")[:1].isalpha() and not _INLINE.match(word)
 
 
 def _number(where: Where, word: str) -> Value:

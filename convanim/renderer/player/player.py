@@ -18,8 +18,8 @@ from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import GLIDE_MS, NumberedCells, SizedCell, Step
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
 from convanim.style.color import contrast
 from convanim.style.contrast import TEXT
 from convanim.style.themes import LIGHT, Theme
@@ -156,7 +156,7 @@ def _piece_cell(numbered: NumberedCells, placed: PlacedCell) -> list[float]:
 
 def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:
     """All that the script draws from."""
-    looks: dict[tuple[Role, int, Lean | None], int] = {}
+    looks: dict[tuple[Paint, int, Lean | None], int] = {}
     for sized in numbered.cells:
         looks.setdefault((sized.cell.role, sized.size, sized.lean), len(looks))
     parts = {
@@ -176,7 +176,7 @@ def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int)
     return _json(parts)[:-1] + f',"steps":[{",".join(steps.as_json)}]}}'
 
 
-def _look(brush: Brush, role: Role, size: int, lean: Lean | None) -> dict[str, Any]:
+def _look(brush: Brush, role: Paint, size: int, lean: Lean | None) -> dict[str, Any]:
     """A role's cell, drawn from its corner, with its own strokes where its size is not the usual one."""
     border, usual = brush.border(role, size, lean), brush.usual(role, lean)
     look: dict[str, Any] = {"name": brush.name(role, lean), "path": border.path([(0, 0)], border.size)}
@@ -194,7 +194,7 @@ def _frame(brush: Brush, sized: SizedCell) -> str | int:
 
 def _label(brush: Brush, sized: SizedCell) -> list[Any] | int:
     """What is written in a cell, where, and its size where that is not the usual one; 0 for nothing."""
-    font = fitted(sized.cell.label, sized.size, CELL_MARKS[sized.cell.role].bold)
+    font = fitted(sized.cell.label, sized.size, mark_of(sized.cell.role).bold)
     if not font or sized.lean:
         return 0
     middle = sized.size / 2

@@ -23,7 +23,7 @@ from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, fr
 from convanim.renderer.lying import LyingCell
 from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.raster.boxes import Box, box_around, outermost
-from convanim.renderer.raster.index_ramps import Ramps, mark_levels
+from convanim.renderer.raster.index_ramps import fitting, mark_levels
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
 from convanim.renderer.raster.lying_tile import LyingTile, lying_tile
 from convanim.renderer.raster.overlay import Overlay
@@ -32,7 +32,7 @@ from convanim.renderer.raster.turned import lay_tile
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
 from convanim.scene.frames import Frame, Grid, Piece
 from convanim.scene.picture import Picture
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
 
 AS_BEFORE = Box(0, 0, 1, 1)
@@ -78,11 +78,9 @@ class Renderer:
         self._picture = picture
         self._layout = layout
         self._sprites = sprites or Sprites()
-        self._ramps = Ramps(theme)
+        survey = picture.survey
+        self._ramps, self._crossings = fitting(theme, survey.roles, survey.labelled, survey.linked)
         self._plates = layout.plates if theme.transparent else ()
-        for role in picture.survey.roles:
-            self._ramps.add(role, role in picture.survey.labelled)
-        self._crossings = self._ramps.crossings() if picture.survey.linked else np.empty((0, 0), np.uint8)
         self._casing = self._ramps.casing()
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
@@ -251,9 +249,7 @@ class Renderer:
         key = cell, size, lean
         if key not in self._lying:
             line, _ = self._ramps.of(cell.role)
-            self._lying[key] = lying_tile(
-                self._sprites, LyingCell(CELL_MARKS[cell.role], size, lean), cell.sides, line
-            )
+            self._lying[key] = lying_tile(self._sprites, LyingCell(mark_of(cell.role), size, lean), cell.sides, line)
         return self._lying[key]
 
     def _lay_cell(self, image: Image, placed: PlacedCell) -> None:
@@ -263,7 +259,7 @@ class Renderer:
             lay_tile(image, self._tile(cell, placed.size), placed)
             return
         lay_tile(image, self._tile(cell._replace(label=""), placed.size), placed)
-        bold = CELL_MARKS[cell.role].bold
+        bold = mark_of(cell.role).bold
         label = fitted(cell.label, placed.size, bold)
         if label:
             text, _, above = self._ink(Lettering(cell.label, label, bold))
@@ -273,7 +269,7 @@ class Renderer:
 
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)
-        mark = CELL_MARKS[cell.role]
+        mark = mark_of(cell.role)
         low, high = inset(mark, size)
         side = size - low - high
         tile = np.zeros((size, size), np.uint8)
