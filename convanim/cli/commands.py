@@ -28,6 +28,7 @@ COMMANDS = {
     "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
     "plan": CommandRow("The numbers, without drawing."),
+    "solve": CommandRow("From sizes to every setting that gives them."),
     "embed": CommandRow("Print what to paste into a page to show a picture."),
     "md": CommandRow("Turn the blocks of a Markdown post into pictures."),
     "gallery": CommandRow("Draw many pictures at once."),
