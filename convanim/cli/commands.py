@@ -29,6 +29,7 @@ COMMANDS = {
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
     "plan": CommandRow("The numbers, without drawing."),
     "solve": CommandRow("From sizes to every setting that gives them."),
+    "explain": CommandRow("From a framework's error to its cause, and the layer to draw."),
     "embed": CommandRow("Print what to paste into a page to show a picture."),
     "md": CommandRow("Turn the blocks of a Markdown post into pictures."),
     "gallery": CommandRow("Draw many pictures at once."),
