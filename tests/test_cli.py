@@ -22,7 +22,19 @@ from tests.cases import FRAMEWORK_CASES
 from tests.conftest import Run
 from tests.decoders import by_pillow
 
-COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "plan", "solve", "explain", "embed", "md", "gallery", "themes", "cache"]
+COMMANDS = [
+    *LAYERS,
+    "roundtrip",
+    "checkerboard",
+    "plan",
+    "solve",
+    "explain",
+    "embed",
+    "md",
+    "gallery",
+    "themes",
+    "cache",
+]
 
 BAD = {
     "kernel larger than the padded input": ("conv -i 5 -k 7", "kernel 7 does not fit input 5", "-p 1"),
