@@ -28,6 +28,8 @@ COMMANDS = [
     "roundtrip",
     "checkerboard",
     "plan",
+    "solve",
+    "explain",
     "embed",
     "md",
     "gallery",

@@ -32,6 +32,8 @@ COMMANDS = {
     "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
     "plan": CommandRow("The numbers, without drawing.", group=UNDERSTAND),
+    "solve": CommandRow("From sizes to every setting that gives them.", group=UNDERSTAND),
+    "explain": CommandRow("From a framework's error to its cause, and the layer to draw.", group=UNDERSTAND),
     "embed": CommandRow("Print what to paste into a page to show a picture.", group=PUBLISH),
     "md": CommandRow("Turn the blocks of Markdown posts into pictures.", group=PUBLISH),
     "gallery": CommandRow("Draw many pictures at once.", group=PUBLISH),
