@@ -12,7 +12,7 @@ import numpy as np
 
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.compute import Numbers, terms_by_row
+from convanim.layers.compute import Numbers, Planes, terms_by_row
 from convanim.layers.reduction import MOST_TERMS
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
@@ -40,6 +40,8 @@ class LayerToShow:
     numbers: Numbers | None = None
     stages: bool = False
     deconvolve: bool = False
+    planes: Planes | None = None
+    """Its numbers plane by plane; `numbers` are those of the first planes."""
 
     @property
     def heading(self) -> Heading:
