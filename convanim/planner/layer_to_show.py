@@ -134,6 +134,14 @@ def plain_input(wanted: LayerToShow, cells: Cells) -> Codes:
     return grid_of(wanted.layer.input, cells, Role.INPUT, wanted.input_label)
 
 
+def weights_as_laid(wanted: LayerToShow) -> list[list[str]]:
+    """What the kernel's taps have written in them, as they lie on the input."""
+    rows, columns = (
+        range(axis.kernel - 1, -1, -1) if axis.flipped else range(axis.kernel) for axis in wanted.layer.axes
+    )
+    return [[wanted.kernel_label(u, v) for v in columns] for u in rows]
+
+
 def kernel_panel(layer: Layer) -> Panel:
     """The place of the kernel."""
     return Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.scene.roles import DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, WEIGHTS, Role
 
 
 class Mark(NamedTuple):
@@ -61,6 +61,6 @@ CELL_MARKS: dict[Role, Mark] = (
         Role.RESTING: Mark(0),
         Role.EMPTY: Mark(0),
     }
-    | dict.fromkeys(WEIGHTS, Mark(0))
+    | dict.fromkeys((*WEIGHTS, *CHANNELS), Mark(0))
     | dict.fromkeys((*FADED, *DIFFERENCES), Mark(1))
 )

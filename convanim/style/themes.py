@@ -6,11 +6,11 @@ theme leaves out takes the look of the role it falls back to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convanim.scene.roles import DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, WEIGHTS, Role
 from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on, shade
 
 
@@ -41,6 +41,7 @@ FALLBACKS = {
     Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
     Role.RESTING: Role.INSERTED_ZERO,
+    **dict.fromkeys(CHANNELS, Role.INPUT),
 }
 """Which role stands in where a theme does not know one."""
 
@@ -112,9 +113,9 @@ class Theme:
         return self.transparent and role is Role.EMPTY
 
 
-def written_on(*fills: str, inks: Ramp = SOFT_INKS) -> dict[Role, Look]:
-    """The looks of the places of a kernel, by their fills, with ink that is read on each."""
-    return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(WEIGHTS, fills, strict=True)}
+def written_on(*fills: str, inks: Ramp = SOFT_INKS, roles: Sequence[Role] = WEIGHTS) -> dict[Role, Look]:
+    """The looks of roles, the places of a kernel, by their fills, with ink that is read on each."""
+    return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(roles, fills, strict=True)}
 
 
 LIGHT_WEIGHTS = (
@@ -177,6 +178,7 @@ LIGHT = Theme(
         Role.OVERLAP_3: Look("#007e62", "#007e62", "#fbfefd"),
         Role.OVERLAP_4: Look("#005743", "#005743", "#fbfefd"),
         **written_on(*LIGHT_WEIGHTS),
+        **written_on("#e5786d", "#5da05c", "#64a3dd", "#cf7fc4", roles=CHANNELS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
     },
@@ -230,6 +232,7 @@ DARK = Theme(
         Role.OVERLAP_3: Look("#1a977a", "#1a977a", "#04120f"),
         Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
         **written_on(*DARK_WEIGHTS),
+        **written_on("#a3444a", "#3f6e38", "#2f639a", "#8f4794", roles=CHANNELS),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
         Role.EMPTY: Look("#12171e", "#12171e", "#a3b0bd"),
     },
@@ -272,6 +275,7 @@ ARTICLE = Theme(
         Role.OVERLAP_3: Look("#6e7800", "#4b5200", "#ffffff"),
         Role.OVERLAP_4: Look("#4b5200", "#323900", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
+        **written_on("#e0776b", "#529a58", "#5b9bd5", "#c97dc0", roles=CHANNELS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
     },
