@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +21,15 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.pooling import MaxPooling
 from convanim.layers.transposed import TransposedConvolution
+from convanim.pipeline.compose import Composition, compose
+from convanim.pipeline.write import animate
+from convanim.planner.alt_text import Seen
+from convanim.planner.views import alt_text
 from convanim.publish.plan_document import plan_document, plan_text
 from convanim.recipe.recipe import Recipe
+from convanim.scene.frames import Frame
+from convanim.scene.roles import CHANNELS
+from convanim.values.exact import shown
 from tests.cases import CHANNEL_CASES, layer_of
 from tests.conftest import Run
 
@@ -329,6 +337,121 @@ def test_layers_of_frameworks_are_read_with_their_planes() -> None:
 )
 def test_a_layer_is_called_what_people_call_it(given: dict[str, Any], name: str) -> None:
     assert Convolution.of(**{"input": 7, "kernel": 3, **given}).name == name
+
+
+def frames_of(given: dict[str, Any], kind: str = "conv") -> tuple[Composition, list[Frame]]:
+    composition = compose(Recipe.of(LAYERS[kind], {"input": 4, "kernel": 2, **given}))
+    return composition, list(composition.picture.frames())
+
+
+def read_planes(frame: Frame) -> set[int]:
+    """The planes of the input on which a window lies."""
+    return {int(name.removeprefix("input_")) for name, grid in frame.grids.items()
+            if name.startswith("input_") and grid.window}  # fmt: skip
+
+
+@pytest.mark.parametrize("groups", [1, 2, 4])
+def test_a_step_lights_the_planes_that_meet_and_links_are_cut_at_the_groups(groups: int) -> None:
+    composition, frames = frames_of({"in_channels": 4, "out_channels": 4, "groups": groups, "values": True})
+    layer, planes = composition.recipe.layer, composition.recipe.numbers
+    assert planes is not None
+    cells = layer.output[0] * layer.output[1]
+    steps = [frame for frame in frames if frame.step is not None]
+    assert len(steps) == 4 * cells
+    for frame in steps:
+        target, place = divmod(frame.step or 0, cells)
+        row, column = divmod(place, layer.output[1])
+        read = set(layer.channels.reads(target))
+        assert read_planes(frame) == read
+        sources = {link.source.panel for link in frame.links if link.target.panel == f"output_{target}"}
+        assert sources == {f"sum_{source}" for source in read}
+        for source in range(4):
+            total = frame.grids[f"sum_{source}"][0, 0].label
+            part = planes.meeting(layer, target, source).output[row][column] if source in read else None
+            assert total == (shown(part) if source in read else "")
+            assert bool(frame.grids[f"kernel_{source}"][0, 0].label) is (source in read)
+        assert frame.grids[f"output_{target}"][row, column].label == shown(planes.output[target][row][column])
+        if len(read) > 1:
+            assert frame.caption.endswith(f" = {shown(planes.output[target][row][column])}")
+
+
+def test_the_wiring_joins_what_meets_and_counts_its_weights() -> None:
+    composition, frames = frames_of({"in_channels": 4, "out_channels": 4, "groups": 2})
+    wires = {
+        name: {(link.source.row, link.target.row) for link in frames[0].links if link.source.panel == f"{name}_in"}
+        for name in ("one", "own")
+    }
+    assert len(wires["one"]) == 16
+    assert wires["own"] == {
+        (source, output) for output in range(4) for source in range(4) if source // 2 == output // 2
+    }
+    captions = {panel.name: panel.caption for panel in composition.picture.panels}
+    assert (captions["one_out"], captions["own_out"]) == ("64 weights", "32 weights")
+    assert not frames_of({"in_channels": 4, "out_channels": 4})[1][0].links
+
+
+def test_of_many_planes_some_are_drawn_the_picture_says_so_and_sums_are_whole() -> None:
+    composition, frames = frames_of({"in_channels": 7, "out_channels": 9, "values": True})
+    layer, planes = composition.recipe.layer, composition.recipe.numbers
+    assert planes is not None and "drawn: the first three and the last" in composition.picture.heading.words
+    assert [panel.name for panel in composition.picture.panels if panel.name.startswith("output")] == [
+        "output_0", "output_1", "output_2", "output_8",
+    ]  # fmt: skip
+    frame = next(frame for frame in frames if frame.step is not None)
+    hidden = sum(planes.meeting(layer, 0, source).output[0][0] or 0 for source in (3, 4, 5))
+    assert f"{shown(abs(hidden))} (from 3 more)" in frame.caption
+    assert frame.caption.endswith(f"= {shown(planes.output[0][0][0])}")
+    assert "first three planes and the last" in alt_text(layer, Seen("gather"))
+
+
+def test_each_plane_has_a_tint_of_its_own() -> None:
+    _, frames = frames_of({"in_channels": 4})
+    assert [frames[0].grids[f"input_{plane}"][0, 0].role for plane in range(4)] == list(CHANNELS)
+
+
+def test_every_step_of_the_plan_is_in_a_frame_for_each_plane() -> None:
+    document = plan_document(Recipe.of(Convolution, {"input": 4, "kernel": 3, "in_channels": 2, "out_channels": 3}))
+    steps = [step for step in document["picture"]["frame_steps"] if step is not None]
+    assert steps == [0, 1, 2, 3] * 3 and len(document["steps"]) == 4
+
+
+def test_pooled_planes_are_linked_each_to_its_own() -> None:
+    _, frames = frames_of({"in_channels": 3}, "maxpool")
+    for frame in frames:
+        for link in frame.links:
+            assert link.source.panel.split("_")[1] == link.target.panel.split("_")[1]
+
+
+@pytest.mark.parametrize("more", [{"view": "matrix"}, {"view": "scatter"}, {"stages": True}], ids=str)
+def test_what_shows_one_plane_refuses_several_with_a_way_out(more: dict[str, Any]) -> None:
+    with pytest.raises(ConvanimError, match="shows one plane") as refused:
+        frames_of({"in_channels": 2, **more}, "transposed")
+    for setting in refused.value.ways:
+        if setting.value is not ...:
+            frames_of({"in_channels": 2, **more, setting.name: setting.value}, "transposed")
+
+
+def test_too_many_cells_for_a_width_are_refused_with_one_that_fits() -> None:
+    given = {"input": 40, "kernel": 3, "stride": 3, "in_channels": 4, "out_channels": 4}
+    with pytest.raises(ConvanimError) as refused:
+        frames_of({**given, "width": 240})
+    width = dict(refused.value.ways)["width"]
+    frames_of({**given, "width": width})
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".png", ".svg", ".html", ".pdf", ".webp"])
+def test_planes_are_drawn_in_every_format(tmp_path: Path, suffix: str) -> None:
+    still = "2" if suffix == ".pdf" else None
+    given = {
+        "input": 3,
+        "kernel": 2,
+        "in_channels": 2,
+        "out_channels": 2,
+        "groups": 2,
+        "values": True,
+        "still": still,
+    }
+    assert animate(Recipe.of(Convolution, given), tmp_path / f"a{suffix}").bytes
 
 
 def test_of_many_planes_the_first_three_and_the_last_are_drawn() -> None:

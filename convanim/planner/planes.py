@@ -94,11 +94,11 @@ def _plane(wanted: LayerToShow, source: int) -> tuple[Panel, ...]:
     plane = Panel(f"input_{source}", rows.drawn, columns.drawn, _named("plane", source, range(layer.channels.inputs)))
     if not layer.reduction.weighted:
         return (plane,)
-    slab = Panel(f"kernel_{source}", *layer.kernel, said=f"kernel_{source}")
+    slab = Panel(f"kernel_{source}", *layer.kernel, said=f"kernel_{source}", aside=True)
     slab = slab._replace(caption=_filter(layer, layer.channels.outputs - 1))
     if wanted.planes is None:
         return plane, slab
-    return plane, slab, Panel(f"sum_{source}", 1, 1, scale=SUM_SCALE)
+    return plane, slab, Panel(f"sum_{source}", 1, 1, scale=SUM_SCALE, aside=True)
 
 
 def _filter(layer: Layer, output: int) -> str:
@@ -122,7 +122,11 @@ def _wirings(layer: Layer) -> Node:
         weights = f"{cost(layer, wiring).weights:,} weights"
         ends = (f"{name}_in", channels.inputs, groups), (f"{name}_out", channels.outputs, weights)
         wirings.append(
-            Row(tuple(Panel(key, len(drawn_planes(n)), 1, words, scale=WIRE_SCALE) for key, n, words in ends))
+            Row(
+                tuple(
+                    Panel(key, len(drawn_planes(n)), 1, words, scale=WIRE_SCALE, aside=True) for key, n, words in ends
+                )
+            )
         )
     return Row(tuple(wirings), whole=True)
 
@@ -290,7 +294,9 @@ class _Planes:
         """What the planes give, added up: `output 0 (1, 1) = −1 + 6 + 8 = 13`."""
         layer, numbers = self._layer, self._wanted.planes
         read = layer.channels.reads(target)
-        name = self._wanted.place(_named("output", target, self._targets), *at)
+        several = len(self._targets) > 1
+        at_place = " at" * (several and layer.flat)  # two numbers side by side would be read as one
+        name = self._wanted.place(_named("output", target, self._targets) + at_place, *at)
         if len(read) == 1 and numbers:
             return self._shown(target, read[0]).equation(name, *at)
         rows, columns = layer.axes
