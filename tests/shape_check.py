@@ -18,17 +18,20 @@ from convanim.renderer.markup import Brush
 from convanim.renderer.over import over_paths
 from convanim.renderer.steps import NumberedCells, SizedCell
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
 from convanim.style.themes import Theme
 
 Corner = tuple[int, int]
 
 
-SeenCell = tuple[Role, str, int]
+SeenCell = tuple[Paint, str, int]
 """What can be seen of a cell: its role, what is written in it, and along how many sides a frame runs."""
 
 
 SUBPATH = re.compile(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(-?[\d.]+)")
+
+
+START = re.compile(r"M(-?[\d.]+) (-?[\d.]+)")
 
 
 SIDE = re.compile(r"M(-?[\d.]+) (-?[\d.]+)([hv])")
@@ -165,6 +168,8 @@ class _LayerReader:
         layer = _Layer({}, [], [], [])
         for element in group:
             kind = element.get("class", "")
+            if self._in_legend(element):
+                continue
             if element.tag == f"{self.tag}text":
                 layer.words.append(_spaced(element.text or ""))
             elif kind == "G":
@@ -182,13 +187,22 @@ class _LayerReader:
                     self._frame(layer, float(x), float(y), _)
         return layer
 
+    def _in_legend(self, element: ElementTree.Element) -> bool:
+        """Whether it is a sample of the legend: one is drawn in a group of the step from which on it is seen."""
+        start = START.match(element.get("d", ""))
+        return start is not None and any(
+            swatch.x <= float(start[1]) <= swatch.x + swatch.size
+            and swatch.y <= float(start[2]) <= swatch.y + swatch.size
+            for swatch in self._numbered.layout.swatches
+        )
+
     def _frame(self, layer: _Layer, x: float, y: float, way: str) -> None:
         """Count one side of a cell's frame: it begins at a corner, just inside."""
         corner = self._corner_at(x + 0.1, y + 0.1) if way == "h" else self._corner_at(x, y + 0.1)
         role, label, sides = layer.cells[corner]
         layer.cells[corner] = role, label, sides + 1
 
-    def _cells(self, path: str, role: Role) -> Iterator[Corner]:
+    def _cells(self, path: str, role: Paint) -> Iterator[Corner]:
         """The corners of the cells that a path paints."""
         x = y = 0.0
         for kind, dx, dy, length in SUBPATH.findall(path):

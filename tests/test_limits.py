@@ -111,6 +111,10 @@ def test_the_way_out_by_every_is_enough(view: str, most: int) -> None:
     layer = (TransposedConvolution if VIEWS[view].kinds == ("transposed",) else Convolution).of(6, 3)
     film = Film(VIEWS[view].course(layer))
     every = film.every_with(most)
+    still = sum(held.frames for held in (*film.course.before, *film.course.after))
+    if still + 2 > most:
+        assert not every  # what comes before and after the steps is too much already
+        return
     assert every
     assert compose(Recipe(layer, Options(view=view, every=every, max_frames=most))).picture.survey.count <= most
 

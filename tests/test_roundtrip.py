@@ -22,7 +22,7 @@ from convanim.recipe.recipe import Recipe
 from convanim.scene.film import Film
 from convanim.scene.frames import Frame
 from convanim.scene.picture import Picture
-from convanim.scene.roles import DIFFERENCES, Role
+from convanim.scene.roles import DIFFERENCES, Paint, Role
 from convanim.scene.timeline import TURN, Part
 from convanim.values.exact import Matrix, shown
 
@@ -41,7 +41,7 @@ def labels(frame: Frame, panel: str) -> list[list[str]]:
     return [[grid[r, c].label for c in range(grid.codes.shape[1])] for r in range(grid.codes.shape[0])]
 
 
-def roles(frame: Frame, panel: str) -> list[Role]:
+def roles(frame: Frame, panel: str) -> list[Paint]:
     grid = frame.grids[panel]
     return [grid[r, c].role for r in range(grid.codes.shape[0]) for c in range(grid.codes.shape[1])]
 
@@ -132,7 +132,7 @@ def test_a_true_deconvolution_says_whether_it_is_exact(layer: Convolution, words
 
 def test_the_same_colours_stand_for_the_same_differences() -> None:
     *_, last = trip(Convolution.of(5, 3, 1, 2), deconvolve=True).frames()
-    at: dict[str, set[Role]] = {}
+    at: dict[str, set[Paint]] = {}
     for panel in ("difference", "error"):
         for label, role in zip((one for row in labels(last, panel) for one in row), roles(last, panel), strict=True):
             at.setdefault(label, set()).add(role)

@@ -101,15 +101,14 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
                 "readable_from": report.readable_from,
                 "endless": report.endless,
                 "every": report.every,
-                "input": list(layer.input),
-                "output": list(layer.output),
+                "input": list(layer.own(layer.input)),
+                "output": list(layer.own(layer.output)),
             }
         )
     else:
-        (i, j), (m, n) = layer.input, layer.output
         words = (
             f"{path}  {report.width}×{report.height} px, {report.frames} frame{'s' * (report.frames != 1)}, "
-            f"{report.seconds:g} s, {report.bytes:,} bytes, {i}×{j} → {m}×{n}"
+            f"{report.seconds:g} s, {report.bytes:,} bytes, {layer.sizes}"
         )
     click.echo(printable(words), err=str(path) == "-")
     if report.readable_from > PHONE_WIDTH:

@@ -54,10 +54,10 @@ def _average_pool(layer: Layer) -> str | None:
         return None
     reduced = "jax.lax.reduce_window"
     sums = call(reduced, "x", "0.", "jax.lax.add", **numbers)
-    divisors = {layer.divisor(r, c) for r in range(layer.output[0]) for c in range(layer.output[1])}
-    if len(divisors) == 1:
-        return f"{sums} / {divisors.pop()}"
     ones, counts = "jnp.ones_like(x)", layer.resolved("count_include_pad") is not False
+    padded, beyond = any(map(any, layer.padding)), any(axis.beyond for axis in layer.own_axes)
+    if not beyond and (counts or not padded):
+        return f"{sums} / {layer.kernel[0] * layer.kernel[1]}"
     if counts:  # padding is counted, what overhangs is not
         padding = ((0, 0), (0, 0), *((axis.before, axis.after) for axis in layer.own_axes))
         ones = call("jnp.pad", ones, padding, constant_values=1)

@@ -217,6 +217,11 @@ class Layer(Worded):
         """What is written in padding that copies nothing: what it counts as; None where it does not count."""
         return "0"
 
+    def window_cells(self, row: int, column: int) -> int:
+        """Cells of the window that makes an output cell, whatever they hold."""
+        rows, columns = self.axes
+        return len(rows.taps(row)) * len(columns.taps(column))
+
     def divisor(self, row: int, column: int) -> int | None:
         """What the sum for an output cell is divided by, where it is."""
         return None

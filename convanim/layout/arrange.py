@@ -139,9 +139,10 @@ def _grid(panel: Panel, ruler: Ruler) -> Arranged:
     cell, anchor = ruler.cell(panel), None
     if panel.beside or panel.opposite:
         anchor = Anchor(panel.name, panel.beside, panel.opposite)
-    room, head = math.ceil(panel.room * cell), _head(panel, ruler)
-    place = Place(room, head + room, cell, panel.rows, panel.columns)
-    whole = Arranged(place.width + 2 * room, head + place.height + 2 * room, {panel.name: place}, anchor=anchor)
+    above, room = (math.ceil(free * cell) for free in panel.room)
+    head = _head(panel, ruler)
+    place = Place(room, head + above, cell, panel.rows, panel.columns)
+    whole = Arranged(place.width + 2 * room, head + place.height + 2 * above, {panel.name: place}, anchor=anchor)
     size, thick, gap = ruler.scale.font(BAND_WORDS), ruler.scale.px(1.5), ruler.scale.px(BAND_GAP)
     for band in panel.bands:
         left, wide = room + band.column * cell, band.columns * cell

@@ -9,7 +9,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap, wrap_evenly
 from convanim.scene.frames import Frame
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
 
 NARROWEST, WIDEST = 240, 4000
 """Widths that can be asked for, px."""
@@ -178,7 +178,7 @@ class Slot(NamedTuple):
 class Swatch(NamedTuple):
     """A sample of a role in the legend, and the words beside it."""
 
-    role: Role
+    role: Paint
     x: int
     y: int
     size: int

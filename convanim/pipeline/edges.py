@@ -31,7 +31,7 @@ STEPS = np.array([(row, column) for row in range(-REACH, REACH + 1) for column i
 """From a pixel to those around it: rows, columns."""
 
 
-CLOSE = abs(STEPS).max(1) <= EDGE_MOVES
+NEIGHBOURING = abs(STEPS).max(1) <= EDGE_MOVES
 """Those to which an edge may move."""
 
 
@@ -64,7 +64,7 @@ def strays(found: Colors, drawn: Colors, points: NDArray[np.intp]) -> NDArray[np
     room = np.floor((both.max(1) - both.min(1)) * EDGE_GREY).astype(np.int16)
     stray = np.zeros(len(points), bool)
     for mine, others in ((near, other_near), (other_near, near)):
-        pixel, close = mine[:, CENTRE], others[:, CLOSE]
+        pixel, close = mine[:, CENTRE], others[:, NEIGHBOURING]
         stray |= ((pixel > close.max(1) + room) | (pixel < close.min(1) - room)).any(1)
     return stray
 

@@ -202,9 +202,9 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     panel = kernel_panel(layer)._replace(caption=caption, aside=True)
     if not wanted.stages:
         return panel._replace(scale=1 if wanted.weighted else ASIDE)
-    out = (hypot(*layer.kernel) - min(layer.kernel)) / 2
     turns = flipped and max(layer.kernel) > 1
-    return panel._replace(scale=1, said="kernel", room=round(out, 2) if turns else 0, aside=False)
+    above, beside = (round((hypot(*layer.kernel) - side) / 2, 2) * turns for side in layer.kernel)
+    return panel._replace(scale=1, said="kernel", room=(above, beside), aside=False)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
@@ -238,8 +238,10 @@ class _Captions:
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
+        divisor, taps = layer.divisor(row, column), layer.window_cells(row, column)
         if wanted.numbers:
-            return wanted.sentence_at(row, column)
+            fewer = f": {divisor} of {taps} cells count" if divisor and divisor < taps else ""
+            return wanted.sentence_at(row, column) + fewer
         if wanted.lettered and layer.reduction.weighted:
             return wanted.lettered_sentence(row, column)
         output = wanted.place("output", row, column)
@@ -247,9 +249,7 @@ class _Captions:
         if not met:
             value = layer.reduction.value((), None)
             return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
-        rows, columns = layer.axes
-        taps = len(rows.taps(row)) * len(columns.taps(column))
-        return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
+        return f"{output} = {layer.reduction.told(taps, taps - met, divisor)}"
 
 
 def _input_caption(layer: Layer) -> str:

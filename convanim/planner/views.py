@@ -72,6 +72,10 @@ class View(NamedTuple):
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
+    before: Callable[[Layer], tuple[Held, ...]] = lambda layer: (Held(OPENING),)
+    """The frames before the first step, without stages."""
+    after: Callable[[Layer], tuple[Held, ...]] = lambda layer: (Held(RESULT),)
+    """The frames after the last step."""
     between: float = 0
     """Beats of the frame between one grid and the next, where there is one."""
     deconvolves: bool = False
@@ -86,10 +90,10 @@ class View(NamedTuple):
 
     def course(self, layer: Layer, stages: bool = False, deconvolve: bool = False) -> Course:
         """How its picture of a layer runs, before anything is planned."""
-        grids, after = self.grids(layer), (Held(RESULT, 1 + deconvolve),)
+        grids, after = self.grids(layer), (*self.after(layer), *([Held(RESULT)] if deconvolve else []))
         if not stages:
             leads_back = self.leads_back and layer.channels.single
-            return Course((Held(OPENING),), grids, after, (), self.concludes, leads_back, self.between)
+            return Course(self.before(layer), grids, after, (), self.concludes, leads_back, self.between)
         frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
         before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
@@ -107,6 +111,7 @@ VIEWS = {
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
         "each input cell stamps the kernel onto the output", lambda kind: kind.stamps,
         grids=lambda layer: (layer.input,), concludes=True,
+        before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
     ),
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),

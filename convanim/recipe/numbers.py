@@ -81,7 +81,12 @@ def layer_and_numbers(
     w = _given_kernel(kind, given.kernel_values, known, reach)
     require_sizes(known, kind)
     layer = kind.of(**known)
-    require_sensible(layer, limits, numbers=True)
+    try:
+        require_sensible(layer, limits, numbers=True)
+    except ConvanimError:
+        if given.wanted(by_default=False):
+            raise
+        return layer, None  # nobody asked for them
     seed = given.seed or 0
     return layer, planes_of(
         layer, x or _seeded_inputs(layer, seed), _kernels(layer, w) or _seeded_kernels(layer, seed)

@@ -64,7 +64,8 @@ PICTURE_KINDS = (
         f"{name}1d": PictureKind(
             kind,
             f"{kind.summary} in one dimension",
-            f"Animate {with_article(kind.summary)} in one dimension, as '{name} --1d' does. A size is one number.",
+            f"Animate {with_article(kind.summary)} in one dimension, as '{name} --1d' does. A size is one number.\n\n"
+            f"\b\nExample:\n  convanim {name}1d -i 9 -k 3",
             _one_dimension,
             left_out=("dims",),
         )

@@ -64,7 +64,7 @@ def require_sensible(
         amounts += [f"{', ' * bool(amounts)}{amount:,} {LIMITS[name].unit}", *_at_most(name, limits)]
     first: tuple[Words, ...] = (Setting("every", every), ", ") if list(over) == ["frames"] and every else ()
     raise ConvanimError(
-        f"{layer.given('input')} → {rows}×{columns} takes ", *amounts,
+        f"{layer.given('input')} → {layer.size_of(layer.output)} takes ", *amounts,
         way=("use ", *first, "a smaller layer, or 'convanim plan'", IN_WORDS, " for the numbers"),
     )  # fmt: skip
 

@@ -14,15 +14,15 @@ from convanim.renderer.geometry import (
     side_lines,
     thin_line,
 )
-from convanim.scene.roles import Role
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
 
 
 class Border:
     """Where a cell's border and hatching run, in a cell of `size` px."""
 
-    def __init__(self, role: Role, size: int) -> None:
-        mark = CELL_MARKS[role]
+    def __init__(self, role: Paint, size: int) -> None:
+        mark = mark_of(role)
         low, high = inset(mark, size)
         inside = size - low - high
         thin = thin_line(inside)

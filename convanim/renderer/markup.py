@@ -30,7 +30,8 @@ from convanim.renderer.pieces import DrawnPiece
 from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import DARK, Theme
 
 FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
@@ -57,11 +58,11 @@ class Brush:
         self.names = {role: _name(index) for index, role in enumerate(roles)}
         """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching, with `s`
         that of the frame along its sides."""
-        self._borders: dict[tuple[Role, int], Border] = {}
+        self._borders: dict[tuple[Paint, int], Border] = {}
         words = (*layout.texts, *(slot.lines[0] for slot in layout.slots), *(one.words for one in layout.swatches))
         self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
 
-    def border(self, role: Role, size: int) -> Border:
+    def border(self, role: Paint, size: int) -> Border:
         """How a role's cells of that side are drawn."""
         if (role, size) not in self._borders:
             self._borders[role, size] = Border(role, size)
@@ -120,12 +121,12 @@ class Brush:
 
         What is `moving` is seen by browsers only, which know more of SVG than programs that draw stills.
         """
-        alike: dict[tuple[Role, int], list[Placed]] = {}
+        alike: dict[tuple[Paint, int], list[Placed]] = {}
         for one in placed:
             alike.setdefault((one[2].cell.role, one[2].size), []).append(one)
         return "".join(self._alike(role, some, size, moving) for (role, size), some in alike.items())
 
-    def _alike(self, role: Role, placed: Sequence[Placed], size: int, moving: bool) -> str:
+    def _alike(self, role: Paint, placed: Sequence[Placed], size: int, moving: bool) -> str:
         name = self.names[role]
         usual, border = self.border(role, self.cell), self.border(role, size)
         style = _other(border.style(), usual.style())
@@ -217,7 +218,7 @@ class Brush:
             css += f"@media (prefers-color-scheme:dark){{{_css(other)}}}"
         return css
 
-    def _colors(self, theme: Theme, written: Container[Role], framed: Container[Role]) -> list[tuple[str, str]]:
+    def _colors(self, theme: Theme, written: Container[Paint], framed: Container[Paint]) -> list[tuple[str, str]]:
         """All colours, by selector."""
         rules = [
             (".B", f"fill:{'none' if theme.transparent else theme.background}"),
@@ -237,7 +238,7 @@ class Brush:
             else:
                 rules.append((f".{name}", f"fill:{fill}" + f";stroke:{look.line}" * bool(border.width)))
             if role in written:
-                rules.append((f".{name}i", f"fill:{look.ink}"))
+                rules.append((f".{name}i", f"fill:{look.ink}" + ";font-weight:700" * mark_of(role).bold))
             if border.lines:
                 rules.append((f".{name}h", f"stroke:{look.line}"))
             if role in framed:

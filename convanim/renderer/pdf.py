@@ -38,10 +38,11 @@ from convanim.renderer.geometry import (
 from convanim.renderer.links import drawn_links
 from convanim.renderer.pieces import DrawnPiece, drawn_pieces
 from convanim.renderer.raster.agg import face, settings
+from convanim.renderer.raster.ink import Lettering
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
 
 POINTS_PER_INCH = 72
@@ -178,7 +179,7 @@ class _Drawing:
             yield line
 
     def _cell(self, cell: Cell, x: float, y: float, size: int) -> Iterator[Artist]:
-        look, mark = self._theme.look(cell.role), CELL_MARKS[cell.role]
+        look, mark = self._theme.look(cell.role), mark_of(cell.role)
         low, high = inset(mark, size)
         side = size - low - high
         left, top = x + low, y + low
@@ -202,11 +203,12 @@ class _Drawing:
         yield from self._frame(cell, x, y, size)
         font = fitted(cell.label, size)
         if font:
-            yield self._label(cell.label, x + size / 2, y + size / 2, font, look.ink)
+            yield self._label(Lettering(cell.label, font, mark.bold), x + size / 2, y + size / 2, look.ink)
 
-    def _label(self, text: str, x: float, y: float, size: int, color: str) -> Words:
-        left, base = x - text_width(text, size) / 2, y + CAP_HEIGHT * size
-        return self._at(text, (left, base), face(False, size), color)
+    def _label(self, letters: Lettering, x: float, y: float, color: str) -> Words:
+        text, size, bold = letters
+        left, base = x - text_width(text, size, bold) / 2, y + CAP_HEIGHT * size
+        return self._at(text, (left, base), face(bold, size), color)
 
     def _words(self, text: Text) -> Words:
         color = self._theme.muted if text.muted else self._theme.text

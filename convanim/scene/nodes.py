@@ -35,8 +35,8 @@ class Panel(NamedTuple):
     """What groups of its columns are called, above them."""
     said: str = ""
     """The key of its words in the frames, where they change; `caption` is then what they come to."""
-    room: float = 0.0
-    """Cells that stay free on each side, for what moves out over its edges."""
+    room: tuple[float, float] = (0.0, 0.0)
+    """Cells that stay free above and below it, and left and right, for what moves out over its edges."""
     aside: bool = False
     """Whether small copies of the picture, as on a filmstrip, leave it out."""
 
@@ -148,7 +148,7 @@ def small_copy(node: Node, prefix: str) -> Node:
     """The same panels, but those aside, under names that begin with `prefix`, without words."""
     if isinstance(node, Panel):
         beside = prefix + node.beside if node.beside else ""
-        return node._replace(name=prefix + node.name, caption="", said="", room=0.0, beside=beside, bands=())
+        return node._replace(name=prefix + node.name, caption="", said="", room=(0.0, 0.0), beside=beside, bands=())
     if isinstance(node, Row | Column):
         nodes = tuple(small_copy(inner, prefix) for inner in node.nodes if _is_kept(inner))
         return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)

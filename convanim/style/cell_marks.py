@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role
 
 
 class Mark(NamedTuple):
@@ -20,6 +20,8 @@ class Mark(NamedTuple):
     """Whether a 0 is always written in it."""
     hatched: bool = False
     struck: bool = False
+    bold: bool = False
+    """Whether what is written in it is bold."""
 
     @property
     def patterned(self) -> bool:
@@ -52,7 +54,6 @@ CELL_MARKS: dict[Role, Mark] = (
         Role.OUTPUT_HOLE: Mark(1, zero=True),
         Role.KERNEL: Mark(1),
         Role.PRODUCT: Mark(0),
-        Role.STAMP: Mark(0),
         Role.OVERLAP_1: Mark(0),
         Role.OVERLAP_2: Mark(0),
         Role.OVERLAP_3: Mark(0),
@@ -61,6 +62,11 @@ CELL_MARKS: dict[Role, Mark] = (
         Role.RESTING: Mark(0),
         Role.EMPTY: Mark(0),
     }
-    | dict.fromkeys((*WEIGHTS, *CHANNELS), Mark(0))
+    | dict.fromkeys((*WEIGHTS, *STAMPS, *CHANNELS), Mark(0))
     | dict.fromkeys((*FADED, *DIFFERENCES), Mark(1))
 )
+
+
+def mark_of(paint: Paint) -> Mark:
+    """How it is drawn: a mix as the first of what it is made of, and what is written in it is bold."""
+    return CELL_MARKS[paint.roles[0]]._replace(bold=True) if isinstance(paint, Mix) else CELL_MARKS[paint]

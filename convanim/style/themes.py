@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role
+from convanim.style.color import mean
 from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on, shade
 
 
@@ -38,7 +39,6 @@ FALLBACKS = {
     Role.WINDOW_BEYOND: Role.WINDOW_ZERO,
     Role.WINDOW_WINNER: Role.OUTPUT_CURRENT,
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
-    Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
     Role.RESTING: Role.INSERTED_ZERO,
     **dict.fromkeys(CHANNELS, Role.INPUT),
@@ -82,8 +82,11 @@ class Theme:
     adapts: bool = False
     """Whether shapes turn to the dark theme where the reader's device is dark."""
 
-    def look(self, role: Role) -> Look:
-        """The role's own colours, or those of the role it falls back to."""
+    def look(self, role: Paint) -> Look:
+        """The role's own colours, or those of the role it falls back to; of a mix those that its roles make."""
+        if isinstance(role, Mix):
+            fill = mean([*[mean([self.look(one).fill for one in role.roles])] * MIXED, self.text])
+            return Look(fill, fill, self.ink_on(fill))
         while role not in self.roles:
             if role in DERIVED:
                 return self._derived(role)
@@ -108,14 +111,40 @@ class Theme:
         """The ink for what is written on a shade."""
         return ink_on(fill, self.inks)
 
-    def shows_page(self, role: Role) -> bool:
+    def shows_page(self, role: Paint) -> bool:
         """Whether a role's cells are see-through: in a transparent theme those of nothing."""
         return self.transparent and role is Role.EMPTY
 
 
 def written_on(*fills: str, inks: Ramp = SOFT_INKS, roles: Sequence[Role] = WEIGHTS) -> dict[Role, Look]:
-    """The looks of roles, the places of a kernel, by their fills, with ink that is read on each."""
+    """The looks of some roles by their fills, with ink that is read on each."""
     return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(roles, fills, strict=True)}
+
+
+MIXED = 5
+"""Parts of a mix that are its roles; one part is the colour of text: where more lies, it is denser."""
+
+
+LIGHT_STAMPS = (
+    "#9a96cc", "#ec7371", "#efee98",
+    "#ffb4ba", "#99ddff", "#00c192",
+    "#bbcc33", "#b9931b", "#ddedef",
+)  # fmt: skip
+
+
+DARK_STAMPS = (
+    "#0063b6", "#443800", "#6f6612",
+    "#8e1c4d", "#442d66", "#144035",
+    "#545930", "#685480", "#546768",
+)  # fmt: skip
+
+
+GREY_STAMPS = (
+    "#f2f2f2", "#c4c4c4", "#dcdcdc",
+    "#acacac", "#949494", "#f2f2f2",
+    "#dcdcdc", "#c4c4c4", "#acacac",
+)  # fmt: skip
+"""Greys cannot be nine: neighbours differ, also where only the first four are taken, and the place says the rest."""
 
 
 LIGHT_WEIGHTS = (
@@ -179,6 +208,7 @@ LIGHT = Theme(
         Role.OVERLAP_4: Look("#005743", "#005743", "#fbfefd"),
         **written_on(*LIGHT_WEIGHTS),
         **written_on("#e5786d", "#5da05c", "#64a3dd", "#cf7fc4", roles=CHANNELS),
+        **written_on(*LIGHT_STAMPS, roles=STAMPS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
     },
@@ -233,6 +263,7 @@ DARK = Theme(
         Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
         **written_on(*DARK_WEIGHTS),
         **written_on("#a3444a", "#3f6e38", "#2f639a", "#8f4794", roles=CHANNELS),
+        **written_on(*DARK_STAMPS, roles=STAMPS),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
         Role.EMPTY: Look("#12171e", "#12171e", "#a3b0bd"),
     },
@@ -276,6 +307,7 @@ ARTICLE = Theme(
         Role.OVERLAP_4: Look("#4b5200", "#323900", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
         **written_on("#e0776b", "#529a58", "#5b9bd5", "#c97dc0", roles=CHANNELS),
+        **written_on(*LIGHT_STAMPS, roles=STAMPS),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
     },
@@ -329,6 +361,7 @@ PRINT = Theme(
         Role.OVERLAP_4: Look("#505050", "#333333", "#ffffff"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
+        **written_on(*GREY_STAMPS, inks=HARD_INKS, roles=STAMPS),
         **written_on(
             "#8a8a8a",
             "#e6e6e6",

@@ -19,7 +19,7 @@ from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import GLIDE_MS, NumberedCells, SizedCell, Step
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
 from convanim.style.color import contrast
 from convanim.style.contrast import TEXT
 from convanim.style.themes import LIGHT, Theme
@@ -156,7 +156,7 @@ def _piece_cell(numbered: NumberedCells, placed: PlacedCell) -> list[float]:
 
 def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:
     """All that the script draws from."""
-    looks: dict[tuple[Role, int], int] = {}
+    looks: dict[tuple[Paint, int], int] = {}
     for sized in numbered.cells:
         looks.setdefault((sized.cell.role, sized.size), len(looks))
     parts = {

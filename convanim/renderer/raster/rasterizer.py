@@ -22,7 +22,7 @@ from convanim.layout.page import Layout, Place, Plate, Text
 from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, frame_width, inset
 from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.raster.boxes import Box, outermost
-from convanim.renderer.raster.index_ramps import Ramps, mark_levels
+from convanim.renderer.raster.index_ramps import fitting, mark_levels
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
 from convanim.renderer.raster.overlay import Overlay
 from convanim.renderer.raster.sprites import Sprites
@@ -30,7 +30,7 @@ from convanim.renderer.raster.turned import lay_tile
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
 from convanim.scene.frames import Frame, Grid, Piece
 from convanim.scene.picture import Picture
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
 
 AS_BEFORE = Box(0, 0, 1, 1)
@@ -76,11 +76,9 @@ class Renderer:
         self._picture = picture
         self._layout = layout
         self._sprites = sprites or Sprites()
-        self._ramps = Ramps(theme)
+        survey = picture.survey
+        self._ramps, self._crossings = fitting(theme, survey.roles, survey.labelled, survey.linked)
         self._plates = layout.plates if theme.transparent else ()
-        for role in picture.survey.roles:
-            self._ramps.add(role, role in picture.survey.labelled)
-        self._crossings = self._ramps.crossings() if picture.survey.linked else np.empty((0, 0), np.uint8)
         self._casing = self._ramps.casing()
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
@@ -253,14 +251,14 @@ class Renderer:
         lay_tile(image, self._tile(cell._replace(label=""), placed.size), placed)
         label = fitted(cell.label, placed.size)
         if label:
-            text, _, above = self._ink(Lettering(cell.label, label))
+            text, _, above = self._ink(Lettering(cell.label, label, mark_of(cell.role).bold))
             x, y = placed.middle
             top, left = round(y + CAP_HEIGHT * label) + above, round(x - text.shape[1] / 2)
             put(image, self._ramps.of(cell.role)[1], text, top, left)
 
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)
-        mark = CELL_MARKS[cell.role]
+        mark = mark_of(cell.role)
         low, high = inset(mark, size)
         side = size - low - high
         tile = np.zeros((size, size), np.uint8)
@@ -268,7 +266,7 @@ class Renderer:
         tile[side_dashes(cell.sides, size)] = line[LEVELS]
         label = fitted(cell.label, size)
         if label:
-            text, _, above = self._ink(Lettering(cell.label, label))
+            text, _, above = self._ink(Lettering(cell.label, label, mark_of(cell.role).bold))
             put(tile, ink, text, round(size / 2 + CAP_HEIGHT * label) + above, (size - text.shape[1]) // 2)
         return tile
 
