@@ -279,7 +279,7 @@ def random_transposed(seed: int) -> TransposedConvolution:
 @pytest.mark.parametrize("seed", range(300))
 def test_the_stamps_that_are_drawn_add_up_to_the_output_exactly(seed: int) -> None:
     layer = random_transposed(seed)
-    numbers = seeded_numbers(layer, seed)
+    numbers = seeded_numbers(layer, seed).only
     frames = list(VIEWS["scatter"].draw(LayerToShow(layer, numbers)).frames())
     together = [frame for frame in frames if frame.pieces]
     full: dict[tuple[float, float], Fraction] = defaultdict(Fraction)
