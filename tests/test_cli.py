@@ -311,7 +311,7 @@ def test_the_plan_document_tells_stages_and_overlaps(run: Run) -> None:
     ("line", "name"),
     [
         ("roundtrip -i 5 -k 3 -p 1 -s 2", "conv_i5_k3_p1_s2_roundtrip.gif"),
-        ("checkerboard -k 3 -s 2", "transposed_i6_k3_s2_scatter_still-last.png"),
+        ("checkerboard -k 3 -s 2", "transposed_i5_k3_s2_checkerboard.png"),
         ("conv -i 5 -k 3 --values", "conv_i5_k3_values.gif"),
         ("transposed -i 3 -k 3 --stages --still", "transposed_i3_k3_stages_still.png"),
     ],

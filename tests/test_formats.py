@@ -318,7 +318,7 @@ STRIPS: dict[str, tuple[Layer, Options, list[int]]] = {
     ),
     "stages": (TransposedConvolution.of(2, 2), Options(filmstrip="1-3", stages=True), [1, 2, 3]),
     "one row": (Convolution.of((1, 9), (1, 3)), Options(filmstrip="all"), [1, 2, 3, 4, 5, 6, 7]),
-    "scatter": (TransposedConvolution.of(2, 3), Options(filmstrip="all", view="scatter"), list(range(1, 10))),
+    "scatter": (TransposedConvolution.of(2, 3), Options(filmstrip="all", view="scatter"), list(range(1, 8))),
     "round trip": (Convolution.of(3, 2), Options(filmstrip="2", view="roundtrip"), [1, 14]),
 }
 

@@ -13,7 +13,7 @@ from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
-from convanim.planner.views import View, require_view
+from convanim.planner.views import Asked, View, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
@@ -72,7 +72,7 @@ def compose(recipe: Recipe) -> Composition:
 def _tried(recipe: Recipe) -> None:
     """Refuse what `compose` does: without numbers and on one page, no frame has to be planned for that."""
     layer, options = recipe.layer, recipe.options
-    view = require_view(layer, options.view, options.stages)
+    view = require_view(layer, options.view, _asked(recipe))
     if recipe.numbers or view.needs_numbers or options.filmstrip:
         _composed(recipe)
         return
@@ -85,9 +85,15 @@ def _tried(recipe: Recipe) -> None:
         raise ConvanimError("too many pixels")
 
 
+def _asked(recipe: Recipe) -> Asked:
+    """What is asked of the view that not every one has."""
+    options = recipe.options
+    return Asked(options.stages, recipe.number_options.wanted(by_default=False), options.deconvolve)
+
+
 def _composed(recipe: Recipe) -> Composition:
     layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
-    view = require_view(layer, options.view, options.stages, options.deconvolve)
+    view = require_view(layer, options.view, _asked(recipe))
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.layer_to_show import LayerToShow
 

@@ -327,7 +327,7 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     outputs, inputs = _cells_of(layer)
     name = layer.matrix_name
     sentence = (
-        f"the layer is one matrix: {an((outputs, inputs))} matrix {name} times x, the {inputs} cells of "
+        f"{an((outputs, inputs))} matrix {name} times x, the {inputs} cells of "
         f"{an(layer.own(layer.input))} input in a row, is y, the {outputs} cells of {an(layer.own(layer.output))} "
         f"output; each row of {name} holds the weights of {a_window(layer)} with zeros between"
     )

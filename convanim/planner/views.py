@@ -64,6 +64,8 @@ class View(NamedTuple):
     suits: Callable[[type[Layer]], bool] = lambda kind: True
     """Whether it can show a kind of layer."""
     needs_numbers: bool = False
+    numbers: bool = True
+    """Whether it can show them."""
     strip: Callable[[LayerToShow], Picture] | None = None
     """Its stages side by side, where it has stages."""
     grids: Callable[[Layer], tuple[Pair, ...]] = lambda layer: (layer.output,)
@@ -117,6 +119,15 @@ VIEWS = {
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
         "the layer as a sparse matrix", lambda kind: bool(kind.matrix_name),
     ),
+    "lifted": View(
+        late("convanim.planner.lifted", "lifted"), late("convanim.planner.lifted", "alt"),
+        "the output floats above the input, seen from above", numbers=False, leads_back=True,
+    ),
+    "checkerboard": View(
+        late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
+        "how often stamps reach each cell, and when that is even", lambda kind: kind.stamps, numbers=False,
+        grids=late("convanim.planner.checkerboard", "steps_of"), concludes=True,
+    ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
         "there by the convolution, back by the transposed one", lambda kind: kind.undone_by is not None,
@@ -132,23 +143,34 @@ def views_of(layer: Layer) -> dict[str, View]:
     return {name: view for name, view in VIEWS.items() if view.suits(type(layer))}
 
 
-def require_view(layer: Layer, name: str, stages: bool, deconvolve: bool = False) -> View:
+class Asked(NamedTuple):
+    """What is asked of a view that not every one has."""
+
+    stages: bool = False
+    numbers: bool = False
+    deconvolve: bool = False
+
+
+def require_view(layer: Layer, name: str, asked: Asked) -> View:
     """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
     view = VIEWS[name]
     if not view.suits(type(layer)):
         known = ", ".join(views_of(layer))
         way = ("use ", Setting("view"), f" with one of {known}")
         raise ConvanimError(Setting("view", name), f" is not one of {with_article(layer.summary)}", way=way)
-    if not layer.channels.single and (stages or not view.planes):
+    if not layer.channels.single and (asked.stages or not view.planes):
         shown = Setting("stages", True) if view.planes else Setting("view", name)
         several = [Setting("view", other) for other, row in VIEWS.items() if row.planes and not view.planes]
         out: Sentence = ("use ", *several, ", or leave out ", *joined(map(Setting, CHANNEL_OPTIONS[:2]), " and "))
         raise ConvanimError(shown, " shows one plane", way=out if several else "leave it out")
-    if stages and view.strip is None:
+    if asked.stages and view.strip is None:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
         raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
-    if deconvolve and not view.deconvolves:
+    if asked.numbers and not view.numbers:
+        other = "leave the numbers out, or use ", Setting("view", "gather")
+        raise ConvanimError(Setting("view", name), " shows cells without numbers", way=other)
+    if asked.deconvolve and not view.deconvolves:
         able = [Setting("view", other) for other, row in views_of(layer).items() if row.deconvolves]
         others: Sentence = ("leave it out, or use ", *able) if able else "leave it out"
         raise ConvanimError(Setting("deconvolve", True), " is for the way back of a convolution", way=others)

@@ -167,6 +167,7 @@ def _picture(recipe: Recipe) -> dict[str, Any] | None:
         "size": [layout.width, layout.height],
         "panels": {
             name: {"x": place.x, "y": place.y, "cell": place.cell, "rows": place.rows, "cols": place.columns}
+            | ({"corners": _listed(place.around(0, 0, place.rows, place.columns))} if place.lean else {})
             for name, place in layout.places.items()
         },
         "colors": {"background": theme.background, "outline": theme.accent}

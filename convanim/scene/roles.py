@@ -77,6 +77,8 @@ class Role(enum.Enum):
     DIFFERENCE_7 = "difference_7", ""
     DIFFERENCE_8 = "difference_8", ""
     DIFFERENCE_9 = "difference_9", ""
+    COUNT = "count", ""
+    BORDER_COUNT = "border_count", ""
     MATRIX_ZERO = "matrix_zero", ""
     RESTING = "resting", ""
     EMPTY = "empty", ""
