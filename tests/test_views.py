@@ -197,7 +197,7 @@ def uncovered(frame: Frame, layout: Layout) -> Iterator[tuple[Pixels, Cell]]:
 
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
 def test_with_values_the_output_fills_with_the_layers_numbers(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     expected = [[shown(value) for value in row] for row in numbers.output]
     frames = steps_of(picture_of(layer, values=True))
     for step, frame in enumerate(frames):
@@ -208,7 +208,7 @@ def test_with_values_the_output_fills_with_the_layers_numbers(layer: Layer) -> N
 
 @pytest.mark.parametrize("layer", WEIGHTED.values(), ids=WEIGHTED)
 def test_with_values_the_cells_under_the_window_times_the_kernel_add_up_to_the_output(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     for frame, at in zip(steps_of(picture_of(layer, values=True)), np.ndindex(*layer.output), strict=True):
         grid, weights = frame.grids["input"], labels_of(frame, "kernel")
         under = [
@@ -223,7 +223,7 @@ def test_with_values_the_cells_under_the_window_times_the_kernel_add_up_to_the_o
 
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
 def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     for frame, (row, column) in zip(steps_of(picture_of(layer, values=True)), np.ndindex(*layer.output), strict=True):
         if "no input" in frame.caption:
             assert numbers.output[row][column] == layer.reduction.value((), None)
@@ -241,7 +241,7 @@ def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
 
 @pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.axes[0].flipped])
 def test_the_kernel_of_a_transposed_layer_is_shown_turned(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     frame = next(iter(picture_of(layer, values=True).frames()))
     turned = [[shown(value) for value in reversed(row)] for row in reversed(numbers.kernel)]
     assert labels_of(frame, "kernel") == turned
@@ -252,7 +252,7 @@ def test_the_kernel_of_a_transposed_layer_is_shown_turned(layer: Layer) -> None:
 def test_scatter_ends_with_the_overlaps_or_the_output(layer: TransposedConvolution, values: bool) -> None:
     *_, last = picture_of(layer, "scatter", values).frames()
     labels, roles = labels_of(last, "output"), roles_of(last, "output")
-    expected = seeded_numbers(layer).output if values else overlaps(layer)
+    expected = seeded_numbers(layer).only.output if values else overlaps(layer)
     counts = overlaps(layer)
     top, left = layer.padding[0][0], layer.padding[1][0]
     for row, column in np.ndindex(*layer.output):
@@ -303,7 +303,7 @@ def random_transposed(seed: int) -> TransposedConvolution:
 @pytest.mark.parametrize("seed", range(300))
 def test_the_stamps_that_are_drawn_add_up_to_the_output_exactly(seed: int) -> None:
     layer = random_transposed(seed)
-    numbers = seeded_numbers(layer, seed)
+    numbers = seeded_numbers(layer, seed).only
     frames = list(VIEWS["scatter"].draw(LayerToShow(layer, numbers)).frames())
     together = [frame for frame in frames if frame.pieces]
     full: dict[tuple[float, float], Fraction] = defaultdict(Fraction)
@@ -359,7 +359,7 @@ def test_padding_is_seen_to_cut_at_the_end_only() -> None:
 
 @pytest.mark.parametrize("layer", [LAYER_CASES["conv"], LAYER_CASES["transposed"], LAYER_CASES["conv one row"]])
 def test_the_matrix_shows_its_weights_and_lights_one_row_a_step(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     frames = steps_of(picture_of(layer, "matrix", True))
     weights = matrix(layer, numbers.kernel)
     for row, frame in enumerate(frames):

@@ -102,7 +102,7 @@ def _composed(recipe: Recipe) -> Composition:
 
         numbers = seeded_numbers(layer)
     film = film_of(layer, view, options)
-    wanted = LayerToShow(layer, numbers, options.stages, options.deconvolve)
+    wanted = LayerToShow(layer, numbers.only if numbers else None, options.stages, options.deconvolve, numbers)
     picture, layout = _laid_out(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
     theme = theme_named(options.theme)

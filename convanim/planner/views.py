@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.core.errors import ConvanimError, Sentence, Setting, joined
 from convanim.core.late import late
 from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
+from convanim.layers.channels import drawn_planes
 from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.planner.alt_text import FILMSTRIP, Seen
 from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
@@ -42,6 +44,16 @@ def alt_text(layer: Layer, seen: Seen) -> str:
     return " ".join([f"{head}{frame}: {sentence}.", *remarks])
 
 
+def by_planes(one: Callable[..., Any], several: Callable[..., Any]) -> Callable[..., Any]:
+    """What is done with a layer of one plane, and with one of several; the layer may be within what shows it."""
+
+    def chosen(asked: Any, *more: Any) -> Any:
+        layer = asked if isinstance(asked, Layer) else asked.layer
+        return (one if layer.channels.single else several)(asked, *more)
+
+    return chosen
+
+
 class View(NamedTuple):
     """A way of seeing a layer: how it is planned and described, which kinds it suits, what it needs or takes."""
 
@@ -70,6 +82,8 @@ class View(NamedTuple):
     """Beats of the frame between one grid and the next, where there is one."""
     deconvolves: bool = False
     """Whether a last frame can add a true deconvolution."""
+    planes: bool = False
+    """Whether it shows layers of several planes, too."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -80,7 +94,8 @@ class View(NamedTuple):
         """How its picture of a layer runs, before anything is planned."""
         grids, after = self.grids(layer), (*self.after(layer), *([Held(RESULT)] if deconvolve else []))
         if not stages:
-            return Course(self.before(layer), grids, after, (), self.concludes, self.leads_back, self.between)
+            leads_back = self.leads_back and layer.channels.single
+            return Course(self.before(layer), grids, after, (), self.concludes, leads_back, self.between)
         frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
         before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
@@ -89,9 +104,10 @@ class View(NamedTuple):
 
 VIEWS = {
     "gather": View(
-        late("convanim.planner.gather", "slide_over"), late("convanim.planner.gather", "alt"),
+        by_planes(late("convanim.planner.gather", "slide_over"), late("convanim.planner.planes", "over_planes")),
+        by_planes(late("convanim.planner.gather", "alt"), late("convanim.planner.planes", "alt")),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
-        leads_back=True,
+        grids=lambda layer: (layer.output,) * len(drawn_planes(layer.channels.outputs)), leads_back=True, planes=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
@@ -142,6 +158,11 @@ def require_view(layer: Layer, name: str, asked: Asked) -> View:
         known = ", ".join(views_of(layer))
         way = ("use ", Setting("view"), f" with one of {known}")
         raise ConvanimError(Setting("view", name), f" is not one of {with_article(layer.summary)}", way=way)
+    if not layer.channels.single and (asked.stages or not view.planes):
+        shown = Setting("stages", True) if view.planes else Setting("view", name)
+        several = [Setting("view", other) for other, row in VIEWS.items() if row.planes and not view.planes]
+        out: Sentence = ("use ", *several, ", or leave out ", *joined(map(Setting, CHANNEL_OPTIONS[:2]), " and "))
+        raise ConvanimError(shown, " shows one plane", way=out if several else "leave it out")
     if asked.stages and view.strip is None:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))

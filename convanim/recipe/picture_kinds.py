@@ -10,7 +10,7 @@ from convanim.core.text import with_article
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
 from convanim.recipe.formats import FORMATS
 
 STILL_SUFFIXES = ("", ".png", *VECTORS)
@@ -40,7 +40,7 @@ class PictureKind(NamedTuple):
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
         others += [] if self.layer.reduction.weighted else ["kernel_values"]
         others += [] if self.layer.undone_by else ["deconvolve"]
-        return (*others, *self.left_out, *(() if self.viewed else ("view", "stages")))
+        return (*others, *self.left_out, *(() if self.viewed else ("view", "stages", *CHANNEL_OPTIONS)))
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:

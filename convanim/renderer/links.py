@@ -15,7 +15,7 @@ from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Place, Text
 from convanim.renderer.geometry import CASING, Position, link_width
-from convanim.scene.frames import Frame, Grid, Link, Region
+from convanim.scene.frames import Course, Frame, Grid, Link, Region
 from convanim.style.cell_marks import mark_of
 
 Segment = tuple[Position, Position]
@@ -89,9 +89,12 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     source, target = places[link.source.panel], places[link.target.panel]
     if source.lean and target.lean:
         return _rising(link, source, target)
-    down = source.y + source.height <= target.y or target.y + target.height <= source.y
+    below = source.y + source.height <= target.y or target.y + target.height <= source.y
+    down = below and link.course is Course.USUAL
     forward = (source.y < target.y) if down else (source.x < target.x)
     start, end = _end(link.source, source, down, forward), _end(link.target, target, down, not forward)
+    if link.course is Course.WIRE:
+        return _wire(start, end, down, layout, grids)
     low, high = end.sides
     part = (high - low) / link.parts
     sides = low + part * link.part, low + part * (link.part + 1)
@@ -115,6 +118,13 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     first, second = tint
     corners = tuple((y, x) if down else (x, y) for x, y in (*first, *reversed(second)))
     return DrawnLink(tuple(pieces), rails, corners, down, link_width(target.cell), tuple(ways))
+
+
+def _wire(start: _End, end: _End, down: bool, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
+    """One straight line from the middle of an edge to that of another, thinner than a link that is read."""
+    line = _turned(((start.cells, sum(start.sides) / 2), (end.cells, sum(end.sides) / 2)), down)
+    width = link_width(1)
+    return DrawnLink((tuple(_broken(line, layout, grids)),), (), (), down, width, ((line[0], *line, line[1]),))
 
 
 def _rails(beside: Sequence[Segment], down: bool) -> tuple[Segment, ...]:

@@ -42,7 +42,7 @@ class Over(NamedTuple):
             was if now and was and now[2:] == was[2:] else now
             for now, was in zip(self.windows, last.windows, strict=True)
         )
-        alike = len(self.links) == len(last.links)
+        alike = [len(link.ways) for link in self.links] == [len(link.ways) for link in last.links]
         links = (
             tuple(now.where(was) for now, was in zip(self.links, last.links, strict=True)) if alike else self.links
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.scene.roles import DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role
 
 
 class Mark(NamedTuple):
@@ -64,7 +64,7 @@ CELL_MARKS: dict[Role, Mark] = (
         Role.RESTING: Mark(0),
         Role.EMPTY: Mark(0),
     }
-    | dict.fromkeys((*WEIGHTS, *STAMPS), Mark(0))
+    | dict.fromkeys((*WEIGHTS, *STAMPS, *CHANNELS), Mark(0))
     | dict.fromkeys((*FADED, *DIFFERENCES), Mark(1))
 )
 
