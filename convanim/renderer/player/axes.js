@@ -32,7 +32,7 @@ const axisOf = axis => {
   };
   const inside = position => position >= start && position < start + upsampled;
   const cropped = position => position < first || position >= first + size;
-  const counted = (out, padding) => taps(out).filter(at => inside(at) || (padding && at < end)).length;
+  const counted = (out, padding) => taps(out).filter(at => padding ? at < end : inside(at) && source(at) !== null).length;
   return { ...axis, effective, upsampled, first, start, end, size, output, drawn: end + beyond,
     source, window, span, taps, reads, feeds, inside, cropped, counted };
 };
