@@ -91,6 +91,7 @@ def explorer_data(layer: Layer) -> dict[str, Any]:
         "paddings": list(PADDINGS),
         "most": MOST,
         "cells": MOST_CELLS,
+        "roles": [role.key for role in SHOWN],
         "presets": [{"title": one.title, "says": one.says, "asked": asked_texts(one.layer)} for one in PRESETS],
         "asked": asked_texts(layer),
         "input": _digits(seeded_input(0, MOST["input"], MOST["input"])),
@@ -117,7 +118,7 @@ def _role_colors(theme: Theme) -> str:
     def variables(some: Theme) -> str:
         looks = [(role.key, some.look(role)) for role in SHOWN]
         own = "".join(f"--{key}:{look.fill};--{key}-line:{look.line};--{key}-ink:{look.ink};" for key, look in looks)
-        return f":root{{{own}--accent:{some.accent};--tint:{some.tint};--muted:{some.muted}}}"
+        return f":root{{{own}--accent:{some.accent};--tint:{some.tint};--muted:{some.muted};--soft:{some.look(Role.PADDING).fill}}}"
 
     dark = dark_variant(theme)
     return variables(theme) + (f"@media (prefers-color-scheme:dark){{{variables(dark)}}}" if dark else "")
