@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from convanim.layers.convolution import Convolution
 from convanim.renderer.player.explorer import explorer_data
 from convanim.renderer.web_page import as_json, part
-from tests.browser import Browser, Page
+from tests.browser import Browser
 from tests.explorer_vectors import asked_vectors, axis_vector, known_layers
 
 Asked = Callable[[str, Any], list[Any]]

@@ -12,19 +12,23 @@ from convanim.layers.padding import PADDINGS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.renderer.markup import dark_variant
 from convanim.renderer.player.presets import PRESETS
+from convanim.renderer.squeeze import squeezed
 from convanim.renderer.web_page import as_json, filled, page_colors, part
 from convanim.scene.roles import Role
 from convanim.style.themes import Theme
+from convanim.values.exact import Matrix
 from convanim.values.seeds import seeded_input, seeded_kernel
 
 SCRIPTS = ("axes.js", "layer.js", "code.js", "numbers.js", "picture.js", "page.js")
 """In the order in which they need each other; the first three know nothing of the page."""
 
-MOST = {"input": 64, "kernel": 64, "padding": 64, "stride": 32, "dilation": 32, "output_padding": 31}
+MOST = {"input": 64, "kernel": 32, "padding": 64, "stride": 32, "dilation": 32, "output_padding": 31}
 """Of each number, the most that the page takes."""
 
 MOST_CELLS = 320
 """Cells along one axis, padded and with zeros inserted: what is still drawn at once, at a px or two for each."""
+
+DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
 SHOWN = (
     Role.INPUT, Role.INSERTED_ZERO, Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD_INPUT,
@@ -32,6 +36,10 @@ SHOWN = (
     Role.KERNEL,
 )  # fmt: skip
 """Roles that the page draws."""
+
+
+LINED = Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD_INPUT
+"""Those of them that have lines of their own."""
 
 
 def explorer_page(layer: Layer, theme: Theme) -> str:
@@ -44,7 +52,7 @@ def explorer_page(layer: Layer, theme: Theme) -> str:
             "colors": page_colors(theme) + _role_colors(theme),
             "style": part("explorer.css"),
             "data": as_json(explorer_data(layer)),
-            "script": "\n".join(map(part, SCRIPTS)),
+            "script": squeezed("\n".join(map(part, SCRIPTS))),
         },
     )
 
@@ -92,16 +100,23 @@ def explorer_data(layer: Layer) -> dict[str, Any]:
         "most": MOST,
         "cells": MOST_CELLS,
         "roles": [role.key for role in SHOWN],
-        "presets": [{"title": one.title, "says": one.says, "asked": asked_texts(one.layer)} for one in PRESETS],
-        "asked": asked_texts(layer),
-        "input": _digits(seeded_input(0, MOST["input"], MOST["input"])),
-        "kernel": _digits(seeded_kernel(0, MOST["kernel"], MOST["kernel"]), less=-1),
+        "presets": [{"title": one.title, "says": one.says, "asked": link_of(one.layer)} for one in PRESETS],
+        "asked": link_of(layer),
+        "input": _packed(seeded_input(0, MOST["input"], MOST["input"]), 0, 10, 3),
+        "kernel": _packed(seeded_kernel(0, MOST["kernel"], MOST["kernel"]), -1, 4, 5),
     }
 
 
-def _digits(grid: Any, less: int = 0) -> str:
-    """A digit for each number of a grid, row by row: the numbers that a seed makes, whatever the grid's shape."""
-    return "".join(str(number - less) for row in grid for number in row)
+def _packed(grid: Matrix, least: int, base: int, together: int) -> str:
+    """The numbers that a seed makes, row by row, whatever the grid's shape; so many of them in two digits of base 32.
+
+    >>> _packed(((1, 2, 3), (4, 5, 6)), 0, 10, 3)
+    '3re8'
+    """
+    numbers = [int(number) - least for row in grid for number in row]
+    parts = [numbers[start : start + together] for start in range(0, len(numbers), together)]
+    values = [sum(number * base ** (together - 1 - at) for at, number in enumerate(some)) for some in parts]
+    return "".join(DIGITS[value // 32] + DIGITS[value % 32] for value in values)
 
 
 def asked_texts(layer: Layer) -> dict[str, str]:
@@ -112,12 +127,21 @@ def asked_texts(layer: Layer) -> dict[str, str]:
     return texts | ({"p": layer.padding_name, "op": "0"} if layer.padding_name else {})
 
 
+def link_of(layer: Layer) -> str:
+    """The part of a link that asks for a layer; what is as usual is left out."""
+    usual = {"dims": "2", "p": "0", "s": "1", "d": "1", "op": "0"}
+    if not layer.reduction.weighted:
+        usual["s"] = layer.given("kernel").replace("×", "x")
+    return "&".join(f"{key}={text}" for key, text in asked_texts(layer).items() if usual.get(key) != text)
+
+
 def _role_colors(theme: Theme) -> str:
     """The colours of the cells, and of what joins them, from the theme."""
 
     def variables(some: Theme) -> str:
         looks = [(role.key, some.look(role)) for role in SHOWN]
-        own = "".join(f"--{key}:{look.fill};--{key}-line:{look.line};--{key}-ink:{look.ink};" for key, look in looks)
+        own = "".join(f"--{key}:{look.fill};--{key}-ink:{look.ink};" for key, look in looks)
+        own += "".join(f"--{role.key}-line:{some.look(role).line};" for role in LINED)
         return f":root{{{own}--accent:{some.accent};--tint:{some.tint};--muted:{some.muted};--soft:{some.look(Role.PADDING).fill}}}"
 
     dark = dark_variant(theme)

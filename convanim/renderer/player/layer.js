@@ -2,7 +2,7 @@
 // A layer is asked for by texts, as a person or a link writes them: { kind, dims, i, k, p, s, d, op }.
 class Refusal extends Error {}
 const refuse = (sentence, way) => { throw new Refusal(`${sentence}; ${way}`); };
-const { kinds: KINDS, parameters: PARAMETERS, paddings: PADDING_NAMES, most: MOST } = DATA;
+const KINDS = DATA.kinds, PARAMETERS = DATA.parameters, PADDING_NAMES = DATA.paddings, MOST = DATA.most;
 const SYMBOL = Object.fromEntries(PARAMETERS.map(one => [one.name, one.symbol]));
 const FLAG = Object.fromEntries(PARAMETERS.map(one => [one.name, one.flag]));
 const NUMBERS = PARAMETERS.filter(one => one.name !== "padding").map(one => one.name);
@@ -138,8 +138,8 @@ const layerOf = texts => {
   if (!kind) throw new Refusal(`kind '${texts.kind}' is not known; use one of ${Object.keys(KINDS).join(", ")}`);
   if (dims !== 1 && dims !== 2) refuse(`dims=${texts.dims} is not drawn`, "use 1 or 2");
   const layer = { kind: texts.kind, dims, weighted: kind.weighted, paddingName: "" };
-  for (const name of NUMBERS) layer[name] = readAxes(name, texts[SYMBOL[name]] ?? usualText(texts, name), dims);
-  const padding = texts.p ?? "0", name = isName(padding) ? padding.replace(/_/g, "-") : "";
+  for (const name of NUMBERS) layer[name] = readAxes(name, texts[SYMBOL[name]], dims);
+  const padding = texts.p, name = isName(padding) ? padding.replace(/_/g, "-") : "";
   if (name) {
     checkName(layer, name);
     for (const one of ["input", "kernel", "stride", "dilation"]) checkLeast(layer, one, layer[one], false);
@@ -155,7 +155,6 @@ const layerOf = texts => {
   checkRoom(layer);
   return layer;
 };
-const usualText = (texts, name) => name === "stride" && !KINDS[texts.kind].weighted ? texts.k : name === ADDED ? "0" : name === "input" || name === "kernel" ? "3" : "1";
 const checkRoom = layer => {
   for (const one of PARAMETERS) {
     const largest = Math.max(...layer[one.name].flat()), most = MOST[one.name];

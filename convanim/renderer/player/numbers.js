@@ -1,4 +1,5 @@
 // The numbers in the cells: those that Python makes from seed 0, but for what was typed; and how they are said.
+const range = (count, start = 0) => Array.from({ length: count }, (_, at) => start + at);
 const MOST_TERMS = 16, FINEST = 1e9;
 const shown = value => {
   if (value === -Infinity) return "−∞";
@@ -10,11 +11,17 @@ const shown = value => {
 };
 const tidy = value => Number.isFinite(value) ? Math.round(value * FINEST) / FINEST : value;
 const isShort = value => value === -Infinity || Math.abs(Math.round(value * 1e4) / 1e4 - value) < 1e-12;
+// Two digits of base 32 hold as many numbers of a smaller base as Python put there.
+const unpacked = (text, least, base, together) => text.match(/../g).flatMap(pair => {
+  const value = parseInt(pair, 32);
+  return range(together).map(at => Math.floor(value / base ** (together - 1 - at)) % base + least);
+});
+const MADE = { input: unpacked(DATA.input, 0, 10, 3), kernel: unpacked(DATA.kernel, -1, 4, 5) };
 const numbersOf = (layer, typedIn) => {
-  const made = (digits, less, columns) => (row, column) => Number(digits[row * columns + column]) - less;
+  const made = name => (row, column) => MADE[name][row * layer[name][1] + column];
   const grid = (name, make) => (row, column) => typedIn[name].get(`${row},${column}`) ?? make(row, column);
-  const x = grid("input", made(DATA.input, 0, layer.input[1]));
-  const w = layer.weighted ? grid("kernel", made(DATA.kernel, 1, layer.kernel[1])) : () => 1;
+  const x = grid("input", made("input"));
+  const w = layer.weighted ? grid("kernel", made("kernel")) : () => 1;
   const rows = (name, at) => typedIn[name].size
     ? Array.from({ length: layer[name][0] }, (_, row) => Array.from({ length: layer[name][1] }, (_, column) => at(row, column))) : null;
   return { x, w, typed: { input: rows("input", x), kernel: layer.weighted ? rows("kernel", w) : null } };

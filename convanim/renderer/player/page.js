@@ -10,7 +10,7 @@ const make = (tag, attributes = {}, ...children) => {
 };
 const root = document.documentElement, TITLES = { pytorch: "PyTorch", keras: "Keras", jax: "JAX" };
 const STEP_MS = 800, MOST_WEIGHTS = 7, MOST_LINKED = 144, COPIED_MS = 1500;
-let asked = { ...DATA.asked }, apart = false, layer = null, numbers = null, plan = null, timer = 0;
+let asked, apart = false, layer = null, numbers = null, plan = null, timer = 0;
 let at = { panel: "output", row: 0, column: 0 }, typedIn = { input: new Map(), kernel: new Map() };
 
 // A link holds what is asked for, and the numbers that were typed.
@@ -23,17 +23,24 @@ const linked = () => {
   return `#${parts.join("&")}`;
 };
 const decoded = text => { try { return decodeURIComponent(text); } catch { return text; } };
+const readText = text => Object.fromEntries(text.split("&").filter(Boolean).map(part => [part.split("=")[0], decoded(part.split("=").slice(1).join("="))]));
+const USUAL = { i: "3", k: "3", p: "0", s: "1", d: "1", op: "0" };
+const askedIn = given => {
+  const texts = { kind: given.kind, dims: given.dims ?? "2" };
+  for (const { symbol } of PARAMETERS) texts[symbol] = given[symbol] ?? (symbol === "s" && KINDS[given.kind]?.weighted === false ? given.k : null) ?? USUAL[symbol];
+  return texts;
+};
 const readLink = () => {
-  const given = Object.fromEntries(location.hash.slice(1).split("&").filter(Boolean).map(part => [part.split("=")[0], decoded(part.split("=").slice(1).join("="))]));
+  const given = readText(location.hash.slice(1));
   if (!given.kind) return false;
-  asked = { kind: given.kind, dims: given.dims ?? "2" };
-  for (const { name, symbol } of PARAMETERS) asked[symbol] = given[symbol] ?? (name === "padding" ? "0" : name === "stride" && !KINDS[given.kind]?.weighted ? given.k ?? "3" : name === "output_padding" ? "0" : name === "input" || name === "kernel" ? "3" : "1");
+  asked = askedIn(given);
   typedIn = { input: typedRows(given.x), kernel: typedRows(given.w) };
-  apart = PARAMETERS.some(({ symbol }) => asked[symbol].includes("x"));
   return true;
 };
 const typedRows = text => new Map((text ?? "").split(";").flatMap((row, r) => row.split(",").map((value, c) => [`${r},${c}`, Number(value)]))
   .filter(([, value]) => text && Number.isFinite(value)));
+
+const START = askedIn(readText(DATA.asked)), PRESETS = DATA.presets.map(preset => ({ ...preset, asked: askedIn(readText(preset.asked)) }));
 
 const tried = texts => {
   try { return layerOf(texts); } catch (error) { if (error instanceof Refusal) return error; throw error; }
@@ -47,7 +54,7 @@ const shifted = (texts, symbol, axis, by) => {
 };
 // The nearest state that can be: what cannot be read is as usual, then as little as possible is changed.
 const nearest = texts => {
-  const mended = { ...texts, kind: KINDS[texts.kind] ? texts.kind : DATA.asked.kind, dims: texts.dims === "1" ? "1" : "2" };
+  const mended = { ...texts, kind: KINDS[texts.kind] ? texts.kind : START.kind, dims: texts.dims === "1" ? "1" : "2" };
   for (const { name, symbol, default: usual, least } of PARAMETERS) {
     const readable = name === "padding" ? /^(\d+\+?\d*)(x\d+\+?\d*)?$|^[a-z-]+$/i : /^\d+(x\d+)?$/;
     if (!readable.test(mended[symbol])) mended[symbol] = `${usual ?? 3}`;
@@ -62,7 +69,7 @@ const nearest = texts => {
     const found = changed(by).find(isLayer);
     if (found) return found;
   }
-  return DATA.presets.find(preset => preset.asked.kind === mended.kind && preset.asked.dims === mended.dims)?.asked ?? DATA.presets.find(preset => preset.asked.kind === mended.kind).asked;
+  return PRESETS.find(preset => preset.asked.kind === mended.kind && preset.asked.dims === mended.dims)?.asked ?? PRESETS.find(preset => preset.asked.kind === mended.kind).asked;
 };
 const bounds = (symbol, axis, name) => {
   const { least } = PARAMETERS.find(one => one.name === name), values = range(MOST[name] - least + 1, least);
@@ -302,8 +309,8 @@ const showControls = () => {
     if (box !== document.activeElement) box.value = text;
     box.setAttribute("aria-invalid", String(!layer && root.dataset.refused.includes(`${FLAG[name]} ${text}`)));
   }
-  for (const [one, button] of [...$("presets").children].entries()) button.setAttribute("aria-pressed", String(isPreset(DATA.presets[one])));
-  $("teaches").textContent = DATA.presets.find(isPreset)?.says ?? "";
+  for (const [one, button] of [...$("presets").children].entries()) button.setAttribute("aria-pressed", String(isPreset(PRESETS[one])));
+  $("teaches").textContent = PRESETS.find(isPreset)?.says ?? "";
 };
 const isPreset = preset => Object.keys(preset.asked).every(key => preset.asked[key] === asked[key]);
 const pickKind = kind => {
@@ -320,9 +327,13 @@ $("apart").onchange = event => {
   const together = Object.fromEntries(PARAMETERS.map(({ symbol }) => [symbol, partOf(symbol, 1)])), wanted = apart ? asked : { ...asked, ...together };
   change(isLayer(wanted) || !layer ? wanted : nearest(wanted));
 };
-$("presets").append(...DATA.presets.map(({ title, asked: texts }) => make("button", { type: "button", onclick: () => { apart = false; at = { panel: "output", row: 0, column: 0 }; halt(); change({ ...texts }); } }, title)));
+$("presets").append(...PRESETS.map(({ title, asked: texts }) => make("button", { type: "button", onclick: () => { apart = false; at = { panel: "output", row: 0, column: 0 }; halt(); change({ ...texts }); } }, title)));
 matchMedia("(prefers-color-scheme: dark)").onchange = () => { readColors(); draw(); };
-addEventListener("hashchange", () => { if (readLink()) { halt(); show(); } });
+const begin = () => {
+  apart = PARAMETERS.some(({ symbol }) => asked[symbol].includes("x"));
+  show();
+};
+addEventListener("hashchange", () => { if (readLink()) { halt(); begin(); } });
 new ResizeObserver(draw).observe($("stage"));
 
 // What other scripts can ask: the steps, as the plan document has them.
@@ -335,5 +346,5 @@ globalThis.convanim = {
   values: () => layer && range(layer.output[0]).map(row => range(layer.output[1]).map(column => valueAt(layer, numbers, [row, column]))),
 };
 readColors();
-readLink();
-show();
+if (!readLink()) asked = { ...START };
+begin();

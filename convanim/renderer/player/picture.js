@@ -31,7 +31,6 @@ const hitIn = (plan, x, y) => {
   }
   return null;
 };
-const range = (count, start = 0) => Array.from({ length: count }, (_, at) => start + at);
 
 const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   const scale = globalThis.devicePixelRatio || 1, pen = canvas.getContext("2d"), { cell } = plan, [rows, columns] = layer.axes;
