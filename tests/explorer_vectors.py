@@ -98,7 +98,8 @@ def unseen(seed: int) -> Iterator[dict[str, str]]:
 
     def size(low: int, high: int, dims: int) -> str:
         first, second = (str(low + int(source.random() * (high - low + 1))) for _ in range(2))
-        return pick(first, first, first, f"{first}x{second}" if dims == 2 or source.random() < 0.1 else first)
+        both = f"{first}x{second}"
+        return str(pick(first, first, first, both if dims == 2 or source.random() < 0.1 else first))
 
     while True:
         kind, dims = pick(*LAYERS), pick(1, 2, 2)

@@ -1,4 +1,4 @@
-"""The explorable page: its arithmetic held against Python's, its controls and its picture driven in a real browser."""
+"""The explorable page: its arithmetic held against Python's, its controls and picture driven in a real browser."""
 
 from __future__ import annotations
 

@@ -34,6 +34,9 @@ DECLARED = re.compile(
 BEFORE_BLOCK = {"", ")", "=>", ";", "{", "}", "else", "try", "catch"}
 """After these a curly bracket holds statements, and properties after others."""
 
+SHORTER = {"const": "let"}
+"""What is never changed is so without being called so."""
+
 ENDS_NOTHING, BEGINS_NOTHING = "{([,;:?&|=<>+-*!.", "})],;:?&|=<>+*."
 """Signs beside which a line's end means nothing."""
 
@@ -55,10 +58,10 @@ class Token(str):
 
 
 def squeezed(script: str) -> str:
-    """The script, smaller. It ends its statements by semicolons, as ours do.
+    r"""The script, smaller. It ends its statements by semicolons, as ours do.
 
-    >>> squeezed("const wide = 2; // px\\nconst twice = () => `${ wide + wide } px`;")
-    'const a=2;const b=()=>`${a+a} px`;'
+    >>> squeezed("const wide = 2; // px\nconst twice = () => `${ wide + wide } px`;")
+    'let a=2,b=()=>`${a+a} px`;'
     """
     tokens = list(_fewer_signs(list(_tokens(script))))
     return "".join(_joined(tokens, _short_names(script, tokens)))
@@ -107,12 +110,9 @@ def _properties(pieces: Sequence[Token]) -> set[str]:
     """Names of properties: after a dot, before a colon, or alone between the commas of curly brackets."""
     found, around = set(), [""]
     for before, token, after in zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False):
-        if token.kind == "template":
-            around = around[: -1 if token.startswith("}") else None] + (["`"] if token.endswith("${") else [])
-        elif token in ("(", "[", "{"):
-            around.append(";" if token == "{" and before in BEFORE_BLOCK else token)
-        elif token in (")", "]", "}"):
-            around.pop()
+        opens, closes = _turns(token)
+        block = f"{token}" == "{" and before in BEFORE_BLOCK
+        around = [*around[: len(around) - closes], *["block" if block else str(token)] * opens]
         key = around[-1] == "{" and before in ("{", ",") and after in ("}", ",", "=", "(", ":")
         if token.kind == "name" and (before in (".", "?.") or key):
             found.add(str(token))
@@ -134,7 +134,7 @@ def _joined(tokens: Sequence[Token], names: dict[str, str]) -> Iterator[str]:
         if token.kind == "gap":
             gap += token
             continue
-        text = names.get(token, str(token)) if token.kind == "name" else str(token)
+        text = SHORTER.get(token) or names.get(token, str(token)) if token.kind == "name" else str(token)
         if gap and last and not last.endswith("${"):
             yield _between(last, gap, text)
         yield text
@@ -152,33 +152,26 @@ def _fewer_signs(tokens: Sequence[Token]) -> Iterator[Token]:
     """One `const` for those that follow each other, and no semicolon or comma before a closing bracket."""
     pieces = [token for token in tokens if token.kind != "gap"]
     following = dict(zip(map(id, pieces), pieces[1:], strict=False))
-    begun, started, skip = [""], True, False
+    begun, started, joining = [""], True, False
     for token in tokens:
         after = following.get(id(token), "")
         if token.kind == "gap":
             yield token
-            continue
-        if skip:
-            skip, started = False, False
-            continue
-        if started:
-            begun[-1], started = str(token), False
-        if (
-            token in (";", ",")
-            and after in ("}", "]")
-            and token.kind == "sign"
-            and not (token == "," and after == "]")
-        ):
+        elif joining:  # the second `const` is gone
+            joining = started = False
+        elif token in (";", ",") and after == "}":
             started = True
-            continue
-        if token == ";" and begun[-1] == "const" and after == "const":
-            skip = True
-            yield Token.of(",", "sign")
-            continue
-        if token in ("(", "[", "{") or (token.kind == "template" and token.endswith("${")):
-            if not (token.kind == "template" and token.startswith("}")):
-                begun.append("")
-        elif (token in (")", "]", "}") and len(begun) > 1) or (token.kind == "template" and token.startswith("}")):
-            begun.pop()
-        started = token in (";", "{", "}")
-        yield token
+        else:
+            begun[-1] = str(token) if started else begun[-1]
+            joining = f"{token} {begun[-1]} {after}" == "; const const"
+            opens, closes = _turns(token)
+            begun = [*begun[: len(begun) - closes], *[""] * opens]
+            started = token in (";", "{", "}")
+            yield Token.of(",", "sign") if joining else token
+
+
+def _turns(token: Token) -> tuple[bool, bool]:
+    """Whether a piece opens something, and whether it closes something."""
+    if token.kind == "template":
+        return token.endswith("${") and token[0] != "}", token[0] == "}" and not token.endswith("${")
+    return token in ("(", "[", "{"), token in (")", "]", "}")

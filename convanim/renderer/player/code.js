@@ -138,7 +138,7 @@ const commandLine = (layer, numbers) => {
   const parts = ["convanim", layer.kind];
   for (const { name, flag } of PARAMETERS) {
     if (name === "padding" && layer.paddingName) parts.push(flag, layer.paddingName);
-    else if (KINDS[layer.kind].parameters.includes(name) && !isUsual(layer, name)) parts.push(flag, typed(own(layer, layer[name])));
+    else if (!KINDS[layer.kind].without.includes(name) && !isUsual(layer, name)) parts.push(flag, typed(own(layer, layer[name])));
   }
   if (layer.dims === 1) parts.push("--1d");
   const rows = grid => `'${grid.map(row => row.join(" ")).join("; ")}'`;

@@ -85,7 +85,7 @@ def explorer_data(layer: Layer) -> dict[str, Any]:
                 "title": kind.title,
                 "summary": kind.summary,
                 "window": kind.window,
-                "parameters": kind.parameters,
+                "without": [one for one in PARAMETERS if one not in kind.parameters],
                 "paddings": kind.paddings,
                 "weighted": kind.reduction.weighted,
                 "reduction": kind.reduction.name,
@@ -142,7 +142,8 @@ def _role_colors(theme: Theme) -> str:
         looks = [(role.key, some.look(role)) for role in SHOWN]
         own = "".join(f"--{key}:{look.fill};--{key}-ink:{look.ink};" for key, look in looks)
         own += "".join(f"--{role.key}-line:{some.look(role).line};" for role in LINED)
-        return f":root{{{own}--accent:{some.accent};--tint:{some.tint};--muted:{some.muted};--soft:{some.look(Role.PADDING).fill}}}"
+        own += f"--soft:{some.look(Role.PADDING).fill};"
+        return f":root{{{own}--accent:{some.accent};--tint:{some.tint};--muted:{some.muted}}}"
 
     dark = dark_variant(theme)
     return variables(theme) + (f"@media (prefers-color-scheme:dark){{{variables(dark)}}}" if dark else "")

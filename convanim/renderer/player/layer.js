@@ -147,7 +147,7 @@ const layerOf = texts => {
   } else layer.padding = readPadding(padding, dims);
   for (const one of PARAMETERS) {
     checkLeast(layer, one.name, layer[one.name]);
-    if (!kind.parameters.includes(one.name) && layer[one.name].some(value => value !== one.default)) {
+    if (kind.without.includes(one.name) && layer[one.name].some(value => value !== one.default)) {
       refuse(`${withArticle(kind.summary)} has no ${words(one.name)}`, `leave out ${one.flag} ${typed(layer[one.name])}`);
     }
   }

@@ -58,7 +58,7 @@ const nearest = texts => {
   for (const { name, symbol, default: usual, least } of PARAMETERS) {
     const readable = name === "padding" ? /^(\d+\+?\d*)(x\d+\+?\d*)?$|^[a-z-]+$/i : /^\d+(x\d+)?$/;
     if (!readable.test(mended[symbol])) mended[symbol] = `${usual ?? 3}`;
-    if (!KINDS[mended.kind].parameters.includes(name)) mended[symbol] = `${usual}`;
+    if (KINDS[mended.kind].without.includes(name)) mended[symbol] = `${usual}`;
     if (mended.dims === "1") mended[symbol] = mended[symbol].split("x").at(-1);
     if (!isName(mended[symbol])) mended[symbol] = mended[symbol].split("x").map(part => part.split("+").map(number => Math.min(Math.max(Number(number), least), MOST[name])).join("+")).join("x");
   }
@@ -112,9 +112,9 @@ const showLayer = code => {
   const output = sizeText(layer, layer.output);
   $("sizes").replaceChildren(`${sizeText(layer, layer.input)} → `, make("b", {}, output));
   document.title = `${KINDS[layer.kind].title}: ${sizeText(layer, layer.input)} → ${output}`;
-  $("formula").replaceChildren(...formula(layer).map(line => {
-    const cut = line.lastIndexOf(" = ") + 3;
-    return make("span", {}, line.slice(0, cut), ...(cut > 2 ? [make("b", {}, line.slice(cut))] : []));
+  $("formula").replaceChildren(...formula(layer).map((line, number, lines) => {
+    const general = lines.length > 1 && !number, cut = general ? 0 : line.lastIndexOf(" = ") + 3;
+    return make("span", {}, general ? line : line.slice(0, cut), ...(cut > 2 ? [make("b", {}, line.slice(cut))] : []));
   }));
   const axes = own(layer, layer.axes), zeros = axes[0].zeros, around = axes.map(({ before, after }) => side([before, after]));
   const crops = axes.some(axis => axis.before < 0 || axis.after < 0), pads = axes.some(axis => axis.before > 0 || axis.after > 0);
@@ -279,7 +279,7 @@ const buildNumbers = () => {
         },
       });
       fields.push({ name, symbol, axis, slide, box });
-      return make("div", { class: "pair" }, slide, box);
+      return make("div", { class: "pair" }, ...(axis === null ? [] : [make("span", { class: "axis" }, AXIS_NAMES[axis])]), slide, box);
     });
     const line = make("div", { "data-of": name }, make("span", { class: "symbol", "aria-hidden": "true" }, symbol), make("div", {}, make("div", { class: "name" }, words(name)), ...pairs));
     if (name === "padding") line.querySelector(".name").append(make("select", { id: "named", "aria-label": "padding by name", onchange: event => change({ ...asked, p: event.target.value || "0" }) }));
@@ -294,7 +294,7 @@ const showControls = () => {
   $("flat").checked = asked.dims === "1";
   $("apart").checked = apart;
   $("apart").parentElement.hidden = asked.dims === "1";
-  for (const line of $("numbers").children) line.hidden = Boolean(kind) && !kind.parameters.includes(line.dataset.of) && !layer === false;
+  for (const line of $("numbers").children) line.hidden = Boolean(kind) && kind.without.includes(line.dataset.of) && (Boolean(layer) || asked[SYMBOL[line.dataset.of]] === USUAL[SYMBOL[line.dataset.of]]);
   const names = kind ? kind.paddings.filter(name => asked.dims === "1" || name !== "causal") : [], named = $("named");
   if (named.dataset.names !== `${names}`) {
     named.dataset.names = `${names}`;
