@@ -22,7 +22,7 @@ from tests.cases import FRAMEWORK_CASES
 from tests.conftest import Run
 from tests.decoders import by_pillow
 
-COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "plan", "embed", "md", "gallery", "themes", "cache"]
+COMMANDS = [*LAYERS, "roundtrip", "checkerboard", "explore", "plan", "embed", "md", "gallery", "themes", "cache"]
 
 BAD = {
     "kernel larger than the padded input": ("conv -i 5 -k 7", "kernel 7 does not fit input 5", "-p 1"),
@@ -363,6 +363,7 @@ LIGHT = {
     "help": ("-h", set()),
     "help of a command": ("conv -h", set()),
     "version": ("--version", set()),
+    "a page to explore": ("explore", set()),
     "an impossible layer": ("conv -i 5 -k 7", set()),
     "a bad size": ("conv -i 5x -k 7", set()),
     "an unknown option": ("conv -i 5 -k 3 --nope", set()),

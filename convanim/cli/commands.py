@@ -27,6 +27,7 @@ COMMANDS = {
     **{f"{kind}1d": CommandRow("", "draw", hidden=True) for kind in LAYERS},
     "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
+    "explore": CommandRow("A page in which a layer is changed and touched."),
     "plan": CommandRow("The numbers, without drawing."),
     "embed": CommandRow("Print what to paste into a page to show a picture."),
     "md": CommandRow("Turn the blocks of a Markdown post into pictures."),

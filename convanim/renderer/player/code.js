@@ -15,7 +15,7 @@ const torchPool = (layer, name) => {
   const pool = `nn.${name}Pool${layer.dims}d`, counts = name === "Max" || countsPadding(layer);
   const numbers = keywords(layer, { kernel_size: "kernel", stride: "stride" });
   const sides = own(layer, layer.padding), kernel = own(layer, layer.kernel);
-  const pads = sides.every(([before, after], axis) => before === after && before <= Math.floor(kernel[axis] / 2));
+  const pads = sides.every(([before, after], axis) => before === after && before <= floor(kernel[axis] / 2));
   if (!counts && !pads) {
     const [sums, counted] = ["x", "torch.ones_like(x)"].map(x => call(`F.avg_pool${layer.dims}d`, [torchPad(layer, x)], numbers));
     return `${sums} / ${counted}  # the mean of the real cells: padding is not counted`;
@@ -36,8 +36,8 @@ const PYTORCH = {
   },
   transposed(layer) {
     const axes = own(layer, [0, 1]).map(axis => {
-      const [before, after] = layer.padding[axis], op = layer[ADDED][axis], extra = op + before - after, least = Math.min(before, after);
-      return extra >= 0 && extra < Math.max(layer.stride[axis], layer.dilation[axis]) ? [before, extra, [0, 0]] : [least, op, [least - before, least - after]];
+      const [before, after] = layer.padding[axis], op = layer[ADDED][axis], extra = op + before - after, least = min(before, after);
+      return extra >= 0 && extra < max(layer.stride[axis], layer.dilation[axis]) ? [before, extra, [0, 0]] : [least, op, [least - before, least - after]];
     });
     const numbers = keywords(layer, { kernel_size: "kernel", stride: "stride", dilation: "dilation" });
     if (axes.some(([padding]) => padding)) numbers.padding = joint(axes.map(([padding]) => padding));
@@ -89,8 +89,8 @@ const KERAS = {
     }
     const cuts = own(layer, [0, 1]).map(axis => {
       const s = layer.stride[axis], [before] = layer.padding[axis];
-      const rest = (layer.input[axis] - 1) * s + Math.max(layer.axes[axis].effective, s) - before - layer.output[axis];
-      return [[before, Math.max(rest, 0)], [0, Math.max(-rest, 0)]];
+      const rest = (layer.input[axis] - 1) * s + max(layer.axes[axis].effective, s) - before - layer.output[axis];
+      return [[before, max(rest, 0)], [0, max(-rest, 0)]];
     });
     const [crops, added] = [0, 1].map(at => cuts.map(cut => cut[at])), some = pairs => pairs.flat().some(number => number);
     if (some(crops) && isPaddedBy(layer, "same")) return call(name, [1], { ...numbers, padding: "same" }) + told;

@@ -43,21 +43,21 @@ const readPadding = (text, dims) => {
 };
 
 const same = (i, k, s, d) => {
-  const total = Math.max((Math.ceil(i / s) - 1) * s + d * (k - 1) + 1 - i, 0);
-  return [Math.floor(total / 2), total - Math.floor(total / 2)];
+  const total = max((Math.ceil(i / s) - 1) * s + d * (k - 1) + 1 - i, 0);
+  return [floor(total / 2), total - floor(total / 2)];
 };
 const PADDINGS = {
   valid: () => [0, 0],
   same,
   "same-lower": (...numbers) => same(...numbers).reverse(),
-  half: (i, k, s, d) => { const half = Math.floor((d * (k - 1) + 1) / 2); return [half, half]; },
+  half: (i, k, s, d) => { const half = floor((d * (k - 1) + 1) / 2); return [half, half]; },
   full: (i, k, s, d) => [d * (k - 1), d * (k - 1)],
   causal: (i, k, s, d) => [d * (k - 1), 0],
 };
 // What `same` cuts off a transposed convolution, and the output padding it makes up for.
 const sameCrop = (k, s, d) => {
-  const total = d * (k - 1) + 1 - s, before = Math.max(Math.floor(total / 2), 0);
-  return [[before, Math.max(total - before, 0)], Math.max(before - total, 0)];
+  const total = d * (k - 1) + 1 - s, before = max(floor(total / 2), 0);
+  return [[before, max(total - before, 0)], max(before - total, 0)];
 };
 // Padding, and output padding where the name says that too, for every axis.
 const paddedByName = (layer, name) => {
@@ -73,7 +73,7 @@ const isPaddedBy = (layer, name) => {
 };
 const checkName = (layer, name) => {
   const { summary, paddings } = KINDS[layer.kind];
-  if (layer.kind === "transposed" && KEEPS_RATIO.includes(name) && Math.max(...layer[ADDED])) {
+  if (layer.kind === "transposed" && KEEPS_RATIO.includes(name) && max(...layer[ADDED])) {
     refuse(`-p ${name} makes o = i·s, so there is no output padding`, `leave out ${FLAG[ADDED]}`);
   }
   const others = paddings.filter(other => layer.dims === 1 || other !== "causal");
@@ -84,7 +84,7 @@ const checkName = (layer, name) => {
 };
 
 const checkLeast = (layer, name, values, apart = true) => values.forEach((value, axis) => {
-  const { least, flag } = PARAMETERS.find(one => one.name === name), number = Math.min(...[value].flat());
+  const { least, flag } = PARAMETERS.find(one => one.name === name), number = min(...[value].flat());
   const where = apart && `${values[0]}` !== `${values[1]}` && layer.dims === 2 ? ` of the ${AXIS_NAMES[axis]}` : "";
   if (number < least) refuse(`${flag} ${number}: the ${words(name)}${where} is at least ${least}`, `use ${flag} ${least} or more`);
 });
@@ -97,14 +97,14 @@ const CHECKS = {
     const where = (alike(layer.input) && alike(layer.kernel)) || layer.dims === 1 ? "" : ` along the ${AXIS_NAMES[axis]}`;
     const spans = `${window} ${k}${d > 1 ? ` with dilation ${d}` : ""}`;
     const sums = `${i} + ${pads([before, after])} = ${room} < ${d > 1 ? `${d}·(${k} - 1) + 1 = ` : ""}${effective}`;
-    const largest = Math.floor((room - 1) / d) + 1, needed = Math.ceil((effective - i) / 2);
-    const may = layer.weighted || needed <= Math.floor(k / 2);
+    const largest = floor((room - 1) / d) + 1, needed = Math.ceil((effective - i) / 2);
+    const may = layer.weighted || needed <= floor(k / 2);
     refuse(`${spans} does not fit input ${i} with padding ${side([before, after])}${where} (${sums})`,
       may ? `use -p ${needed} or a kernel (-k) of at most ${largest}` : `use -k ${largest} or less`);
   },
   // Padding in numbers is at most half of a pool's window.
   half(layer, axis) {
-    const k = layer.kernel[axis], most = Math.max(...layer.padding[axis]), half = Math.floor(k / 2);
+    const k = layer.kernel[axis], most = max(...layer.padding[axis]), half = floor(k / 2);
     if (most <= half || layer.paddingName) return;
     refuse(`padding ${most} is more than half of ${KINDS[layer.kind].window} ${k}${along(layer, axis)}: it could read padding alone`,
       `use -p ${half}${k > 1 ? " or less" : ""}, or a name such as -p same`);
@@ -112,9 +112,9 @@ const CHECKS = {
   // Output padding is below stride or dilation, and there is an output.
   output(layer, axis) {
     const [i, k, s, d, op] = ["input", "kernel", "stride", "dilation", ADDED].map(name => layer[name][axis]);
-    const [before, after] = layer.padding[axis], where = along(layer, axis), most = Math.max(s, d);
+    const [before, after] = layer.padding[axis], where = along(layer, axis), most = max(s, d);
     if (op >= most) refuse(`output padding ${op} is not below stride ${s} or dilation ${d}${where}`, `use ${FLAG[ADDED]} ${most - 1}${most > 1 ? " or less" : ""}`);
-    const o = (i - 1) * s - before - after + d * (k - 1) + op + 1, largest = Math.floor((before + after + o - 1) / 2);
+    const o = (i - 1) * s - before - after + d * (k - 1) + op + 1, largest = floor((before + after + o - 1) / 2);
     if (o >= 1) return;
     const padding = before === after ? `2·${before}` : `(${before} + ${after})`;
     refuse(`padding ${side([before, after])} leaves no output${where}: (${i} - 1)·${s} - ${padding} + ${d}·(${k} - 1) + ${op} + 1 = ${o} < 1`,
@@ -157,14 +157,14 @@ const layerOf = texts => {
 };
 const checkRoom = layer => {
   for (const one of PARAMETERS) {
-    const largest = Math.max(...layer[one.name].flat()), most = MOST[one.name];
+    const largest = max(...layer[one.name].flat()), most = MOST[one.name];
     if (largest > most && !(one.name === "padding" && layer.paddingName)) refuse(`${one.flag} ${largest} is more than this page shows`, `use ${one.flag} ${most} or less`);
   }
   const { before, after, zeros, input } = [0, 1].map(axis => plainAxis(layer, axis)).sort((a, b) => cells(b) - cells(a))[0];
   const size = cells({ before, after, zeros, input });
   if (size > DATA.cells) refuse(`the padded input has ${size} cells along one axis, and this page shows ${DATA.cells}`, "use a smaller -i or -p");
 };
-const cells = axis => Math.max(axis.before, 0) + (axis.input - 1) * (axis.zeros + 1) + 1 + Math.max(axis.after, 0);
+const cells = axis => max(axis.before, 0) + (axis.input - 1) * (axis.zeros + 1) + 1 + max(axis.after, 0);
 const withAxes = layer => {
   const axes = [0, 1].map(axis => axisOf(plainAxis(layer, axis)));
   return { ...layer, axes, output: axes.map(axis => axis.output) };
@@ -191,7 +191,7 @@ const generalFormula = layer => {
   const ratio = KEEPS_RATIO.includes(layer.paddingName), even = paddedEvenly(layer), dilated = isDilated(layer);
   if (layer.kind !== "transposed") return ratio ? "⌈i / s⌉" : `⌊(i + ${even ? "2p" : "p₁ + p₂"} − ${dilated ? "d(k − 1) − 1" : "k"}) / s⌋ + 1`;
   if (ratio) return "i·s";
-  return `(i − 1)s + ${dilated ? "d(k − 1) + 1" : "k"} − ${even ? "2p" : "(p₁ + p₂)"}${Math.max(...layer[ADDED]) ? " + op" : ""}`;
+  return `(i − 1)s + ${dilated ? "d(k − 1) + 1" : "k"} − ${even ? "2p" : "(p₁ + p₂)"}${max(...layer[ADDED]) ? " + op" : ""}`;
 };
 const workedOut = (layer, axis) => {
   const [i, k, s, d, op] = ["input", "kernel", "stride", "dilation", ADDED].map(name => layer[name][axis]), o = layer.output[axis];
@@ -199,12 +199,12 @@ const workedOut = (layer, axis) => {
   const padding = paddedEvenly(layer) ? pads(sides) : sides.join(" + ");
   if (layer.kind !== "transposed") return ratio ? `⌈${i} / ${s}⌉ = ${o}` : `⌊(${i} + ${padding} − ${dilated ? `${d}·(${k} − 1) − 1` : k}) / ${s}⌋ + 1 = ${o}`;
   if (ratio) return `${i}·${s} = ${o}`;
-  return `(${i} − 1)·${s} + ${dilated ? `${d}·(${k} − 1) + 1` : k} − ${paddedEvenly(layer) ? padding : `(${padding})`}${Math.max(...layer[ADDED]) ? ` + ${op}` : ""} = ${o}`;
+  return `(${i} − 1)·${s} + ${dilated ? `${d}·(${k} − 1) + 1` : k} − ${paddedEvenly(layer) ? padding : `(${padding})`}${max(...layer[ADDED]) ? ` + ${op}` : ""} = ${o}`;
 };
 // One line, or one for each axis where they differ.
 const formula = layer => {
   const lines = [0, 1].slice(2 - layer.dims).map(axis => workedOut(layer, axis)), general = `o = ${generalFormula(layer)}`;
   if (alike(lines)) return [`${general} = ${lines[0]}`];
-  const used = [0, 1].filter(axis => Math.max(layer.input[axis], layer.kernel[axis], layer.output[axis]) > 1);
+  const used = [0, 1].filter(axis => max(layer.input[axis], layer.kernel[axis], layer.output[axis]) > 1);
   return used.length === 1 ? [`${general} = ${lines[used[0]]}`] : [general, ...lines.map((line, axis) => `${AXIS_NAMES[axis]}: ${line}`)];
 };

@@ -14,7 +14,7 @@ const isShort = value => value === -Infinity || Math.abs(Math.round(value * 1e4)
 // Two digits of base 32 hold as many numbers of a smaller base as Python put there.
 const unpacked = (text, least, base, together) => text.match(/../g).flatMap(pair => {
   const value = parseInt(pair, 32);
-  return range(together).map(at => Math.floor(value / base ** (together - 1 - at)) % base + least);
+  return range(together).map(at => floor(value / base ** (together - 1 - at)) % base + least);
 });
 const MADE = { input: unpacked(DATA.input, 0, 10, 3), kernel: unpacked(DATA.kernel, -1, 4, 5) };
 const numbersOf = (layer, typedIn) => {
@@ -41,7 +41,7 @@ const REDUCTIONS = {
     feeds: count => `goes into ${count}, times the weight that stands there`,
   },
   max: {
-    value: terms => terms.reduce((most, term) => Math.max(most, term.value), -Infinity),
+    value: terms => terms.reduce((most, term) => max(most, term.value), -Infinity),
     worded: terms => `max(${terms.map(term => shown(term.value)).join(", ")})`,
     told: terms => `the largest of ${terms.length} values`,
     met: (term, terms) => winnerOf(terms) === terms.indexOf(term) ? "max" : "",

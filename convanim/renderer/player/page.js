@@ -60,7 +60,7 @@ const nearest = texts => {
     if (!readable.test(mended[symbol])) mended[symbol] = `${usual ?? 3}`;
     if (KINDS[mended.kind].without.includes(name)) mended[symbol] = `${usual}`;
     if (mended.dims === "1") mended[symbol] = mended[symbol].split("x").at(-1);
-    if (!isName(mended[symbol])) mended[symbol] = mended[symbol].split("x").map(part => part.split("+").map(number => Math.min(Math.max(Number(number), least), MOST[name])).join("+")).join("x");
+    if (!isName(mended[symbol])) mended[symbol] = mended[symbol].split("x").map(part => part.split("+").map(number => min(max(Number(number), least), MOST[name])).join("+")).join("x");
   }
   if (isLayer(mended)) return mended;
   if (isName(mended.p)) return nearest({ ...mended, p: "0" });
@@ -76,7 +76,7 @@ const bounds = (symbol, axis, name) => {
   const legal = values.filter(value => isLayer(withPart(symbol, axis, `${value}`)));
   return legal.length ? [legal[0], legal.at(-1)] : [least, MOST[name]];
 };
-const partOf = (symbol, axis) => { const parts = asked[symbol].split("x"); return parts[Math.min(axis ?? 0, parts.length - 1)]; };
+const partOf = (symbol, axis) => { const parts = asked[symbol].split("x"); return parts[min(axis ?? 0, parts.length - 1)]; };
 const withPart = (symbol, axis, text) => {
   const parts = axis === null ? [text] : [0, 1].map(one => one === axis ? text : partOf(symbol, one));
   return { ...asked, [symbol]: alike(parts) ? parts[0] : parts.join("x") };
@@ -126,7 +126,7 @@ const showLayer = code => {
     make("button", { type: "button", "aria-label": `Copy ${title}`, onclick: event => copy(event.target, title === "Link" ? location.href.split("#")[0] + line : line) }, "copy"))));
   showWeights();
   const most = at.panel === "output" ? layer.output : layer.axes.map(axis => axis.drawn);
-  at = { panel: at.panel, row: Math.min(at.row, most[0] - 1), column: Math.min(at.column, most[1] - 1) };
+  at = { panel: at.panel, row: min(at.row, most[0] - 1), column: min(at.column, most[1] - 1) };
   draw();
 };
 const copy = async (button, text) => {
@@ -152,10 +152,10 @@ const draw = () => {
   plan = layOut(layer, $("stage").clientWidth);
   paintPicture($("picture"), plan, layer, numbers, at, colors);
   const middle = panel => plan[panel].x + plan[panel].columns * plan.cell / 2;
-  const beside = plan.flat ? plan.width : Math.min(plan.width / 2, plan.between + plan.cell * Math.min(plan.input.columns, plan.output.columns));
+  const beside = plan.flat ? plan.width : min(plan.width / 2, plan.between + plan.cell * min(plan.input.columns, plan.output.columns));
   for (const panel of ["input", "output"]) {
-    const name = $(`${panel}-name`), most = Math.max(plan.flat ? plan.width : plan[panel].columns * plan.cell + plan.between - 8, 90);
-    Object.assign(name.style, { left: `${Math.min(Math.max(middle(panel), 60), plan.width - 60)}px`, width: `${Math.min(most, Math.max(beside, 90))}px` });
+    const name = $(`${panel}-name`), most = max(plan.flat ? plan.width : plan[panel].columns * plan.cell + plan.between - 8, 90);
+    Object.assign(name.style, { left: `${min(max(middle(panel), 60), plan.width - 60)}px`, width: `${min(most, max(beside, 90))}px` });
     if (plan.flat) Object.assign(name.style, { left: `${panel === "input" ? plan.width * 0.3 : plan.width * 0.8}px`, width: `${plan.width * (panel === "input" ? 0.6 : 0.4)}px` });
   }
   const place = [at.row, at.column], source = at.panel === "input" ? layer.axes.map((axis, one) => axis.source(place[one])) : place;
@@ -180,8 +180,8 @@ const type = first => {
   const box = boxIn(plan, "input", at.row, at.column), field = $("typing"), key = `${row},${column}`;
   field.hidden = false;
   field.value = first || numbers.x(row, column);
-  const wide = Math.max(box.width, 44);
-  Object.assign(field.style, { left: `${box.x + (box.width - wide) / 2}px`, top: `${box.y}px`, width: `${wide}px`, height: `${Math.max(box.height, 28)}px` });
+  const wide = max(box.width, 44);
+  Object.assign(field.style, { left: `${box.x + (box.width - wide) / 2}px`, top: `${box.y}px`, width: `${wide}px`, height: `${max(box.height, 28)}px` });
   field.focus();
   if (!first) field.select();
   const done = keep => {
@@ -197,7 +197,7 @@ const type = first => {
   };
 };
 const showWeights = () => {
-  const [rows, columns] = layer.kernel, few = layer.weighted && Math.max(rows, columns) <= MOST_WEIGHTS, group = $("kernel");
+  const [rows, columns] = layer.kernel, few = layer.weighted && max(rows, columns) <= MOST_WEIGHTS, group = $("kernel");
   group.hidden = !few;
   group.style.gridTemplateColumns = `repeat(${columns}, 34px)`;
   const size = `${layer.kernel}`;
@@ -205,8 +205,8 @@ const showWeights = () => {
     group.dataset.size = size;
     group.replaceChildren(...range(rows).flatMap(u => range(columns).map(v => make("input", { inputmode: "decimal", autocomplete: "off", "aria-label": `weight ${placeWords(layer, [u, v])}`, onchange: event => weigh(u, v, event.target) }))));
   }
-  if (few) [...group.children].forEach((field, one) => { if (field !== document.activeElement) field.value = shown(numbers.w(Math.floor(one / columns), one % columns)); });
-  const name = `${KINDS[layer.kind].window} ${sizeText(layer, layer.kernel)}`, most = Math.max(rows, columns) > 1;
+  if (few) [...group.children].forEach((field, one) => { if (field !== document.activeElement) field.value = shown(numbers.w(floor(one / columns), one % columns)); });
+  const name = `${KINDS[layer.kind].window} ${sizeText(layer, layer.kernel)}`, most = max(rows, columns) > 1;
   $("kernel-name").replaceChildren(make("b", {}, name), layer.kind === "transposed" && most ? "turned by 180° where it slides" : layer.kind === "maxpool" ? "the largest value is kept" : layer.kind === "avgpool" ? "the mean is kept" : "");
 };
 const weigh = (u, v, field) => {
@@ -219,7 +219,7 @@ const weigh = (u, v, field) => {
 // Steps: every output cell in order.
 const count = () => layer.output[0] * layer.output[1];
 const stepNow = () => at.panel === "output" ? at.row * layer.output[1] + at.column : -1;
-const goTo = step => { const one = Math.min(Math.max(step, 0), count() - 1); put({ panel: "output", row: Math.floor(one / layer.output[1]), column: one % layer.output[1] }); };
+const goTo = step => { const one = min(max(step, 0), count() - 1); put({ panel: "output", row: floor(one / layer.output[1]), column: one % layer.output[1] }); };
 const halt = () => { clearTimeout(timer); timer = 0; $("play").textContent = "▶ play"; $("said").setAttribute("aria-live", "polite"); };
 const onward = () => {
   if (stepNow() >= count() - 1) return halt();
@@ -236,10 +236,10 @@ const play = () => {
 };
 const move = (down, right) => {
   const size = at.panel === "output" ? layer.output : layer.axes.map(axis => axis.drawn), row = at.row + down, column = at.column + right;
-  if (column < 0 && at.panel === "output") return put({ panel: "input", row: Math.min(at.row, layer.axes[0].drawn - 1), column: layer.axes[1].drawn - 1 });
-  if (column >= size[1] && at.panel === "input") return put({ panel: "output", row: Math.min(at.row, layer.output[0] - 1), column: 0 });
-  if (plan.flat && down) return put({ panel: down > 0 ? "output" : "input", row: 0, column: Math.min(at.column, (down > 0 ? layer.output[1] : layer.axes[1].drawn) - 1) });
-  put({ panel: at.panel, row: Math.min(Math.max(row, 0), size[0] - 1), column: Math.min(Math.max(column, 0), size[1] - 1) });
+  if (column < 0 && at.panel === "output") return put({ panel: "input", row: min(at.row, layer.axes[0].drawn - 1), column: layer.axes[1].drawn - 1 });
+  if (column >= size[1] && at.panel === "input") return put({ panel: "output", row: min(at.row, layer.output[0] - 1), column: 0 });
+  if (plan.flat && down) return put({ panel: down > 0 ? "output" : "input", row: 0, column: min(at.column, (down > 0 ? layer.output[1] : layer.axes[1].drawn) - 1) });
+  put({ panel: at.panel, row: min(max(row, 0), size[0] - 1), column: min(max(column, 0), size[1] - 1) });
 };
 const KEYS = {
   ArrowLeft: () => move(0, -1), ArrowRight: () => move(0, 1), ArrowUp: () => move(-1, 0), ArrowDown: () => move(1, 0),
@@ -274,7 +274,7 @@ const buildNumbers = () => {
           const by = { ArrowUp: 1, ArrowDown: -1 }[event.key], value = Number(event.target.value);
           if (!by || !Number.isInteger(value)) return;
           event.preventDefault();
-          change(withPart(symbol, axis, `${Math.max(value + by, 0)}`));
+          change(withPart(symbol, axis, `${max(value + by, 0)}`));
           event.target.value = partOf(symbol, axis);
         },
       });
@@ -302,9 +302,9 @@ const showControls = () => {
   }
   named.value = names.includes(asked.p) ? asked.p : "";
   for (const { name, symbol, axis, slide, box } of fields) {
-    const text = partOf(symbol, axis), byName = isName(text), number = byName && layer ? Math.max(...own(layer, layer.padding).flat()) : Number.parseInt(text, 10) || 0;
+    const text = partOf(symbol, axis), byName = isName(text), number = byName && layer ? max(...own(layer, layer.padding).flat()) : Number.parseInt(text, 10) || 0;
     const [least, most] = bounds(symbol, axis, name);
-    Object.assign(slide, { min: Math.min(least, number), max: Math.max(most, number), value: number, disabled: least === most && number === least });
+    Object.assign(slide, { min: min(least, number), max: max(most, number), value: number, disabled: least === most && number === least });
     slide.setAttribute("aria-valuetext", byName ? `${text}, ${number}` : text);
     if (box !== document.activeElement) box.value = text;
     box.setAttribute("aria-invalid", String(!layer && root.dataset.refused.includes(`${FLAG[name]} ${text}`)));

@@ -4,19 +4,19 @@ const LEGIBLE = 13, GRIDDED = 5, WEIGHTED = 30, LARGEST = 48, TALLEST = 460, FON
 // Where the panels are, css px: beside each other, or one above the other where all is one row.
 const layOut = (layer, width) => {
   const [rows, columns] = layer.axes, flat = rows.drawn === 1 && rows.output === 1, room = width - 4;
-  const between = flat ? 56 : Math.max(26, Math.min(120, width * 0.15));
-  let cell = Math.min(LARGEST, flat ? room / Math.max(columns.drawn, columns.output)
-    : Math.min((room - between) / (columns.drawn + columns.output), TALLEST / Math.max(rows.drawn, rows.output)));
-  if (cell >= 8) cell = Math.floor(cell);
-  const wide = size => size * cell, tall = Math.max(rows.drawn, rows.output) * cell;
-  const used = flat ? 0 : wide(columns.drawn + columns.output) + between, left = Math.floor((width - used) / 2);
+  const between = flat ? 56 : max(26, min(120, width * 0.15));
+  let cell = min(LARGEST, flat ? room / max(columns.drawn, columns.output)
+    : min((room - between) / (columns.drawn + columns.output), TALLEST / max(rows.drawn, rows.output)));
+  if (cell >= 8) cell = floor(cell);
+  const wide = size => size * cell, tall = max(rows.drawn, rows.output) * cell;
+  const used = flat ? 0 : wide(columns.drawn + columns.output) + between, left = floor((width - used) / 2);
   const input = { rows: rows.drawn, columns: columns.drawn }, output = { rows: rows.output, columns: columns.output };
   if (flat) {
-    Object.assign(input, { x: Math.floor((width - wide(columns.drawn)) / 2), y: 4 });
-    Object.assign(output, { x: Math.floor((width - wide(columns.output)) / 2), y: 4 + cell + between });
+    Object.assign(input, { x: floor((width - wide(columns.drawn)) / 2), y: 4 });
+    Object.assign(output, { x: floor((width - wide(columns.output)) / 2), y: 4 + cell + between });
   } else {
-    Object.assign(input, { x: left, y: 4 + Math.floor((tall - wide(rows.drawn)) / 2) });
-    Object.assign(output, { x: left + wide(columns.drawn) + between, y: 4 + Math.floor((tall - wide(rows.output)) / 2) });
+    Object.assign(input, { x: left, y: 4 + floor((tall - wide(rows.drawn)) / 2) });
+    Object.assign(output, { x: left + wide(columns.drawn) + between, y: 4 + floor((tall - wide(rows.output)) / 2) });
   }
   return { flat, cell, between, width, input, output, height: (flat ? 2 * cell + between : tall) + 12 };
 };
@@ -26,7 +26,7 @@ const boxIn = (plan, panel, row, column, rows = 1, columns = 1) => {
 };
 const hitIn = (plan, x, y) => {
   for (const panel of ["output", "input"]) {
-    const { x: left, y: top, rows, columns } = plan[panel], row = Math.floor((y - top) / plan.cell), column = Math.floor((x - left) / plan.cell);
+    const { x: left, y: top, rows, columns } = plan[panel], row = floor((y - top) / plan.cell), column = floor((x - left) / plan.cell);
     if (row >= 0 && row < rows && column >= 0 && column < columns) return { panel, row, column };
   }
   return null;
@@ -47,7 +47,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     pen.setLineDash([]);
   };
   const write = (box, text, color, weight = 400, size = 0.42) => {
-    let font = Math.min(cell * size, 19);
+    let font = min(cell * size, 19);
     pen.font = `${weight} ${font}px ${FONT}`;
     const wide = pen.measureText(text).width, most = box.width - 4;
     if (wide > most) { font *= most / wide; pen.font = `${weight} ${font}px ${FONT}`; }
@@ -140,8 +140,8 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
 
   // The link: from the window to its output, or from an input cell to all that it feeds; along the rows' gaps to the cell.
   const bounds = places => {
-    const [r, c] = [0, 1].map(axis => places.map(place => place[axis])), [top, left] = [Math.min(...r), Math.min(...c)];
-    return [top, left, Math.max(...r) - top + 1, Math.max(...c) - left + 1];
+    const [r, c] = [0, 1].map(axis => places.map(place => place[axis])), [top, left] = [min(...r), min(...c)];
+    return [top, left, max(...r) - top + 1, max(...c) - left + 1];
   };
   const link = (from, to) => {
     const edge = plan.output, ends = plan.flat
@@ -163,7 +163,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
       for (const points of ends) { pen.beginPath(); points.forEach((point, at) => pen[at ? "lineTo" : "moveTo"](...point)); pen.stroke(); }
     }
   };
-  const outline = (box, width = Math.min(4, Math.max(1.5, cell / 10))) => stroke(box, colors.accent, width);
+  const outline = (box, width = min(4, max(1.5, cell / 10))) => stroke(box, colors.accent, width);
   const joinOutput = () => {
     const from = boxIn(plan, "input", rows.window(at.row), columns.window(at.column), rows.span(at.row), columns.span(at.column)), to = boxIn(plan, "output", ...chosen);
     link(from, to);
