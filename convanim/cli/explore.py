@@ -28,10 +28,10 @@ EXPLORE_HELP = f"""A page in which a layer is changed and touched: one HTML file
 
 def _explore(kind: str | None, output: Path | None, no_clobber: bool, quiet: bool, theme: str, **values: Any) -> None:
     """Write the page and say so."""
-    from convanim.pipeline.explore import FILE_NAME, layer_to_explore, page_text, write_page
+    from convanim.pipeline.explore import PAGE_NAME, layer_to_explore, page_text, write_page
 
     layer = layer_to_explore(kind, values)
-    path = output or Path(FILE_NAME)
+    path = output or Path(PAGE_NAME)
     if str(path) == "-":
         if sys.stdout.isatty():
             raise ConvanimError("-o - would write a page to the terminal", way="redirect it, or use -o FILE")

@@ -16,29 +16,24 @@ from convanim.renderer.player.explorer import explorer_page
 from convanim.renderer.player.presets import PRESETS
 from convanim.style.theme_file import theme_named
 
-KINDS = {name: kind for name, kind in PICTURE_KINDS.items() if kind.viewed}
+EXPLORED = {name: kind for name, kind in PICTURE_KINDS.items() if kind.viewed}
 """What can be explored: every kind of layer, by the names of its commands."""
 
-FILE_NAME = "explore.html"
+PAGE_NAME = "explore.html"
 """The file that is written when no name is given."""
 
-SUFFIXES = (".html", ".htm")
+PAGE_SUFFIXES = (".html", ".htm")
 
 
 def layer_to_explore(kind: str | None, values: Mapping[str, Any]) -> Layer:
     """The layer that the page starts at: what is not said is as in an example. Raises ConvanimError."""
-    named = KINDS[choose("kind of layer", kind, KINDS)] if kind else KINDS[PRESETS[0].layer.kind]
+    named = choose("kind of layer", kind or PRESETS[0].layer.kind, EXPLORED)
     given = {name: value for name, value in named.values(values).items() if value is not None}
-    asked = {
-        name: value for name, value in given.items() if name not in PARAMETERS or value != PARAMETERS[name].default
-    }
-    if not asked.keys() & set(PARAMETERS):
-        dims = given.get("dims", 2)
-        for preset in PRESETS:
-            if preset.layer.kind == named.layer.kind and preset.layer.dims == dims:
-                return preset.layer
-    usual = {"input": 5, **({"kernel": 3} if "output_size" not in asked and not asked.get("global_pooling") else {})}
-    return named.layer.of(**{**usual, **asked})
+    asked = [name for name in PARAMETERS if given.get(name, PARAMETERS[name].default) != PARAMETERS[name].default]
+    for preset in PRESETS if not asked else ():
+        if preset.layer.kind == named.layer.kind and preset.layer.dims == given.get("dims", 2):
+            return preset.layer
+    return named.layer.of(**{"input": 5, "kernel": 3, **given})
 
 
 def page_text(layer: Layer, theme: str) -> str:
@@ -48,10 +43,10 @@ def page_text(layer: Layer, theme: str) -> str:
 
 def write_page(layer: Layer, theme: str, path: Path, clobber: bool = True) -> int:
     """Write the page, and say how many bytes it has. Raises ConvanimError, OutputError; then no file is changed."""
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in PAGE_SUFFIXES:
         way = ("use ", Setting("path", f"{path.stem}.html"))
         raise ConvanimError(Setting("path", path.name), ": the page is an .html file", way=way)
-    require_writable_place(path, clobber, FILE_NAME)
+    require_writable_place(path, clobber, PAGE_NAME)
     data = page_text(layer, theme).encode()
     with replacing(path, clobber) as file:
         file.write(data)
