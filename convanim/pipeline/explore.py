@@ -29,7 +29,7 @@ def layer_to_explore(kind: str | None, values: Mapping[str, Any]) -> Layer:
     """The layer that the page starts at: what is not said is as in an example. Raises ConvanimError."""
     named = choose("kind of layer", kind or PRESETS[0].layer.kind, EXPLORED)
     given = {name: value for name, value in named.values(values).items() if value is not None}
-    asked = [name for name in PARAMETERS if given.get(name, PARAMETERS[name].default) != PARAMETERS[name].default]
+    asked = [name for name, one in PARAMETERS.items() if name in given and str(given[name]) != str(one.default)]
     for preset in PRESETS if not asked else ():
         if preset.layer.kind == named.layer.kind and preset.layer.dims == given.get("dims", 2):
             return preset.layer
