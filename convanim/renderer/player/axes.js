@@ -20,7 +20,7 @@ const axisOf = axis => {
   const span = out => adaptive ? first + Math.ceil((out + 1) * input / adaptive) - window(out) : effective;
   const taps = out => Array.from({ length: Math.ceil(span(out) / dilation) }, (_, tap) => window(out) + tap * dilation);
   // Pairs of an input index and a kernel index that meet in an output index.
-  const reads = out => taps(out).map((position, tap) => [source(position), flipped ? kernel - 1 - tap : tap])
+  const known = [], reads = out => known[out] ??= taps(out).map((position, tap) => [source(position), flipped ? kernel - 1 - tap : tap])
     .filter(([index]) => index !== null);
   // The other direction: pairs of an output index and a kernel index through which an input index gets there.
   let fed;

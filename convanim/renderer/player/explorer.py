@@ -86,7 +86,7 @@ def explorer_data(layer: Layer) -> dict[str, Any]:
                 "summary": kind.summary,
                 "window": kind.window,
                 "without": [one for one in PARAMETERS if one not in kind.parameters],
-                "paddings": kind.paddings,
+                "unnamed": [name for name in PADDINGS if name not in kind.paddings],
                 "weighted": kind.reduction.weighted,
                 "reduction": kind.reduction.name,
             }
@@ -143,7 +143,7 @@ def _role_colors(theme: Theme) -> str:
         own = "".join(f"--{key}:{look.fill};--{key}-ink:{look.ink};" for key, look in looks)
         own += "".join(f"--{role.key}-line:{some.look(role).line};" for role in LINED)
         own += f"--soft:{some.look(Role.PADDING).fill};"
-        return f":root{{{own}--accent:{some.accent};--tint:{some.tint};--muted:{some.muted}}}"
+        return f":root{{{own}--accent:{some.accent};--tint:{some.tint}}}"
 
     dark = dark_variant(theme)
     return variables(theme) + (f"@media (prefers-color-scheme:dark){{{variables(dark)}}}" if dark else "")

@@ -1,6 +1,6 @@
 // Layers as `layers/` makes them: the same numbers, the same refusals in the words of the command line.
 // A layer is asked for by texts, as a person or a link writes them: { kind, dims, i, k, p, s, d, op }.
-class Refusal extends Error {}
+class Refusal { constructor(message) { this.message = message; } } // no Error, whose trace would take longer than all else
 const refuse = (sentence, way) => { throw new Refusal(`${sentence}; ${way}`); };
 const KINDS = DATA.kinds, PARAMETERS = DATA.parameters, PADDING_NAMES = DATA.paddings, MOST = DATA.most;
 const SYMBOL = Object.fromEntries(PARAMETERS.map(one => [one.name, one.symbol]));
@@ -8,6 +8,7 @@ const FLAG = Object.fromEntries(PARAMETERS.map(one => [one.name, one.flag]));
 const NUMBERS = PARAMETERS.filter(one => one.name !== "padding").map(one => one.name);
 const KEEPS_RATIO = ["same", "same-lower"], AXIS_NAMES = ["rows", "columns"], ADDED = "output_padding";
 
+const namesOf = kind => PADDING_NAMES.filter(name => !KINDS[kind].unnamed.includes(name));
 const alike = values => values.every(value => `${value}` === `${values[0]}`);
 const isName = text => /^[a-z]/i.test(text);
 const words = name => name.replace("_", " ");
@@ -68,11 +69,11 @@ const paddedByName = (layer, name) => {
 };
 const isPaddedBy = (layer, name) => {
   if (name === layer.paddingName) return true;
-  if (!KINDS[layer.kind].paddings.includes(name) || (name === "causal" && layer.dims !== 1)) return false;
+  if (!namesOf(layer.kind).includes(name) || (name === "causal" && layer.dims !== 1)) return false;
   return Object.entries(paddedByName(layer, name)).every(([key, value]) => `${value}` === `${layer[key]}`);
 };
 const checkName = (layer, name) => {
-  const { summary, paddings } = KINDS[layer.kind];
+  const { summary } = KINDS[layer.kind], paddings = namesOf(layer.kind);
   if (layer.kind === "transposed" && KEEPS_RATIO.includes(name) && max(...layer[ADDED])) {
     refuse(`-p ${name} makes o = i·s, so there is no output padding`, `leave out ${FLAG[ADDED]}`);
   }

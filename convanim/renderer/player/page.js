@@ -71,10 +71,16 @@ const nearest = texts => {
   }
   return PRESETS.find(preset => preset.asked.kind === mended.kind && preset.asked.dims === mended.dims)?.asked ?? PRESETS.find(preset => preset.asked.kind === mended.kind).asked;
 };
+// What a number may be with all others as they are: from a legal one, halving the way to where it ends.
 const bounds = (symbol, axis, name) => {
-  const { least } = PARAMETERS.find(one => one.name === name), values = range(MOST[name] - least + 1, least);
-  const legal = values.filter(value => isLayer(withPart(symbol, axis, `${value}`)));
-  return legal.length ? [legal[0], legal.at(-1)] : [least, MOST[name]];
+  const { least } = PARAMETERS.find(one => one.name === name), most = MOST[name], may = value => isLayer(withPart(symbol, axis, `${value}`));
+  const from = layer && !isName(asked[symbol]) ? parseInt(partOf(symbol, axis), 10) : range(most - least + 1, least).find(may);
+  if (from === undefined) return [least, most];
+  const end = (good, bad) => {
+    while (Math.abs(bad - good) > 1) { const middle = (good + bad) >> 1; if (may(middle)) good = middle; else bad = middle; }
+    return good;
+  };
+  return [end(from, least - 1), end(from, most + 1)];
 };
 const partOf = (symbol, axis) => { const parts = asked[symbol].split("x"); return parts[min(axis ?? 0, parts.length - 1)]; };
 const withPart = (symbol, axis, text) => {
@@ -143,7 +149,7 @@ const copy = async (button, text) => {
 // The picture and what is said of the cell that is touched.
 let colors = {};
 const readColors = () => {
-  const style = getComputedStyle(root), names = ["page", "accent", "tint", "muted"];
+  const style = getComputedStyle(root), names = ["page", "accent", "tint"];
   for (const role of DATA.roles) names.push(role, `${role}-line`, `${role}-ink`);
   colors = Object.fromEntries(names.map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
 };
@@ -295,7 +301,7 @@ const showControls = () => {
   $("apart").checked = apart;
   $("apart").parentElement.hidden = asked.dims === "1";
   for (const line of $("numbers").children) line.hidden = Boolean(kind) && kind.without.includes(line.dataset.of) && (Boolean(layer) || asked[SYMBOL[line.dataset.of]] === USUAL[SYMBOL[line.dataset.of]]);
-  const names = kind ? kind.paddings.filter(name => asked.dims === "1" || name !== "causal") : [], named = $("named");
+  const names = kind ? namesOf(asked.kind).filter(name => asked.dims === "1" || name !== "causal") : [], named = $("named");
   if (named.dataset.names !== `${names}`) {
     named.dataset.names = `${names}`;
     named.replaceChildren(make("option", { value: "" }, "by number"), ...names.map(name => make("option", { value: name }, name)));
