@@ -31,6 +31,7 @@ COMMANDS = {
     **{f"{kind}1d": CommandRow("", "draw", hidden=True) for kind in LAYERS},
     "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
+    "explore": CommandRow("A page in which a layer is changed and touched."),
     "plan": CommandRow("The numbers, without drawing.", group=UNDERSTAND),
     "solve": CommandRow("From sizes to every setting that gives them.", group=UNDERSTAND),
     "explain": CommandRow("From a framework's error to its cause, and the layer to draw.", group=UNDERSTAND),
