@@ -62,7 +62,7 @@ def test_what_skipped_steps_fill_is_shown_done(view: str) -> None:
     for options in ({"every": 6}, {"rows": "2:3"}):
         for frame in steps_in(LAYER, view=view, **options):
             step = int(frame.counter.split()[1])
-            grid = frame.grids.get("made", frame.grids["output"])  # where not all rows of y are shown, it is a picture
+            grid = frame.grids.get("made", frame.grids["output"])  # where some rows of y are not shown
             roles = [grid.cells[code].role for code in grid.codes.ravel().tolist()]
             assert roles[: step - 1] == [Role.OUTPUT_DONE] * (step - 1)
             assert roles[step - 1] is Role.OUTPUT_CURRENT
