@@ -13,7 +13,7 @@ from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
-from convanim.planner.views import ViewRequest, View, require_view
+from convanim.planner.views import View, ViewRequest, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
