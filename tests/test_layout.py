@@ -19,6 +19,7 @@ from convanim.scene.film import Film
 from convanim.scene.frames import Frame, Grid, Link, Region
 from convanim.scene.nodes import (
     ARROW,
+    Band,
     Column,
     Group,
     Heading,
@@ -186,6 +187,10 @@ BODIES: dict[str, Node] = {
     "a column in a row": Row((panel("a"), Column((panel("b"), panel("c")), linked=False))),
     "cells of other sizes": Row((panel("a"), panel("b", scale=2.0), panel("c", scale=0.5))),
     "opposite": Row((panel("a", 6), panel("b", 2, opposite=(1.0, 0.0)))),
+    "beside another than the first": Row((panel("a"), Column((panel("b"), panel("c", 5))), panel("d", beside="c"))),
+    "beside one of another line": Row((panel("a"), Column((panel("b"), panel("c", beside="a"), panel("d"))))),
+    "whole on whole": Row((Column((panel("a"), panel("b"))), panel("c", 7)), whole=True),
+    "names above columns": Row((panel("a", bands=(Band(0, 2, "row 0"),)), panel("b"))),
     "two groups": Row((
         Group(Row((panel("a"), panel("b"))), Heading("One", "1 → 2", "in words"), caption="one"),
         Group(Column((panel("c"), panel("d"))), Heading("Another", "3 → 4", "in other words"), caption="two"),
@@ -244,3 +249,27 @@ def test_cells_too_small_to_see_are_refused_with_a_width_that_works() -> None:
         lay_out(picture, 400)
     fitting = dict(refusal.value.ways)["width"]
     assert lay_out(picture, fitting).width <= fitting
+
+
+def middle(layout: Layout, name: str, down: bool) -> float:
+    place = layout.places[name]
+    return place.x + place.width / 2 if down else place.y + place.height / 2
+
+
+def test_a_panel_stands_opposite_the_one_that_it_names_wherever_that_is() -> None:
+    inner = Column((panel("b"), panel("c", 5)))
+    layout = lay_out(scene(Row((panel("a"), inner, Sign("="), panel("d", beside="c")))), 800)
+    assert abs(middle(layout, "d", False) - middle(layout, "c", False)) <= 1
+    assert abs(middle(layout, "b", False) - middle(layout, "a", False)) <= 1
+    (sign,) = (text for text in layout.texts if text.text == "=")
+    assert abs(sign.y - middle(layout, "c", False)) <= sign.size / 2
+    through = Column((panel("b"), panel("c", beside="a"), panel("d")))
+    layout = lay_out(scene(Row((panel("a"), through))), 800)
+    assert abs(middle(layout, "c", False) - middle(layout, "a", False)) <= 1
+
+
+def test_nodes_may_be_centred_with_all_that_they_hold() -> None:
+    layout = lay_out(scene(Row((Column((panel("a"), panel("b")), linked=False), panel("c")), whole=True)), 800)
+    first, second, other = (layout.places[name] for name in "abc")
+    assert first.y < other.y < second.y
+    assert abs((first.y + second.y) / 2 - other.y) <= 1

@@ -50,9 +50,9 @@ def test_all_words_stand_on_a_plate_in_every_frame(layer: Layer, width: int, val
     layout = lay_out(picture, max(width, 800 if values else width))
     for frame in picture.frames():
         for text in said_in(layout, frame):
-            left = text.x - text.length if text.right else text.x
+            left = text.left
             assert any(
-                plate.x <= left
+                plate.x <= left + 1
                 and plate.y <= text.y - 0.73 * text.size
                 and left + text.length <= plate.x + plate.width + 1
                 and text.y <= plate.y + plate.height
@@ -78,7 +78,7 @@ def test_no_ink_of_words_is_on_the_page_itself(layer: Layer) -> None:
     alpha = renderer.palette[:, 3]
     for raster, frame in zip(renderer.frames(), picture.frames(), strict=True):
         for text in said_in(layout, frame):
-            left = round(text.x - text.length if text.right else text.x)
+            left = round(text.left)
             words = raster.image[text.y - round(0.7 * text.size) : text.y + 1, left : left + round(text.length)]
             assert (alpha[words] == 255).all()
 

@@ -83,6 +83,17 @@ class LayerObject:
             raise ConvanimError(f"input_size {size!r} does not fit {self.class_name}; use {way}, or {shape}")
         return numbers
 
+    def count(self, name: str) -> int | None:
+        """An attribute that is a whole number; None where it is not there, or no such."""
+        value = self.attribute(name)
+        return None if isinstance(value, bool) or not isinstance(value, int) else value
+
+    def in_channels(self, size: InputSize) -> int | None:
+        """The planes that the input's whole shape has, channels last; None where that is not given."""
+        whole = isinstance(size, Sequence) and len(size) == self.dimensions + 2
+        last = size[-1] if whole and isinstance(size, Sequence) else None
+        return last if isinstance(last, int) and not isinstance(last, bool) else None
+
     def _numbers(self, value: object) -> tuple[int, ...] | None:
         """One whole number for each dimension, or None where the value is not such."""
         if isinstance(value, bool):
@@ -118,7 +129,7 @@ class Framework(NamedTuple):
     """Whether a picture that says more has its line: there is no room for all of them."""
 
     def line(self, layer: Layer) -> str | None:
-        """The line that computes this layer on one channel; None for a kind of layer that is not written."""
+        """The line that computes this layer; None for a kind of layer that is not written."""
         write = self.writers.get(layer.kind)
         return write(layer) if write else None
 
@@ -161,6 +172,11 @@ def padded_sides(layer: Layer) -> list[Pair]:
 def joint(values: Sequence[Any]) -> Any:
     """One number where all axes have the same, else a tuple."""
     return values[0] if len(set(values)) == 1 else tuple(values)
+
+
+def grouped(layer: Layer, name: str = "groups") -> dict[str, int]:
+    """A framework's keyword for groups of planes, where there are several."""
+    return {name: layer.channels.groups} if layer.channels.groups > 1 else {}
 
 
 def keywords(layer: Layer, **names: str) -> dict[str, Any]:

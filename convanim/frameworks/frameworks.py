@@ -17,7 +17,7 @@ FRAMEWORKS = {"pytorch": PYTORCH, "keras": KERAS, "jax": JAX, "flax": LINEN, "nn
 
 
 def framework_lines(layer: Layer) -> dict[str, str]:
-    """The line of each framework that computes this layer on one channel; what it needs to know in a comment.
+    """The line of each framework that computes this layer; what it needs to know in a comment.
 
     Inputs are laid out as is usual there: (batch, channels, rows, columns) in PyTorch, JAX and ONNX, channels last
     in Keras and Flax. A layer of one dimension is the framework's. A framework that has no line for this kind
@@ -32,7 +32,7 @@ def framework_lines(layer: Layer) -> dict[str, str]:
 
 
 def read_module(module: object, input_size: InputSize) -> Layer:
-    """The layer that a framework's layer object is for an input of this size, channels left out.
+    """The layer that a framework's layer object is for an input of this size, with the planes that are known.
 
     The object is read by the names of its class and of its attributes; the framework is not imported. `input_size`
     is one number, one for each dimension, or the input's whole shape with batch and channels. Raises ConvanimError

@@ -22,15 +22,26 @@ from convanim.layout.page import (
     SIGN,
     SIGN_GAP,
     STACK_GAP,
+    Lean,
     Place,
     Point,
+    Rule,
     Scale,
     Slot,
     Text,
 )
 from convanim.scene.nodes import ARROW, Best, Column, Group, Node, Panel, Row, Sign, Tiles
 
-Middle = tuple[float, float]
+BAND_WORDS, BAND_GAP = 15, 6
+"""Font size of the words above groups of columns, and what is free between their line and the cells."""
+
+
+class Anchor(NamedTuple):
+    """A panel that says where it stands: opposite which other one, and where along its cells."""
+
+    panel: str
+    beside: str
+    opposite: tuple[float, float] | None
 
 
 class Ruler(NamedTuple):
@@ -54,9 +65,10 @@ class Arranged:
     places: dict[str, Place] = field(default_factory=dict)
     texts: list[Text] = field(default_factory=list)
     arrows: list[tuple[Point, Point]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
-    opposite: Middle | None = None
-    """Where the first panel's middle belongs, in cells of a neighbour, as `Panel` says."""
+    anchor: Anchor | None = None
+    """The panel whose place opposite a neighbour decides where all of them go; without one the first."""
 
     @property
     def first(self) -> Place:
@@ -68,10 +80,19 @@ class Arranged:
         self.places |= {name: place._replace(x=place.x + dx, y=place.y + dy) for name, place in other.places.items()}
         self.texts += [text._replace(x=text.x + dx, y=text.y + dy) for text in other.texts]
         self.arrows += [((x0 + dx, y0 + dy), (x1 + dx, y1 + dy)) for (x0, y0), (x1, y1) in other.arrows]
+        self.rules += [rule._replace(x=rule.x + dx, y=rule.y + dy) for rule in other.rules]
         self.slots += [
             slot._replace(lines=tuple(line._replace(x=line.x + dx, y=line.y + dy) for line in slot.lines))
             for slot in other.slots
         ]
+
+
+class _Made(NamedTuple):
+    """A box in its place: where it begins along the line and across it."""
+
+    box: Arranged
+    along: int
+    across: int
 
 
 def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
@@ -87,25 +108,22 @@ def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
 
 
 def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
-    """A panel and its words, centred on each other."""
-    cell, size = ruler.cell(panel), ruler.scale.font(PANEL_NAME)
-    room = math.ceil(panel.room * cell)
-    place = Place(room, room, cell, panel.rows, panel.columns)
-    wide, tall = place.width + 2 * room, place.height + 2 * room
+    """A panel, the names of its columns, and its words, centred on each other."""
+    size = ruler.scale.font(PANEL_NAME)
+    grid = _grid(panel, ruler)
     if not panel.caption:
-        return Arranged(wide, tall, {panel.name: place}, opposite=panel.opposite)
+        return grid
+    place = grid.first
     widest = max(place.width, ruler.scale.px(170))
     said = ruler.words[panel.said] if panel.said else (panel.caption,)
     lines = [line for words in said for line in wrap_evenly(words, size, widest)]
     count = max(len(wrap_evenly(words, size, widest)) for words in said)
     leading, gap = round(size * LINE), ruler.scale.px(8)
     words = gap + size + leading * (count - 1) + ruler.scale.px(4)
-    if above:
-        place = place._replace(y=room + words)
-    first = round(size * 0.8) if above else tall + gap + round(size * 0.9)
-    wide = max(wide, *(math.ceil(text_width(line, size)) for line in lines))
-    place = place._replace(x=(wide - place.width) // 2)
-    whole = Arranged(wide, tall + words, {panel.name: place}, opposite=panel.opposite)
+    first = round(size * 0.8) if above else grid.height + gap + round(size * 0.9)
+    wide = max(grid.width, *(math.ceil(text_width(line, size)) for line in lines))
+    whole = Arranged(wide, grid.height + words, anchor=grid.anchor)
+    whole.take(grid, (wide - grid.width) // 2, words if above else 0)
     if panel.said:
         middle = Text("", wide // 2, first, size, centred=True)
         whole.slots.append(Slot.for_all(panel.said, said, middle, widest))
@@ -117,13 +135,47 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     return whole
 
 
+def _grid(panel: Panel, ruler: Ruler) -> Arranged:
+    """The cells of a panel and the room around them, below the names of its columns."""
+    cell, anchor = ruler.cell(panel), None
+    if panel.beside or panel.opposite:
+        anchor = Anchor(panel.name, panel.beside, panel.opposite)
+    above, room = (math.ceil(free * cell) for free in panel.room)
+    head = _head(panel, ruler)
+    lean = Lean.of(ruler.unit, panel.lying) if panel.lying else None
+    place = Place(room, head + above, cell, panel.rows, panel.columns, lean)
+    whole = Arranged(place.width + 2 * room, head + place.height + 2 * above, {panel.name: place}, anchor=anchor)
+    size, thick, gap = ruler.scale.font(BAND_WORDS), ruler.scale.px(1.5), ruler.scale.px(BAND_GAP)
+    for band in panel.bands:
+        left, wide = room + band.column * cell, band.columns * cell
+        whole.rules.append(Rule(left + thick, head - gap - thick, wide - 2 * thick, thick))
+        if _named(panel, ruler):
+            x = round(left + (wide - text_width(band.words, size)) / 2)
+            whole.texts.append(Text(band.words, x, round(size * 0.9), size, muted=True))
+    return whole
+
+
+def _head(panel: Panel, ruler: Ruler) -> int:
+    """Height that the names of columns take, and their lines."""
+    if not panel.bands:
+        return 0
+    words = round(ruler.scale.font(BAND_WORDS) * LINE) if _named(panel, ruler) else 0
+    return words + ruler.scale.px(1.5) + ruler.scale.px(BAND_GAP)
+
+
+def _named(panel: Panel, ruler: Ruler) -> bool:
+    """Whether all names fit above their columns: else all are left out."""
+    size, cell = ruler.scale.font(BAND_WORDS), ruler.cell(panel)
+    return all(text_width(band.words, size) <= band.columns * cell for band in panel.bands)
+
+
 def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> Arranged:
     """Nodes in a row or a column, each opposite the first, or where it says; signs in the gaps.
 
     In a row all words stand `above` or below; in a linked column those of the first stand above.
     """
-    made: list[tuple[Arranged, int, int]] = []
-    signs: list[tuple[str, int]] = []
+    made: list[_Made] = []
+    signs: list[tuple[str, int, int]] = []
     along = 0
     sign = ""
     for inner in node.nodes:
@@ -131,13 +183,11 @@ def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> 
             sign = inner.text
             continue
         box = arranged(inner, ruler, above=(node.linked and not made) if down else above)
-        if made:
-            gap = _gap(node, ruler, sign)
-            if sign:
-                signs.append((sign, along + gap // 2))
-            along += gap
-        reference = made[0] if made else (box, 0, 0)
-        made.append((box, along, _across(box, reference, down)))
+        along += _gap(node, ruler, sign) if made else 0
+        across, middle = _across(box, made, node)
+        if sign:
+            signs.append((sign, along - _gap(node, ruler, sign) // 2, middle))
+        made.append(_Made(box, along, across))
         along += box.height if down else box.width
         sign = ""
     least = min(across for _, _, across in made)
@@ -145,11 +195,12 @@ def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> 
     whole = Arranged(thick, along) if down else Arranged(along, thick)
     for box, start, across in made:
         whole.take(box, *((across - least, start) if down else (start, across - least)))
-    whole.opposite = made[0][0].opposite
-    first = whole.first
-    for text, middle in signs:
-        x, y = (first.x + first.width // 2, middle) if down else (middle, first.y + first.height // 2)
-        _place_sign(whole, text, (x, y), down, ruler.scale)
+    whole.anchor = made[0].box.anchor or next(
+        (box.anchor for box, _, _ in made if box.anchor and box.anchor.beside not in {"", *whole.places}), None
+    )
+    for text, start, across in signs:
+        point = (across - least, start) if down else (start, across - least)
+        _place_sign(whole, text, point, down, ruler.scale)
     return whole
 
 
@@ -164,16 +215,32 @@ def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
     return max(least, min(most, round(LINK_CELLS * ruler.unit)))
 
 
-def _across(box: Arranged, reference: tuple[Arranged, int, int], down: bool) -> int:
-    """Where a box begins across the line, so that its first panel stands opposite that of the first box."""
-    own, (other, _, start) = box.first, reference
-    first = other.first
-    begin, length = (first.x, first.width) if down else (first.y, first.height)
-    middle = begin + length / 2
-    if box.opposite and other is not box:
-        middle = begin + first.cell * box.opposite[1 if down else 0]
-    mine, size = (own.x, own.width) if down else (own.y, own.height)
-    return start + round(middle - size / 2) - mine
+def _across(box: Arranged, made: Sequence[_Made], node: Row | Column) -> tuple[int, int]:
+    """Where a box begins across the line, and the middle there of what it stands opposite.
+
+    That is the first panel of the first box, or the one that the box's anchor names.
+    """
+    down, anchor = node.down, box.anchor
+    if not made:
+        begin, length = _span(box.first, down)
+        return 0, begin + length // 2
+    named = [one for one in made if anchor and anchor.beside in one.box.places]
+    if anchor is None or (anchor.beside and not named):  # it is another line's affair
+        anchor = Anchor(next(iter(box.places)), "", None)
+    other, _, start = named[0] if named else made[0]
+    if node.whole and not named:
+        length, own = (other.width, box.width) if down else (other.height, box.height)
+        return start + (length - own) // 2, start + length // 2
+    reference = other.places[anchor.beside] if named else other.first
+    begin, length = _span(reference, down)
+    middle = reference.point(*anchor.opposite)[0 if down else 1] if anchor.opposite else begin + length / 2
+    mine, size = _span(box.places[anchor.panel], down)
+    return start + round(middle - size / 2) - mine, start + round(middle)
+
+
+def _span(place: Place, down: bool) -> tuple[int, int]:
+    """Where a panel begins across a line, and its length there."""
+    return (place.x, place.width) if down else (place.y, place.height)
 
 
 def _place_sign(whole: Arranged, sign: str, middle: tuple[int, int], down: bool, scale: Scale) -> None:
@@ -195,7 +262,7 @@ def _group(group: Group, ruler: Ruler) -> Arranged:
     texts, top = tile_words(group, width, scale) if group.number else ([], 0)
     if group.heading:
         texts, top, width = group_heading(group.heading, width, scale)
-    whole = Arranged(width, top + inner.height, texts=list(texts), opposite=inner.opposite)
+    whole = Arranged(width, top + inner.height, texts=list(texts), anchor=inner.anchor)
     whole.take(inner, (width - inner.width) // 2, top)
     if group.caption:
         size = scale.font(CAPTION)
@@ -233,7 +300,7 @@ def ways_of(node: Node, columns: Sequence[int]) -> list[Node]:
         found: list[tuple[Node, ...]] = [()]
         for inner in node.nodes:
             found = [(*before, way) for before in found for way in ways_of(inner, columns)]
-        return [type(node)(nodes, node.linked) for nodes in found]
+        return [node._replace(nodes=nodes) for nodes in found]
     if isinstance(node, Group):
         return [
             Group(way, node.heading, node.number, node.words, node.caption) for way in ways_of(node.node, columns)

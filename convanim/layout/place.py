@@ -135,6 +135,7 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
         texts=texts,
         swatches=swatches,
         arrows=tuple(placed.arrows),
+        rules=tuple(placed.rules),
         slots=slots,
         plates=plates,
         smallest_label=_smallest_label(picture, body),

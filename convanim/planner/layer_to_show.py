@@ -12,7 +12,7 @@ import numpy as np
 
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.compute import Numbers, terms_by_row
+from convanim.layers.compute import Numbers, Planes, terms_by_row
 from convanim.layers.reduction import MOST_TERMS
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
@@ -31,11 +31,17 @@ LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
 @dataclass(frozen=True)
 class LayerToShow:
-    """What a view shows: a layer, its numbers if they are wanted, and whether to show the way to the slide."""
+    """What a view shows: a layer, its numbers if they are wanted, and whether to show more.
+
+    That is the way to the slide in `stages`, or also what a true deconvolution gives back.
+    """
 
     layer: Layer
     numbers: Numbers | None = None
     stages: bool = False
+    deconvolve: bool = False
+    planes: Planes | None = None
+    """Its numbers plane by plane; `numbers` are those of the first planes."""
 
     @property
     def heading(self) -> Heading:
@@ -109,14 +115,16 @@ class LayerToShow:
 
     def sentence_at(self, row: int, column: int, name: str = "output") -> str:
         """`output (1, 2) = 6·2 + 3·2 = 18`: how an output cell gets its value; of many terms, the sums of rows."""
+        return self.equation(self.place(name, row, column), row, column)
+
+    def equation(self, target: str, row: int, column: int) -> str:
+        """The same with any words for the output cell."""
         numbers = self.numbers
         assert numbers is not None  # noqa: S101  # a view asks for it only where there are numbers
         rows, columns = self._reads
         terms = terms_by_row(numbers.input, numbers.kernel, rows[row], columns[column])
         divisor = self.layer.divisor(row, column)
-        return self.layer.reduction.sentence(
-            self.place(name, row, column), terms, numbers.output[row][column], divisor
-        )
+        return self.layer.reduction.sentence(target, terms, numbers.output[row][column], divisor)
 
 
 def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], str]) -> Codes:
@@ -128,6 +136,14 @@ def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], st
 def plain_input(wanted: LayerToShow, cells: Cells) -> Codes:
     """The layer's input, nothing added."""
     return grid_of(wanted.layer.input, cells, Role.INPUT, wanted.input_label)
+
+
+def weights_as_laid(wanted: LayerToShow) -> list[list[str]]:
+    """What the kernel's taps have written in them, as they lie on the input."""
+    rows, columns = (
+        range(axis.kernel - 1, -1, -1) if axis.flipped else range(axis.kernel) for axis in wanted.layer.axes
+    )
+    return [[wanted.kernel_label(u, v) for v in columns] for u in rows]
 
 
 def kernel_panel(layer: Layer) -> Panel:

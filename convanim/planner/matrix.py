@@ -1,97 +1,308 @@
-"""The matrix view: the layer as y = C·x, input and output unrolled; a transposed layer multiplies by a transpose."""
+"""The matrix view: the layer as y = C·x, input and output unrolled; a transposed layer multiplies by a transpose.
+
+x lies as a row above the matrix, in its columns, so that each weight is met by the x above it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.core.errors import ConvanimError, Sentence, Setting
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
-from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel
+from convanim.planner.layer_to_show import LETTERS, ZERO, LayerToShow
+from convanim.planner.smaller import largest_input
 from convanim.scene.cells import Cells
-from convanim.scene.frames import Frame, Grid, Window
-from convanim.scene.nodes import ARROW, Panel, Row, Sign
+from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.nodes import Band, Column, Node, Panel, Row, Sign
 from convanim.scene.picture import Picture
-from convanim.scene.roles import WEIGHTS, Role
+from convanim.scene.roles import FADED, WEIGHTS, Role
 from convanim.scene.timeline import OPENING, RESULT
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convanim.scene.cells import Codes
+
 LARGEST_MATRIX = 64
-"""Rows and columns of the largest matrix that can be read."""
+"""Rows and columns of the largest matrix that is drawn."""
+
+
+LARGEST_WHOLE = 25
+"""Rows and columns of the largest matrix whose cells are large; of a larger one there are the rows around the current
+one, and all of it small."""
+
+
+ROWS_AROUND = 2
+"""Rows on each side of the current one."""
+
+
+SMALL, SMALL_WITH_NUMBERS = 0.62, 0.8
+"""Side of the cells of small panels, in those of the matrix."""
+
+
+MOST_NAMED, FIRST_TERMS = 12, 4
+"""Terms of a sum that are written out; of more the first few and the last."""
+
+
+DOT = "•"
+"""What is written where the matrix is zero."""
+
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def as_matrix(wanted: LayerToShow) -> Picture:
-    """One frame for each output cell: its row of C is lit, and the input cells that it meets.
+    """One frame for each output cell: its row of the matrix is framed, and joined to the x that it meets.
 
-    Weights are coloured by their place in the kernel, which stands beside the matrix in its own orientation.
-    Raises ConvanimError for a matrix too large to be read.
+    Weights have a hue for each row of the kernel and a tint for each column. Raises ConvanimError for a matrix too
+    large to be read.
     """
     layer = wanted.layer
     _require_readable(layer)
-    outputs, inputs = _cells_of(layer)
     name = layer.matrix_name
-    nodes = (
-        kernel_panel(layer),
-        Sign(ARROW),
-        Panel("matrix", outputs, inputs, f"{name} {size_words((outputs, inputs))}"),
-        Sign("·"),
-        Panel("input", inputs, 1, f"x {inputs}"),
-        Sign("="),
-        Panel("output", outputs, 1, f"y {outputs}"),
-    )
-    heading = wanted.heading._replace(
-        words=f"y = {name}·x: a row of {name} for each output cell, a column for each input cell",
-        arithmetic=(),
-    )
+    words = f"y = {name}·x: in each row of {name} the kernel's weights, with zeros between"
     return Picture(
-        heading=heading,
-        body=Row(nodes, linked=False),
-        frames=lambda: _frames(wanted),
+        heading=wanted.heading._replace(title=f"{layer.title} is a matrix", words=words, arithmetic=()),
+        body=_body(wanted),
+        frames=lambda: _Multiplication(wanted).frames(),
         legible=wanted.numbers is not None,
         legend_words=layer.legend,
     )
 
 
-def _frames(wanted: LayerToShow) -> Iterator[Frame]:
-    layer, cells, places = wanted.layer, Cells(), kernel_places(wanted.layer)
+def _body(wanted: LayerToShow) -> Node:
+    """The input above the matrix and y beside it; around them it is a picture, and the kernel, and whole matrices."""
+    layer, name = wanted.layer, wanted.layer.matrix_name
     outputs, inputs = _cells_of(layer)
-    weights = np.array([[_weight(wanted, cells, met) for met in row] for row in places], np.uint16)
-    kernel = [[_weight(wanted, cells, [(u, v)]) for v in range(layer.kernel[1])] for u in range(layer.kernel[0])]
-    kernel_grid = Grid(np.array(kernel, np.uint16), cells)
-    labels = [wanted.input_label(row, column) for row, column in np.ndindex(*layer.input)]
-    result = np.full((outputs, 1), cells.code(Role.OUTPUT_PENDING), np.uint16)
-    inputs_alone = np.array([[cells.code(Role.INPUT, label)] for label in labels], np.uint16)
+    shown, windowed = _rows_shown(layer), _rows_shown(layer) < outputs
+    rows, columns = layer.input
+    bands = tuple(Band(row * columns, columns, f"row {row} of x") for row in range(rows)) if rows > 1 else ()
+    part = f": {shown} of its rows" if windowed else ""
+    product = Row((
+        Column((
+            Panel("input", 1, inputs, f"x, {inputs} cells in a row", bands=bands),
+            Panel("matrix", shown, inputs, f"{name} {size_words((outputs, inputs))}{part}"),
+        )),
+        Sign("="),
+        Panel("output", shown, 1, "y", beside="matrix"),
+    ), linked=False)  # fmt: skip
+    scale = _beside(wanted, windowed)
+    picture = Panel("picture", *layer.input, f"x {layer.size_of(layer.input)}", scale, aside=True)
+    kernel = Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}", scale, aside=True)
+    whole = [Panel("whole", outputs, inputs, f"all of {name}", _thumbnail(layer), aside=True)] if windowed else []
+    if _shows_other(layer):
+        turned = f"C {size_words((inputs, outputs))}: its columns are the rows of {name}"
+        whole.append(Panel("other", inputs, outputs, turned, _thumbnail(layer) if windowed else SMALL, aside=True))
+    if windowed:
+        made = Panel("made", *layer.output, f"y {layer.size_of(layer.output)}", scale, aside=True)
+        small = Row((picture, kernel, *whole, made), linked=False, whole=True)
+        return Column((product, small), linked=False, whole=True)
+    beside = Column((picture, kernel), linked=False)
+    return Row((beside, product, *whole), linked=False, whole=True)
 
-    def at_rest() -> dict[str, Grid]:
+
+def _beside(wanted: LayerToShow, windowed: bool) -> float:
+    """Side of the cells of the pictures and the kernel: as large as there is room for."""
+    layer = wanted.layer
+    outputs, inputs = _cells_of(layer)
+    if windowed:
+        return max(SMALL_WITH_NUMBERS, min(2.5, round(0.22 * inputs / max(*layer.input, *layer.output), 2)))
+    if outputs >= 2 * inputs:
+        return 1.0
+    return SMALL_WITH_NUMBERS if wanted.numbers else SMALL
+
+
+def _rows_shown(layer: Layer) -> int:
+    """Rows of the matrix whose cells are large."""
+    size = _cells_of(layer)
+    return min(size[0], 2 * ROWS_AROUND + 1) if max(size) > LARGEST_WHOLE else size[0]
+
+
+def _thumbnail(layer: Layer) -> float:
+    """Side of the cells of a whole matrix that is shown small: about a third as wide as the page."""
+    size = _cells_of(layer)
+    return round(0.4 * max(size[1] + 1, 20) / max(size), 2)
+
+
+def _shows_other(layer: Layer) -> bool:
+    """Whether the matrix is the transpose of another, which stands beside it."""
+    return layer.matrix_name.endswith("ᵀ")
+
+
+class _Multiplication:
+    """The frames: one for each row of the matrix."""
+
+    def __init__(self, wanted: LayerToShow) -> None:
+        self._wanted, self._layer, self._cells = wanted, wanted.layer, Cells()
+        self._places = kernel_places(wanted.layer)
+        self._size = _cells_of(wanted.layer)
+        self._result = np.array([[self._made(Role.OUTPUT_PENDING, row)] for row in range(self._size[0])], np.uint16)
+
+    def frames(self) -> Iterator[Frame]:
+        name, (outputs, _) = self._layer.matrix_name, self._size
+        opening = f"each row of {name} makes a cell of y"
+        yield Frame(self._grids(None), opening, f"{outputs} steps", OPENING)
+        for row in range(outputs):
+            self._result[row] = self._made(Role.OUTPUT_CURRENT, row)
+            counter, links = f"step {row + 1} of {outputs}", self._links(row, row - self._first(row))
+            yield Frame(self._grids(row), self._caption(row), counter, links=links, step=row)
+            self._result[row] = self._made(Role.OUTPUT_DONE if any(self._places[row]) else Role.OUTPUT_HOLE, row)
+        yield Frame(self._grids(None, outputs - 1), f"y = {name}·x: all {outputs} cells of y", "result", RESULT)
+
+    def _first(self, row: int) -> int:
+        """The first row of the matrix whose cells are large."""
+        return max(0, min(row - ROWS_AROUND, self._size[0] - _rows_shown(self._layer)))
+
+    def _grids(self, row: int | None, near: int = 0) -> dict[str, Grid]:
+        """All panels while a row of the matrix is the current one; with None, the rows around `near`, all alike."""
+        inputs, first = self._size[1], self._first(near if row is None else row)
+        shown = slice(first, first + _rows_shown(self._layer))
+        read = self._read(row)
+        framed = made = around = None
+        if row is not None:
+            framed, made = Window(row - first, 0, 1, inputs), Window(row - first, 0, 1, 1)
+            around = self._window(row)
         return {
-            "kernel": kernel_grid,
-            "matrix": Grid(weights, cells),
-            "input": Grid(inputs_alone, cells),
-            "output": Grid(result.copy(), cells),
+            "picture": Grid(read.reshape(self._layer.input), self._cells, around),
+            "kernel": self._kernel,
+            "input": Grid(read, self._cells),
+            "matrix": Grid(self._lit(row)[shown], self._cells, framed),
+            "output": Grid(self._result[shown].copy(), self._cells, made),
+            **self._small(row),
         }
 
-    yield Frame(at_rest(), f"each row of {layer.matrix_name} makes a cell of y", f"{outputs} rows", OPENING)
-    for row, (r, c) in enumerate(np.ndindex(*layer.output)):
-        reads = any(places[row])
-        label = wanted.output_label(r, c) if reads else ZERO
-        met = [
-            cells.code(Role.WINDOW_INPUT if here else Role.INPUT, written)
-            for here, written in zip(places[row], labels, strict=True)
+    def _small(self, row: int | None) -> dict[str, Grid]:
+        """The whole matrices and the output as a picture, where there are such panels."""
+        (outputs, inputs), cells = self._size, self._cells
+        windowed = _rows_shown(self._layer) < outputs
+        across = down = one = None
+        if row is not None:
+            across, down = Window(row, 0, 1, inputs), Window(0, row, inputs, 1)
+            r, c = divmod(row, self._layer.output[1])
+            one = Window(r, c, 1, 1)
+        grids = {}
+        if windowed:
+            made = self._result.reshape(self._layer.output).copy()
+            grids = {"whole": Grid(self._unlabelled, cells, across), "made": Grid(made, cells, one)}
+        if _shows_other(self._layer):
+            codes = self._unlabelled if windowed or self._wanted.numbers else self._lit(row)
+            grids["other"] = Grid(codes.T, cells, down)
+        return grids
+
+    def _lit(self, row: int | None) -> Codes:
+        """The whole matrix, all rows but one faded; with None, none is."""
+        if row is None:
+            return self._full
+        codes = self._faded.copy()
+        codes[row] = self._full[row]
+        return codes
+
+    @cached_property
+    def _full(self) -> Codes:
+        return self._matrix(WEIGHTS)
+
+    @cached_property
+    def _faded(self) -> Codes:
+        return self._matrix(FADED)
+
+    @cached_property
+    def _unlabelled(self) -> Codes:
+        return self._matrix(WEIGHTS, labelled=False)
+
+    def _matrix(self, roles: Sequence[Role], labelled: bool = True) -> Codes:
+        zero = Role.MATRIX_ZERO if labelled else Role.RESTING
+
+        def code(places: list[Pair]) -> int:
+            label = self._letter(places) if labelled else ""
+            return self._cells.code(roles[_color(*places[0])] if places else zero, label)
+
+        return np.array([[code(places) for places in row] for row in self._places], np.uint16)
+
+    @cached_property
+    def _kernel(self) -> Grid:
+        rows, columns = self._layer.kernel
+        codes = [
+            [self._cells.code(WEIGHTS[_color(u, v)], self._letter([(u, v)])) for v in range(columns)]
+            for u in range(rows)
         ]
-        result[row] = cells.code(Role.OUTPUT_CURRENT, label)
-        grids = {
-            "kernel": kernel_grid,
-            "matrix": Grid(weights, cells, Window(row, 0, 1, inputs)),
-            "input": Grid(np.array(met, np.uint16)[:, np.newaxis], cells),
-            "output": Grid(result.copy(), cells, Window(row, 0, 1, 1)),
-        }
-        yield Frame(grids, _caption(wanted, row), f"row {row + 1} of {outputs}", step=row)
-        result[row] = cells.code(Role.OUTPUT_DONE if reads else Role.OUTPUT_HOLE, label)
-    yield Frame(at_rest(), f"y, {outputs} cells", "result", RESULT)
+        return Grid(np.array(codes, np.uint16), self._cells)
+
+    def _letter(self, places: list[Pair]) -> str:
+        """What is written in a cell of the matrix: the weight, or a letter for it; a dot for a zero."""
+        rows, columns = self._layer.kernel
+        if not places:
+            return DOT
+        if self._wanted.numbers:
+            return self._wanted.weight_label(places)
+        return "+".join(LETTERS[u * columns + v] for u, v in places) if rows * columns <= len(LETTERS) else ""
+
+    def _read(self, row: int | None) -> Codes:
+        """The input as a row: what is read has the colour of the weight that it meets."""
+        met_by = self._places[row] if row is not None else [[]] * self._size[1]
+        codes = []
+        for index, (place, met) in enumerate(zip(np.ndindex(*self._layer.input), met_by, strict=True)):
+            label = self._wanted.input_label(*place) if self._wanted.numbers else str(index)
+            codes.append(self._cells.code(WEIGHTS[_color(*met[0])] if met else Role.RESTING, label))
+        return np.array([codes], np.uint16)
+
+    def _made(self, role: Role, row: int) -> int:
+        """A cell of y: its number once it is known, or its place."""
+        if self._wanted.numbers is None:
+            return self._cells.code(role, str(row))
+        known = role is not Role.OUTPUT_PENDING
+        label = self._wanted.output_label(*divmod(row, self._layer.output[1])) if known else ""
+        return self._cells.code(role, label if any(self._places[row]) else ZERO * known)
+
+    def _window(self, row: int) -> Window | None:
+        """The rectangle around the cells of x that are read; None where there is none."""
+        place = divmod(row, self._layer.output[1])
+        pairs = zip(self._layer.axes, place, strict=True)
+        read = [sorted({index for index, _ in axis.reads(at)}) for axis, at in pairs]
+        if not all(read):
+            return None
+        steps = [min((b - a for a, b in pairwise(indices)), default=1) for indices in read]
+        (top, *_, bottom), (left, *_, right) = ([*indices, indices[-1]] for indices in read)
+        return Window(top, left, bottom - top + 1, right - left + 1, *steps)
+
+    def _links(self, row: int, shown: int) -> tuple[Link, ...]:
+        """From each run of neighbours in x to the weights that they meet."""
+        columns = self._layer.input[1]
+        met = [index for index, places in enumerate(self._places[row]) if places]
+        links, start = [], 0
+        for end in range(1, len(met) + 1):
+            if end == len(met) or met[end] != met[end - 1] + 1 or met[end] % columns == 0:
+                across = met[start], 1, end - start
+                links.append(Link(Region("input", 0, *across), Region("matrix", shown, *across)))
+                start = end
+        return tuple(links)
+
+    def _caption(self, row: int) -> str:
+        """`y₂ = a·x₄ + b·x₅ + …`, or the sum in numbers."""
+        target = f"y{row}".translate(SUBSCRIPTS)
+        met = [(index, places) for index, places in enumerate(self._places[row]) if places]
+        if not met:
+            return f"{target} = 0: this row of {self._layer.matrix_name} has only zeros"
+        if self._wanted.numbers:
+            return self._wanted.equation(target, *divmod(row, self._layer.output[1]))
+        if not self._letter(met[0][1]):
+            return f"{target} is the sum of {len(met)} products, weight times x"
+        terms = [self._letter(places) + "·x" + str(index).translate(SUBSCRIPTS) for index, places in met]
+        if len(terms) > MOST_NAMED:
+            terms = [*terms[:FIRST_TERMS], "…", terms[-1]]
+        return f"{target} =\u00a0" + " +\u00a0".join(terms)
+
+
+def _color(u: int, v: int) -> int:
+    """Which of the colours of weights the kernel's place (u, v) has: a hue for its row, a tint for its column."""
+    return (u + v // 3) % 3 * 3 + v % 3
 
 
 def _cells_of(layer: Layer) -> tuple[int, int]:
@@ -107,48 +318,18 @@ def _require_readable(layer: Layer) -> None:
         Setting("view", "matrix"),
         f": the matrix of this layer is {outputs}×{inputs}, and {LARGEST_MATRIX}×{LARGEST_MATRIX} is the largest "
         "that can be read",
-        way=_largest(layer),
+        way=largest_input(layer, lambda smaller: max(_cells_of(smaller)) <= LARGEST_MATRIX),
     )
-
-
-def _largest(layer: Layer) -> Sentence:
-    """The way out: the largest input, square or of one row, with the same other numbers."""
-    for side in range(LARGEST_MATRIX, 0, -1):
-        size = (1 if layer.input[0] == 1 else side, side)
-        try:
-            smaller = replace(layer, input=size)
-        except ConvanimError:
-            continue
-        if max(_cells_of(smaller)) <= LARGEST_MATRIX:
-            own = set(layer.own(size))
-            return "use ", Setting("input", side if len(own) == 1 else size), " or less"
-    return "use a smaller ", Setting("padding"), " or ", Setting("stride")
-
-
-def _weight(wanted: LayerToShow, cells: Cells, places: Sequence[Pair]) -> int:
-    """A cell of the matrix: the weight of the kernel's place; the sum of weights where an input is read twice."""
-    if not places:
-        return cells.code(Role.MATRIX_ZERO)
-    u, v = places[0]
-    role = WEIGHTS[(u * wanted.layer.kernel[1] + v) % len(WEIGHTS)]
-    return cells.code(role, wanted.weight_label(places))
-
-
-def _caption(wanted: LayerToShow, row: int) -> str:
-    place = divmod(row, wanted.layer.output[1])
-    if wanted.numbers:
-        return wanted.sentence_at(*place)
-    name, target = wanted.layer.matrix_name, wanted.place("output", *place)
-    if not all(axis.reads(output) for axis, output in zip(wanted.layer.axes, place, strict=True)):
-        return f"row {row} of {name} is empty: {target} stays 0"
-    return f"row {row} of {name} makes {target}"
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:
-    """The size of the matrix, and what it takes to what."""
+    """That a layer is one matrix, whose rows are the kernel with gaps."""
     outputs, inputs = _cells_of(layer)
+    name = layer.matrix_name
     sentence = (
-        f"{an((outputs, inputs))} matrix, made of {a_window(layer)}, times the {inputs} cells of "
-        f"{an(layer.own(layer.input))} input gives the {outputs} cells of {an(layer.own(layer.output))} output"
+        f"{an((outputs, inputs))} matrix {name} times x, the {inputs} cells of "
+        f"{an(layer.own(layer.input))} input in a row, is y, the {outputs} cells of {an(layer.own(layer.output))} "
+        f"output; each row of {name} holds the weights of {a_window(layer)} with zeros between"
     )
-    return [sentence, *about_holes(layer), *about_numbers(seen)]
+    turned = [f"Beside it stands C, whose columns are the rows of {name}."] * _shows_other(layer)
+    return [sentence, *turned, *about_holes(layer), *about_numbers(seen)]

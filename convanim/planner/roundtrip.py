@@ -3,79 +3,71 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
 from convanim.core.errors import ConvanimError, Setting
-from convanim.core.text import size_words
-from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
-from convanim.layers.compute import numbers_of
+from convanim.layers.compute import gathered, matrix, numbers_of
+from convanim.layers.least_squares import LARGEST_SOLVED, Deconvolved, deconvolved
 from convanim.planner.alt_text import Seen, a_window, an
+from convanim.planner.grids import drawn_input
 from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_as_given, kernel_panel
+from convanim.planner.smaller import largest_input
+from convanim.planner.under_window import UnderWeights
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
-from convanim.scene.nodes import Heading, Panel, both_ways
+from convanim.scene.nodes import Column, Heading, Node, Panel, Row
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
-from convanim.scene.timeline import OPENING, RESULT
+from convanim.scene.roles import DIFFERENCES, Role
+from convanim.scene.timeline import OPENING, RESULT, TURN
+from convanim.values.exact import Matrix, Value, shown, shown_exactly
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
-    from convanim.values.exact import Matrix
+
+KERNEL_SCALE = 0.8
+"""Side of the kernels' cells, in those of x."""
+
+
+ROOM_BELOW = 0.8
+"""From x's last row to the middle between x and what is below it, in cells."""
+
+
+LARGEST_CHECKED = 10_000
+"""Cells of the largest matrix that is looked through for what it does to every input."""
 
 
 def round_trip(wanted: LayerToShow) -> Picture:
-    """One frame for each cell of the layer's output, then one for each that comes back, then the comparison.
+    """One frame for each cell of the layer's output, a pause, one for each that comes back, then the comparison.
 
-    Raises ConvanimError where the padding is uneven, so that no layer undoes it.
+    Raises ConvanimError where the padding is uneven, so that no layer undoes it, and for a deconvolution that is
+    too large.
     """
-    layer, numbers = wanted.layer, wanted.numbers
-    assert numbers is not None  # noqa: S101  # the table of views says that this one needs them
-    back_layer = undoing(layer)
-    made = cast("Matrix", numbers.output)  # a convolution makes numbers, never −∞
-    back = LayerToShow(back_layer, numbers_of(back_layer, made, numbers.kernel))
-    target = Panel("output", *layer.output, f"y {layer.size_of(layer.output)}")
-    source = Panel("input", *layer.input, f"x {layer.size_of(layer.input)}")
-    again = Panel("back", *layer.input, f"x′ {layer.size_of(layer.input)}")
-    extra = ", ".join(word for word in back_layer.in_words().split(", ") if word.startswith("output padding"))
+    layer = wanted.layer
+    back = undoing(layer)
+    if wanted.deconvolve:
+        _require_solvable(layer)
+    extra = [word for word in back.in_words().split(", ") if word.startswith("output padding")]
     more = (
-        f"convolution {layer.sizes}, transposed {back_layer.sizes}",
+        f"convolution {layer.sizes}, transposed {back.sizes}",
         "the transposed convolution has the same kernel, padding and stride; it is not the inverse",
     )
     return Picture(
         heading=Heading(
             "There and back",
             f"{layer.sizes} → {layer.size_of(layer.input)}",
-            ", ".join([layer.in_words(), *([extra] if extra else [])]),
+            ", ".join([layer.in_words(), *(f"{word} on the way back" for word in extra)]),
             formula=lambda: more,
         ),
-        body=both_ways((source,), (target, kernel_panel(layer)), (again,)),
-        frames=lambda: _frames(wanted, back),
+        body=_body(wanted),
+        frames=lambda: _Trip(wanted).frames(),
         legible=True,
-    )  # fmt: skip
-
-
-def _frames(wanted: LayerToShow, back: LayerToShow) -> Iterator[Frame]:
-    cells = Cells()
-    there = _Leg(wanted, cells, Role.INPUT, ("input", "output"), ("y", "convolution"))
-    again = _Leg(back, cells, Role.OUTPUT_DONE, ("output", "back"), ("x′", "transposed"))
-    at_rest = {
-        "input": Grid(there.source(), cells),
-        "kernel": kernel_as_given(wanted, cells),
-        "output": Grid(there.empty(), cells),
-        "back": Grid(again.empty(), cells),
-    }
-    counter = f"{there.count} + {again.count} steps"
-    yield Frame(dict(at_rest), "there by the convolution, back by the transposed one", counter, OPENING)
-    steps = itertools.count()
-    for leg in (there, again):
-        for frame in leg.frames(at_rest):
-            yield frame._replace(step=next(steps))
-        at_rest |= {leg.into: Grid(leg.result(), cells)}
-    yield Frame(at_rest, _verdict(wanted, back), "result", RESULT)
+    )
 
 
 def undoing(layer: Layer) -> Layer:
@@ -100,15 +92,160 @@ def undoing(layer: Layer) -> Layer:
     )
 
 
+def _require_solvable(layer: Layer) -> None:
+    def fits(one: Layer) -> bool:
+        return max(one.input[0] * one.input[1], one.output[0] * one.output[1] // 4) <= LARGEST_SOLVED
+
+    if not fits(layer):
+        (rows, columns), (o_rows, o_columns) = layer.input, layer.output
+        sizes = f"x has {rows * columns:,} cells and y {o_rows * o_columns:,}"
+        most = f"; {LARGEST_SOLVED} and {4 * LARGEST_SOLVED} are the most that are solved exactly"
+        raise ConvanimError(Setting("deconvolve", True), f": {sizes}{most}", way=largest_input(layer, fits))
+
+
+def _body(wanted: LayerToShow) -> Node:
+    """A loop: x above what comes back, y beside them, half way; the differences beside what they are of."""
+    layer = wanted.layer
+    rows, columns = layer.axes
+    size = layer.size_of(layer.input)
+    padded = f", padded to {layer.size_of(layer.slid_over)}" if layer.slid_over != layer.input else ""
+    source = Panel("input", rows.drawn, columns.drawn, f"x {size}{padded}")
+    again = Panel("back", *layer.input, f"x′ {size}")
+    difference = Panel("difference", *layer.input, "x′ − x", beside="" if layer.flat else "back")
+    found, error = Panel("found", *layer.input, f"x* {size}"), Panel("error", *layer.input, "x* − x")
+    kernel = kernel_panel(layer)._replace(scale=KERNEL_SCALE, aside=True)
+    there = f"convolution: kernel {layer.size_of(layer.kernel)}"
+    target = Panel("output", *layer.output, f"y {layer.size_of(layer.output)}")
+    if layer.flat:
+        named = kernel._replace(caption=f"kernel {layer.kernel[1]}, both ways")
+        middle = Row((target, named), linked=False)
+        pairs = [Row((again, difference), linked=False), *[Row((found, error), linked=False)] * wanted.deconvolve]
+        return Column((source, middle, Column(tuple(pairs), linked=False)))
+    ways = (
+        kernel._replace(caption=there),
+        target._replace(beside="input", opposite=(rows.drawn + ROOM_BELOW, 0.0)),
+        kernel._replace(name="kernel_back", caption="transposed: the same kernel"),
+    )
+    loop = Row((Column((source, again), linked=False), Column(ways, linked=False)))
+    if not wanted.deconvolve:
+        return Row((loop, difference), linked=False)
+    return Row((loop, Row((found, Column((error, difference), linked=False)), linked=False)), linked=False)
+
+
+class _Trip:
+    """The frames: there, the turn, back, and what is compared."""
+
+    def __init__(self, wanted: LayerToShow) -> None:
+        numbers = wanted.numbers
+        assert numbers is not None  # noqa: S101  # the table of views says that this one needs them
+        self._wanted, self._cells = wanted, Cells()
+        layer = undoing(wanted.layer)
+        self._x, self._w = numbers.input, numbers.kernel
+        self._y = cast("Matrix", numbers.output)  # a convolution makes numbers, never −∞
+        returned = numbers_of(layer, self._y, self._w)
+        self._back, self._again = LayerToShow(layer, returned), cast("Matrix", returned.output)
+
+    def frames(self) -> Iterator[Frame]:
+        there, again = self._legs()
+        at_rest = self._at_rest()
+        counter = f"{there.count} + {again.count} steps"
+        yield Frame(at_rest, "there by the convolution, back by the transposed one", counter, OPENING)
+        steps = itertools.count()
+        for leg in (there, again):
+            for frame in leg.frames(at_rest):
+                yield frame._replace(step=next(steps))
+            at_rest = at_rest | {leg.into: Grid(leg.result(), self._cells)}
+            if leg is there:
+                yield Frame(at_rest, self._turn(), "half way", TURN)
+        at_rest = at_rest | {"difference": self._difference(self._again)}
+        yield Frame(at_rest, _verdict(self._wanted, self._again), "result", RESULT)
+        if self._wanted.deconvolve:
+            labels = [[_short(value) for value in row] for row in self._found.input]
+            codes = grid_of(self._wanted.layer.input, self._cells, Role.OUTPUT_DONE, lambda r, c: labels[r][c])
+            answer = {"found": Grid(codes, self._cells), "error": self._difference(self._found.input)}
+            yield Frame(at_rest | answer, _told(self._found), "deconvolution", RESULT)
+
+    def _legs(self) -> tuple[_Leg, _Leg]:
+        cells, y = self._cells, self._back
+        there = _Leg(self._wanted, cells, _Ends("input", "output", "y", "convolution"), self._under_kernel)
+        return there, _Leg(y, cells, _Ends("output", "back", "x′", "transposed"), self._under_transposed)
+
+    def _at_rest(self) -> dict[str, Grid]:
+        cells, layer = self._cells, self._wanted.layer
+        kernel = kernel_as_given(self._wanted, cells)
+        blank = Grid(np.full(layer.input, cells.code(Role.OUTPUT_PENDING), np.uint16), cells)
+        grids = {
+            "input": Grid(drawn_input(self._wanted, cells), cells),
+            "kernel": kernel,
+            "output": Grid(np.full(layer.output, cells.code(Role.OUTPUT_PENDING), np.uint16), cells),
+            "back": blank,
+            "difference": blank,
+        }
+        more = {"found": blank, "error": blank} if self._wanted.deconvolve else {}
+        return grids | ({} if layer.flat else {"kernel_back": kernel}) | more
+
+    def _turn(self) -> str:
+        """What is left half way."""
+        layer = self._wanted.layer
+        left, had = layer.output[0] * layer.output[1], layer.input[0] * layer.input[1]
+        return f"y has {left} numbers, x had {had}; now back, with the same kernel"
+
+    @cached_property
+    def _found(self) -> Deconvolved:
+        return deconvolved(self._wanted.layer, self._w, self._y)
+
+    def _difference(self, other: Matrix) -> Grid:
+        """What is there minus x, in colours from below zero to above: the same for each that comes back."""
+        cells = self._cells
+        values, most = _minus(other, self._x), self._most
+        codes = [[cells.code(_shade(value, most), _short(value)) for value in row] for row in values]
+        return Grid(np.array(codes, np.uint16), cells)
+
+    @cached_property
+    def _most(self) -> Value:
+        """The largest difference of all."""
+        others = [self._again, *([self._found.input] if self._wanted.deconvolve else [])]
+        values = [value for other in others for row in _minus(other, self._x) for value in row]
+        return max(*values, *(-value for value in values))
+
+    def _under_kernel(self, row: int, column: int) -> tuple[list[int], list[int], Window | None]:
+        """Rows and columns of the padded x that make a cell of y, and the window around them."""
+        rows, columns = self._wanted.layer.axes
+        window = Window(
+            rows.window(row), columns.window(column), rows.effective_kernel, columns.effective_kernel,
+            rows.dilation, columns.dilation,
+        )  # fmt: skip
+        return list(rows.taps(row)), list(columns.taps(column)), window
+
+    def _under_transposed(self, row: int, column: int) -> tuple[list[int], list[int], Window | None]:
+        """Rows and columns of y that reach a cell of x′, and the rectangle around them; None where none does."""
+        pairs = zip(self._back.layer.axes, (row, column), strict=True)
+        rows, columns = (sorted({index for index, _ in axis.reads(at)}) for axis, at in pairs)
+        if not rows or not columns:
+            return [], [], None
+        steps = [min((b - a for a, b in itertools.pairwise(span)), default=1) for span in (rows, columns)]
+        tall, wide = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+        return rows, columns, Window(rows[0], columns[0], tall, wide, *steps)
+
+
+class _Ends(NamedTuple):
+    """The panels that a layer reads and makes, what its output and the layer are called."""
+
+    source: str
+    into: str
+    target: str
+    name: str
+
+
 class _Leg:
-    """One of the two layers: its frames, what it reads and what it makes."""
+    """One of the two layers: its frames."""
 
     def __init__(
-        self, wanted: LayerToShow, cells: Cells, role: Role, panels: tuple[str, str], names: tuple[str, str]
-    ) -> None:
-        self._wanted, self._cells, self._role = wanted, cells, role
-        self._from, self.into = panels
-        self._target, self._name = names
+        self, wanted: LayerToShow, cells: Cells, ends: _Ends,
+        under: Callable[[int, int], tuple[list[int], list[int], Window | None]],
+    ) -> None:  # fmt: skip
+        self._wanted, self._cells, self._ends, self._under = wanted, cells, ends, under
+        self.into = ends.into
 
     @property
     def count(self) -> int:
@@ -116,71 +253,99 @@ class _Leg:
         rows, columns = self._wanted.layer.output
         return rows * columns
 
-    def source(self) -> Codes:
-        """What it reads, at rest."""
-        return grid_of(self._wanted.layer.input, self._cells, self._role, self._wanted.input_label)
-
-    def empty(self) -> Codes:
-        """What it makes, before."""
-        return np.full(self._wanted.layer.output, self._cells.code(Role.OUTPUT_PENDING), np.uint16)
-
     def result(self) -> Codes:
         """What it makes, afterwards."""
         return grid_of(self._wanted.layer.output, self._cells, Role.OUTPUT_DONE, self._wanted.output_label)
 
     def frames(self, at_rest: Mapping[str, Grid]) -> Iterator[Frame]:
         """For each output cell: the cells read, the output so far, the sum, the counter."""
-        wanted, cells = self._wanted, self._cells
-        made = self.empty()
-        source = self.source()
-        for step, (row, column) in enumerate(np.ndindex(*wanted.layer.output), 1):
-            read, window = source.copy(), self._read(row, column)
+        cells, ends, under = self._cells, self._ends, UnderWeights(self._cells)
+        made, base = at_rest[ends.into].codes.copy(), at_rest[ends.source].codes
+        for step, (row, column) in enumerate(np.ndindex(*made.shape), 1):
+            rows, columns, window = self._under(row, column)
+            read, tapped = base.copy(), np.ix_(rows, columns)
             if window:
-                rows, columns = (
-                    sorted({index for index, _ in axis.reads(at)}) for axis, at in self._axes(row, column)
-                )
-                for r, c in itertools.product(rows, columns):
-                    read[r, c] = cells.code(Role.WINDOW_INPUT, wanted.input_label(r, c))
-            label, current = wanted.output_label(row, column), Window(row, column, 1, 1)
+                read[tapped] = under.codes(base[tapped])
+            label, current = self._wanted.output_label(row, column), Window(row, column, 1, 1)
             made[row, column] = cells.code(Role.OUTPUT_CURRENT, label)
-            grids = {self._from: Grid(read, cells, window), self.into: Grid(made.copy(), cells, current)}
-            links = (Link(Region.of(self._from, window), Region.of(self.into, current)),) if window else ()
-            caption = wanted.sentence_at(row, column, self._target)
-            yield Frame({**at_rest, **grids}, caption, f"{self._name} {step} of {self.count}", links=links)
+            grids = {ends.source: Grid(read, cells, window), ends.into: Grid(made.copy(), cells, current)}
+            links = (Link(Region.of(ends.source, window), Region.of(ends.into, current)),) if window else ()
+            caption = self._wanted.sentence_at(row, column, ends.target)
+            yield Frame({**at_rest, **grids}, caption, f"{ends.name} {step} of {self.count}", links=links)
             made[row, column] = cells.code(Role.OUTPUT_DONE, label)
 
-    def _axes(self, row: int, column: int) -> Iterable[tuple[Axis, int]]:
-        return zip(self._wanted.layer.axes, (row, column), strict=True)
 
-    def _read(self, row: int, column: int) -> Window | None:
-        """The rectangle around the input cells that an output cell reads; None where there is none."""
-        spans = [sorted({index for index, _ in axis.reads(at)}) for axis, at in self._axes(row, column)]
-        if not all(spans):
-            return None
-        (top, bottom), (left, right) = ((min(span), max(span)) for span in spans)
-        steps = [min(abs(b - a) for a, b in itertools.pairwise(span)) if len(span) > 1 else 1 for span in spans]
-        return Window(top, left, bottom - top + 1, right - left + 1, *steps)
+def _minus(one: Matrix, other: Matrix) -> list[list[Value]]:
+    return [[one[r][c] - value for c, value in enumerate(row)] for r, row in enumerate(other)]
 
 
-def _verdict(wanted: LayerToShow, back: LayerToShow) -> str:
-    assert wanted.numbers is not None and back.numbers is not None  # noqa: S101  # both were computed
-    size = size_words(wanted.layer.input)
-    pairs = [
-        pair
-        for rows in zip(wanted.numbers.input, back.numbers.output, strict=True)
-        for pair in zip(*rows, strict=True)
-    ]
-    same = sum(x == y for x, y in pairs)
-    others = "do not" if same == 0 else f"do not: {len(pairs) - same} of {len(pairs)} differ"
-    if same == len(pairs):
-        return f"the size {size} comes back, and for these numbers so do the values"
-    return f"the size {size} comes back, the values {others}"
+def _shade(value: Value, most: Value) -> Role:
+    """The colour of a difference: by its size in proportion to the largest, and none but zero in the middle."""
+    middle = len(DIFFERENCES) // 2
+    if not value:
+        return DIFFERENCES[middle]
+    steps = max(1, round(middle * abs(Fraction(value)) / most))
+    return DIFFERENCES[middle + (steps if value > 0 else -steps)]
+
+
+def _short(value: Value) -> str:
+    """A number that fits a cell: of more than four signs rounded, to a tenth below 10."""
+    if shown_exactly(value) and len(shown(value)) <= 4:
+        return shown(value)
+    return shown(round(Fraction(value), 1) if abs(Fraction(value)) < 10 else round(Fraction(value)))
+
+
+def _told(found: Deconvolved) -> str:
+    """What a deconvolution gives back, and why."""
+    cells = len(found.input) * len(found.input[0])
+    if found.unique:
+        return f"x*, by true deconvolution: C has full rank, {cells} of {cells}, so least squares give x itself"
+    why = f"C has rank {found.rank} of {cells}, so many x give this y"
+    return f"x*, by true deconvolution: {why}, and x* is the smallest of them"
+
+
+def _verdict(wanted: LayerToShow, again: Matrix) -> str:
+    """Whether the values came back, for these numbers or for all."""
+    numbers = wanted.numbers
+    assert numbers is not None  # noqa: S101  # the table of views says that this one needs them
+    size = wanted.layer.size_of(wanted.layer.input)
+    pairs = [pair for rows in zip(numbers.input, again, strict=True) for pair in zip(*rows, strict=True)]
+    differ = sum(x != y for x, y in pairs)
+    small = len(pairs) * len(numbers.output) * len(numbers.output[0]) <= LARGEST_CHECKED
+    if not differ:
+        if small and _is_identity(_turned(matrix(wanted.layer, numbers.kernel))):
+            return f"same size {size}, same values: CᵀC = I, this kernel's way back is exact"
+        return f"same size {size}, and for these numbers the same values"
+    count = "all" if differ == len(pairs) else f"{differ} of {len(pairs)}"
+    if gathered(wanted.layer, again, numbers.kernel) == numbers.output:
+        exact = small and _is_identity(matrix(wanted.layer, numbers.kernel))
+        why = ": the rows of C are orthonormal" if exact else " for these numbers"
+        return f"same size {size}, other values ({count} differ), but x′ gives the same y{why}"
+    return f"same size {size}, other values: {count} differ"
+
+
+def _turned(rows: Matrix) -> Matrix:
+    return tuple(tuple(row[place] for row in rows) for place in range(len(rows[0])))
+
+
+def _is_identity(rows: Matrix) -> bool:
+    """Whether rows times their transpose is the identity."""
+    sparse: list[dict[int, Value]] = [{place: value for place, value in enumerate(row) if value} for row in rows]
+    for number, row in enumerate(sparse):
+        for other in range(number, len(sparse)):
+            product = sum(value * sparse[other][place] for place, value in row.items() if place in sparse[other])
+            if product != (number == other):
+                return False
+    return True
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """There and back in sizes."""
     source, made = an(layer.own(layer.input)), an(layer.own(layer.output))
-    return [
-        f"{a_window(layer)} takes {source} input to {made} output, and the transposed convolution with the same "
-        f"numbers takes that back to {layer.size_of(layer.input)}; the size comes back, the values need not"
-    ]
+    sentence = (
+        f"a loop: {a_window(layer)} takes x, {source} input, to y, {made} output, and the transposed convolution "
+        f"with the same kernel takes y back to x′, {layer.size_of(layer.input)}; the size comes back, the values "
+        "need not, as the difference x′ − x shows"
+    )
+    found = "A true deconvolution, by least squares, gives x back, or the nearest x that there is."
+    return [sentence, *[found] * seen.deconvolve]

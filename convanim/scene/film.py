@@ -91,7 +91,12 @@ class Film:
     @property
     def count(self) -> int:
         """How many frames are drawn."""
-        return self.course.opening + self.steps + self._led + self._ending
+        return self.course.opening + self.steps + self._led + self._between + self._ending
+
+    @property
+    def _between(self) -> int:
+        """How many frames there are between grids."""
+        return len(self._runs) - 1 if self.course.between and self._runs else 0
 
     @property
     def stops(self) -> int:
@@ -103,7 +108,7 @@ class Film:
         """How many frames are gone through, drawn or not."""
         last = self._runs[-1].end if self._runs else 0
         rows = sum(rows for rows, _ in self.course.grids) if self.course.leads_back else 0
-        return self.course.opening + last + min(rows, last) + self._ending
+        return self.course.opening + last + min(rows, last) + self._between + self._ending
 
     @cached_property
     def total_ms(self) -> float:
@@ -157,7 +162,7 @@ class Film:
     def _length(self, tempo: Tempo, leading: int) -> float:
         """Milliseconds of a play at a tempo, with so many frames that lead the eye."""
         around = sum(held.beats * held.frames for held in (*self.course.before, *self._after))
-        beats = around + tempo.total(self.steps) + leading * LEADING
+        beats = around + tempo.total(self.steps) + leading * LEADING + self._between * self.course.between
         last = self._after[-1].beats if self._after else tempo.beats(self.steps - 1)
         return (beats - last) * BEAT_MS + max(last * BEAT_MS, self.pace.hold * 1000)
 
@@ -169,19 +174,22 @@ class Film:
         return replace(picture, frames=lambda: self._chosen(picture.frames()))
 
     def _chosen(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        """The frames that are drawn: of those that show no step, the first, the last, and those that lead the eye."""
+        """Those that are drawn: of frames without a step the first, the last, those that lead the eye or turn."""
         steps = iter([step for run in self._runs for step in run.steps(self.part.every)])
+        ends = {run.end - 1 for run in self._runs[:-1]} if self.course.between else set()
         wanted, drawn, left, leads, before = next(steps, None), 0, self._led, False, True
+        turns = False
         for frame in frames:
             before = before and frame.step is None
             if frame.step is None:
-                if before or leads or (wanted is None and self._after):
+                if before or leads or turns or (wanted is None and self._after):
                     yield frame
                     left -= leads
-                leads = False
+                leads = turns = False
             elif frame.step == wanted:
                 yield frame._replace(beats=self._tempo.beats(drawn))
                 leads = left > 0 and any(run.turns_after(wanted) for run in self._turning)
+                turns = wanted in ends
                 drawn, wanted = drawn + 1, next(steps, None)
                 if wanted is None and not self._after:
                     return

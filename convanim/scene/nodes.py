@@ -9,6 +9,14 @@ ARROW = "→"
 """The sign that is drawn as an arrow; any other is written."""
 
 
+class Band(NamedTuple):
+    """Words above some columns of a panel, which a line joins."""
+
+    column: int
+    columns: int
+    words: str
+
+
 class Panel(NamedTuple):
     """A place for a grid, (rows, columns), and the words beside it."""
 
@@ -19,12 +27,18 @@ class Panel(NamedTuple):
     scale: float = 1.0
     """Side of its cells, in those of the picture: a panel may have larger or smaller ones."""
     opposite: tuple[float, float] | None = None
-    """Where its middle stands: (row, column) along the edges of the cells of the panel before it, which are counted
+    """Where its middle stands: (row, column) along the edges of the cells of the panel `beside` it, which are counted
     from 0. Without it the two are centred on each other."""
+    beside: str = ""
+    """The panel that it stands opposite, by name; without one the first of its line."""
+    bands: tuple[Band, ...] = ()
+    """What groups of its columns are called, above them."""
+    lying: int = 0
+    """Of a panel that lies flat, seen from above: how deep its cells are; nothing is written in them."""
     said: str = ""
     """The key of its words in the frames, where they change; `caption` is then what they come to."""
-    room: float = 0.0
-    """Cells that stay free on each side, for what moves out over its edges."""
+    room: tuple[float, float] = (0.0, 0.0)
+    """Cells that stay free above and below it, and left and right, for what moves out over its edges."""
     aside: bool = False
     """Whether small copies of the picture, as on a filmstrip, leave it out."""
 
@@ -43,6 +57,8 @@ class Row(NamedTuple):
     """Whether neighbours have room between them for links."""
     down: bool = False
     """What tells it from a column, which is another way of placing the same nodes."""
+    whole: bool = False
+    """Whether nodes are centred on each other with all that they hold, and not panel on panel."""
 
 
 class Column(NamedTuple):
@@ -51,6 +67,7 @@ class Column(NamedTuple):
     nodes: tuple[Node, ...]
     linked: bool = True
     down: bool = True
+    whole: bool = False
 
 
 class Best(NamedTuple):
@@ -69,6 +86,8 @@ class Heading(NamedTuple):
     """One line, or one for rows and one for columns."""
     formula: Callable[[], tuple[str, ...]] = tuple
     """Lines of `--formula`, made when they are asked for: the general formula, the procedure, the frameworks'."""
+    of_a_part: bool = False
+    """Whether it stands above a part of a picture, so that its title is smaller."""
 
 
 class Group(NamedTuple):
@@ -132,10 +151,11 @@ def groups_in(node: Node) -> Iterator[Group]:
 def small_copy(node: Node, prefix: str) -> Node:
     """The same panels, but those aside, under names that begin with `prefix`, without words."""
     if isinstance(node, Panel):
-        return node._replace(name=prefix + node.name, caption="", said="", room=0.0)
+        beside = prefix + node.beside if node.beside else ""
+        return node._replace(name=prefix + node.name, caption="", said="", room=(0.0, 0.0), beside=beside, bands=())
     if isinstance(node, Row | Column):
         nodes = tuple(small_copy(inner, prefix) for inner in node.nodes if _is_kept(inner))
-        return nodes[0] if len(nodes) == 1 else type(node)(nodes, node.linked)
+        return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)
     if isinstance(node, Best):
         return Best(tuple(small_copy(way, prefix) for way in node.ways))
     if isinstance(node, Group):

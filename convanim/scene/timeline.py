@@ -20,10 +20,10 @@ class Part(NamedTuple):
 ALL = Part()
 
 
-OPENING, MOVING, READING, LEADING, RESULT = 2.4, 0.24, 3.5, 0.36, 2.0
+OPENING, MOVING, READING, LEADING, TURN, RESULT = 2.4, 0.24, 3.5, 0.36, 3.0, 2.0
 """Beats of the frame before the first step, which is the question; of one of a stage in which something moves; of the
-last one of a stage, which has words to read; of one that leads the eye to the next row; and of the last one, which is
-the answer."""
+last one of a stage, which has words to read; of one that leads the eye to the next row; of one between two grids; and
+of the last one, which is the answer."""
 
 
 class Held(NamedTuple):
@@ -73,6 +73,8 @@ class Course(NamedTuple):
     """Whether the frames after the last step say something of their own, so that they are counted, too."""
     leads_back: bool = False
     """Whether a frame at the end of each row but the last leads the eye to the next one."""
+    between: float = 0
+    """The beats of a frame after each grid but the last, which shows no step; 0 for none."""
 
     @property
     def rows(self) -> int:

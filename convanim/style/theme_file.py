@@ -21,7 +21,7 @@ from convanim.core.safe_toml import parse
 from convanim.core.suggest import Choice, choose
 from convanim.scene.roles import Role
 from convanim.style.ramps import Ramp
-from convanim.style.themes import LIGHT, THEMES, Look, Theme
+from convanim.style.themes import DERIVED, LIGHT, THEMES, Look, Theme
 
 SUFFIX = ".toml"
 
@@ -136,8 +136,9 @@ class _Reader:
             **colors,
             name=self._path.name,
             summary=f"Your own, on {base.name}.",
-            roles=looks | self._roles(looks),
+            roles={role: look for role, look in looks.items() if role not in DERIVED} | self._roles(looks),
             transparent=transparent,
+            adapts=False,
         )
 
     def _base(self) -> Theme:
