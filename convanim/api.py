@@ -207,7 +207,7 @@ globals().update({name: _call(name, kind) for name, kind in PICTURE_KINDS.items(
 
 
 def from_module(layer: object, input_size: int | Sequence[int | None], **drawing: Any) -> Animation:
-    """The picture of a PyTorch or Keras layer for an input of that size; it is read by its attributes.
+    """The picture of a PyTorch, Keras, Flax or ONNX layer for such an input; it is read by its attributes.
 
     `input_size` is one number, one for each dimension, or the input's whole shape with batch and channels.
     `drawing` are the arguments of `conv` from `values` on. Raises ConvanimError for a layer of another kind.

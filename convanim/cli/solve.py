@@ -31,7 +31,7 @@ SOLVE_HELP = f"""From sizes to settings: every kernel, stride and padding that m
     KIND is one of {", ".join(LAYERS)}; without it, transposed where the size grows, else conv. Settings are the same
     on both axes, unless one is fixed as HxW, and padding is the same on all sides. Exit code 1 where nothing fits."""
 
-MOST_SHOWN = 12
+MOST_LISTED = 12
 """Settings that are printed: JSON has all."""
 
 
@@ -120,9 +120,9 @@ def _lines(wish: Wish, solution: Solution) -> list[str]:
         return [*lines, *(["the nearest sizes that do:"] if rows else []), *_columns(rows)]
     count = len(solution.layers)
     lines = [f"{head}: {count} setting{'s' * (count != 1)} within {_ranges(wish)}"]
-    lines += _columns([(_facts(layer), drawing_command(layer)) for layer in solution.layers[:MOST_SHOWN]])
-    if count > MOST_SHOWN:
-        lines.append(f"and {count - MOST_SHOWN} more: --json lists all; fix one, as in -k 3, to see fewer")
+    lines += _columns([(_facts(layer), drawing_command(layer)) for layer in solution.layers[:MOST_LISTED]])
+    if count > MOST_LISTED:
+        lines.append(f"and {count - MOST_LISTED} more: --json lists all; fix one, as in -k 3, to see fewer")
     return lines
 
 

@@ -145,6 +145,10 @@ LEAST = Code("-float('inf')")
 """What a largest value is never taken from."""
 
 
+NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+"""What `numpy.pad`, and whoever follows it, calls padding that copies."""
+
+
 def drawn_axes(layer: Layer) -> tuple[int, ...]:
     """The axes that the framework's layer has: only columns in one dimension."""
     return tuple(range(2 - layer.dims, 2))

@@ -11,7 +11,7 @@ from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.solve import Range, Wish, solve
 
-Sizes = tuple[int, ...]
+Shape = tuple[int, ...]
 """One number for each dimension."""
 
 
@@ -56,12 +56,12 @@ class Windows(NamedTuple):
     """The numbers of a kernel or a window, one for each dimension."""
 
     kind: str
-    kernel: Sizes
-    dilation: Sizes
-    stride: Sizes
+    kernel: Shape
+    dilation: Shape
+    stride: Shape
 
 
-def window_too_large(size: Sizes, of: Windows, same: bool) -> Cause | None:
+def window_too_large(size: Shape, of: Windows, same: bool) -> Cause | None:
     """A kernel or window that does not fit the input once; `same` where the framework pads by that name alone."""
     kind, kernel, dilation, stride = of
     reach = tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
@@ -95,12 +95,12 @@ def window_too_large(size: Sizes, of: Windows, same: bool) -> Cause | None:
     )
 
 
-def map_min(first: Sizes, second: Sizes) -> Sizes:
+def map_min(first: Shape, second: Shape) -> Shape:
     """The smaller of two sizes along each axis."""
     return tuple(min(pair) for pair in zip(first, second, strict=True))
 
 
-def pool_without_output(size: Sizes, output: Sizes) -> Cause | None:
+def pool_without_output(size: Shape, output: Shape) -> Cause | None:
     """A pool whose window is larger than its input; the error does not say how large it is."""
     short = [axis for axis, o in enumerate(output) if o < 1]
     if not short or min(size) < 1:
@@ -128,7 +128,7 @@ def pool_without_output(size: Sizes, output: Sizes) -> Cause | None:
     )
 
 
-def nothing_left(size: Sizes, output: Sizes) -> Cause | None:
+def nothing_left(size: Shape, output: Shape) -> Cause | None:
     """A transposed convolution whose padding cuts everything away."""
     if min(output) >= 1 or min(size) < 1:
         return None
@@ -147,7 +147,7 @@ def nothing_left(size: Sizes, output: Sizes) -> Cause | None:
     )
 
 
-def _found(kind: str, size: Sizes, output: Sizes, **told: int) -> list[Layer]:
+def _found(kind: str, size: Shape, output: Shape, **told: int) -> list[Layer]:
     """The most usual layer between two sizes of one or two dimensions."""
     if len(size) not in (1, 2) or len(size) != len(output):
         return []
@@ -177,7 +177,7 @@ def padding_over_half(padding: int, kernel: int, dims: int) -> Cause | None:
     )
 
 
-def output_padding_too_large(added: Sizes, stride: Sizes, dilation: Sizes) -> Cause | None:
+def output_padding_too_large(added: Shape, stride: Shape, dilation: Shape) -> Cause | None:
     """Output padding of a stride or more: then a larger input would give that size, too."""
     most = tuple(max(s, d) - 1 for s, d in zip(stride, dilation, strict=True))
     axis = next((n for n, (op, m) in enumerate(zip(added, most, strict=True)) if op > m), None)
@@ -202,7 +202,7 @@ def output_padding_too_large(added: Sizes, stride: Sizes, dilation: Sizes) -> Ca
     )  # fmt: skip
 
 
-def size_not_reached(wanted: Sizes, least: Sizes, most: Sizes, size: Sizes) -> Cause | None:
+def size_not_reached(wanted: Shape, least: Shape, most: Shape, size: Shape) -> Cause | None:
     """An `output_size` that output padding cannot reach."""
     if all(a <= w <= b for w, a, b in zip(wanted, least, most, strict=True)) or min(*size, *least) < 1:
         return None
@@ -224,7 +224,7 @@ def size_not_reached(wanted: Sizes, least: Sizes, most: Sizes, size: Sizes) -> C
     )
 
 
-def groups_do_not_divide(what: str, channels: int | None, groups: int | None, kernel: Sizes) -> Cause | None:
+def groups_do_not_divide(what: str, channels: int | None, groups: int | None, kernel: Shape) -> Cause | None:
     """Channels that cannot be shared out evenly. None where the error has no numbers."""
     if channels is None or groups is None:
         said, changes = f"The {what} channels cannot be shared out evenly.", ["groups=1"]
@@ -242,7 +242,7 @@ def groups_do_not_divide(what: str, channels: int | None, groups: int | None, ke
     return Cause((said, rule), changes, layers("conv", input=tuple(k + 2 for k in kernel), kernel=kernel))
 
 
-def channels_differ(kind: str, has: int, needs: int, size: Sizes, kernel: Sizes) -> Cause | None:
+def channels_differ(kind: str, has: int, needs: int, size: Shape, kernel: Shape) -> Cause | None:
     """An input with other channels than the weights are for."""
     if has == needs:
         return None
@@ -262,7 +262,7 @@ def channels_differ(kind: str, has: int, needs: int, size: Sizes, kernel: Sizes)
     )
 
 
-def copies_too_much(padding: int, size: Sizes) -> Cause | None:
+def copies_too_much(padding: int, size: Shape) -> Cause | None:
     """Reflection by more cells than there are."""
     if not size or padding < min(size) or min(size) < 2:
         return None
@@ -298,7 +298,7 @@ def same_with_stride() -> Cause:
     )  # fmt: skip
 
 
-def stride_with_dilation(stride: Sizes, dilation: Sizes) -> Cause | None:
+def stride_with_dilation(stride: Shape, dilation: Shape) -> Cause | None:
     """Keras has not both."""
     if max(stride) < 2 or max(dilation) < 2:
         return None
@@ -357,7 +357,7 @@ def sizes_differ(first: int, second: int) -> Cause | None:
     )
 
 
-def window_without_numbers(kind: str, size: Sizes) -> Cause:
+def window_without_numbers(kind: str, size: Shape) -> Cause:
     """A window larger than its input, where the error says no more than that."""
     has = f" of {words(size)} cells" if size else ""
     shown = size if size and min(size) > 1 else (4,) * max(len(size), 1)

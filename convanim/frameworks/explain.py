@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from convanim.frameworks import causes
-from convanim.frameworks.causes import Cause, Sizes, Windows
+from convanim.frameworks.causes import Cause, Shape, Windows
 
 MOST_TEXT = 100_000
 """Characters that are looked at: a log may be longer, and its end says what was wrong."""
 
-PYTORCH, KERAS, ONNX = "PyTorch 2.13.0", "Keras 3.15.1", "ONNX Runtime 1.32.0"
+TORCH, KRS, ORT = "PyTorch 2.13.0", "Keras 3.15.1", "ONNX Runtime 1.32.0"
 """The versions that were run, and said these texts."""
 
 
@@ -45,12 +45,12 @@ def explain(text: str) -> Explanation | None:
     return None
 
 
-def sizes(text: str | None) -> Sizes:
+def sizes(text: str | None) -> Shape:
     """All whole numbers of a text; too long ones are none."""
     return tuple(int(number) for number in re.findall(r"(?<![\d.])-?\d{1,6}(?![\d.])", text or ""))
 
 
-def _even(*groups: Sizes) -> bool:
+def _even(*groups: Shape) -> bool:
     """Whether there are as many numbers in each, and at least one."""
     return bool(groups[0]) and len({len(group) for group in groups}) == 1
 
@@ -181,62 +181,62 @@ def _stride_and_dilation(found: re.Match[str]) -> Cause | None:
     return causes.stride_with_dilation(stride, dilation) if _even(stride, dilation) else None
 
 
-SHAPE = r"[\[({]{1,2}([^\])}]*)[\])}]"
+SPANS = r"[\[({]{1,2}([^\])}]*)[\])}]"
 """Numbers in brackets."""
 
 RULES = (
-    Rule(PYTORCH, rf"Calculated padded input size per channel: {SHAPE}\. Kernel size: {SHAPE}", _padded_input),
-    Rule(PYTORCH, rf"Given input size: {SHAPE}\. Calculated output size: {SHAPE}", _pool_size),
-    Rule(PYTORCH, rf"Given input size per channel: {SHAPE}\. Calculated output size per channel: {SHAPE}", _cropped),
-    Rule(PYTORCH, r"max_pool1d\(\) Invalid computed output size: (-?\d+)",
+    Rule(TORCH, rf"Calculated padded input size per channel: {SPANS}\. Kernel size: {SPANS}", _padded_input),
+    Rule(TORCH, rf"Given input size: {SPANS}\. Calculated output size: {SPANS}", _pool_size),
+    Rule(TORCH, rf"Given input size per channel: {SPANS}\. Calculated output size per channel: {SPANS}", _cropped),
+    Rule(TORCH, r"max_pool1d\(\) Invalid computed output size: (-?\d+)",
          lambda found: causes.window_without_numbers("maxpool", ())),
-    Rule(PYTORCH, r"pad should be at most half of effective kernel size, but got pad=(\S+), kernel_size=(\S+)",
+    Rule(TORCH, r"pad should be at most half of effective kernel size, but got pad=(\S+), kernel_size=(\S+)",
          lambda found: _over_half(found, 2)),
-    Rule(PYTORCH, r"padding should be at most half of kernel size, but got padding=(\S+) and kernel_size=(\S+)",
+    Rule(TORCH, r"padding should be at most half of kernel size, but got padding=(\S+) and kernel_size=(\S+)",
          lambda found: _over_half(found, 1)),
-    Rule(PYTORCH, r"output padding must be smaller than either stride or dilation, but got (.{0,300})",
+    Rule(TORCH, r"output padding must be smaller than either stride or dilation, but got (.{0,300})",
          _output_padding),
-    Rule(PYTORCH, rf"requested an output size of {SHAPE}, but valid sizes range from {SHAPE} to {SHAPE} "
-         rf"\(for an input of torch\.Size\({SHAPE}\)\)", _wanted_size),
-    Rule(PYTORCH, r"(in|out)_channels must be divisible by groups",
+    Rule(TORCH, rf"requested an output size of {SPANS}, but valid sizes range from {SPANS} to {SPANS} "
+         rf"\(for an input of torch\.Size\({SPANS}\)\)", _wanted_size),
+    Rule(TORCH, r"(in|out)_channels must be divisible by groups",
          lambda found: causes.groups_do_not_divide(f"{found[1]}put", None, None, (3, 3))),
-    Rule(PYTORCH, r"Given groups=(\d+), expected weight to be divisible by .{0,80}? "
-         rf"weight of size {SHAPE}", _weight_groups),
-    Rule(PYTORCH, rf"Given (groups|transposed)=\d+, weight of size {SHAPE}, expected input{SHAPE} to have (\d+) "
+    Rule(TORCH, r"Given groups=(\d+), expected weight to be divisible by .{0,80}? "
+         rf"weight of size {SPANS}", _weight_groups),
+    Rule(TORCH, rf"Given (groups|transposed)=\d+, weight of size {SPANS}, expected input{SPANS} to have (\d+) "
          r"channels, but got (\d+) channels", _channels),
-    Rule(PYTORCH, rf"Padding size should be less than the corresponding input dimension, but got: padding {SHAPE} "
-         rf"at dimension \d+ of input {SHAPE}", _reflected),
-    Rule(PYTORCH, r"padding='same' is not supported for strided", lambda found: causes.same_with_stride()),
-    Rule(PYTORCH, r"Sizes of tensors must match except in dimension \d+\. Expected size (\d+) but got size (\d+)",
+    Rule(TORCH, rf"Padding size should be less than the corresponding input dimension, but got: padding {SPANS} "
+         rf"at dimension \d+ of input {SPANS}", _reflected),
+    Rule(TORCH, r"padding='same' is not supported for strided", lambda found: causes.same_with_stride()),
+    Rule(TORCH, r"Sizes of tensors must match except in dimension \d+\. Expected size (\d+) but got size (\d+)",
          _differing),
-    Rule(PYTORCH, r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", _differing),
-    Rule(KERAS, r"Computed output size would be zero or negative\. Received `inputs shape=(?P<size>[^`]*)`, "
+    Rule(TORCH, r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", _differing),
+    Rule(KRS, r"Computed output size would be zero or negative\. Received `inputs shape=(?P<size>[^`]*)`, "
          r"`kernel shape=(?P<kernel>[^`]*)`, `dilation_rate=(?P<dilation>[^`]*)`, `strides=(?P<stride>[^`]*)`",
          _keras_window),
-    Rule(KERAS, r"Computed output size would be zero or negative\. Received: `inputs\.shape=(?P<size>[^`]*)`, "
+    Rule(KRS, r"Computed output size would be zero or negative\. Received: `inputs\.shape=(?P<size>[^`]*)`, "
          r"`pool_size=(?P<kernel>[^`]*)`, `strides=(?P<stride>[^`]*)`", _keras_window),
-    Rule(KERAS, r"number of filters must be evenly divisible by the number of groups\. Received: "
+    Rule(KRS, r"number of filters must be evenly divisible by the number of groups\. Received: "
          r"groups=(?P<groups>\d+), filters=(?P<channels>\d+)", _named_groups("output")),
-    Rule(KERAS, r"number of input channels must be evenly divisible by the number of groups\. Received "
+    Rule(KRS, r"number of input channels must be evenly divisible by the number of groups\. Received "
          r"groups=(?P<groups>\d+), but the input has (?P<channels>\d+) channels", _named_groups("input")),
-    Rule(KERAS, rf"`output_padding` must be strictly less than `strides`.{{0,200}}?Received: output_padding={SHAPE}, "
-         rf"strides={SHAPE}", _keras_output_padding),
-    Rule(KERAS, rf"not supported in conjunction with `dilation_rate > 1`\. Received: strides={SHAPE} and "
-         rf"dilation_rate={SHAPE}", _stride_and_dilation),
-    Rule(KERAS, rf"requires inputs with matching shapes except for the concatenation axis\. Received: "
-         rf"input_shape=\[\(([^)]*)\), {SHAPE}", _differing_shapes),
-    Rule(KERAS, rf"Inputs have incompatible shapes\. Received shapes {SHAPE} and {SHAPE}", _differing_shapes),
-    Rule(ONNX, rf"running Conv node.{{0,200}}?Invalid input shape: {SHAPE}",
+    Rule(KRS, rf"`output_padding` must be strictly less than `strides`.{{0,200}}?Received: output_padding={SPANS}, "
+         rf"strides={SPANS}", _keras_output_padding),
+    Rule(KRS, rf"not supported in conjunction with `dilation_rate > 1`\. Received: strides={SPANS} and "
+         rf"dilation_rate={SPANS}", _stride_and_dilation),
+    Rule(KRS, rf"requires inputs with matching shapes except for the concatenation axis\. Received: "
+         rf"input_shape=\[\(([^)]*)\), {SPANS}", _differing_shapes),
+    Rule(KRS, rf"Inputs have incompatible shapes\. Received shapes {SPANS} and {SPANS}", _differing_shapes),
+    Rule(ORT, rf"running Conv node.{{0,200}}?Invalid input shape: {SPANS}",
          lambda found: causes.window_without_numbers("conv", sizes(found[1]))),
-    Rule(ONNX, r"Input channels C is not equal to kernel channels \* group\. C: (\d+) kernel channels: (\d+) "
+    Rule(ORT, r"Input channels C is not equal to kernel channels \* group\. C: (\d+) kernel channels: (\d+) "
          r"group: (\d+)", _onnx_channels),
-    Rule(ONNX, r"Output channels M is not divisible by group\. M: (?P<channels>\d+) group: (?P<groups>\d+)",
+    Rule(ORT, r"Output channels M is not divisible by group\. M: (?P<channels>\d+) group: (?P<groups>\d+)",
          _named_groups("output")),
-    Rule(ONNX, r"output_padding\[\d+\] \((\d+)\) must be less than max\(stride, dilation\) \((\d+)\)",
+    Rule(ORT, r"output_padding\[\d+\] \((\d+)\) must be less than max\(stride, dilation\) \((\d+)\)",
          _onnx_output_padding),
-    Rule(ONNX, rf"running ConvTranspose node.{{0,200}}?Computed output dimension is <= (0) for dim \d+\. "
-         rf"Input shape: {SHAPE}", lambda found: causes.nothing_left(sizes(found[2]), (0,) * len(sizes(found[2])))),
-    Rule(ONNX, r"Pad should be smaller than kernel", lambda found: causes.padding_of_a_window()),
-    Rule(ONNX, r"Can't merge shape info\..{0,120}?Inferred=(\d+) Declared=(\d+)", _differing),
+    Rule(ORT, rf"running ConvTranspose node.{{0,200}}?Computed output dimension is <= (0) for dim \d+\. "
+         rf"Input shape: {SPANS}", lambda found: causes.nothing_left(sizes(found[2]), (0,) * len(sizes(found[2])))),
+    Rule(ORT, r"Pad should be smaller than kernel", lambda found: causes.padding_of_a_window()),
+    Rule(ORT, r"Can't merge shape info\..{0,120}?Inferred=(\d+) Declared=(\d+)", _differing),
 )  # fmt: skip
 """Every text that is known; a row here is tested by a text that its framework said."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from convanim.core.errors import ConvanimError
 from convanim.core.text import Pair
 from convanim.frameworks.base import (
+    NUMPY_MODES,
     Code,
     Framework,
     InputSize,
@@ -16,6 +17,7 @@ from convanim.frameworks.base import (
     Sizes,
     call,
     drawn_axes,
+    grouped,
     padded_sides,
 )
 from convanim.layers.axis import ZEROS
@@ -25,25 +27,24 @@ from convanim.layers.padding import CAUSAL, same_padding, valid_crop
 NAMES = {"same": "SAME", "same-lower": "SAME_LOWER", CAUSAL: "CAUSAL"}
 """Names of paddings that Flax has, too."""
 
-COPIES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
-"""What `jnp.pad` calls padding that copies."""
 
-
-class Part(NamedTuple):
+class Library(NamedTuple):
     """One of Flax's two libraries: how its layers are made."""
 
     name: str
-    channels: tuple[int, ...]
-    """Of one input channel and one output channel, what is said."""
+    says_inputs: bool
+    """Whether a layer is told its input channels, too."""
     more: dict[str, Any]
     """What each layer needs besides its numbers."""
 
-    def layer(self, name: str, **numbers: Any) -> str:
-        """A layer of one channel."""
-        return call(f"{self.name}.{name}", *self.channels, **numbers, **self.more)
+    def line(self, name: str, layer: Layer, **numbers: Any) -> str:
+        """A call that makes the layer."""
+        planes = layer.channels
+        channels = (planes.inputs, planes.outputs) if self.says_inputs else (planes.outputs,)
+        return call(f"{self.name}.{name}", *channels, **numbers, **self.more)
 
 
-IN_LINEN, IN_NNX = Part("linen", (1,), {}), Part("nnx", (1, 1), {"rngs": Code("nnx.Rngs(0)")})
+IN_LINEN, IN_NNX = Library("linen", False, {}), Library("nnx", True, {"rngs": Code("nnx.Rngs(0)")})
 
 
 def _numbers(layer: Layer) -> dict[str, Any]:
@@ -53,14 +54,14 @@ def _numbers(layer: Layer) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key == "kernel_size" or not layer.usual(names[key])}
 
 
-def _convolution(part: Part) -> Callable[[Layer], str]:
+def _convolution(part: Library) -> Callable[[Layer], str]:
     def line(layer: Layer) -> str:
         sides, mode = list(layer.own(layer.padding)), layer.resolved("padding_mode")
-        numbers = _numbers(layer)
+        numbers = _numbers(layer) | grouped(layer, "feature_group_count")
         if mode == ZEROS or not any(map(any, sides)):
-            return part.layer("Conv", **numbers, padding=_padding(layer, sides))
-        padded = f"lambda x: {call('jnp.pad', 'x', ((0, 0), *padded_sides(layer), (0, 0)), mode=COPIES[mode])}"
-        conv = part.layer("Conv", **numbers, padding="VALID")
+            return part.line("Conv", layer, **numbers, padding=_padding(layer, sides))
+        padded = f"lambda x: {call('jnp.pad', 'x', ((0, 0), *padded_sides(layer), (0, 0)), mode=NUMPY_MODES[mode])}"
+        conv = part.line("Conv", layer, **numbers, padding="VALID")
         parts = f"{padded}, {conv}"
         return f"linen.Sequential([{parts}])" if part is IN_LINEN else f"nnx.Sequential({parts})"
 
@@ -77,24 +78,26 @@ def _padding(layer: Layer, sides: Sequence[Pair]) -> Any:
     return numbers.pop() if len(numbers) == 1 else tuple(sides)
 
 
-def _transposed(part: Part) -> Callable[[Layer], str]:
+def _transposed(part: Library) -> Callable[[Layer], str | None]:
     """Flax pads the input with its zeros inserted, so its numbers are p′; and it turns no kernel unless told to."""
 
-    def line(layer: Layer) -> str:
+    def line(layer: Layer) -> str | None:
+        if layer.channels.groups > 1:
+            return None  # which Flax has not in a transposed one
         named = layer.padding_name == "same"
         padding: Any = tuple((axis.before, axis.after) for axis in layer.own_axes)
         numbers = {**_numbers(layer), "padding": NAMES["same"] if named else padding, "transpose_kernel": True}
         words = "" if named else "  # its padding is p′: that of the input with zeros between"
-        return part.layer("ConvTranspose", **numbers) + words
+        return part.line("ConvTranspose", layer, **numbers) + words
 
     return line
 
 
-def _max_pool(part: Part) -> Callable[[Layer], str | None]:
+def _max_pool(part: Library) -> Callable[[Layer], str | None]:
     return lambda layer: None if layer.dilated else _pool(part, layer, "max_pool", {})
 
 
-def _average_pool(part: Part) -> Callable[[Layer], str | None]:
+def _average_pool(part: Library) -> Callable[[Layer], str | None]:
     def line(layer: Layer) -> str | None:
         counts = layer.resolved("count_include_pad") is not False
         if counts and any(axis.beyond for axis in layer.own_axes):
@@ -104,7 +107,7 @@ def _average_pool(part: Part) -> Callable[[Layer], str | None]:
     return line
 
 
-def _pool(part: Part, layer: Layer, name: str, counted: dict[str, Any]) -> str | None:
+def _pool(part: Library, layer: Layer, name: str, counted: dict[str, Any]) -> str | None:
     """A pool is a function, whose strides are 1 unless given. None for windows of sizes of their own."""
     axes = layer.own_axes
     if any(axis.adaptive and axis.input % axis.adaptive for axis in axes):
@@ -188,7 +191,7 @@ def _read_transposed(module: LayerObject, input_size: InputSize) -> Sizes:
 CLASSES = {"Conv": LayerClass(None, "conv"), "ConvTranspose": LayerClass(None, "transposed")}
 
 
-def _framework(part: Part, title: str) -> Framework:
+def _framework(part: Library, title: str) -> Framework:
     return Framework(
         title=title,
         writers={

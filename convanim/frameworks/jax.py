@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from convanim.frameworks.base import Framework, call, grouped, padded_sides
+from convanim.frameworks.base import NUMPY_MODES, Framework, call, grouped, padded_sides
 from convanim.layers.axis import ZEROS
 from convanim.layers.base import Layer
 
@@ -18,7 +18,7 @@ def _convolution(layer: Layer) -> str:
     flipped = axes[0].flipped
     kernel = f"w[:, :{', ::-1' * len(axes)}]" if flipped else "w"
     copied = axes[0].mode != ZEROS and any(axis.before or axis.after for axis in axes)
-    x = call("jnp.pad", "x", _around(layer), mode=COPIES[axes[0].mode]) if copied else "x"
+    x = call("jnp.pad", "x", _around(layer), mode=NUMPY_MODES[axes[0].mode]) if copied else "x"
     numbers: dict[str, Any] = {
         "window_strides": tuple(axis.stride for axis in axes),
         "padding": "VALID" if copied else tuple((axis.before, axis.after) for axis in axes),
@@ -31,10 +31,6 @@ def _convolution(layer: Layer) -> str:
     numbers["dimension_numbers"] = ROWS_AND_COLUMNS if len(axes) > 1 else ONE_ROW
     line = call("jax.lax.conv_general_dilated", x, kernel, **numbers)
     return line + ("  # the kernel turned by 180°" if flipped else "")
-
-
-COPIES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
-"""What `jnp.pad` calls padding that copies."""
 
 
 def _around(layer: Layer) -> Any:

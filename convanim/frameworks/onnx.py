@@ -15,6 +15,7 @@ from typing import Any
 from convanim.core.errors import ConvanimError
 from convanim.core.text import Pair
 from convanim.frameworks.base import (
+    NUMPY_MODES,
     Classes,
     Framework,
     InputSize,
@@ -23,18 +24,16 @@ from convanim.frameworks.base import (
     Recognised,
     Sizes,
     call,
+    grouped,
 )
 from convanim.layers.axis import ZEROS, Axis
 from convanim.layers.base import Layer
 
 AUTO_PADS = {"same": "SAME_UPPER", "same-lower": "SAME_LOWER"}
 
-COPIES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
-"""The mode of a Pad node; `wrap` is there since opset 19."""
-
 UPPER = "  # SAME_UPPER cuts more at the end since opset 11; the text of opset 1 cut more at the start"
 
-LARGE = "  # output_padding of a stride or more is legal below the dilation, and ONNX Runtime 1.32.0 refuses it"
+REFUSED = "  # output_padding of a stride or more is legal below the dilation, and ONNX Runtime 1.32.0 refuses it"
 
 DROPPED = (
     "  # the window that would start in the end padding is dropped since opset 22; the texts of 10 to 19 keep it"
@@ -66,14 +65,15 @@ def _numbered_pads(layer: Layer) -> dict[str, Any]:
 
 
 def _convolution(layer: Layer) -> str:
-    numbers, mode = _numbers(layer, "kernel", "stride", "dilation"), layer.resolved("padding_mode")
+    numbers = _numbers(layer, "kernel", "stride", "dilation") | grouped(layer, "group")
+    mode = layer.resolved("padding_mode")
     if mode == ZEROS or not any(map(any, layer.own(layer.padding))):
         return _node("Conv", ("x", "w"), **numbers, **_pads(layer))
     sides = layer.own(layer.padding)
     pads = [0, 0, *(before for before, _ in sides), 0, 0, *(after for _, after in sides)]
     nodes = [
         _node("Constant", (), "pads", value_ints=pads),
-        _node("Pad", ("x", "pads"), "padded", mode=COPIES[mode]),
+        _node("Pad", ("x", "pads"), "padded", mode=NUMPY_MODES[mode]),
         _node("Conv", ("padded", "w"), **numbers),
     ]
     return f"[{', '.join(nodes)}]"
@@ -82,11 +82,11 @@ def _convolution(layer: Layer) -> str:
 def _transposed(layer: Layer) -> str:
     """Output padding is a number, also where a name says it: ONNX Runtime leaves it out under a name."""
     numbers, added = _numbers(layer, "kernel", "stride", "dilation"), list(layer.own(layer.output_padding))
-    numbers |= {"output_padding": added} if any(added) else {}
+    numbers |= ({"output_padding": added} if any(added) else {}) | grouped(layer, "group")
     pads = _numbered_pads(layer) if any(added) else _pads(layer)
     words = UPPER * (pads.get("auto_pad") == "SAME_UPPER" and not layer.padded_evenly)
     if any(op >= s for op, s in zip(added, layer.own(layer.stride), strict=True)):
-        words = LARGE
+        words = REFUSED
     return _node("ConvTranspose", ("x", "w"), **numbers, **pads) + words
 
 
