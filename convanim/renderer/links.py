@@ -79,8 +79,10 @@ def _moved(point: Position, own: Sequence[Position], others: Sequence[Position])
 
 
 def drawn_links(frame: Frame, layout: Layout) -> tuple[DrawnLink, ...]:
-    """All links of a frame, on their page."""
-    return tuple(drawn_link(link, layout, frame.grids) for link in frame.links)
+    """All links of a frame, on their page; they are broken at what is said below panels in that frame, too."""
+    said = [text for slot in layout.slots if slot.key in frame.captions for text in slot.filled(frame)]
+    page = layout._replace(texts=(*layout.texts, *said)) if said else layout
+    return tuple(drawn_link(link, page, frame.grids) for link in frame.links)
 
 
 def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
