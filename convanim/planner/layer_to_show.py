@@ -54,7 +54,11 @@ class LayerToShow:
         from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 
         layer = self.layer
-        code = [f"{FRAMEWORKS[name].title}: {line}" for name, line in framework_lines(layer).items()]
+        code = [
+            f"{FRAMEWORKS[name].title}: {line}"
+            for name, line in framework_lines(layer).items()
+            if FRAMEWORKS[name].on_pictures
+        ]
         return layer.general_formula(), *layer.notes(), *code, "positions count from 0, steps from 1"
 
     @property
