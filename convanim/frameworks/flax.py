@@ -16,10 +16,12 @@ from convanim.frameworks.base import (
     Sizes,
     call,
     drawn_axes,
+    grouped,
     padded_sides,
 )
 from convanim.layers.axis import ZEROS
 from convanim.layers.base import Layer
+from convanim.layers.channels import Channels
 from convanim.layers.padding import CAUSAL, same_padding, valid_crop
 
 NAMES = {"same": "SAME", "same-lower": "SAME_LOWER", CAUSAL: "CAUSAL"}
@@ -33,17 +35,18 @@ class Part(NamedTuple):
     """One of Flax's two libraries: how its layers are made."""
 
     name: str
-    channels: tuple[int, ...]
-    """Of one input channel and one output channel, what is said."""
+    tells_inputs: bool
+    """Whether it is told how many channels come in."""
     more: dict[str, Any]
     """What each layer needs besides its numbers."""
 
-    def layer(self, name: str, **numbers: Any) -> str:
-        """A layer of one channel."""
-        return call(f"{self.name}.{name}", *self.channels, **numbers, **self.more)
+    def layer(self, name: str, channels: Channels, **numbers: Any) -> str:
+        """A layer of so many channels."""
+        told = (channels.inputs, channels.outputs) if self.tells_inputs else (channels.outputs,)
+        return call(f"{self.name}.{name}", *told, **numbers, **self.more)
 
 
-IN_LINEN, IN_NNX = Part("linen", (1,), {}), Part("nnx", (1, 1), {"rngs": Code("nnx.Rngs(0)")})
+IN_LINEN, IN_NNX = Part("linen", False, {}), Part("nnx", True, {"rngs": Code("nnx.Rngs(0)")})
 
 
 def _numbers(layer: Layer) -> dict[str, Any]:
@@ -56,11 +59,11 @@ def _numbers(layer: Layer) -> dict[str, Any]:
 def _convolution(part: Part) -> Callable[[Layer], str]:
     def line(layer: Layer) -> str:
         sides, mode = list(layer.own(layer.padding)), layer.resolved("padding_mode")
-        numbers = _numbers(layer)
+        numbers = _numbers(layer) | grouped(layer, "feature_group_count")
         if mode == ZEROS or not any(map(any, sides)):
-            return part.layer("Conv", **numbers, padding=_padding(layer, sides))
+            return part.layer("Conv", layer.channels, **numbers, padding=_padding(layer, sides))
         padded = f"lambda x: {call('jnp.pad', 'x', ((0, 0), *padded_sides(layer), (0, 0)), mode=COPIES[mode])}"
-        conv = part.layer("Conv", **numbers, padding="VALID")
+        conv = part.layer("Conv", layer.channels, **numbers, padding="VALID")
         parts = f"{padded}, {conv}"
         return f"linen.Sequential([{parts}])" if part is IN_LINEN else f"nnx.Sequential({parts})"
 
@@ -77,15 +80,20 @@ def _padding(layer: Layer, sides: Sequence[Pair]) -> Any:
     return numbers.pop() if len(numbers) == 1 else tuple(sides)
 
 
-def _transposed(part: Part) -> Callable[[Layer], str]:
-    """Flax pads the input with its zeros inserted, so its numbers are p′; and it turns no kernel unless told to."""
+def _transposed(part: Part) -> Callable[[Layer], str | None]:
+    """Flax pads the input with its zeros inserted, so its numbers are p′; and it turns no kernel unless told to.
 
-    def line(layer: Layer) -> str:
+    It has no groups here.
+    """
+
+    def line(layer: Layer) -> str | None:
+        if layer.channels.groups > 1:
+            return None
         named = layer.padding_name == "same"
         padding: Any = tuple((axis.before, axis.after) for axis in layer.own_axes)
         numbers = {**_numbers(layer), "padding": NAMES["same"] if named else padding, "transpose_kernel": True}
         words = "" if named else "  # its padding is p′: that of the input with zeros between"
-        return part.layer("ConvTranspose", **numbers) + words
+        return part.layer("ConvTranspose", layer.channels, **numbers) + words
 
     return line
 
@@ -126,7 +134,16 @@ def _count(attributes: object, size: InputSize) -> int:
 
 def _read_sizes(module: LayerObject, input_size: InputSize) -> Sizes:
     sizes: Sizes = {"input": module.input(input_size, channels_last=True), "kernel": module.sizes("kernel_size")}
-    return sizes | {"stride": module.sizes("strides", 1), "dilation": module.sizes("kernel_dilation", 1)}
+    sizes |= {"stride": module.sizes("strides", 1), "dilation": module.sizes("kernel_dilation", 1)}
+    inputs = module.count("in_features") or module.in_channels(input_size)
+    outputs = module.count("out_features") or module.count("features")
+    if inputs is None or outputs is None:
+        return sizes
+    return sizes | {
+        "in_channels": inputs,
+        "out_channels": outputs,
+        "groups": module.count("feature_group_count") or 1,
+    }
 
 
 def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:

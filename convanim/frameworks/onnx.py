@@ -23,6 +23,7 @@ from convanim.frameworks.base import (
     Recognised,
     Sizes,
     call,
+    grouped,
 )
 from convanim.layers.axis import ZEROS, Axis
 from convanim.layers.base import Layer
@@ -66,7 +67,8 @@ def _numbered_pads(layer: Layer) -> dict[str, Any]:
 
 
 def _convolution(layer: Layer) -> str:
-    numbers, mode = _numbers(layer, "kernel", "stride", "dilation"), layer.resolved("padding_mode")
+    numbers = _numbers(layer, "kernel", "stride", "dilation") | grouped(layer, "group")
+    mode = layer.resolved("padding_mode")
     if mode == ZEROS or not any(map(any, layer.own(layer.padding))):
         return _node("Conv", ("x", "w"), **numbers, **_pads(layer))
     sides = layer.own(layer.padding)
@@ -81,7 +83,8 @@ def _convolution(layer: Layer) -> str:
 
 def _transposed(layer: Layer) -> str:
     """Output padding is a number, also where a name says it: ONNX Runtime leaves it out under a name."""
-    numbers, added = _numbers(layer, "kernel", "stride", "dilation"), list(layer.own(layer.output_padding))
+    numbers = _numbers(layer, "kernel", "stride", "dilation") | grouped(layer, "group")
+    added = list(layer.own(layer.output_padding))
     numbers |= {"output_padding": added} if any(added) else {}
     pads = _numbered_pads(layer) if any(added) else _pads(layer)
     words = UPPER * (pads.get("auto_pad") == "SAME_UPPER" and not layer.padded_evenly)
