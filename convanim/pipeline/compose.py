@@ -13,7 +13,7 @@ from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
-from convanim.planner.views import Asked, View, require_view
+from convanim.planner.views import View, ViewRequest, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
@@ -85,10 +85,10 @@ def _tried(recipe: Recipe) -> None:
         raise ConvanimError("too many pixels")
 
 
-def _asked(recipe: Recipe) -> Asked:
+def _asked(recipe: Recipe) -> ViewRequest:
     """What is asked of the view that not every one has."""
     options = recipe.options
-    return Asked(options.stages, recipe.number_options.wanted(by_default=False), options.deconvolve)
+    return ViewRequest(options.stages, recipe.number_options.wanted(by_default=False), options.deconvolve)
 
 
 def _composed(recipe: Recipe) -> Composition:

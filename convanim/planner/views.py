@@ -143,7 +143,7 @@ def views_of(layer: Layer) -> dict[str, View]:
     return {name: view for name, view in VIEWS.items() if view.suits(type(layer))}
 
 
-class Asked(NamedTuple):
+class ViewRequest(NamedTuple):
     """What is asked of a view that not every one has."""
 
     stages: bool = False
@@ -151,7 +151,7 @@ class Asked(NamedTuple):
     deconvolve: bool = False
 
 
-def require_view(layer: Layer, name: str, asked: Asked) -> View:
+def require_view(layer: Layer, name: str, asked: ViewRequest) -> View:
     """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
     view = VIEWS[name]
     if not view.suits(type(layer)):
