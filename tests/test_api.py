@@ -185,7 +185,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "use a smaller layer, or 'convanim plan' on the command line",
     ),
     "ragged": (lambda: conv(5, kernel_values=[[1, 2], [3]]), "kernel_values: row 2 has 1 number, row 1 has 2"),
-    "deep": (lambda: conv(5, kernel_values=[[[1]]]), "kernel_values is not made of rows of numbers"),
+    "deep": (lambda: conv(5, kernel_values=[[[[[1]]]]]), "kernel_values is nested 5 deep"),
     "uneven depth": (lambda: conv(5, kernel_values=[[1], 2]), "kernel_values is not made of rows of numbers"),
     "letters": (lambda: conv(5, kernel_values=[["a"]]), "kernel_values: 'a' is not a number"),
     "not finite": (lambda: conv(5, kernel_values=[float("nan")]), "kernel_values: nan is not a number"),

@@ -26,6 +26,8 @@ from convanim.pipeline.write import animate
 from convanim.planner.alt_text import Seen
 from convanim.planner.views import alt_text
 from convanim.publish.plan_document import plan_document, plan_text
+from convanim.recipe.from_table import read_table
+from convanim.recipe.from_words import read_words
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
 from convanim.scene.roles import CHANNELS
@@ -243,6 +245,18 @@ def test_nested_lists_are_planes_and_filters() -> None:
             convanim.conv(input_values=wrong, kernel=1)
 
 
+def test_tables_words_and_python_ask_for_the_same_planes() -> None:
+    row = {"kind": "conv", "input": 4, "kernel": 2, "in_channels": 4, "out_channels": 2, "groups": 2}
+    table = read_table(row, Path())
+    words = read_words(
+        ["conv", "-i", "4", "-k", "2", "--in-channels", "4", "--out-channels", "2", "--groups", "2"]
+    ).recipe()
+    called = convanim.conv(4, 2, in_channels=4, out_channels=2, groups=2)
+    assert table.layer == words.layer == called.layer
+    assert repr(called) == "convanim.conv(4, 2, in_channels=4, out_channels=2, groups=2)"
+    assert read_words(table.command.split()).recipe().layer == table.layer
+
+
 def test_a_command_makes_its_picture_again() -> None:
     recipe = Recipe.of(
         Convolution,
@@ -322,6 +336,24 @@ def test_layers_of_frameworks_are_read_with_their_planes() -> None:
     assert read_module(Conv2D(), (None, 5, 5, 4)).channels == Channels(4, 8, 2)
     assert read_module(Conv2D(), 5).channels.single
     assert read_module(DepthwiseConv2D(), (None, 5, 5, 3)).channels == Channels(3, 6, 3)
+
+
+@pytest.mark.parametrize(
+    ("groups", "lines"),
+    [
+        (2, {"linen": "linen.Conv(6, kernel_size=(3, 3), feature_group_count=2, padding='VALID')",
+             "nnx": "nnx.Conv(4, 6, kernel_size=(3, 3), feature_group_count=2", "onnx": "group=2"}),
+        (1, {"linen": "linen.Conv(6, kernel_size=(3, 3), padding='VALID')", "nnx": "nnx.Conv(4, 6, kernel"}),
+    ],
+)  # fmt: skip
+def test_younger_frameworks_carry_them_too(groups: int, lines: dict[str, str]) -> None:
+    conv = Convolution.of(5, 3, in_channels=4, out_channels=6, groups=groups)
+    back = TransposedConvolution.of(5, 3, in_channels=4, out_channels=6, groups=groups)
+    written = "\n".join(framework_lines(conv).values())
+    assert all(line in written for line in lines.values())
+    turned = framework_lines(back)
+    assert ("group=2" in turned["onnx"]) is (groups == 2)
+    assert any("ConvTranspose(6" in line for line in turned.values()) is (groups == 1)
 
 
 @pytest.mark.parametrize(

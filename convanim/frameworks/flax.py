@@ -129,7 +129,16 @@ def _count(attributes: object, size: InputSize) -> int:
 
 def _read_sizes(module: LayerObject, input_size: InputSize) -> Sizes:
     sizes: Sizes = {"input": module.input(input_size, channels_last=True), "kernel": module.sizes("kernel_size")}
-    return sizes | {"stride": module.sizes("strides", 1), "dilation": module.sizes("kernel_dilation", 1)}
+    sizes |= {"stride": module.sizes("strides", 1), "dilation": module.sizes("kernel_dilation", 1)}
+    inputs = module.count("in_features") or module.in_channels(input_size)
+    outputs = module.count("out_features") or module.count("features")
+    if inputs is None or outputs is None:
+        return sizes
+    return sizes | {
+        "in_channels": inputs,
+        "out_channels": outputs,
+        "groups": module.count("feature_group_count") or 1,
+    }
 
 
 def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:

@@ -25,7 +25,7 @@ from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, grid_of, weights_as_laid
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
-from convanim.scene.frames import Course, Frame, Grid, Link, Region, Window
+from convanim.scene.frames import Frame, Grid, Link, Region, Route, Window
 from convanim.scene.nodes import Column, Node, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import CHANNELS, Role
@@ -35,7 +35,7 @@ from convanim.values.exact import shown, simplest
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
-SUM_SCALE, WIRE_SCALE = 1.25, 0.9
+TOTAL_SCALE, WIRE_SCALE = 1.25, 0.9
 """Side of the cell of a plane's sum, and of a plane in a wiring, in those of the input."""
 
 
@@ -98,7 +98,7 @@ def _plane(wanted: LayerToShow, source: int) -> tuple[Panel, ...]:
     slab = slab._replace(caption=_filter(layer, layer.channels.outputs - 1))
     if wanted.planes is None:
         return plane, slab
-    return plane, slab, Panel(f"sum_{source}", 1, 1, scale=SUM_SCALE, aside=True)
+    return plane, slab, Panel(f"sum_{source}", 1, 1, scale=TOTAL_SCALE, aside=True)
 
 
 def _filter(layer: Layer, output: int) -> str:
@@ -138,7 +138,7 @@ def _wires(layer: Layer) -> tuple[Link, ...]:
     for name, wiring in (("one", channels.ungrouped), ("own", channels)):
         for (row, source), (other, output) in product(*ends):
             if source in wiring.reads(output):
-                links.append(Link(Region(f"{name}_in", row, 0), Region(f"{name}_out", other, 0), course=Course.WIRE))
+                links.append(Link(Region(f"{name}_in", row, 0), Region(f"{name}_out", other, 0), route=Route.WIRE))
     return tuple(links)
 
 
@@ -246,9 +246,9 @@ class _Planes:
                 total = Region(f"sum_{source}", 0, 0)
                 links += [Link(slab, total)] if self._wanted.planes else []
                 parts = (total, end, number, len(read)) if self._wanted.planes else (slab, end, 0, 1)
-                links.append(Link(*parts, Course.ACROSS))
+                links.append(Link(*parts, Route.ACROSS))
             else:
-                links.append(Link(Region.of(f"input_{source}", around), end, course=Course.ACROSS))
+                links.append(Link(Region.of(f"input_{source}", around), end, route=Route.ACROSS))
         frame = self._frame(grids, self._caption(target, at), "", 1.0, self._named_slabs(target))
         return frame._replace(links=(*links, *self._wiring))
 

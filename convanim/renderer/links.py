@@ -15,7 +15,7 @@ from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Place, Text
 from convanim.renderer.geometry import CASING, Position, link_width
-from convanim.scene.frames import Course, Frame, Grid, Link, Region
+from convanim.scene.frames import Frame, Grid, Link, Region, Route
 from convanim.style.cell_marks import mark_of
 
 Segment = tuple[Position, Position]
@@ -79,8 +79,10 @@ def _moved(point: Position, own: Sequence[Position], others: Sequence[Position])
 
 
 def drawn_links(frame: Frame, layout: Layout) -> tuple[DrawnLink, ...]:
-    """All links of a frame, on their page."""
-    return tuple(drawn_link(link, layout, frame.grids) for link in frame.links)
+    """All links of a frame, on their page; they are broken at what is said below panels in that frame, too."""
+    said = [text for slot in layout.slots if slot.key in frame.captions for text in slot.filled(frame)]
+    page = layout._replace(texts=(*layout.texts, *said)) if said else layout
+    return tuple(drawn_link(link, page, frame.grids) for link in frame.links)
 
 
 def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
@@ -90,10 +92,10 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     if source.lean and target.lean:
         return _rising(link, source, target)
     below = source.y + source.height <= target.y or target.y + target.height <= source.y
-    down = below and link.course is Course.USUAL
+    down = below and link.route is Route.USUAL
     forward = (source.y < target.y) if down else (source.x < target.x)
     start, end = _end(link.source, source, down, forward), _end(link.target, target, down, not forward)
-    if link.course is Course.WIRE:
+    if link.route is Route.WIRE:
         return _wire(start, end, down, layout, grids)
     low, high = end.sides
     part = (high - low) / link.parts

@@ -63,7 +63,7 @@ class Region(NamedTuple):
         return self.rows == self.columns == 1
 
 
-class Course(enum.Enum):
+class Route(enum.Enum):
     """How a link runs from one panel to another."""
 
     USUAL = "usual"
@@ -84,7 +84,7 @@ class Link(NamedTuple):
     target: Region
     part: int = 0
     parts: int = 1
-    course: Course = Course.USUAL
+    route: Route = Route.USUAL
 
 
 @dataclass(frozen=True)

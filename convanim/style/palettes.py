@@ -49,8 +49,8 @@ LIGHT_SIGNED = (
 LIGHT_CHANNELS = "#e5786d", "#5da05c", "#64a3dd", "#cf7fc4"
 
 
-DARK_CHANNELS = "#a3444a", "#3f6e38", "#2f639a", "#8f4794"
+DARK_CHANNELS = "#bf2b32", "#3f6e38", "#2f639a", "#8f4794"
 
 
-ARTICLE_CHANNELS = "#e0776b", "#529a58", "#5b9bd5", "#c97dc0"
+ARTICLE_CHANNELS = "#dd6f70", "#529a58", "#5b9bd5", "#c97dc0"
 """The first three planes are red, green and blue, as those of a picture are."""

@@ -55,8 +55,8 @@ Where = tuple[Words, ...]
 """Where numbers stand: the option that has them, and perhaps the file, the row and the column."""
 
 
-Planes = tuple[Matrix, ...]
-"""Matrices of one size."""
+Filter = tuple[Matrix, ...]
+"""Planes of one size: an input, or what meets them."""
 
 
 def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | None = None) -> Matrix:
@@ -71,7 +71,7 @@ def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | Non
     return filters[0][0]
 
 
-def read_filters(option: str, text: str, stdin: TextIO | None, folder: Path | None = None) -> tuple[Planes, ...]:
+def read_filters(option: str, text: str, stdin: TextIO | None, folder: Path | None = None) -> tuple[Filter, ...]:
     r"""The numbers that an option was given: typed inline, in a file (in or below `folder`, if any), or `-`: stdin.
 
     Rows end with `;` or a line's end, numbers with spaces or a comma. `|` parts planes, `||` filters of several
@@ -96,11 +96,11 @@ def read_filters(option: str, text: str, stdin: TextIO | None, folder: Path | No
     return _filters(where, text.removeprefix("\ufeff"), delimiter)
 
 
-def _filters(where: Where, text: str, delimiter: str | None) -> tuple[Planes, ...]:
+def _filters(where: Where, text: str, delimiter: str | None) -> tuple[Filter, ...]:
     """The planes in a text, filter by filter; cells of a file with columns are one plane."""
     texts = [part.split("|") for part in text.split("||")] if delimiter is None else [[text]]
     several, count = sum(map(len, texts)) > 1, 0
-    filters: list[Planes] = []
+    filters: list[Filter] = []
     for number, words in enumerate(texts, 1):
         planes: list[Matrix] = []
         for plane, word in enumerate(words, 1):
@@ -112,8 +112,8 @@ def _filters(where: Where, text: str, delimiter: str | None) -> tuple[Planes, ..
     return tuple(filters)
 
 
-def _require_alike(where: Where, filters: Sequence[Planes]) -> None:
-    """Planes have one size, and filters as many of them."""
+def _require_alike(where: Where, filters: Sequence[Filter]) -> None:
+    """Filter have one size, and filters as many of them."""
     sizes = {f"{len(plane)}×{len(plane[0])}": None for planes in filters for plane in planes}
     if len(sizes) > 1:
         one, other, *_ = sizes
