@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.escape import escaped
+from convanim.core.suggest import choose
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.padding import PADDINGS
@@ -125,6 +127,16 @@ def asked_texts(layer: Layer) -> dict[str, str]:
     for name, parameter in PARAMETERS.items():
         texts[parameter.symbol] = layer.given(name).replace("×", "x")
     return texts | ({"p": layer.padding_name, "op": "0"} if layer.padding_name else {})
+
+
+def layer_asked(texts: Mapping[str, str]) -> Layer:
+    """The layer that such texts ask for. Raises ConvanimError for one that no framework accepts.
+
+    >>> layer_asked({"kind": "conv", "i": "5", "k": "3", "p": "same"}).output
+    (5, 5)
+    """
+    sizes = {name: texts[one.symbol] for name, one in PARAMETERS.items() if one.symbol in texts}
+    return choose("kind", texts["kind"], LAYERS).of(**sizes, dims=int(texts.get("dims", 2)))
 
 
 def link_of(layer: Layer) -> str:
