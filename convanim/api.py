@@ -67,31 +67,28 @@ class Animation:
 
     def embed(
         self,
-        page: str = "html",
+        page: str = "commonmark",
         path: str | Path | None = None,
         url_prefix: str | None = None,
         write: bool = False,
         dark_theme: str | None = None,
         alt: str | None = None,
+        dark_switch: str = "",
     ) -> str:
-        """What to paste into a page (`html`, `markdown`, `github`, `rst`) to show the picture there.
+        """What to paste into a page to show it there: `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe`, `rst`.
 
         `path` is the picture's file; the others are named after it, and `write` makes them all. `url_prefix` stands
         before each name, by default the folder of `path`. `alt` is the alternative text, else the arithmetic's.
+        `dark_switch` is that of the page's own: `material`, `furo`, `pydata`, or a CSS selector.
         """
-        from convanim.publish.snippet import alternative, picture_files, snippet
-        from convanim.publish.snippet import dark_theme as theme_on_dark_pages
+        from convanim.publish.embed import Embedding, embedded
 
-        file = file_named(str(path or self.recipe.file_name))
-        dark = theme_on_dark_pages(self.recipe.options, dark_theme)
-        shown = picture_files(self.recipe, dark, file.stem, file.suffix.lower())
-        folder = "" if file.parent == Path() else f"{file.parent.as_posix().rstrip('/')}/"
-        prefix = folder if url_prefix is None else url_prefix
-        lines = snippet(page, shown, alternative(self.recipe, alt), prefix)
+        wanted = Embedding(page, dark_switch, dark_theme, alt)
+        found = embedded(self.recipe, wanted, file_named(str(path)) if path else None, url_prefix)
         if write:
-            for one in shown:
-                animate(one.recipe, file.parent / one.file)
-        return "\n".join(lines)
+            for one in found.files:
+                animate(one.recipe, found.folder / one.file)
+        return found.text
 
     def replace(self, **changes: Any) -> Animation:
         """The same with other arguments, as in `replace(theme="dark", stride=1)`."""
@@ -145,7 +142,7 @@ class Animation:
     def _html(self) -> str:
         """The animation, or its still for readers who want less motion; never wider than the page."""
         from convanim.core.escape import html_attribute
-        from convanim.publish.snippet import REDUCED, alternative
+        from convanim.publish.page_files import REDUCED, alternative
 
         report, still = self._file("gif")[1], self._file("png", WHOLE)[1]
         alt = html_attribute(alternative(self.recipe))

@@ -65,12 +65,12 @@ def test_sizes_and_padding_are_those_of_the_layer(kind: type[Layer]) -> None:
 def test_inserted_zeros_are_told_where_there_are_neighbours() -> None:
     for layer in LEGAL:
         text = alt_text(layer, Seen("gather"))
-        wanted = [axis.zeros if axis.input > 1 else 0 for axis in layer.axes]
+        wanted = [axis.zeros if axis.input > 1 else 0 for axis in layer.own_axes]
         if both := re.search(r"gets (\d+) zeros? between neighbours", text):
-            said = [int(both[1])] * 2
+            said = [int(both[1])] * layer.dims
         else:
             counts = {axis: int(count) for count, axis in re.findall(r"(\d+) zeros? between (rows|columns)", text)}
-            said = [counts.get("rows", 0), counts.get("columns", 0)]
+            said = [counts.get("rows", 0), counts.get("columns", 0)][2 - layer.dims :]
         assert said == wanted, text
 
 
@@ -125,8 +125,11 @@ def test_a_plain_picture_takes_less_than_three_hundred_characters() -> None:
         (Seen("gather", stages=True, still="whole"), "side by side"),
         (Seen("gather", still="7"), ", frame 7"),
         (Seen("gather", still="filmstrip"), ", frames in a row"),
-        (Seen("scatter"), "how often they are reached"),
-        (Seen("scatter", numbers=True), "their sums"),
+        (Seen("scatter"), "how many contributions they get"),
+        (
+            Seen("scatter", numbers=True),
+            "where they overlap, they add; padding cuts a 5×5 output out of 7×7",
+        ),
         (Seen("matrix"), "25×9 matrix"),
     ],
     ids=str,

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from convanim.core.errors import ConvanimError
 from convanim.encoder.encoders import ENCODERS
+from convanim.layers.axis import PADDING_MODES
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
+from convanim.layers.padding import PADDINGS
 from convanim.layers.parameters import PARAMETERS
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate_bytes
 from convanim.planner.views import VIEWS
-from convanim.publish.markdown.post import PostError, Style, plan_post
+from convanim.publish.markdown.post import Asked, BlockPlace, PostError, plan_post
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -54,14 +56,27 @@ def pairs(least: int, most: int) -> st.SearchStrategy[tuple[int, int]]:
     return st.tuples(*[st.integers(least, most)] * 2)
 
 
+OPTION_CHOICES: dict[str, list[Any]] = {
+    "padding_mode": [*PADDING_MODES], "ceil_mode": [False, True], "count_include_pad": [None, False, True],
+}  # fmt: skip
+
+
 @st.composite
 def layers(draw: st.DrawFn) -> Layer:
     """Any layer that is small."""
     kind = draw(st.sampled_from(list(LAYERS.values())))
     bounds = {"input": (1, 4), "kernel": (1, 3), "padding": (0, 2), "stride": (1, 3), "dilation": (1, 2)}
-    sizes = {name: draw(pairs(*bounds.get(name, (0, 2)))) for name in PARAMETERS if name in kind.parameters}
+    dims = draw(st.sampled_from([1, 2, 2]))
+    sizes: dict[str, Any] = {
+        name: draw(pairs(*bounds.get(name, (0, 2))))[2 - dims :] for name in PARAMETERS if name in kind.parameters
+    }
+    if draw(st.integers(0, 3)) == 0:
+        sizes["padding"] = draw(st.sampled_from([*PADDINGS]))
+    for name, choices in OPTION_CHOICES.items():
+        if name in kind.options:
+            sizes[name] = draw(st.sampled_from(choices))
     try:
-        layer = kind.of(**sizes)
+        layer = kind.of(**sizes, dims=dims)
     except ConvanimError:
         event("refused")
         assume(False)
@@ -159,19 +174,54 @@ def test_any_values_file_is_a_matrix_or_a_line(
         b"\n```\n",
         b"<!-- convanim: conv -i 2 -k 1 -->\n",
         b"\n<!-- /convanim -->\n",
+        b"{/* convanim for=mdx: conv -i 2 -k 1 */}\n",
+        b"\n{/* /convanim */}\n",
     )
 )
 def test_any_markdown_keeps_its_other_bytes_and_its_second_run_changes_nothing(text: str) -> None:
-    style = Style("markdown", "")
+    place = BlockPlace("a.md", Path(), Path())
     try:
-        once = plan_post(text, "a.md", Path(), style)
+        once = plan_post(text, place)
     except PostError as error:
         assert all(problem.startswith("a.md, line ") for problem in error.problems)
         return
     event(f"{len(once.drawings)} files")
     if not once.drawings:
         assert once.text == text
-    assert plan_post(once.text, "a.md", Path(), style).text == once.text
+    assert plan_post(once.text, place).text == once.text
+
+
+GIVEN = st.fixed_dictionaries(
+    {},
+    optional={
+        "images": st.sampled_from(["", ".", "images", "a b/c", "ü"]),
+        "target": st.sampled_from(["commonmark", "html", "github", "mdx", "hugo"]),
+        "url_prefix": st.sampled_from(["", "/x/", "https://example.org/?a=1:2&b=%20", "a b", "-->", "*/}"]),
+        "format": st.sampled_from(["gif", "svg", "webp"]),
+        "switch": st.sampled_from(["", "material", "furo", ".dark", "[data-theme=dark]"]),
+    },
+)
+
+BLOCK = "```convanim{}\nconv -i 3 -k 2 --title '*/ --> <b> & {{x}}'\n```\n"
+
+
+@given(GIVEN, st.lists(st.sampled_from(["", " name=a", " for=html", " format=gif images=b"]), min_size=1, max_size=3))
+@settings(max_examples=300, deadline=None)
+def test_whatever_options_a_post_was_run_with_reruns_without_them_change_nothing(
+    given: dict[str, str], words: list[str]
+) -> None:
+    text = "A\n\n" + "\n> ".join(BLOCK.format(some).replace("\n", "\n> ") for some in words) + "\n\nB\n"
+    place = BlockPlace("a.md", Path(), Path())
+    try:
+        once = plan_post(text, place, Asked(given))
+    except PostError as error:  # a selector in plain Markdown, say
+        assert "-switch" in str(error) or "would take the name" in str(error)
+        return
+    again = plan_post(once.text, place)
+    assert again.text == once.text == plan_post(again.text, place, Asked(given)).text
+    assert [(one.images, one.shown.file) for one in again.drawings] == [
+        (one.images, one.shown.file) for one in once.drawings
+    ]
 
 
 @st.composite

@@ -99,28 +99,22 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
                 "seconds": report.seconds,
                 "bytes": report.bytes,
                 "readable_from": report.readable_from,
+                "endless": report.endless,
                 "every": report.every,
-                "input": list(layer.input),
-                "output": list(layer.output),
+                "input": list(layer.own(layer.input)),
+                "output": list(layer.own(layer.output)),
             }
         )
     else:
-        (i, j), (m, n) = layer.input, layer.output
         words = (
             f"{path}  {report.width}×{report.height} px, {report.frames} frame{'s' * (report.frames != 1)}, "
-            f"{report.seconds:g} s, {report.bytes:,} bytes, {i}×{j} → {m}×{n}"
+            f"{report.seconds:g} s, {report.bytes:,} bytes, {layer.sizes}"
         )
     click.echo(printable(words), err=str(path) == "-")
     if report.readable_from > PHONE_WIDTH:
         click.echo(
             f"note: the numbers can be read from {report.readable_from} px on; show it at least that wide, or use "
             "fewer cells",
-            err=True,
-        )
-    if report.endless:
-        click.echo(
-            "note: it moves for ever, which some readers cannot stop (WCAG 2.2.2); --plays auto ends it, --plays "
-            "forever says that it is meant",
             err=True,
         )
 

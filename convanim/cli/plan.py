@@ -10,7 +10,7 @@ import click
 from convanim.cli.command import command
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
-from convanim.layers.kinds import LAYERS
+from convanim.layers.kinds import LAYERS, meant
 from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.numbers import require_sizes
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, VIEW
@@ -41,7 +41,8 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
 
         click.echo(summary_text(sizes))
         return
-    named = choose("kind of layer", kind, {name: row for name, row in PICTURE_KINDS.items() if row.viewed})
+    kinds = {name: row for name, row in PICTURE_KINDS.items() if row.viewed}
+    named = choose("kind of layer", meant(kind), kinds)
     recipe = Recipe.of(named.layer, named.values(values))
     from convanim.publish.plan_document import plan_document, plan_text
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, NoReturn, Self
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
-from convanim.core.text import Pair, size_words, with_article
+from convanim.core.text import Pair, with_article
 from convanim.layers.axis import Axis
+from convanim.layers.channels import Channels
 from convanim.layers.padding import CAUSAL, PADDINGS
 from convanim.layers.parameters import (
     LAYER_OPTIONS,
@@ -26,18 +27,18 @@ from convanim.layers.parameters import (
 )
 from convanim.layers.reduction import WEIGHTED_SUM, Reduction
 from convanim.layers.stages import Act, Stage, seen
-
-AXIS_NAMES = ("rows", "columns")
+from convanim.layers.words import AXIS_NAMES, Worded
 
 
 @dataclass(frozen=True)
-class Layer(ABC):
+class Layer(Worded):
     """A layer that some framework accepts; refuses every other when it is made.
 
-    It takes an input of `input` = (rows, columns), on one channel, to an output of `output` = (rows, columns). All
-    fields are per axis, rows first: `kernel`, `stride`, `dilation` and `output_padding` are (rows, columns),
-    `padding` is ((before, after), (before, after)). In one dimension there is one row that nothing is done to. Make
-    one by `Convolution.of(input=5, kernel=3)`, which takes one number for both axes or a pair.
+    It takes planes of `input` = (rows, columns) to planes of `output` = (rows, columns), one of each unless
+    `in_channels` and `out_channels` say otherwise. All other fields are per axis, rows first: `kernel`, `stride`,
+    `dilation` and `output_padding` are (rows, columns), `padding` is ((before, after), (before, after)). In one
+    dimension there is one row that nothing is done to. Make one by `Convolution.of(input=5, kernel=3)`, which takes
+    one number for both axes or a pair.
 
     The class attributes say how its kind differs from the others; nothing else asks for the kind.
     Raises ConvanimError, naming the rule, the option, the value and a way out.
@@ -53,11 +54,16 @@ class Layer(ABC):
     """Its dimensions: 1 or 2."""
     padding_name: str = ""
     """The name that its padding was asked for by; empty where that was numbers."""
+    in_channels: int = 1
+    out_channels: int = 1
+    groups: int = 1
 
     kind: ClassVar[str]
     title: ClassVar[str]
     summary: ClassVar[str]
     example: ClassVar[str]
+    also: ClassVar[tuple[str, ...]] = ()
+    """Other names that people give it, in small letters without dashes."""
     parameters: ClassVar[tuple[str, ...]]
     options: ClassVar[tuple[str, ...]] = ("dims",)
     """What it takes of `LAYER_OPTIONS`."""
@@ -83,6 +89,7 @@ class Layer(ABC):
     """The kind that brings the size back with the same numbers."""
 
     def __post_init__(self) -> None:
+        self.channels.require()
         for name in PARAMETERS:
             values = getattr(self, name)
             for axis in range(2):
@@ -92,6 +99,11 @@ class Layer(ABC):
                 self._refuse_option(name, values)
         for axis in range(2):
             self.check(axis)
+
+    @property
+    def channels(self) -> Channels:
+        """Its planes, and which of them meet."""
+        return Channels(self.in_channels, self.out_channels, self.groups)
 
     @classmethod
     def of(
@@ -205,6 +217,11 @@ class Layer(ABC):
         """What is written in padding that copies nothing: what it counts as; None where it does not count."""
         return "0"
 
+    def window_cells(self, row: int, column: int) -> int:
+        """Cells of the window that makes an output cell, whatever they hold."""
+        rows, columns = self.axes
+        return len(rows.taps(row)) * len(columns.taps(column))
+
     def divisor(self, row: int, column: int) -> int | None:
         """What the sum for an output cell is divided by, where it is."""
         return None
@@ -231,7 +248,8 @@ class Layer(ABC):
         """Whether a number or an option is what it would be, were it left out."""
         value = getattr(self, name)
         if name in LAYER_OPTIONS:
-            return bool(value == LAYER_OPTIONS[name].default)
+            default = LAYER_OPTIONS[name].default
+            return bool(value == (getattr(type(self), name) if default is None else default))
         default = 1 if name == "stride" else PARAMETERS[name].default
         return all(number in (default, (default, default)) for number in self.own(value))
 
@@ -254,26 +272,10 @@ class Layer(ABC):
     def along(self, axis: int) -> Axis:
         """The plain convolution that this layer is drawn as, along one axis."""
 
-    @abstractmethod
-    def general_formula(self) -> str:
-        """The output size `o = …` in symbols."""
-
-    @abstractmethod
-    def worked_out(self, axis: int) -> str:
-        """The same along one axis, all numbers put in: `(3 − 1)·2 + 3 − 2·1 = 5`."""
-
-    @abstractmethod
-    def sum_of(self, axis: int) -> str:
-        """The same without what changes nothing, such as padding 0 and stride 1."""
-
-    @abstractmethod
-    def notes(self) -> list[str]:
-        """Sentences on what happens before and beside the slide."""
-
     def stages(self) -> tuple[Stage, ...]:
         """The way from the input to the output, without what would do nothing: zeros, a frame, a cut, the slide."""
         rows, columns = self.axes
-        drawn = rows.drawn, columns.drawn
+        drawn = rows.drawn - rows.beyond, columns.drawn - columns.beyond
         turned = (rows.flipped or columns.flipped) and max(self.kernel) > 1
         says = {
             Act.INPUT: (self.input, "the input, {}"),
@@ -347,24 +349,6 @@ class Layer(ABC):
         named = self.named_padding(name, vars(self), self.dims)
         return {**fields, **named} == fields
 
-    def given(self, name: str) -> str:
-        """One of its numbers as a person writes it: `3`, or `3×5` where rows and columns differ.
-
-        >>> from convanim.layers.convolution import Convolution
-        >>> Convolution.of(input=(5, 7), kernel=3).given("input")
-        '5×7'
-        """
-        values = self.own(getattr(self, name))
-        return side(values[0]) if len(set(values)) == 1 else "×".join(map(side, values))
-
-    def facts(self) -> list[str]:
-        """`i=5`, `k=3`, …: what was asked for; dilation and output padding where they are not the default."""
-        return [
-            f"{PARAMETERS[name].symbol}={self.given(name)}"
-            for name in self.parameters
-            if name in ("input", "kernel", "padding", "stride") or not self.usual(name)
-        ]
-
     @property
     def flat(self) -> bool:
         """Whether it has one dimension, so that one number names a cell."""
@@ -379,62 +363,3 @@ class Layer(ABC):
     def dilated(self) -> bool:
         """Whether it has a dilation."""
         return self.dilation != (1, 1)
-
-    @property
-    def name(self) -> str:
-        """What people call it, by its numbers: `Dilated convolution`."""
-        return self.title
-
-    @property
-    def sizes(self) -> str:
-        """`5×5 → 3×3`; `9 → 9` in one dimension."""
-        return f"{self.size_of(self.input)} → {self.size_of(self.output)}"
-
-    def size_of(self, size: Pair) -> str:
-        """A size of this layer in words: one number in one dimension."""
-        return str(size[1]) if self.flat else size_words(size)
-
-    def in_words(self) -> str:
-        """`3×3 kernel, stride 2, padding 1`: what was asked for, but for what is as usual."""
-        return ", ".join(self.phrases())
-
-    def phrases(self) -> list[str]:
-        """The parts of that."""
-        parts = [f"{self.window} {self.kernel[1]}" if self.flat else f"{size_words(self.kernel)} {self.window}"]
-        for name in ("stride", "padding", "dilation", "output_padding"):
-            if name == "padding" and self.padding_name:
-                parts.append(f"padding {self.padding_name} ({self.given(name)})")
-            elif name == "stride" or not self.usual(name):
-                parts.append(f"{name.replace('_', ' ')} {self.given(name)}")
-        return parts
-
-    def arithmetic(self) -> list[str]:
-        """The output size worked out: one line, or one for each axis where they differ."""
-        return self._per_axis(self.sum_of)
-
-    def _per_axis(self, worked_out: Callable[[int], str]) -> list[str]:
-        lines = [worked_out(axis) for axis in range(2 - self.dims, 2)]
-        if len(set(lines)) == 1:
-            return lines[:1]
-        used = [axis for axis in range(2) if max(self.input[axis], self.kernel[axis], self.output[axis]) > 1]
-        if len(used) == 1:
-            return [lines[used[0]]]
-        return [f"{name}: {line}" for name, line in zip(AXIS_NAMES, lines, strict=True)]
-
-    def formula(self) -> list[str]:
-        """The general formula and its numbers on one line, or on one line an axis where they differ."""
-        general, lines = self.general_formula(), self._per_axis(self.worked_out)
-        return [f"{general} = {lines[0]}"] if len(lines) == 1 else [general, *lines]
-
-
-def side(value: int | Pair) -> str:
-    """A number, or the two of an axis that is padded unevenly: `1+2`."""
-    if isinstance(value, int):
-        return str(value)
-    before, after = value
-    return str(before) if before == after else f"{before}+{after}"
-
-
-def pads(before: int, after: int, dot: str) -> str:
-    """`2·1` where both sides are equal, else `1 + 2`."""
-    return f"2{dot}{before}" if before == after else f"{before} + {after}"

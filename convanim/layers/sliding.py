@@ -6,9 +6,10 @@ from abc import abstractmethod
 
 from convanim.core.errors import ByPlace, ConvanimError, Sentence, Setting
 from convanim.layers.axis import ZEROS, Axis
-from convanim.layers.base import AXIS_NAMES, Layer, pads, side
+from convanim.layers.base import Layer
 from convanim.layers.padding import KEEPS_RATIO
 from convanim.layers.parameters import PARAMETERS
+from convanim.layers.words import AXIS_NAMES, pads, side
 
 
 class Sliding(Layer):

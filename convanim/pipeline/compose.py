@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from convanim.core.errors import ConvanimError
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
-from convanim.planner.views import View, require_view
+from convanim.planner.views import Asked, View, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
@@ -59,9 +60,40 @@ class Composition(NamedTuple):
 
 
 def compose(recipe: Recipe) -> Composition:
-    """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
+    """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn, with ways that work."""
+    try:
+        return _composed(recipe)
+    except ConvanimError as error:
+        from convanim.pipeline.way_out import with_ways_that_work
+
+        raise with_ways_that_work(recipe, error, _tried) from error
+
+
+def _tried(recipe: Recipe) -> None:
+    """Refuse what `compose` does: without numbers and on one page, no frame has to be planned for that."""
+    layer, options = recipe.layer, recipe.options
+    view = require_view(layer, options.view, _asked(recipe))
+    if recipe.numbers or view.needs_numbers or options.filmstrip:
+        _composed(recipe)
+        return
+    _require_sensible(layer, view, options, numbers=False)
+    from convanim.planner.layer_to_show import LayerToShow
+
+    whole = view.draw(LayerToShow(layer, None, options.stages))
+    _require_effort(whole, film_of(layer, view, options), options)
+    if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
+        raise ConvanimError("too many pixels")
+
+
+def _asked(recipe: Recipe) -> Asked:
+    """What is asked of the view that not every one has."""
+    options = recipe.options
+    return Asked(options.stages, recipe.number_options.wanted(by_default=False), options.deconvolve)
+
+
+def _composed(recipe: Recipe) -> Composition:
     layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
-    view = require_view(layer, options.view, options.stages, options.deconvolve)
+    view = require_view(layer, options.view, _asked(recipe))
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.layer_to_show import LayerToShow
 
@@ -70,10 +102,12 @@ def compose(recipe: Recipe) -> Composition:
 
         numbers = seeded_numbers(layer)
     film = film_of(layer, view, options)
-    wanted = LayerToShow(layer, numbers, options.stages, options.deconvolve)
+    wanted = LayerToShow(layer, numbers.only if numbers else None, options.stages, options.deconvolve, numbers)
     picture, layout = _laid_out(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
-    return Composition(recipe, picture, layout, theme_named(options.theme), film)
+    theme = theme_named(options.theme)
+    theme = replace(theme, adapts=theme.adapts and not options.keep_theme)
+    return Composition(recipe, picture, layout, theme, film)
 
 
 def _laid_out(wanted: LayerToShow, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:

@@ -36,8 +36,9 @@ def an(size: Sequence[int]) -> str:
 def a_window(layer: Layer) -> str:
     """What slides, with its size: `a 3×3 kernel with dilation 2`."""
     dilated = f" with dilation {layer.given('dilation')}" if layer.dilated else ""
-    varies = " at most" if any(axis.varies for axis in layer.axes) else ""
-    return f"{an(layer.own(layer.kernel))} {layer.window}{varies}{dilated}"
+    if any(axis.varies for axis in layer.axes):
+        return f"a {layer.window} of at most {layer.size_of(layer.kernel)}"
+    return f"{an(layer.own(layer.kernel))} {layer.window}{dilated}"
 
 
 def joined(words: list[str]) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import product
 from math import hypot
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,13 +12,13 @@ from convanim.core.limits import WHOLE
 from convanim.core.text import Pair
 from convanim.layers.axis import ZEROS, Axis
 from convanim.layers.base import Layer
-from convanim.layers.compute import winner_of
 from convanim.layers.stages import Act
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel, phrases
+from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel, phrases, weights_as_laid
 from convanim.planner.lens import Lens, lens_row
 from convanim.planner.staging import Staging, turned_words
+from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
@@ -122,7 +121,7 @@ class _Slide:
         if self._wanted.stages:
             yield from Staging(self._wanted, cells).frames(at_rest)
         else:
-            words, steps = layer.slides("the input"), _steps(output.size)
+            words, steps = layer.slides("the input"), f"{output.size} step{'s' * (output.size != 1)}"
             yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
         for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
@@ -203,103 +202,20 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     panel = kernel_panel(layer)._replace(caption=caption, aside=True)
     if not wanted.stages:
         return panel._replace(scale=1 if wanted.weighted else ASIDE)
-    out = (hypot(*layer.kernel) - min(layer.kernel)) / 2
     turns = flipped and max(layer.kernel) > 1
-    return panel._replace(scale=1, said="kernel", room=round(out, 2) if turns else 0, aside=False)
+    above, beside = (round((hypot(*layer.kernel) - side) / 2, 2) * turns for side in layer.kernel)
+    return panel._replace(scale=1, said="kernel", room=(above, beside), aside=False)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
     """The kernel's weights, as they lie on the input."""
-    codes = [[cells.code(Role.KERNEL, label) for label in row] for row in _weights(wanted)]
+    codes = [[cells.code(Role.KERNEL, label) for label in row] for row in weights_as_laid(wanted)]
     return Grid(np.array(codes, np.uint16), cells)
-
-
-def _steps(count: int) -> str:
-    return f"{count} step{'s' * (count != 1)}"
 
 
 def _kept(layer: Layer, winners: int) -> str:
     """How much of the input is kept, where some cells of it are."""
     return f": {winners} of {layer.input[0] * layer.input[1]} values are kept" if winners else ""
-
-
-class UnderWeights:
-    """A cell's look while a weight of the kernel lies on it."""
-
-    ROLES: ClassVar[dict[Role, Role]] = {
-        Role.INPUT: Role.WINDOW_INPUT,
-        Role.INSERTED_ZERO: Role.WINDOW_ZERO,
-        Role.PADDING: Role.WINDOW_ZERO,
-        Role.COPY: Role.WINDOW_COPY,
-        Role.SOURCE: Role.WINDOW_SOURCE,
-        Role.BEYOND: Role.WINDOW_BEYOND,
-        Role.WINNER: Role.WINDOW_INPUT,
-        Role.OUTPUT_DONE: Role.WINDOW_INPUT,
-    }
-
-    def __init__(self, cells: Cells) -> None:
-        self._cells = cells
-        self._known: dict[int, int] = {}
-
-    def codes(self, codes: Codes) -> list[list[int]]:
-        """Codes for the cells under weights, (rows, columns), given those that they have without."""
-        return [[self._code(code) for code in row] for row in codes.tolist()]
-
-    def _code(self, code: int) -> int:
-        if code not in self._known:
-            cell = self._cells[code]
-            self._known[code] = self._cells.code(self.ROLES[cell.role], cell.label)
-        return self._known[code]
-
-
-class UnderWindow:
-    """The cells of the input while the window lies on some of them."""
-
-    def __init__(self, wanted: LayerToShow, cells: Cells) -> None:
-        self._wanted, self._cells = wanted, cells
-        self._under = UnderWeights(cells)
-        self._taps = [[np.array(axis.taps(o)) for o in range(axis.output)] for axis in wanted.layer.axes]
-        self._copies = any(axis.mode != ZEROS for axis in wanted.layer.axes)
-
-    def lit(self, base: Codes, place: Pair, winner: Pair | None) -> Codes:
-        """The input, (rows, columns), under the window that makes output (row, column)."""
-        codes = base.copy()
-        if self._copies:
-            for source in self._sources(place):
-                codes[source] = self._cells.code(Role.SOURCE, self._cells[int(codes[source])].label)
-        tapped = np.ix_(self._taps[0][place[0]], self._taps[1][place[1]])
-        codes[tapped] = self._under.codes(codes[tapped])
-        if winner:
-            codes[winner] = self._cells.code(Role.WINDOW_WINNER, self._cells[int(codes[winner])].label)
-        return codes
-
-    def winner(self, place: Pair) -> Pair | None:
-        """Where the input cell is drawn that output (row, column) is, in a layer where it is one."""
-        wanted = self._wanted
-        won = winner_of(wanted.layer, wanted.numbers.input, place) if wanted.numbers else None
-        return self._drawn(won) if won else None
-
-    def _drawn(self, cell: Pair) -> Pair:
-        rows, columns = self._wanted.layer.axes
-        return max(rows.before, 0) + cell[0], max(columns.before, 0) + cell[1]
-
-    def _sources(self, place: Pair) -> Iterator[Pair]:
-        """Where the input cells are drawn that the copies under the window hold."""
-        rows, columns = self._wanted.layer.axes
-        for row, column in product(self._taps[0][place[0]].tolist(), self._taps[1][place[1]].tolist()):
-            held = rows.source(row), columns.source(column)
-            if held[0] is not None and held[1] is not None:
-                source = self._drawn((held[0], held[1]))
-                if source != (row, column):
-                    yield source
-
-
-def _weights(wanted: LayerToShow) -> list[list[str]]:
-    """What the kernel's taps have written in them, as they lie on the input."""
-    rows, columns = (
-        range(axis.kernel - 1, -1, -1) if axis.flipped else range(axis.kernel) for axis in wanted.layer.axes
-    )
-    return [[wanted.kernel_label(u, v) for v in columns] for u in rows]
 
 
 class _Captions:
@@ -322,8 +238,10 @@ class _Captions:
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
+        divisor, taps = layer.divisor(row, column), layer.window_cells(row, column)
         if wanted.numbers:
-            return wanted.sentence_at(row, column)
+            fewer = f": {divisor} of {taps} cells count" if divisor and divisor < taps else ""
+            return wanted.sentence_at(row, column) + fewer
         if wanted.lettered and layer.reduction.weighted:
             return wanted.lettered_sentence(row, column)
         output = wanted.place("output", row, column)
@@ -331,9 +249,7 @@ class _Captions:
         if not met:
             value = layer.reduction.value((), None)
             return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
-        rows, columns = layer.axes
-        taps = len(rows.taps(row)) * len(columns.taps(column))
-        return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
+        return f"{output} = {layer.reduction.told(taps, taps - met, divisor)}"
 
 
 def _input_caption(layer: Layer) -> str:
@@ -383,7 +299,7 @@ SIDES = ("top", "bottom", "left", "right")
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """What slides over what, how the input was changed for it, and what is never read."""
     rows, columns = layer.axes
-    zeros, padding = _zeros(rows, columns), _padding(rows, columns)
+    zeros, padding = _zeros(layer), _padding(rows, columns)
     kernel = f"{a_window(layer)} slides{_strides(rows, columns)} over"
     source, fills = an(layer.own(layer.input)), f"fills {an(layer.own(layer.output))} output"
     if not rows.flipped:  # the layer itself, and not what it equals
@@ -405,9 +321,13 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
 
 
 def _about_end(layer: Layer) -> list[str]:
-    """A sentence on a last window that overhangs the end."""
+    """Sentences on a last window that overhangs the end, and on padding that does not count."""
     beyond = max(axis.beyond for axis in layer.axes)
-    return [f"The last windows overhang the end by {beyond}."] if beyond else []
+    uncounted = layer.padding_value is None and any(map(any, layer.padding))
+    return [
+        *([f"The last windows overhang the end by {beyond}."] if beyond else []),
+        *(["Padding is not counted."] if uncounted else []),
+    ]
 
 
 def _about_unread(layer: Layer) -> list[str]:
@@ -435,21 +355,19 @@ def _strides(rows: Axis, columns: Axis) -> str:
     return f" in steps of {step}" if step > 1 else ""
 
 
-def _zeros(rows: Axis, columns: Axis) -> str:
+def _zeros(layer: Layer) -> str:
     """How many zeros come between neighbours, where there are two of them."""
-    counts = [axis.zeros if axis.input > 1 else 0 for axis in (rows, columns)]
+    counts = [axis.zeros if axis.input > 1 else 0 for axis in layer.own_axes]
     if not any(counts):
         return ""
-    if counts[0] == counts[1]:
-        return f"gets {_count(counts[0])} between neighbours"
+    if len(set(counts)) == 1:
+        return f"gets {counts[0]} zero{'s' * (counts[0] != 1)} between neighbours"
     between = [
-        f"{_count(count)} between {name}" for count, name in zip(counts, ("rows", "columns"), strict=True) if count
+        f"{count} zero{'s' * (count != 1)} between {name}"
+        for count, name in zip(counts, ("rows", "columns"), strict=True)
+        if count
     ]
     return f"gets {' and '.join(between)}"
-
-
-def _count(zeros: int) -> str:
-    return "1 zero" if zeros == 1 else f"{zeros} zeros"
 
 
 def _padding(rows: Axis, columns: Axis) -> str:

@@ -15,10 +15,10 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import gathered, matrix, numbers_of
 from convanim.layers.least_squares import LARGEST_SOLVED, Deconvolved, deconvolved
 from convanim.planner.alt_text import Seen, a_window, an
-from convanim.planner.gather import UnderWeights
 from convanim.planner.grids import drawn_input
 from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_as_given, kernel_panel
 from convanim.planner.smaller import largest_input
+from convanim.planner.under_window import UnderWeights
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Column, Heading, Node, Panel, Row
@@ -34,7 +34,7 @@ KERNEL_SCALE = 0.8
 """Side of the kernels' cells, in those of x."""
 
 
-BELOW = 0.8
+ROOM_BELOW = 0.8
 """From x's last row to the middle between x and what is below it, in cells."""
 
 
@@ -123,7 +123,7 @@ def _body(wanted: LayerToShow) -> Node:
         return Column((source, middle, Column(tuple(pairs), linked=False)))
     ways = (
         kernel._replace(caption=there),
-        target._replace(beside="input", opposite=(rows.drawn + BELOW, 0.0)),
+        target._replace(beside="input", opposite=(rows.drawn + ROOM_BELOW, 0.0)),
         kernel._replace(name="kernel_back", caption="transposed: the same kernel"),
     )
     loop = Row((Column((source, again), linked=False), Column(ways, linked=False)))

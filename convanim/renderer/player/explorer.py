@@ -61,9 +61,8 @@ def explorer_page(layer: Layer, theme: Theme) -> str:
 
 def require_explorable(layer: Layer) -> None:
     """Refuse a layer that has options without a place on the page, or more cells than it draws."""
-    for name in layer.options:
-        value = layer.resolved(name)
-        if name != "dims" and value not in (None, LAYER_OPTIONS[name].default):
+    for name, value in layer.asked().items():
+        if name != "dims" and name in LAYER_OPTIONS:
             way = "leave out ", Setting(name, value), ", or draw it"
             raise ConvanimError(Setting(name, value), " cannot be explored", way=way)
     for name in layer.parameters:

@@ -8,8 +8,7 @@ from typing import Any, BinaryIO, NamedTuple
 from convanim.core.escape import escaped
 from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted, label_size
-from convanim.layout.page import Layout
-from convanim.renderer.cell_paths import Border
+from convanim.layout.page import Layout, Lean
 from convanim.renderer.geometry import CAP_HEIGHT
 from convanim.renderer.markup import Brush, description
 from convanim.renderer.over import over_paths
@@ -18,7 +17,8 @@ from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import GLIDE_MS, NumberedCells, SizedCell, Step
 from convanim.renderer.web_page import as_json, filled, page_colors, part
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
 
 
@@ -146,9 +146,9 @@ def _piece_cell(numbered: NumberedCells, placed: PlacedCell) -> list[float]:
 
 def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:
     """All that the script draws from."""
-    looks: dict[tuple[Role, int], int] = {}
+    looks: dict[tuple[Paint, int, Lean | None], int] = {}
     for sized in numbered.cells:
-        looks.setdefault((sized.cell.role, sized.size), len(looks))
+        looks.setdefault((sized.cell.role, sized.size, sized.lean), len(looks))
     parts = {
         "plays": plays,
         "glide": GLIDE_MS,
@@ -156,9 +156,9 @@ def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int)
         "ms": steps.times,
         "first": [code for _, code in steps.first.changes],
         "widths": steps.widths,
-        "looks": [_look(brush, brush.border(role, size), brush.names[role]) for role, size in looks],
+        "looks": [_look(brush, *look) for look in looks],
         "cells": [
-            [looks[sized.cell.role, sized.size], _label(brush, sized), _frame(brush, sized)]
+            [looks[sized.cell.role, sized.size, sized.lean], _label(brush, sized), _frame(brush, sized)]
             for sized in numbered.cells
         ],
         "corners": numbered.corners,
@@ -168,25 +168,26 @@ def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int)
     return as_json(parts)[:-1] + f',"steps":[{",".join(steps.as_json)}]}}'
 
 
-def _look(brush: Brush, border: Border, name: str) -> dict[str, Any]:
+def _look(brush: Brush, role: Paint, size: int, lean: Lean | None) -> dict[str, Any]:
     """A role's cell, drawn from its corner, with its own strokes where its size is not the usual one."""
-    look: dict[str, Any] = {"name": name, "path": border.path([(0, 0)], border.size)}
+    border, usual = brush.border(role, size, lean), brush.usual(role, lean)
+    look: dict[str, Any] = {"name": brush.name(role, lean), "path": border.path([(0, 0)], border.size)}
     if border.lines:
         look["lines"] = border.hatching(0, 0)
-    if border.size != brush.cell:
+    if border.size != usual.size:
         look |= {"style": border.style(), "thin": border.thin, "frame": border.frame_style()}
     return look
 
 
 def _frame(brush: Brush, sized: SizedCell) -> str | int:
     """The path of the frame along a cell's sides; 0 for none."""
-    return brush.border(sized.cell.role, sized.size).frame(0, 0, sized.cell.sides) or 0
+    return brush.border(sized.cell.role, sized.size, sized.lean).frame(0, 0, sized.cell.sides) or 0
 
 
 def _label(brush: Brush, sized: SizedCell) -> list[Any] | int:
     """What is written in a cell, where, and its size where that is not the usual one; 0 for nothing."""
-    font = fitted(sized.cell.label, sized.size)
-    if not font:
+    font = fitted(sized.cell.label, sized.size, mark_of(sized.cell.role).bold)
+    if not font or sized.lean:
         return 0
     middle = sized.size / 2
     usual = font == label_size(brush.cell)

@@ -1,0 +1,91 @@
+"""The input while the window lies on it: what is under it, what wins, and what its copies are copies of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from convanim.core.text import Pair
+from convanim.layers.axis import ZEROS
+from convanim.layers.compute import winner_of
+from convanim.planner.layer_to_show import LayerToShow
+from convanim.scene.cells import Cells
+from convanim.scene.roles import CHANNELS, Paint, Role
+
+if TYPE_CHECKING:
+    from convanim.scene.cells import Codes
+
+
+class UnderWeights:
+    """A cell's look while a weight of the kernel lies on it."""
+
+    ROLES: ClassVar[dict[Paint, Role]] = {
+        Role.INPUT: Role.WINDOW_INPUT,
+        Role.INSERTED_ZERO: Role.WINDOW_ZERO,
+        Role.PADDING: Role.WINDOW_ZERO,
+        Role.COPY: Role.WINDOW_COPY,
+        Role.SOURCE: Role.WINDOW_SOURCE,
+        Role.BEYOND: Role.WINDOW_BEYOND,
+        Role.WINNER: Role.WINDOW_INPUT,
+        Role.OUTPUT_DONE: Role.WINDOW_INPUT,
+        **dict.fromkeys(CHANNELS, Role.WINDOW_INPUT),
+    }
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._known: dict[int, int] = {}
+
+    def codes(self, codes: Codes) -> list[list[int]]:
+        """Codes for the cells under weights, (rows, columns), given those that they have without."""
+        return [[self._code(code) for code in row] for row in codes.tolist()]
+
+    def _code(self, code: int) -> int:
+        if code not in self._known:
+            cell = self._cells[code]
+            self._known[code] = self._cells.code(self.ROLES[cell.role], cell.label)
+        return self._known[code]
+
+
+class UnderWindow:
+    """The cells of the input while the window lies on some of them."""
+
+    def __init__(self, wanted: LayerToShow, cells: Cells) -> None:
+        self._wanted, self._cells = wanted, cells
+        self._under = UnderWeights(cells)
+        self._taps = [[np.array(axis.taps(o)) for o in range(axis.output)] for axis in wanted.layer.axes]
+        self._copies = any(axis.mode != ZEROS for axis in wanted.layer.axes)
+
+    def lit(self, base: Codes, place: Pair, winner: Pair | None) -> Codes:
+        """The input, (rows, columns), under the window that makes output (row, column)."""
+        codes = base.copy()
+        if self._copies:
+            for source in self._sources(place):
+                codes[source] = self._cells.code(Role.SOURCE, self._cells[int(codes[source])].label)
+        tapped = np.ix_(self._taps[0][place[0]], self._taps[1][place[1]])
+        codes[tapped] = self._under.codes(codes[tapped])
+        if winner:
+            codes[winner] = self._cells.code(Role.WINDOW_WINNER, self._cells[int(codes[winner])].label)
+        return codes
+
+    def winner(self, place: Pair) -> Pair | None:
+        """Where the input cell is drawn that output (row, column) is, in a layer where it is one."""
+        wanted = self._wanted
+        won = winner_of(wanted.layer, wanted.numbers.input, place) if wanted.numbers else None
+        return self._drawn(won) if won else None
+
+    def _drawn(self, cell: Pair) -> Pair:
+        rows, columns = self._wanted.layer.axes
+        return max(rows.before, 0) + cell[0], max(columns.before, 0) + cell[1]
+
+    def _sources(self, place: Pair) -> Iterator[Pair]:
+        """Where the input cells are drawn that the copies under the window hold."""
+        rows, columns = self._wanted.layer.axes
+        for row, column in product(self._taps[0][place[0]].tolist(), self._taps[1][place[1]].tolist()):
+            held = rows.source(row), columns.source(column)
+            if held[0] is not None and held[1] is not None:
+                source = self._drawn((held[0], held[1]))
+                if source != (row, column):
+                    yield source
