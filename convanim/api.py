@@ -220,15 +220,24 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     return _animation(read, {**read.asked(), **values_of(drawing)})
 
 
-@dataclass(frozen=True)
 class Exploration:
-    """A layer as a page in which it is changed and touched. It shows itself in a notebook, in a frame of its own.
+    """A layer as a page in which it is changed and touched. It shows itself in a notebook.
 
-    Make one by `convanim.explore`.
+    With anywidget (`pip install 'convanim[widget]'`) `layer` is what the notebook shows now; without, the page stands
+    in a frame of its own, and `layer` is what it starts at. Make one by `convanim.explore`.
     """
 
-    layer: Layer
-    theme: str = "light"
+    def __init__(self, layer: Layer, theme: str = "light") -> None:
+        self._layer, self.theme = layer, theme
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that is shown; the last possible one, where what is asked for is refused."""
+        if "widget" in vars(self):
+            from convanim.publish.explore_widget import layer_shown
+
+            self._layer = layer_shown(self.widget, self._layer)
+        return self._layer
 
     @property
     def html(self) -> str:
@@ -243,8 +252,22 @@ class Exploration:
 
         return write_page(self.layer, self.theme, file_named(str(path)))
 
+    @cached_property
+    def widget(self) -> Any:
+        """What a notebook shows where anywidget is installed. Raises ConvanimError where it is not."""
+        from convanim.publish.explore_widget import explore_widget, has_widgets
+
+        if not has_widgets():
+            raise ConvanimError("a widget needs anywidget", way="pip install 'convanim[widget]'")
+        return explore_widget(self._layer, self.html)
+
+    def _repr_mimebundle_(self, **wanted: Any) -> Any:
+        """The widget; without anywidget the page in a frame, whose scripts reach nothing outside."""
+        from convanim.publish.explore_widget import has_widgets
+
+        return self.widget._repr_mimebundle_(**wanted) if has_widgets() else {"text/html": self._repr_html_()}
+
     def _repr_html_(self, height: int = 900) -> str:
-        """The page in a frame, whose scripts reach nothing outside."""
         from convanim.core.escape import html_attribute
 
         return (

@@ -16,6 +16,9 @@ from convanim.recipe.wording import command_line_wording
 from convanim.renderer.player.explorer import asked_texts, require_explorable
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, TENSORFLOW_CASES, ZOO_CASES, layer_of
 
+WRITTEN = ("pytorch", "keras", "jax")
+"""Frameworks whose lines the page has room for."""
+
 NAMES = {"i": "input", "k": "kernel", "p": "padding", "s": "stride", "d": "dilation", "op": "output_padding"}
 
 
@@ -55,7 +58,7 @@ def layer_vector(layer: Layer) -> dict[str, Any]:
     return {
         "output": list(layer.own(layer.output)),
         "formula": layer.formula(),
-        "code": framework_lines(layer),
+        "code": {name: line for name, line in framework_lines(layer).items() if name in WRITTEN},
         "axes": [axis._asdict() for axis in layer.axes],
     }
 

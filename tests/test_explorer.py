@@ -7,11 +7,14 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import convanim
+from convanim.core.errors import ConvanimError
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.pipeline.explore import layer_to_explore, page_text, write_page
@@ -25,6 +28,7 @@ from convanim.renderer.web_page import as_json, part
 from convanim.scene.roles import Role
 from convanim.style.themes import DARK, LIGHT
 from tests.browser import Browser, Page
+from tests.conftest import Run
 from tests.explorer_vectors import NAMES, asked_vector, asked_vectors, axis_vector, known_layers, unseen
 
 Asked = Callable[[str, Any], list[Any]]
@@ -399,3 +403,88 @@ def test_cells_have_the_colors_of_the_theme(scheme: str, browser: Browser, file:
     roles = (Role.INPUT, Role.WINDOW_INPUT, Role.OUTPUT_DONE, Role.OUTPUT_CURRENT)
     assert {theme.look(role).fill for role in roles} <= set(fills)
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "link", ["#kind=transposed&i=3&k=3&p=1&s=2", "#kind=conv&i=3&k=7", "#kind=maxpool&i=6x8&k=2x3"]
+)
+def test_nothing_keeps_people_out(scheme: str, link: str, browser: Browser, file: Path) -> None:
+    axe = (resources.files("axe_core_python") / "axe.min.js").read_text("utf-8")
+    page = browser.page(scheme=scheme)
+    page.open(f"{file.as_uri()}{link}")
+    page.evaluate(f"{axe};0")
+    assert page.evaluate("axe.run().then(found => found.violations.map(one => one.help))") == []
+    page.close()
+
+
+def test_in_a_notebook_the_layer_is_what_is_shown() -> None:
+    explored = convanim.explore("transposed", input=3, kernel=3, stride=2, padding=1)
+    assert explored.layer.output == (5, 5)
+    widget = explored.widget
+    assert "application/vnd.jupyter.widget-view+json" in str(explored._repr_mimebundle_())
+    widget.asked = {"kind": "conv", "dims": "1", "i": "9", "k": "3", "p": "causal", "s": "1", "d": "2", "op": "0"}
+    assert explored.layer == Convolution.of(9, 3, "causal", 1, 2, dims=1)
+    widget.asked = {"kind": "conv", "dims": "2", "i": "3", "k": "7"}
+    assert explored.layer == Convolution.of(9, 3, "causal", 1, 2, dims=1)
+
+
+def test_the_widget_tells_what_its_page_shows(browser: Browser, tmp_path: Path) -> None:
+    explored = convanim.explore("conv", input=5, kernel=3)
+    place = tmp_path / "notebook.html"
+    place.write_text("<!doctype html><title>notebook</title><div id=el></div>", "utf-8")
+    page = browser.page()
+    page.open(place)
+    page.evaluate(
+        f"import(URL.createObjectURL(new Blob([{json.dumps(explored.widget._esm)}], {{ type: 'text/javascript' }})))"
+        ".then(module => { globalThis.told = {}; module.default.render({ el: document.getElementById('el'), model: {"
+        f" get: () => {json.dumps(explored.html)}, set: (key, value) => {{ told[key] = value; }},"
+        " save_changes() {} } }) })"
+    )
+    page.wait_for("told.asked?.i === '5'")
+    page.evaluate("document.querySelector('iframe').contentWindow.location.hash = '#kind=conv&i=2&k=3'")
+    page.wait_for("told.asked?.i === '2'")
+    assert "kernel 3 does not fit input 2" in page.evaluate("told.refused")
+    page.close()
+
+
+def test_without_the_extra_the_page_stands_in_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("convanim.publish.explore_widget.has_widgets", lambda: False)
+    explored = convanim.explore()
+    html = explored._repr_mimebundle_()["text/html"]
+    assert html.startswith("<iframe title=")
+    assert 'sandbox="allow-scripts"' in html
+    with pytest.raises(ConvanimError, match=r"convanim\[widget\]"):
+        _ = explored.widget
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"kind": "convv"}, "did you mean 'conv'"),
+        ({"kind": "conv", "input": 300}, "input=300 is more than the page shows; use input=64 or less"),
+        ({"kind": "conv", "kernel": 9}, "kernel 9 does not fit input 5"),
+        ({"sizes": 3}, "argument 'sizes' is not known"),
+        ({"theme": "no"}, "theme"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_explored_is_refused(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConvanimError, match=re.escape(message)):
+        convanim.explore(**arguments)
+
+
+def test_the_command_writes_the_page(run: Run, tmp_path: Path) -> None:
+    result = run("explore", "transposed", "-i", "4", "-k", "3", "-s", "2", "-p", "1", "-o", "page.html")
+    size = (tmp_path / "page.html").stat().st_size
+    assert result.stdout == f"page.html  {size:,} bytes, 4×4 → 7×7\n"
+    assert run("explore", "-o", "-").stdout.startswith("<!doctype html>")
+    for words, message in {
+        "-o page.gif": "convanim: -o page.gif: the page is an .html file; use -o page.html\n",
+        "-o page.html --no-clobber": "convanim: -o page.html is there already, and --no-clobber keeps it; "
+        "use another -o\n",
+        "conv -i 3 -k 7": "convanim: kernel 7 does not fit input 3 with padding 0 (3 + 2·0 = 3 < 7); "
+        "use -p 2 or a kernel (-k) of at most 3\n",
+    }.items():
+        result = run("explore", *words.split())
+        assert (result.returncode, result.stderr) == (2, message)

@@ -329,3 +329,36 @@ def test_the_policy_of_the_page_allows_nothing_from_outside(browser: Browser, tm
     assert answer == "refused"
     assert any("Content Security Policy" in error for error in page.errors)
     page.close()
+
+
+@pytest.mark.parametrize(
+    ("layer", "view", "panel"),
+    [(Convolution.of(4, 2, 1, 2), "gather", "output"), (TransposedConvolution.of(3, 2, 0, 2), "scatter", "input")],
+    ids=["an output cell", "an input cell that stamps"],
+)
+def test_a_cell_that_is_touched_shows_its_step(
+    layer: Layer, view: str, panel: str, browser: Browser, tmp_path: Path
+) -> None:
+    page, composition = opened(browser, tmp_path, layer, view=view, media={"reduced_motion": True})
+    place = composition.layout.places[panel]
+    left, top, scale = page.evaluate(
+        "(() => { const m = document.getElementById('picture').getScreenCTM(); return [m.e, m.f, m.a] })()"
+    )
+    frames = composition.picture.survey.steps
+    for number in (place.rows * place.columns - 1, 1, 0, place.columns):
+        row, column = divmod(number, place.columns)
+        x, y = place.x + (column + 0.5) * place.cell, place.y + (row + 0.5) * place.cell
+        page.click(left + x * scale, top + y * scale)
+        assert frames[page.evaluate(STEP)] == number
+    assert page.errors == []
+    page.close()
+
+
+def test_a_presenters_remote_steps(browser: Browser, tmp_path: Path) -> None:
+    page, _ = opened(browser, tmp_path, media={"reduced_motion": True})
+    page.press("Home")
+    page.press("PageDown")
+    page.press("PageDown")
+    page.press("PageUp")
+    assert page.evaluate(STEP) == 1
+    page.close()

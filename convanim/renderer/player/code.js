@@ -123,9 +123,7 @@ const JAX = {
   maxpool: layer => call("jax.lax.reduce_window", ["x", "-jnp.inf", "jax.lax.max"], jaxWindows(layer)),
   avgpool(layer) {
     const numbers = jaxWindows(layer), sums = call("jax.lax.reduce_window", ["x", "0.", "jax.lax.add"], numbers);
-    const [rows, columns] = layer.axes.map(axis => new Set(Array.from({ length: axis.output }, (_, out) => axis.counted(out, countsPadding(layer)))));
-    const divisors = new Set([...rows].flatMap(row => [...columns].map(column => row * column)));
-    if (divisors.size === 1) return `${sums} / ${[...divisors][0]}`;
+    if (countsPadding(layer) || !isPadded(layer)) return `${sums} / ${layer.kernel[0] * layer.kernel[1]}`;
     return `${sums} / ${call("jax.lax.reduce_window", ["jnp.ones_like(x)", "0.", "jax.lax.add"], numbers)}`;
   },
 };

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.escape import escaped
+from convanim.core.suggest import choose
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.padding import PADDINGS
@@ -22,13 +24,13 @@ from convanim.values.seeds import seeded_input, seeded_kernel
 SCRIPTS = ("axes.js", "layer.js", "code.js", "numbers.js", "picture.js", "page.js")
 """In the order in which they need each other; the first three know nothing of the page."""
 
-MOST = {"input": 64, "kernel": 32, "padding": 64, "stride": 32, "dilation": 32, "output_padding": 31}
+MOST_EXPLORED = {"input": 64, "kernel": 32, "padding": 64, "stride": 32, "dilation": 32, "output_padding": 31}
 """Of each number, the most that the page takes."""
 
 MOST_CELLS = 320
 """Cells along one axis, padded and with zeros inserted: what is still drawn at once, at a px or two for each."""
 
-DIGITS = "0123456789abcdefghijklmnopqrstuv"
+BASE_32 = "0123456789abcdefghijklmnopqrstuv"
 
 SHOWN = (
     Role.INPUT, Role.INSERTED_ZERO, Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD_INPUT,
@@ -65,8 +67,8 @@ def require_explorable(layer: Layer) -> None:
             raise ConvanimError(Setting(name, value), " cannot be explored", way=way)
     for name in layer.parameters:
         largest = max(max(value) if isinstance(value, tuple) else value for value in getattr(layer, name))
-        if largest > MOST[name] and not (name == "padding" and layer.padding_name):
-            way = "use ", Setting(name, MOST[name]), " or less"
+        if largest > MOST_EXPLORED[name] and not (name == "padding" and layer.padding_name):
+            way = "use ", Setting(name, MOST_EXPLORED[name]), " or less"
             raise ConvanimError(Setting(name, largest), " is more than the page shows", way=way)
     size = max(axis.drawn for axis in layer.axes)
     if size > MOST_CELLS:
@@ -96,13 +98,13 @@ def explorer_data(layer: Layer) -> dict[str, Any]:
             for one in PARAMETERS.values()
         ],
         "paddings": list(PADDINGS),
-        "most": MOST,
+        "most": MOST_EXPLORED,
         "cells": MOST_CELLS,
         "roles": [role.key for role in SHOWN],
         "presets": [{"title": one.title, "says": one.says, "asked": link_of(one.layer)} for one in PRESETS],
         "asked": link_of(layer),
-        "input": _packed(seeded_input(0, MOST["input"], MOST["input"]), 0, 10, 3),
-        "kernel": _packed(seeded_kernel(0, MOST["kernel"], MOST["kernel"]), -1, 4, 5),
+        "input": _packed(seeded_input(0, MOST_EXPLORED["input"], MOST_EXPLORED["input"]), 0, 10, 3),
+        "kernel": _packed(seeded_kernel(0, MOST_EXPLORED["kernel"], MOST_EXPLORED["kernel"]), -1, 4, 5),
     }
 
 
@@ -115,7 +117,7 @@ def _packed(grid: Matrix, least: int, base: int, together: int) -> str:
     numbers = [int(number) - least for row in grid for number in row]
     parts = [numbers[start : start + together] for start in range(0, len(numbers), together)]
     values = [sum(number * base ** (together - 1 - at) for at, number in enumerate(some)) for some in parts]
-    return "".join(DIGITS[value // 32] + DIGITS[value % 32] for value in values)
+    return "".join(BASE_32[value // 32] + BASE_32[value % 32] for value in values)
 
 
 def asked_texts(layer: Layer) -> dict[str, str]:
@@ -124,6 +126,16 @@ def asked_texts(layer: Layer) -> dict[str, str]:
     for name, parameter in PARAMETERS.items():
         texts[parameter.symbol] = layer.given(name).replace("×", "x")
     return texts | ({"p": layer.padding_name, "op": "0"} if layer.padding_name else {})
+
+
+def layer_asked(texts: Mapping[str, str]) -> Layer:
+    """The layer that such texts ask for. Raises ConvanimError for one that no framework accepts.
+
+    >>> layer_asked({"kind": "conv", "i": "5", "k": "3", "p": "same"}).output
+    (5, 5)
+    """
+    sizes = {name: texts[one.symbol] for name, one in PARAMETERS.items() if one.symbol in texts}
+    return choose("kind", texts["kind"], LAYERS).of(**sizes, dims=int(texts.get("dims", 2)))
 
 
 def link_of(layer: Layer) -> str:

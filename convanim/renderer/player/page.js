@@ -344,6 +344,7 @@ new ResizeObserver(draw).observe($("stage"));
 
 // What other scripts can ask: the steps, as the plan document has them.
 globalThis.convanim = {
+  asked: () => ({ ...asked }),
   steps: () => layer && range(layer.output[0]).flatMap(row => range(layer.output[1]).map(column => ({
     output: own(layer, [row, column]),
     window: own(layer, [layer.axes[0].window(row), layer.axes[1].window(column)]),

@@ -138,29 +138,26 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     }
   };
 
-  // The link: from the window to its output, or from an input cell to all that it feeds; along the rows' gaps to the cell.
+  // The link: from the window to its output, or from an input cell to all that it feeds; along the gaps between rows.
   const bounds = places => {
     const [r, c] = [0, 1].map(axis => places.map(place => place[axis])), [top, left] = [min(...r), min(...c)];
     return [top, left, max(...r) - top + 1, max(...c) - left + 1];
   };
   const link = (from, to) => {
-    const edge = plan.output, ends = plan.flat
-      ? [[[from.x, from.y + cell], [to.x, to.y]], [[from.x + from.width, from.y + cell], [to.x + to.width, to.y]]]
-      : [[[from.x + from.width, from.y], [edge.x, to.y], [to.x, to.y]], [[from.x + from.width, from.y + from.height], [edge.x, to.y + to.height], [to.x, to.y + to.height]]];
-    pen.save();
+    const right = plan.input.x + plan.input.columns * cell, ways = plan.flat
+      ? [0, 1].map(end => [[from.x + end * from.width, from.y + cell], [to.x + end * to.width, to.y]])
+      : [0, 1].map(end => {
+        const [y, z] = [from, to].map(box => box.y + end * box.height);
+        return [[from.x + from.width, y], [right, y], [plan.output.x, z], [to.x, z]];
+      });
+    const [one, other] = ways.map(points => plan.flat ? points : points.slice(1, 3));
     pen.beginPath();
-    const gap = plan.flat ? [0, plan.input.y + cell + 2, plan.width, plan.between - 4] : [plan.input.x + plan.input.columns * cell + 2, 0, plan.between - 4, plan.height];
-    pen.rect(...gap);
-    pen.clip();
-    pen.beginPath();
-    ends[0].slice(0, 2).forEach((point, at) => pen[at ? "lineTo" : "moveTo"](...point));
-    ends[1].slice(0, 2).reverse().forEach(point => pen.lineTo(...point));
+    [...one, ...other.reverse()].forEach((point, at) => pen[at ? "lineTo" : "moveTo"](...point));
     pen.fillStyle = colors.tint;
     pen.fill();
-    pen.restore();
     for (const [color, width] of [[colors.page, 3.5], [colors.accent, 1.5]]) {
       pen.strokeStyle = color; pen.lineWidth = width; pen.lineJoin = "round";
-      for (const points of ends) { pen.beginPath(); points.forEach((point, at) => pen[at ? "lineTo" : "moveTo"](...point)); pen.stroke(); }
+      for (const points of ways) { pen.beginPath(); points.forEach((point, at) => pen[at ? "lineTo" : "moveTo"](...point)); pen.stroke(); }
     }
   };
   const outline = (box, width = min(4, max(1.5, cell / 10))) => stroke(box, colors.accent, width);

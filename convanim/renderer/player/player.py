@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from convanim.core.escape import escaped
@@ -61,6 +61,8 @@ class ScriptSteps(NamedTuple):
     as_json: list[str]
     times: list[int]
     widths: list[list[int]]
+    touched: dict[int, int]
+    """By the place of a cell that has an outline of its own in some step, the first such step."""
 
 
 def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> ScriptSteps:
@@ -69,6 +71,7 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
     steps: list[str] = []
     times: list[int] = []
     widths: list[list[int]] = []
+    touched: dict[int, int] = {}
     size, before = 0, ("",) * 4
     for step in numbered.steps(durations_ms):
         if first is None:
@@ -77,12 +80,24 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
         told = _step(numbered, step, before)
         steps.append(as_json(told))
         before = told[1]
+        if numbered.picture.survey.steps[len(times)] is not None:
+            for place in _outlined(numbered, step):
+                touched.setdefault(place, len(times))
         times.append(step.ms)
         widths.append([round(line.length) for line in step.words])
         size += len(steps[-1])
         require_size(size, len(steps), numbered.picture.survey.count)
     assert first is not None  # noqa: S101  # a picture has a step
-    return ScriptSteps(first, steps, times, widths)
+    return ScriptSteps(first, steps, times, widths, touched)
+
+
+def _outlined(numbered: NumberedCells, step: Step) -> Iterator[int]:
+    """The places of the cells that have an outline of their own."""
+    start = 0
+    for panel, window in zip(numbered.layout.places.values(), step.over.windows, strict=True):
+        if window and window.rows == window.columns == 1 < panel.rows * panel.columns:
+            yield start + window.row * panel.columns + window.column
+        start += panel.rows * panel.columns
 
 
 def _first_cells(numbered: NumberedCells, brush: Brush, first: Step) -> str:
@@ -147,6 +162,8 @@ def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int)
             for sized in numbered.cells
         ],
         "corners": numbered.corners,
+        "panels": [[one.x, one.y, one.cell, one.rows, one.columns] for one in numbered.layout.places.values()],
+        "touched": [number for pair in steps.touched.items() for number in pair],
     }
     return as_json(parts)[:-1] + f',"steps":[{",".join(steps.as_json)}]}}'
 
