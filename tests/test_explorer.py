@@ -140,7 +140,7 @@ def shared(browser: Browser, file: Path) -> Iterator[Page]:
 def ask(page: Page, link: str) -> None:
     """Follow a link to a state of the page that is open."""
     page.evaluate(
-        f"new Promise(done => {{ if (location.hash === {link!r}) done();"
+        f"new Promise(done => {{ if (location.hash === {link!r}) location.hash = '';"
         f" addEventListener('hashchange', () => setTimeout(done), {{ once: true }}); location.hash = {link!r}; }})"
     )
 
@@ -313,7 +313,7 @@ def test_sliders_boxes_presets_and_kinds_change_the_layer(shared: Page) -> None:
     shared.evaluate("(() => { const i = document.querySelectorAll('#numbers input[type=range]')[1]; i.value = 9;"
                     " i.dispatchEvent(new Event('input')) })()")  # fmt: skip
     assert data(shared, "output") == "5x8"
-    assert shared.evaluate("location.hash") == "#kind=conv&i=6x9&k=2&p=0&s=1&d=1&op=0"
+    shared.wait_for("location.hash === '#kind=conv&i=6x9&k=2&p=0&s=1&d=1&op=0'")
     shared.evaluate("document.querySelector('#kinds input[value=maxpool]').click()")
     assert data(shared, "output") == "3x4"
     for number, preset in enumerate(PRESETS):

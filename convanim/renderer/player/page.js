@@ -9,8 +9,8 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 const root = document.documentElement, TITLES = { pytorch: "PyTorch", keras: "Keras", jax: "JAX" };
-const STEP_MS = 800, MOST_WEIGHTS = 7, MOST_LINKED = 144, COPIED_MS = 1500;
-let asked, apart = false, layer = null, numbers = null, plan = null, timer = 0;
+const STEP_MS = 800, MOST_WEIGHTS = 7, MOST_LINKED = 144, COPIED_MS = 1500, KEPT_MS = 200;
+let asked, apart = false, layer = null, numbers = null, plan = null, timer = 0, keeping = 0;
 let at = { panel: "output", row: 0, column: 0 }, typedIn = { input: new Map(), kernel: new Map() };
 
 // A link holds what is asked for, and the numbers that were typed.
@@ -102,8 +102,13 @@ const show = () => {
   showControls();
   $("refused").hidden = !refused;
   if (refused) showRefusal(found.message); else showLayer(code);
-  try { history.replaceState(null, "", linked()); } catch { /* a page inside another has no address of its own */ }
+  clearTimeout(keeping);
+  keeping = setTimeout(keepLink, KEPT_MS);
   root.dispatchEvent(new CustomEvent("convanim", { detail: { asked: { ...asked }, output: root.dataset.output, refused: root.dataset.refused, code } }));
+};
+// Browsers slow down a page that changes its address with every move of a slider.
+const keepLink = () => {
+  try { if (location.hash !== linked()) history.replaceState(null, "", linked()); } catch { /* inside another page it has none */ }
 };
 const showRefusal = message => {
   halt();
@@ -339,7 +344,7 @@ const begin = () => {
   apart = PARAMETERS.some(({ symbol }) => asked[symbol].includes("x"));
   show();
 };
-addEventListener("hashchange", () => { if (readLink()) { halt(); begin(); } });
+addEventListener("hashchange", () => { clearTimeout(keeping); if (readLink()) { halt(); begin(); } });
 new ResizeObserver(draw).observe($("stage"));
 
 // What other scripts can ask: the steps, as the plan document has them.
