@@ -68,6 +68,8 @@ class View(NamedTuple):
     """Beats of the frame between one grid and the next, where there is one."""
     deconvolves: bool = False
     """Whether a last frame can add a true deconvolution."""
+    shades: bool = False
+    """Whether its cells can show values as shades."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -89,7 +91,7 @@ VIEWS = {
     "gather": View(
         late("convanim.planner.gather", "slide_over"), late("convanim.planner.gather", "alt"),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
-        leads_back=True,
+        leads_back=True, shades=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),

@@ -89,6 +89,17 @@ def _require_view(name: str) -> None:
     choose(Setting("view"), name, VIEWS)
 
 
+NUMBERED, SHADED, BOTH, PLAIN = "numbers", "shades", "both", "plain"
+
+CELLS = (NUMBERED, SHADED, BOTH, PLAIN)
+"""What cells can show of their values."""
+
+
+def _require_cells(name: str | None) -> None:
+    if name is not None:
+        choose(Setting("cells"), name, dict.fromkeys(CELLS))
+
+
 def _require_format(name: str | None) -> None:
     if name is not None:
         choose(Setting("format"), name, FORMATS)
@@ -190,6 +201,10 @@ class Options:
     formula: bool = row(False, LOOK, "Add the formula, the procedure, and the layer in PyTorch, Keras and JAX.")
     view: str = row(
         "gather", VIEW, f"What to show: {', '.join(VIEWS)}.", check=_require_view,
+    )  # fmt: skip
+    cells: str | None = row(
+        None, VIEW, f"What cells show: {', '.join(CELLS)}.  [default: numbers where they can be read, else shades]",
+        metavar="NAME", check=_require_cells,
     )  # fmt: skip
     stages: bool = row(False, VIEW, "Show first how zeros are inserted and the input is padded.")
     deconvolve: bool = row(
