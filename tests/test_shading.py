@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,12 @@ def recipe_of(kind: str = "conv", **values: Any) -> Recipe:
 def test_a_cell_s_colour_gives_its_value_back_to_within_half_a_step(
     kind: str, more: dict[str, Any], theme: str, suffix: str, tmp_path: Path
 ) -> None:
-    recipe = recipe_of(kind, theme=theme, cells="shades", **{"still": "last", **more})
+    recipe = recipe_of(kind, **{"theme": theme, "cells": "shades", "still": "last", **more})
     document = plan_document(recipe)
     composition = compose(recipe)
     every = Renderer(composition.picture, composition.layout, composition.theme)._ramps.every
     animate(recipe, tmp_path / f"a{suffix}")
-    image = np.asarray(Image.open(tmp_path / f"a{suffix}").convert("RGB")).astype(int)
+    image = np.asarray(Image.open(io.BytesIO((tmp_path / f"a{suffix}").read_bytes())).convert("RGB")).astype(int)
     for scale in document["picture"]["shades"]:
         colors = np.array([rgb(color) for color in scale["colors"]])
         half = (scale["high"] - scale["low"]) / FINEST * every / 2

@@ -14,7 +14,8 @@ from convanim.layers.base import Layer
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
 from convanim.planner.views import VIEWS, View, require_view
-from convanim.recipe.options import AUTO, BOTH, FOREVER, NUMBERED, PLAIN, SHADED, Options
+from convanim.recipe.checks import AUTO, BOTH, FOREVER, NUMBERED, PLAIN, SHADED
+from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
 from convanim.scene.film import Film

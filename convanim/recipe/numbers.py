@@ -74,7 +74,7 @@ def layer_and_numbers(
         way = "give one of them inline or in a file"
         raise ConvanimError(x_stdin, " and ", w_stdin, " would both read stdin", way=way)
     _require_reach(given, reach)
-    x = _given_input(given.input_values, known, reach)
+    x = _given_input(given, known, reach)
     w = _given_kernel(kind, given.kernel_values, known, reach)
     require_sizes(known, kind)
     layer = kind.of(**known)
@@ -90,21 +90,40 @@ def layer_and_numbers(
     return layer, numbers_of(layer, x, w)
 
 
-def _given_input(text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
-    """The input that is given, if one is; its size is then `known`, too."""
-    if text is None:
-        return None
-    from convanim.values.parse import read_values
+def _given_input(given: NumberOptions, known: dict[str, Any], reach: Reach) -> Matrix | None:
+    """The input that is given or drawn, if one is; its size is then `known`, too."""
+    text = given.input_values
+    if text is None or not (x := _pictured(text, given.white, known, reach)):
+        if given.levels is not None:
+            raise ConvanimError(
+                Setting("levels", given.levels), " is the white of a picture, and there is none",
+                way=("leave it out, or use ", Setting("input_values", "house")),
+            )  # fmt: skip
+        if text is None:
+            return None
+        from convanim.values.parse import read_values
 
-    x = read_values("input_values", text, sys.stdin if reach.stdin else None, reach.folder)
+        x = read_values("input_values", text, sys.stdin if reach.stdin else None, reach.folder)
     known["input"] = _size_of("input_values", x, known, "input")
     return x
+
+
+def _pictured(text: str, white: int, known: Mapping[str, Any], reach: Reach) -> Matrix | None:
+    """The pixels of a picture in the size that is wanted, or its own; None where the text names none."""
+    from convanim.values.images import is_picture, read_picture
+    from convanim.values.pictures import SIDE, built_in, is_built_in
+
+    size = _pair(known, "input")
+    if is_built_in(text):
+        return built_in(text, size or (1 if known.get("dims") == 1 else SIDE, SIDE), white)
+    return read_picture("input_values", text, size, white, reach.folder) if is_picture(text) else None
 
 
 def _given_kernel(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
     """The kernel that is given or named, if one is; its size is then `known`, too."""
     if text is None:
         return None
+    from convanim.values.images import is_picture, read_picture
     from convanim.values.kernels import is_kernel_name, named_kernel
     from convanim.values.parse import read_values
 
@@ -113,7 +132,9 @@ def _given_kernel(kind: type[Layer], text: str | None, known: dict[str, Any], re
             f"{with_article(kind.summary)} has no weights", way=("leave out ", Setting("kernel_values"))
         )
     size = _pair(known, "kernel")
-    if not is_kernel_name(text):
+    if is_picture(text):
+        w = read_picture("kernel_values", text, size, 1, reach.folder)
+    elif not is_kernel_name(text):
         w = read_values("kernel_values", text, sys.stdin if reach.stdin else None, reach.folder)
     elif text == UPSAMPLING and not kind.upsamples:
         sentence = Setting("kernel_values", UPSAMPLING), " is for a transposed convolution"
@@ -165,7 +186,8 @@ def require_sizes(known: Mapping[str, Any], kind: type[Layer] | None = None) -> 
 def _require_reach(given: NumberOptions, reach: Reach) -> None:
     from convanim.values.kernels import is_kernel_name
     from convanim.values.parse import is_inline
+    from convanim.values.pictures import is_built_in
 
-    for text in (given.input_values, given.kernel_values):
-        if text is not None and not (reach.files or is_inline(text) or is_kernel_name(text)):
+    for text, named in ((given.input_values, is_built_in), (given.kernel_values, is_kernel_name)):
+        if text is not None and not (reach.files or is_inline(text) or named(text)):
             raise UnreachableError("reads a file, which is not done here")
