@@ -126,6 +126,7 @@ def test_a_layer_takes_a_drawn_picture_and_its_command_names_it(
     recipe = Recipe.of(LAYERS["conv"], {"kernel": 3, "seed": 1, **values}, NOWHERE)
     assert recipe.layer.input == size
     assert f"--input-values {values['input_values']}" in recipe.command
+    assert f"_{values['input_values']}" in recipe.file_name
 
 
 def test_the_white_of_a_picture() -> None:
