@@ -16,6 +16,7 @@ from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
+from convanim.layers.parameters import PARAMETERS
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
@@ -25,7 +26,7 @@ from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 
-__all__ = ["Animation", "ConvanimError", "OutputError", "from_module", *PICTURE_KINDS]
+__all__ = ["Animation", "ConvanimError", "Exploration", "OutputError", "explore", "from_module", *PICTURE_KINDS]
 
 Bytes = bytes
 
@@ -217,6 +218,58 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     for name in drawing:
         choose("argument", name, dict.fromkeys(ARGUMENTS))
     return _animation(read, {**read.asked(), **values_of(drawing)})
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """A layer as a page in which it is changed and touched. It shows itself in a notebook, in a frame of its own.
+
+    Make one by `convanim.explore`.
+    """
+
+    layer: Layer
+    theme: str = "light"
+
+    @property
+    def html(self) -> str:
+        """The page: one file that needs no network."""
+        from convanim.pipeline.explore import page_text
+
+        return page_text(self.layer, self.theme)
+
+    def save(self, path: str | Path) -> int:
+        """Write the page; say how many bytes it has. Raises ConvanimError or OutputError; then no file is changed."""
+        from convanim.pipeline.explore import write_page
+
+        return write_page(self.layer, self.theme, file_named(str(path)))
+
+    def _repr_html_(self, height: int = 900) -> str:
+        """The page in a frame, whose scripts reach nothing outside."""
+        from convanim.core.escape import html_attribute
+
+        return (
+            f'<iframe title="{html_attribute(self.layer.name)}" srcdoc="{html_attribute(self.html)}" '
+            f'sandbox="allow-scripts" style="width: 100%; height: {height}px; border: 0"></iframe>'
+        )
+
+
+def explore(kind: str | None = None, *, theme: str = "light", **sizes: Any) -> Exploration:
+    """A page in which a layer is changed and touched, as `convanim explore` makes it.
+
+    `kind` is the name of a kind of layer, such as "transposed"; `sizes` are its numbers as in `convanim.conv`:
+    `input`, `kernel`, `padding`, `stride`, `dilation`, `output_padding`, and `dims`. Raises ConvanimError for a layer
+    that no framework accepts, or that the page cannot show.
+    """
+    from convanim.pipeline.explore import layer_to_explore
+    from convanim.renderer.player.explorer import require_explorable
+    from convanim.style.theme_file import theme_named
+
+    for name in sizes:
+        choose("argument", name, dict.fromkeys((*PARAMETERS, "dims")))
+    layer = layer_to_explore(kind, {name: as_python(value) for name, value in sizes.items()})
+    require_explorable(layer)
+    theme_named(theme)
+    return Exploration(layer, theme)
 
 
 def _animation(layer: Layer | type[Layer], values: dict[str, Any]) -> Animation:

@@ -93,6 +93,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from convanim.api import Animation as Animation
+from convanim.api import Exploration as Exploration
+from convanim.api import explore as explore
 from convanim.api import from_module as from_module
 from convanim.core.errors import ConvanimError as ConvanimError
 from convanim.core.errors import OutputError as OutputError

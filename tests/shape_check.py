@@ -14,11 +14,13 @@ from xml.etree import ElementTree
 from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted
 from convanim.layout.page import Layout, Place
+from convanim.renderer.cell_paths import Border
 from convanim.renderer.markup import Brush
 from convanim.renderer.over import over_paths
 from convanim.renderer.steps import NumberedCells, SizedCell
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
 
 Corner = tuple[int, int]
@@ -88,7 +90,7 @@ def check(data: bytes, suffix: str, picture: Picture, layout: Layout, theme: The
 
 def shown(sized: SizedCell) -> SeenCell:
     """What can be seen of a cell."""
-    label = sized.cell.label if fitted(sized.cell.label, sized.size) else ""
+    label = sized.cell.label if fitted(sized.cell.label, sized.size, mark_of(sized.cell.role).bold) else ""
     return sized.cell.role, _spaced(label), sized.cell.sides.bit_count()
 
 
@@ -208,7 +210,7 @@ class _LayerReader:
         for kind, dx, dy, length in SUBPATH.findall(path):
             x, y = (float(dx), float(dy)) if kind == "M" else (x + float(dx), y + float(dy))
             pitch = self._place_at(x, y).cell
-            border = self._brush.border(role, pitch)
+            border = Border(role, pitch)
             left, top = round(x - border.start), round(y - border.start - border.side / 2 * border.solid)
             count = round((float(length) + border.gap) / pitch) if border.solid else 1
             for index in range(count):

@@ -273,7 +273,7 @@ def test_real_layers_of_pytorch_are_read() -> None:
     ):
         module = getattr(torch.nn, name)(1, 1, bias=False, **numbers).double()
         module.weight.data = torch.arange(module.weight.numel(), dtype=torch.float64).reshape(module.weight.shape)
-        size = [6] * FRAMEWORKS["pytorch"].classes[name].dimensions
+        size = [6] * (FRAMEWORKS["pytorch"].classes[name].dimensions or 0)
         x = torch.arange(6 ** len(size), dtype=torch.float64).reshape(1, 1, *size)
         layer = read_module(module, x.shape)
         grids = [

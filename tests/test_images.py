@@ -132,7 +132,7 @@ def test_a_layer_takes_a_drawn_picture_and_its_command_names_it(
 def test_the_white_of_a_picture() -> None:
     recipe = Recipe.of(LAYERS["conv"], {"kernel": 3, "input_values": "impulse", "levels": 255})
     assert recipe.numbers is not None
-    assert max(max(row) for row in recipe.numbers.input) == 255
+    assert max(max(row) for row in recipe.numbers.only.input) == 255
     assert "--levels 255" in recipe.command
     for wrong in ({"levels": 7}, {"levels": 255, "input_values": "1 2 3; 4 5 6; 7 8 9"}, {"levels": 255, "input": 5}):
         with pytest.raises(ConvanimError):

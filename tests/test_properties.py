@@ -21,7 +21,7 @@ from convanim.layers.parameters import PARAMETERS
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate_bytes
 from convanim.planner.views import VIEWS
-from convanim.publish.markdown.post import Asked, Place, PostError, plan_post
+from convanim.publish.markdown.post import Asked, BlockPlace, PostError, plan_post
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -179,7 +179,7 @@ def test_any_values_file_is_a_matrix_or_a_line(
     )
 )
 def test_any_markdown_keeps_its_other_bytes_and_its_second_run_changes_nothing(text: str) -> None:
-    place = Place("a.md", Path(), Path())
+    place = BlockPlace("a.md", Path(), Path())
     try:
         once = plan_post(text, place)
     except PostError as error:
@@ -211,7 +211,7 @@ def test_whatever_options_a_post_was_run_with_reruns_without_them_change_nothing
     given: dict[str, str], words: list[str]
 ) -> None:
     text = "A\n\n" + "\n> ".join(BLOCK.format(some).replace("\n", "\n> ") for some in words) + "\n\nB\n"
-    place = Place("a.md", Path(), Path())
+    place = BlockPlace("a.md", Path(), Path())
     try:
         once = plan_post(text, place, Asked(given))
     except PostError as error:  # a selector in plain Markdown, say

@@ -31,7 +31,7 @@ COUNTING = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 1, 2, 3), (4, 5, 6, 8))
 
 
 def trip(layer: Convolution, x: Matrix | None = None, w: Matrix | None = None, deconvolve: bool = False) -> Picture:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     wanted = LayerToShow(layer, numbers_of(layer, x or numbers.input, w or numbers.kernel), deconvolve=deconvolve)
     return VIEWS["roundtrip"].draw(wanted)
 
@@ -50,7 +50,7 @@ def roles(frame: Frame, panel: str) -> list[Paint]:
     "layer", [Convolution.of(5, 3, 1, 2), Convolution.of(6, 3, 0, 2), Convolution.of(4, 2)], ids=str
 )
 def test_it_ends_with_what_came_back_and_what_that_is_away_from_x(layer: Convolution) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     *_, last = trip(layer).frames()
     again = gathered(undoing(layer), numbers.output, numbers.kernel)  # type: ignore[arg-type]
     assert labels(last, "back") == [[shown(value) for value in row] for row in again]

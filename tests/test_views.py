@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from convanim.core.errors import ConvanimError
 from convanim.encoder.encoders import VECTORS
@@ -21,7 +23,7 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.stages import Act
 from convanim.layers.transposed import TransposedConvolution
-from convanim.layout.page import CellsTooSmallError, Layout
+from convanim.layout.page import CellsTooSmallError, Layout, Place
 from convanim.layout.place import lay_out
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate
@@ -56,7 +58,7 @@ for name, layer in EVEN.items():
         for values in (False, True):
             if view == "matrix" and max(layer.output[0] * layer.output[1], layer.input[0] * layer.input[1]) > 64:
                 continue
-            if VIEWS[view].needs_numbers and not values:
+            if (VIEWS[view].needs_numbers and not values) or (values and not VIEWS[view].numbers):
                 continue
             PICTURES[f"{name}, {view}{', values' * values}"] = picture_of(layer, view, values)
     PICTURES[f"{name}, stages"] = picture_of(layer, stages=True)
@@ -148,13 +150,34 @@ def test_most_pixels_of_every_cell_have_the_color_of_its_role(picture: Picture) 
     renderer = Renderer(picture, layout, theme)
     assert len(renderer.palette) <= 255
     for raster, frame in zip(renderer.frames(), picture.frames(), strict=True):
-        for x, y, side, cell in uncovered(frame, layout):
-            most = np.bincount(raster.image[y : y + side, x : x + side].ravel()).argmax()
-            assert tuple(renderer.palette[most]) == rgb(theme.look(cell.role).fill), (x, y, cell)
+        for pixels, cell in uncovered(frame, layout):
+            most = np.bincount(raster.image[pixels]).argmax()
+            assert tuple(renderer.palette[most]) == rgb(theme.look(cell.role).fill), (
+                cell,
+                pixels[0][0],
+                pixels[1][0],
+            )
 
 
-def uncovered(frame: Frame, layout: Layout) -> Iterator[tuple[int, int, int, Cell]]:
-    """Corner, side and look of each cell that no piece lies on; of a piece that is turned, of none."""
+Pixels = tuple[NDArray[np.intp], NDArray[np.intp]]
+"""Rows and columns of some pixels."""
+
+
+@cache
+def pixels_of(place: Place, row: int, column: int) -> Pixels:
+    """The pixels of a cell, whether it stands or lies."""
+    xs, ys = zip(*place.around(row, column), strict=True)
+    some = [
+        (y, x)
+        for y, x in product(range(min(ys), max(ys)), range(min(xs), max(xs)))
+        if not place.lean or place.cell_at(x + 0.5, y + 0.5) == (row, column)
+    ]
+    rows, columns = np.array(some).T
+    return rows, columns
+
+
+def uncovered(frame: Frame, layout: Layout) -> Iterator[tuple[Pixels, Cell]]:
+    """Pixels and look of each cell that no piece lies on; of a piece that is turned, of none."""
     free = np.ones((layout.height, layout.width), bool)
     for piece in reversed(drawn_pieces(frame, layout.places)):
         for placed in piece.cells:
@@ -162,18 +185,19 @@ def uncovered(frame: Frame, layout: Layout) -> Iterator[tuple[int, int, int, Cel
             x, y = placed.middle
             box = slice(max(0, int(y - reach)), int(y + reach)), slice(max(0, int(x - reach)), int(x + reach))
             if not placed.turn and free[box].all():
-                yield int(placed.corner[0]), int(placed.corner[1]), placed.size, placed.cell
+                left, top = (int(edge) for edge in placed.corner)
+                yield pixels_of(Place(left, top, placed.size, 1, 1), 0, 0), placed.cell
             free[box] = False
     for name, place in layout.places.items():
         for row, column in np.ndindex(place.rows, place.columns):
-            y, x = place.y + row * place.cell, place.x + column * place.cell
-            if free[y : y + place.cell, x : x + place.cell].all():
-                yield x, y, place.cell, frame.grids[name][row, column]
+            pixels = pixels_of(place, row, column)
+            if free[pixels].all():
+                yield pixels, frame.grids[name][row, column]
 
 
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
 def test_with_values_the_output_fills_with_the_layers_numbers(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     expected = [[shown(value) for value in row] for row in numbers.output]
     frames = steps_of(picture_of(layer, values=True))
     for step, frame in enumerate(frames):
@@ -184,7 +208,7 @@ def test_with_values_the_output_fills_with_the_layers_numbers(layer: Layer) -> N
 
 @pytest.mark.parametrize("layer", WEIGHTED.values(), ids=WEIGHTED)
 def test_with_values_the_cells_under_the_window_times_the_kernel_add_up_to_the_output(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     for frame, at in zip(steps_of(picture_of(layer, values=True)), np.ndindex(*layer.output), strict=True):
         grid, weights = frame.grids["input"], labels_of(frame, "kernel")
         under = [
@@ -199,7 +223,7 @@ def test_with_values_the_cells_under_the_window_times_the_kernel_add_up_to_the_o
 
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
 def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     for frame, (row, column) in zip(steps_of(picture_of(layer, values=True)), np.ndindex(*layer.output), strict=True):
         if "no input" in frame.caption:
             assert numbers.output[row][column] == layer.reduction.value((), None)
@@ -217,7 +241,7 @@ def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
 
 @pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.axes[0].flipped])
 def test_the_kernel_of_a_transposed_layer_is_shown_turned(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     frame = next(iter(picture_of(layer, values=True).frames()))
     turned = [[shown(value) for value in reversed(row)] for row in reversed(numbers.kernel)]
     assert labels_of(frame, "kernel") == turned
@@ -228,7 +252,7 @@ def test_the_kernel_of_a_transposed_layer_is_shown_turned(layer: Layer) -> None:
 def test_scatter_ends_with_the_overlaps_or_the_output(layer: TransposedConvolution, values: bool) -> None:
     *_, last = picture_of(layer, "scatter", values).frames()
     labels, roles = labels_of(last, "output"), roles_of(last, "output")
-    expected = seeded_numbers(layer).output if values else overlaps(layer)
+    expected = seeded_numbers(layer).only.output if values else overlaps(layer)
     counts = overlaps(layer)
     top, left = layer.padding[0][0], layer.padding[1][0]
     for row, column in np.ndindex(*layer.output):
@@ -279,7 +303,7 @@ def random_transposed(seed: int) -> TransposedConvolution:
 @pytest.mark.parametrize("seed", range(300))
 def test_the_stamps_that_are_drawn_add_up_to_the_output_exactly(seed: int) -> None:
     layer = random_transposed(seed)
-    numbers = seeded_numbers(layer, seed)
+    numbers = seeded_numbers(layer, seed).only
     frames = list(VIEWS["scatter"].draw(LayerToShow(layer, numbers)).frames())
     together = [frame for frame in frames if frame.pieces]
     full: dict[tuple[float, float], Fraction] = defaultdict(Fraction)
@@ -335,7 +359,7 @@ def test_padding_is_seen_to_cut_at_the_end_only() -> None:
 
 @pytest.mark.parametrize("layer", [LAYER_CASES["conv"], LAYER_CASES["transposed"], LAYER_CASES["conv one row"]])
 def test_the_matrix_shows_its_weights_and_lights_one_row_a_step(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     frames = steps_of(picture_of(layer, "matrix", True))
     weights = matrix(layer, numbers.kernel)
     for row, frame in enumerate(frames):

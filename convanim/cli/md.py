@@ -13,6 +13,7 @@ import click
 from convanim.cli.command import command, file_option, limits_of, no_cache_option
 from convanim.core.cache_folder import leave_out
 from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.files import STDIO
 from convanim.core.limits import Limits
 from convanim.core.text import printable, shortened
 from convanim.recipe.options import LIMIT
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from convanim.publish.markdown.post import Caches, Post
     from convanim.publish.markdown.posts import PostPlace
 
-STDIO = Path("-")
 
 WATCH_S = 0.4
 """Seconds between two looks at the posts."""
@@ -129,12 +129,12 @@ def _require_output(place: PostPlace, request: _Request) -> None:
 
 def _planned(place: PostPlace, request: _Request, caches: Caches | None) -> Post:
     """What becomes of the post. All that is wrong with it is said, a line each."""
-    from convanim.publish.markdown.post import Asked, Place, PostError, plan_post, read_post
+    from convanim.publish.markdown.post import Asked, BlockPlace, PostError, plan_post, read_post
 
     text = read_post(_bytes_of(place.post), place.where)
     asked = Asked(request.given, request.limits, caches.known if caches else None)
     try:
-        planned = plan_post(text, Place(place.where, place.home, place.beside), asked)
+        planned = plan_post(text, BlockPlace(place.where, place.home, place.beside), asked)
     except PostError as error:
         for problem in error.problems[:-1]:
             click.echo(f"convanim: {shortened(problem)}", err=True)

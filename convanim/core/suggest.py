@@ -17,13 +17,15 @@ CLOSE = 0.7
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that is spelt nearly so; empty where none is.
 
-    >>> nearest("lihgt", ["light", "dark"]), nearest("--groups", ["--fps", "--rows"])
-    ('light', '')
+    >>> nearest("lihgt", ["light", "dark"]), nearest("gfi", ["gif"]), nearest("--groups", ["--fps", "--rows"])
+    ('light', 'gif', '')
     """
     import difflib  # only a refusal needs it
 
     bare = {one.lstrip("-"): one for one in known}
-    near = difflib.get_close_matches(name.lower().lstrip("-"), bare, n=1, cutoff=CLOSE)
+    given = name.lower().lstrip("-")
+    near = difflib.get_close_matches(given, bare, n=1, cutoff=CLOSE)
+    near += [one for one in bare if sorted(one) == sorted(given)]  # letters that changed places
     return bare[near[0]] if near else ""
 
 

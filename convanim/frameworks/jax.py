@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from convanim.frameworks.base import Framework, call, padded_sides
+from convanim.frameworks.base import Framework, call, grouped, padded_sides
 from convanim.layers.axis import ZEROS
 from convanim.layers.base import Layer
 
@@ -27,6 +27,7 @@ def _convolution(layer: Layer) -> str:
         numbers["lhs_dilation"] = tuple(axis.zeros + 1 for axis in axes)
     if any(axis.dilation > 1 for axis in axes):
         numbers["rhs_dilation"] = tuple(axis.dilation for axis in axes)
+    numbers |= grouped(layer, "feature_group_count")
     numbers["dimension_numbers"] = ROWS_AND_COLUMNS if len(axes) > 1 else ONE_ROW
     line = call("jax.lax.conv_general_dilated", x, kernel, **numbers)
     return line + ("  # the kernel turned by 180°" if flipped else "")

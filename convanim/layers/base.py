@@ -12,6 +12,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair, with_article
 from convanim.layers.axis import Axis
+from convanim.layers.channels import Channels
 from convanim.layers.padding import CAUSAL, PADDINGS
 from convanim.layers.parameters import (
     LAYER_OPTIONS,
@@ -33,10 +34,11 @@ from convanim.layers.words import AXIS_NAMES, Worded
 class Layer(Worded):
     """A layer that some framework accepts; refuses every other when it is made.
 
-    It takes an input of `input` = (rows, columns), on one channel, to an output of `output` = (rows, columns). All
-    fields are per axis, rows first: `kernel`, `stride`, `dilation` and `output_padding` are (rows, columns),
-    `padding` is ((before, after), (before, after)). In one dimension there is one row that nothing is done to. Make
-    one by `Convolution.of(input=5, kernel=3)`, which takes one number for both axes or a pair.
+    It takes planes of `input` = (rows, columns) to planes of `output` = (rows, columns), one of each unless
+    `in_channels` and `out_channels` say otherwise. All other fields are per axis, rows first: `kernel`, `stride`,
+    `dilation` and `output_padding` are (rows, columns), `padding` is ((before, after), (before, after)). In one
+    dimension there is one row that nothing is done to. Make one by `Convolution.of(input=5, kernel=3)`, which takes
+    one number for both axes or a pair.
 
     The class attributes say how its kind differs from the others; nothing else asks for the kind.
     Raises ConvanimError, naming the rule, the option, the value and a way out.
@@ -52,6 +54,9 @@ class Layer(Worded):
     """Its dimensions: 1 or 2."""
     padding_name: str = ""
     """The name that its padding was asked for by; empty where that was numbers."""
+    in_channels: int = 1
+    out_channels: int = 1
+    groups: int = 1
 
     kind: ClassVar[str]
     title: ClassVar[str]
@@ -84,6 +89,7 @@ class Layer(Worded):
     """The kind that brings the size back with the same numbers."""
 
     def __post_init__(self) -> None:
+        self.channels.require()
         for name in PARAMETERS:
             values = getattr(self, name)
             for axis in range(2):
@@ -93,6 +99,11 @@ class Layer(Worded):
                 self._refuse_option(name, values)
         for axis in range(2):
             self.check(axis)
+
+    @property
+    def channels(self) -> Channels:
+        """Its planes, and which of them meet."""
+        return Channels(self.in_channels, self.out_channels, self.groups)
 
     @classmethod
     def of(
@@ -237,7 +248,8 @@ class Layer(Worded):
         """Whether a number or an option is what it would be, were it left out."""
         value = getattr(self, name)
         if name in LAYER_OPTIONS:
-            return bool(value == LAYER_OPTIONS[name].default)
+            default = LAYER_OPTIONS[name].default
+            return bool(value == (getattr(type(self), name) if default is None else default))
         default = 1 if name == "stride" else PARAMETERS[name].default
         return all(number in (default, (default, default)) for number in self.own(value))
 

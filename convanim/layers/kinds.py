@@ -13,7 +13,7 @@ LAYERS: dict[str, type[Layer]] = {
 """Every kind of layer by its name on the command line; a row here is offered, tested and documented."""
 
 
-ALSO = {other: name for name, layer in LAYERS.items() for other in layer.also}
+KIND_ALIASES = {other: name for name, layer in LAYERS.items() for other in layer.also}
 """Kinds of layers by the other names that people give them."""
 
 
@@ -23,4 +23,4 @@ def meant(name: str) -> str:
     >>> meant("ConvTranspose2d"), meant("conv-transpose"), meant("Conv2D"), meant("conv"), meant("plan")
     ('transposed', 'transposed', 'conv', 'conv', 'plan')
     """
-    return ALSO.get(name.lower().replace("-", "").replace("_", ""), name)
+    return KIND_ALIASES.get(name.lower().replace("-", "").replace("_", ""), name)

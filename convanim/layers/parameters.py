@@ -91,11 +91,18 @@ LAYER_OPTIONS = {
             "count_include_pad", ("--count-include-pad",), "bool", None,
             "Whether a mean counts padding.  [default: yes, but not under 'same']",
         ),
+        LayerOption("in_channels", ("--in-channels",), "int", None, "Planes of the input.  [default: 1]"),
+        LayerOption("out_channels", ("--out-channels",), "int", None, "Planes of the output.  [default: 1]"),
+        LayerOption("groups", ("--groups",), "int", 1, "Groups of planes that meet each other only."),
         LayerOption("output_size", ("--output-size",), "size", None, "The size wanted, instead of a kernel."),
         LayerOption("global_pooling", ("--global",), "bool", False, "One window over the whole input."),
     )
 }  # fmt: skip
 """Every option of a layer by its name in Python; kinds of layers say which they take."""
+
+
+CHANNEL_OPTIONS = "in_channels", "out_channels", "groups"
+"""Those that say which planes meet, for layers with weights."""
 
 
 def read_axes(name: str, value: Paddings, dims: int) -> Pair:

@@ -13,7 +13,7 @@ from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
-from convanim.planner.views import VIEWS, View, require_view
+from convanim.planner.views import VIEWS, View, ViewRequest, require_view
 from convanim.recipe.checks import AUTO, BOTH, FOREVER, NUMBERED, PLAIN, SHADED
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -73,7 +73,7 @@ def compose(recipe: Recipe) -> Composition:
 def _tried(recipe: Recipe) -> None:
     """Refuse what `compose` does: without numbers and on one page, no frame has to be planned for that."""
     layer, options = recipe.layer, recipe.options
-    view = require_view(layer, options.view, options.stages)
+    view = require_view(layer, options.view, _asked(recipe))
     if recipe.numbers or view.needs_numbers or options.filmstrip:
         _composed(recipe)
         return
@@ -86,9 +86,15 @@ def _tried(recipe: Recipe) -> None:
         raise ConvanimError("too many pixels")
 
 
+def _asked(recipe: Recipe) -> ViewRequest:
+    """What is asked of the view that not every one has."""
+    options = recipe.options
+    return ViewRequest(options.stages, recipe.number_options.wanted(by_default=False), options.deconvolve)
+
+
 def _composed(recipe: Recipe) -> Composition:
     layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
-    view = require_view(layer, options.view, options.stages, options.deconvolve)
+    view = require_view(layer, options.view, _asked(recipe))
     _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     from convanim.planner.layer_to_show import LayerToShow
 
@@ -97,7 +103,8 @@ def _composed(recipe: Recipe) -> Composition:
 
         numbers = seeded_numbers(layer)
     film = film_of(layer, view, options)
-    picture, layout = _shown(LayerToShow(layer, numbers, options.stages, options.deconvolve), view, film, options)
+    wanted = LayerToShow(layer, numbers.only if numbers else None, options.stages, options.deconvolve, numbers)
+    picture, layout = _shown(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
     theme = theme_named(options.theme)
     theme = replace(theme, adapts=theme.adapts and not options.keep_theme)
@@ -115,11 +122,11 @@ def _shown(wanted: LayerToShow, view: View, film: Film, options: Options) -> tup
                 Setting("cells", PLAIN), " leaves out the numbers that ", Setting("view", options.view), " is about",
                 way=("use ", Setting("cells", NUMBERED)),
             )  # fmt: skip
-        return _laid_out(replace(wanted, numbers=None), view, film, options)
+        return _laid_out(replace(wanted, numbers=None, planes=None), view, film, options)
     try:
         return _laid_out(wanted, view, film, options)
     except CellsTooSmallError:
-        if asked or not (wanted.numbers and view.shades):
+        if asked or not (wanted.numbers and view.shades and wanted.layer.channels.single):
             raise
     return _laid_out(_in_shades(wanted, view, SHADED), view, film, options)
 
@@ -131,6 +138,8 @@ def _in_shades(wanted: LayerToShow, view: View, asked: str) -> LayerToShow:
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
+    if not wanted.layer.channels.single:
+        raise ConvanimError(Setting("cells", asked), " is for layers of one plane", way="leave it out")
     if wanted.numbers is None:
         raise ConvanimError(
             Setting("cells", asked),

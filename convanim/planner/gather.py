@@ -15,7 +15,7 @@ from convanim.layers.base import Layer
 from convanim.layers.stages import Act
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel, phrases
+from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel, phrases, weights_as_laid
 from convanim.planner.lens import Lens, lens_row
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.under_window import UnderWindow
@@ -208,21 +208,13 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
     """The kernel's weights, as they lie on the input."""
-    codes = [[cells.code(Role.KERNEL, label) for label in row] for row in _weights(wanted)]
+    codes = [[cells.code(Role.KERNEL, label) for label in row] for row in weights_as_laid(wanted)]
     return Grid(np.array(codes, np.uint16), cells)
 
 
 def _kept(layer: Layer, winners: int) -> str:
     """How much of the input is kept, where some cells of it are."""
     return f": {winners} of {layer.input[0] * layer.input[1]} values are kept" if winners else ""
-
-
-def _weights(wanted: LayerToShow) -> list[list[str]]:
-    """What the kernel's taps have written in them, as they lie on the input."""
-    rows, columns = (
-        range(axis.kernel - 1, -1, -1) if axis.flipped else range(axis.kernel) for axis in wanted.layer.axes
-    )
-    return [[wanted.kernel_label(u, v) for v in columns] for u in rows]
 
 
 class _Captions:

@@ -12,7 +12,7 @@ import numpy as np
 
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.compute import Numbers, terms_by_row
+from convanim.layers.compute import Numbers, Planes, terms_by_row
 from convanim.layers.reduction import MOST_TERMS
 from convanim.planner.shading import Shading, shaded
 from convanim.scene.cells import Cells
@@ -42,6 +42,8 @@ class LayerToShow:
     numbers: Numbers | None = None
     stages: bool = False
     deconvolve: bool = False
+    planes: Planes | None = None
+    """Its numbers plane by plane; `numbers` are those of the first planes."""
     shading: Shading | None = None
     """How values are seen as shades, where they are."""
 
@@ -86,7 +88,11 @@ class LayerToShow:
         from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 
         layer = self.layer
-        code = [f"{FRAMEWORKS[name].title}: {line}" for name, line in framework_lines(layer).items()]
+        code = [
+            f"{FRAMEWORKS[name].title}: {line}"
+            for name, line in framework_lines(layer).items()
+            if FRAMEWORKS[name].on_pictures
+        ]
         return layer.general_formula(), *layer.notes(), *code, "positions count from 0, steps from 1"
 
     @property
@@ -169,6 +175,14 @@ def plain_input(wanted: LayerToShow, cells: Cells) -> Codes:
         for r in range(rows)
     ]
     return np.array(codes, np.uint16)
+
+
+def weights_as_laid(wanted: LayerToShow) -> list[list[str]]:
+    """What the kernel's taps have written in them, as they lie on the input."""
+    rows, columns = (
+        range(axis.kernel - 1, -1, -1) if axis.flipped else range(axis.kernel) for axis in wanted.layer.axes
+    )
+    return [[wanted.kernel_label(u, v) for v in columns] for u in rows]
 
 
 def kernel_panel(layer: Layer) -> Panel:

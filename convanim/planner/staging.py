@@ -150,7 +150,7 @@ class Staging:
         inner = Grid(self._whole[rows.full, columns.full], self._cells)
         return Moment(self._empty, (*pieces, Piece("input", rows.full.start, columns.full.start, inner)))
 
-    def _band(self, down: Band, across: Band) -> Grid:
+    def _band(self, down: Stretch, across: Stretch) -> Grid:
         """Zeros on their way out, with the dashed frame along the edge that goes ahead."""
         side = down.sides[0] + across.sides[1]
         codes = np.full((down.cells, across.cells), self._cells.code(Role.PADDING, "", side), np.uint16)
@@ -166,7 +166,7 @@ class Staging:
         return Grid(empty, self._cells), Piece("kernel", 0, 0, outlined, HALF_TURN * part)
 
 
-class Band(NamedTuple):
+class Stretch(NamedTuple):
     """Along one axis: where some cells begin, how many they are, and their side that goes ahead, down or across."""
 
     place: float
@@ -178,7 +178,7 @@ class Growth(NamedTuple):
     """Along one axis: the cells that are fully there, and the bands of cells, these first."""
 
     full: slice
-    bands: list[Band]
+    bands: list[Stretch]
 
 
 def _growth(axis: Axis, part: float) -> Growth:
@@ -186,11 +186,11 @@ def _growth(axis: Axis, part: float) -> Growth:
     start, end = max(axis.before, 0), max(axis.before, 0) + axis.upsampled
     before, after = start * part, (axis.drawn - end) * part
     full = slice(start - int(before), end + int(after))
-    bands = [Band(full.start, full.stop - full.start)]
+    bands = [Stretch(full.start, full.stop - full.start)]
     if before > int(before):
-        bands.append(Band(start - before, 1, (TOP, LEFT)))
+        bands.append(Stretch(start - before, 1, (TOP, LEFT)))
     if after > int(after):
-        bands.append(Band(end + after - 1, 1, (BOTTOM, RIGHT)))
+        bands.append(Stretch(end + after - 1, 1, (BOTTOM, RIGHT)))
     return Growth(full, bands)
 
 

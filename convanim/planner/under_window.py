@@ -13,7 +13,7 @@ from convanim.layers.axis import ZEROS
 from convanim.layers.compute import winner_of
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.scene.cells import Cells
-from convanim.scene.roles import Paint, Role, role_of
+from convanim.scene.roles import CHANNELS, Paint, Role, role_of
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -31,6 +31,7 @@ class UnderWeights:
         Role.BEYOND: Role.WINDOW_BEYOND,
         Role.WINNER: Role.WINDOW_INPUT,
         Role.OUTPUT_DONE: Role.WINDOW_INPUT,
+        **dict.fromkeys(CHANNELS, Role.WINDOW_INPUT),
     }
 
     def __init__(self, cells: Cells) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.core.errors import ConvanimError, Sentence, Setting, joined
 from convanim.core.late import late
 from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
+from convanim.layers.channels import drawn_planes
 from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.planner.alt_text import FILMSTRIP, Seen
 from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
@@ -42,6 +44,16 @@ def alt_text(layer: Layer, seen: Seen) -> str:
     return " ".join([f"{head}{frame}: {sentence}.", *remarks])
 
 
+def by_planes(one: Callable[..., Any], several: Callable[..., Any]) -> Callable[..., Any]:
+    """What is done with a layer of one plane, and with one of several; the layer may be within what shows it."""
+
+    def chosen(asked: Any, *more: Any) -> Any:
+        layer = asked if isinstance(asked, Layer) else asked.layer
+        return (one if layer.channels.single else several)(asked, *more)
+
+    return chosen
+
+
 class View(NamedTuple):
     """A way of seeing a layer: how it is planned and described, which kinds it suits, what it needs or takes."""
 
@@ -52,6 +64,8 @@ class View(NamedTuple):
     suits: Callable[[type[Layer]], bool] = lambda kind: True
     """Whether it can show a kind of layer."""
     needs_numbers: bool = False
+    numbers: bool = True
+    """Whether it can show them."""
     strip: Callable[[LayerToShow], Picture] | None = None
     """Its stages side by side, where it has stages."""
     grids: Callable[[Layer], tuple[Pair, ...]] = lambda layer: (layer.output,)
@@ -70,6 +84,8 @@ class View(NamedTuple):
     """Whether a last frame can add a true deconvolution."""
     shades: bool = False
     """Whether its cells can show values as shades."""
+    planes: bool = False
+    """Whether it shows layers of several planes, too."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -80,7 +96,8 @@ class View(NamedTuple):
         """How its picture of a layer runs, before anything is planned."""
         grids, after = self.grids(layer), (*self.after(layer), *([Held(RESULT)] if deconvolve else []))
         if not stages:
-            return Course(self.before(layer), grids, after, (), self.concludes, self.leads_back, self.between)
+            leads_back = self.leads_back and layer.channels.single
+            return Course(self.before(layer), grids, after, (), self.concludes, leads_back, self.between)
         frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
         before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
@@ -89,9 +106,11 @@ class View(NamedTuple):
 
 VIEWS = {
     "gather": View(
-        late("convanim.planner.gather", "slide_over"), late("convanim.planner.gather", "alt"),
+        by_planes(late("convanim.planner.gather", "slide_over"), late("convanim.planner.planes", "over_planes")),
+        by_planes(late("convanim.planner.gather", "alt"), late("convanim.planner.planes", "alt")),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
-        leads_back=True, shades=True,
+        grids=lambda layer: (layer.output,) * len(drawn_planes(layer.channels.outputs)), leads_back=True, planes=True,
+        shades=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
@@ -102,6 +121,15 @@ VIEWS = {
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
         "the layer as a sparse matrix", lambda kind: bool(kind.matrix_name),
+    ),
+    "lifted": View(
+        late("convanim.planner.lifted", "lifted"), late("convanim.planner.lifted", "alt"),
+        "the output floats above the input, seen from above", numbers=False, leads_back=True,
+    ),
+    "checkerboard": View(
+        late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
+        "how often stamps reach each cell, and when that is even", lambda kind: kind.stamps, numbers=False,
+        grids=late("convanim.planner.checkerboard", "steps_of"), concludes=True,
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
@@ -118,18 +146,34 @@ def views_of(layer: Layer) -> dict[str, View]:
     return {name: view for name, view in VIEWS.items() if view.suits(type(layer))}
 
 
-def require_view(layer: Layer, name: str, stages: bool, deconvolve: bool = False) -> View:
+class ViewRequest(NamedTuple):
+    """What is asked of a view that not every one has."""
+
+    stages: bool = False
+    numbers: bool = False
+    deconvolve: bool = False
+
+
+def require_view(layer: Layer, name: str, asked: ViewRequest) -> View:
     """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
     view = VIEWS[name]
     if not view.suits(type(layer)):
         known = ", ".join(views_of(layer))
         way = ("use ", Setting("view"), f" with one of {known}")
         raise ConvanimError(Setting("view", name), f" is not one of {with_article(layer.summary)}", way=way)
-    if stages and view.strip is None:
+    if not layer.channels.single and (asked.stages or not view.planes):
+        shown = Setting("stages", True) if view.planes else Setting("view", name)
+        several = [Setting("view", other) for other, row in VIEWS.items() if row.planes and not view.planes]
+        out: Sentence = ("use ", *several, ", or leave out ", *joined(map(Setting, CHANNEL_OPTIONS[:2]), " and "))
+        raise ConvanimError(shown, " shows one plane", way=out if several else "leave it out")
+    if asked.stages and view.strip is None:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
         raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
-    if deconvolve and not view.deconvolves:
+    if asked.numbers and not view.numbers:
+        other = "leave the numbers out, or use ", Setting("view", "gather")
+        raise ConvanimError(Setting("view", name), " shows cells without numbers", way=other)
+    if asked.deconvolve and not view.deconvolves:
         able = [Setting("view", other) for other, row in views_of(layer).items() if row.deconvolves]
         others: Sentence = ("leave it out, or use ", *able) if able else "leave it out"
         raise ConvanimError(Setting("deconvolve", True), " is for the way back of a convolution", way=others)

@@ -20,7 +20,7 @@ CONTROLS_PX = 150
 """Height that the player's controls take below the picture."""
 
 
-class Shown(NamedTuple):
+class OnPage(NamedTuple):
     """A picture on a page: its files, their URLs, the alternative text, and the page's own switch to dark."""
 
     files: Sequence[PictureFile]
@@ -29,7 +29,7 @@ class Shown(NamedTuple):
     switch: str = ""
 
     @property
-    def each(self) -> list[Shown]:
+    def each(self) -> list[OnPage]:
         """The files one by one."""
         return [self._replace(files=[file], urls=[url]) for file, url in zip(self.files, self.urls, strict=True)]
 
@@ -62,7 +62,7 @@ class Target(NamedTuple):
     """A kind of page: how a picture is written there."""
 
     summary: str
-    write: Callable[[Shown], list[str]]
+    write: Callable[[OnPage], list[str]]
     suffix: str = ".gif"
     """The format where none is asked for."""
     sources: bool = False
@@ -127,29 +127,29 @@ def snippet(target: str, files: Sequence[PictureFile], alt: str, prefix: str, sw
     Raises ConvanimError for a target that there is not, and for a switch that it cannot serve.
     """
     require_switch(target, switch)
-    return target_named(target).write(Shown(files, [url_of(file.file, prefix) for file in files], alt, switch))
+    return target_named(target).write(OnPage(files, [url_of(file.file, prefix) for file in files], alt, switch))
 
 
 LAZY = ' loading="lazy" style="max-width:100%;height:auto"'
 """Attributes where they are kept: loaded when it is near, never wider than the page, also in one without CSS."""
 
 
-def _html(shown: Shown) -> list[str]:
+def _html(shown: OnPage) -> list[str]:
     return _in_html(shown, LAZY)
 
 
-def _github(shown: Shown) -> list[str]:
+def _github(shown: OnPage) -> list[str]:
     return _in_html(shown, "")
 
 
-def _in_html(shown: Shown, more: str) -> list[str]:
+def _in_html(shown: OnPage, more: str) -> list[str]:
     if not shown.switch:
         return _picture(shown, more)
     style = [f"<style>{shown.rules}</style>"] if shown.rules else []
     return [*style, *(line for one in shown.each for line in _picture(one, more))]
 
 
-def _picture(shown: Shown, more: str) -> list[str]:
+def _picture(shown: OnPage, more: str) -> list[str]:
     """The sources, each of its own size so that nothing moves when it is loaded, and the image."""
     lines = [
         f'  <source media="{file.media}" srcset="{_markdown_url(url)}" {_size(file)}>'
@@ -165,7 +165,7 @@ def _size(file: PictureFile) -> str:
     return f'width="{file.facts.width}" height="{file.facts.height}"'
 
 
-def _commonmark(shown: Shown) -> list[str]:
+def _commonmark(shown: OnPage) -> list[str]:
     """An image of Markdown, which every converter knows; for Sphinx's themes with a switch, a directive of MyST."""
     lines = []
     for one in shown.each[-2 if shown.switch else -1 :]:
@@ -176,7 +176,7 @@ def _commonmark(shown: Shown) -> list[str]:
     return lines
 
 
-def _hugo(shown: Shown) -> list[str]:
+def _hugo(shown: OnPage) -> list[str]:
     """A shortcode, whose words Hugo lets through as they are."""
     return ["", "{{< convanim >}}", *_html(shown), "{{< /convanim >}}"]
 
@@ -187,7 +187,7 @@ SHORTCODE = "layouts/shortcodes/convanim.html"
 SHORTCODE_TEXT = "{{ .Inner | safeHTML }}\n"
 
 
-def _mdx(shown: Shown) -> list[str]:
+def _mdx(shown: OnPage) -> list[str]:
     """JSX: names in camel case, sizes as numbers, every element closed."""
     style = [f"<style>{{{json.dumps(shown.rules)}}}</style>"] if shown.rules else []
     lines = []
@@ -201,7 +201,7 @@ def _mdx(shown: Shown) -> list[str]:
     return ["", *style, *lines]
 
 
-def _iframe(shown: Shown) -> list[str]:
+def _iframe(shown: OnPage) -> list[str]:
     facts = shown.files[-1].facts
     return [
         f'<iframe src="{_markdown_url(shown.url)}" width="{facts.width}" height="{facts.height + CONTROLS_PX}" '
@@ -209,7 +209,7 @@ def _iframe(shown: Shown) -> list[str]:
     ]
 
 
-def _rst(shown: Shown) -> list[str]:
+def _rst(shown: OnPage) -> list[str]:
     """RST has no sources: the image alone. An option's text is taken as it is, but for its line ends."""
     lines = []
     for one in shown.each[-2 if shown.switch else -1 :]:

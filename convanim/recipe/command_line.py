@@ -14,7 +14,7 @@ from convanim.style.theme_file import is_file
 
 if TYPE_CHECKING:
     from convanim.recipe.recipe import Recipe
-    from convanim.values.exact import Value
+    from convanim.values.exact import Matrix, Value
 
 
 def words_of(name: str, value: Any) -> tuple[str, ...]:
@@ -63,18 +63,23 @@ def number_words(recipe: Recipe) -> list[str]:
     if recipe.numbers is None:
         return ["--no-values"] if recipe.layer.numbered else []
     asked, words = recipe.number_options, []
-    for name, grid in (("input_values", recipe.numbers.input), ("kernel_values", recipe.numbers.kernel)):
+    filters = {"input_values": (recipe.numbers.input,), "kernel_values": recipe.numbers.kernel}
+    for name, given in filters.items():
         if getattr(asked, name) is None:
             continue
         named = kernel_name(recipe) if name == "kernel_values" else picture_name(recipe)
-        rows = "; ".join(" ".join(_digits(number) for number in row) for row in grid)
-        words += [OPTIONS[name].flags[0], named or f"'{rows}'"]
+        text = " || ".join(" | ".join(map(_rows, planes)) for planes in given)
+        words += [OPTIONS[name].flags[0], named or f"'{text}'"]
     if asked.levels is not None and picture_name(recipe):
         words += ["--levels", str(asked.levels)]
     made = asked.input_values is None or (recipe.layer.reduction.weighted and asked.kernel_values is None)
     if made and not (recipe.layer.numbered and asked.seed is None):
         words += ["--seed", str(asked.seed or 0)]
     return words
+
+
+def _rows(matrix: Matrix) -> str:
+    return "; ".join(" ".join(_digits(number) for number in row) for row in matrix)
 
 
 def _digits(number: Value) -> str:

@@ -20,6 +20,9 @@ LONGEST_STEM = 120
 UNSAID = {"format", *(limit.key for limit in LIMITS.values())}
 """Options that a name does not tell: the suffix does, or they change no picture."""
 
+SHORT = {"output_size": "o", "in_channels": "in", "out_channels": "out", "groups": "groups"}
+"""What stands before the value of an option of a layer, where that does not say enough."""
+
 BY_THEMSELVES = {"view", "theme"}
 """Options whose value is a word that says enough."""
 
@@ -64,7 +67,9 @@ def _part_of_layer(name: str, value: Any) -> str:
     words = words_of(name, value)
     if name in PARAMETERS:
         return f"{PARAMETERS[name].symbol}{words[-1]}"
-    return words[-1].removeprefix("--") if name != "output_size" else f"o{words[-1]}"
+    if name in SHORT:
+        return f"{SHORT[name]}{words[-1]}"
+    return words[-1].removeprefix("--")
 
 
 def _word(name: str, value: Any) -> str:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 ARRAY_DECIMALS = 9
 """To which the numbers of lists and arrays are rounded: a cell shows four."""
 
-COLOURED = 3
-"""Dimensions of an array whose pixels have colours."""
+COLOURED, COLOURS = 3, (3, 4)
+"""Dimensions of an array whose pixels have colours, and how many colours those are."""
 
 ARGUMENTS = tuple(name for name, option in KEYS.items() if not option.of_a_file)
 """Arguments that are not a layer's numbers."""
@@ -75,7 +75,8 @@ def _text_of_input(value: Any, others: Mapping[str, Any]) -> tuple[str | None, i
     An image of Pillow, and an array of bytes with three or four colours, are read here, in the size that is wanted.
     """
     levels = others.get("levels")
-    coloured = getattr(value, "ndim", 0) == COLOURED and str(getattr(value, "dtype", "")) == "uint8"
+    shape: tuple[int, ...] = getattr(value, "shape", ())
+    coloured = len(shape) == COLOURED and shape[-1] in COLOURS and str(getattr(value, "dtype", "")) == "uint8"
     if not (coloured or hasattr(value, "getexif")):
         return _text_of_rows("input_values", value), levels
     from convanim.values.exact import plain
@@ -121,7 +122,27 @@ def _text_of_rows(name: str, value: str | Sequence[Any] | Any) -> str | None:
         raise ConvanimError(f"{name}={value!r} is not a matrix", way=f"{PYTHON_ROWS}, or an array")
     if not any(isinstance(row, tuple) for row in rows):
         rows = (rows,)
-    return "; ".join(" ".join(_text_of(name, number, digits) for number in _row(name, row)) for row in rows)
+    return _nested_text(name, rows, digits)
+
+
+PARTED = {2: "; ", 3: " | ", 4: " || "}
+"""What stands between the parts of numbers so deeply nested: rows, planes, filters."""
+
+
+def _nested_text(name: str, parts: tuple[Any, ...], digits: int) -> str:
+    """Rows as text; where they are nested more deeply, planes, and filters of planes."""
+    deep = _depth(parts)
+    if deep not in PARTED:
+        raise ConvanimError(f"{name} is nested {deep} deep", way="use rows, planes of rows, or filters of planes")
+    if deep == 2:
+        return "; ".join(" ".join(_text_of(name, number, digits) for number in _row(name, row)) for row in parts)
+    if any(_depth(part) != deep - 1 for part in parts):
+        raise ConvanimError(f"{name} has parts of different dimensions", way="give every plane its rows")
+    return PARTED[deep].join(_nested_text(name, part, digits) for part in parts)
+
+
+def _depth(parts: Any) -> int:
+    return 1 + max(map(_depth, parts), default=0) if isinstance(parts, tuple) else 0
 
 
 def _row(name: str, row: Any) -> tuple[Any, ...]:

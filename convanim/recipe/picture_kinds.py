@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
+from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
+from convanim.recipe.formats import FORMATS
 
-CHECKERBOARD_INPUT = "6"
+STILL_SUFFIXES = ("", ".png", *VECTORS)
+"""Suffixes of files that hold a still where nothing else is asked for."""
+
+
+CHECKERBOARD_INPUT = "5"
 """Input size of a checkerboard: large enough for an inside."""
 
 
@@ -33,17 +40,22 @@ class PictureKind(NamedTuple):
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
         others += [] if self.layer.reduction.weighted else ["kernel_values"]
         others += [] if self.layer.undone_by else ["deconvolve"]
-        return (*others, *self.left_out, *(() if self.viewed else ("view", "stages")))
+        return (*others, *self.left_out, *(() if self.viewed else ("view", "stages", *CHANNEL_OPTIONS)))
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "view": "roundtrip"}
 
 
+def _moves(values: Mapping[str, Any]) -> bool:
+    """Whether more than one frame is asked for: all, or by a file whose format is for what moves."""
+    suffix = Path(values.get("output") or "").suffix.lower() or FORMATS.get(values.get("format") or "", "")
+    return bool(values.get("filmstrip") or values.get("frames") or suffix not in STILL_SUFFIXES)
+
+
 def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
-    whole = values.get("filmstrip") or values.get("frames")
-    still = values.get("still") or (None if whole else "last")
-    return {**values, "view": "scatter", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
+    still = values.get("still") or (None if _moves(values) else "last")
+    return {**values, "view": "checkerboard", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
 
 
 def _one_dimension(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,8 +96,9 @@ PICTURE_KINDS = (
         "checkerboard": PictureKind(
             LAYERS["transposed"],
             "count of overlaps",
-            "How often a transposed convolution reaches each output cell, and whether that is even.\n\n\b\nExample:\n"
-            "  convanim checkerboard -k 3 -s 2",
+            "Why transposed convolutions make checkerboards: how often stamps reach each output cell, beside the "
+            "nearest kernel that does it otherwise. One page; with -o FILE.gif the stamps fall one by one.\n\n\b\n"
+            "Example:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
         ),

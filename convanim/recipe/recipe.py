@@ -15,7 +15,7 @@ from convanim.recipe.options import NumberOptions, Options
 from convanim.recipe.wording import is_constant, typed
 
 if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
+    from convanim.layers.compute import Planes
 
 
 Record = TypeVar("Record")
@@ -31,7 +31,7 @@ class Recipe:
     layer: Layer
     options: Options = field(default_factory=Options)
     number_options: NumberOptions = field(default_factory=NumberOptions)
-    numbers: Numbers | None = None
+    numbers: Planes | None = None
     comment: str | None = None
     """What is kept in the file; None for the command that makes it."""
 

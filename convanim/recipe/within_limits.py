@@ -8,6 +8,7 @@ from typing import Any
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Words
 from convanim.core.limits import DEFAULTS, LIMITS, LONGEST_SIDE, Limits
 from convanim.layers.base import Layer
+from convanim.layers.channels import DRAWN_PLANES
 
 IN_WORDS = ByPlace(" without --json", " on the command line", " on the command line")
 
@@ -47,12 +48,13 @@ def require_sensible(
     rows, columns = layer.output
     axes = layer.axes
     drawn = axes[0].drawn * axes[1].drawn
-    taps = layer.kernel[0] * layer.kernel[1]
+    taps, made, channels = layer.kernel[0] * layer.kernel[1], rows * columns, layer.channels
+    given = layer.input[0] * layer.input[1] * channels.inputs
     wanted = {
         "frames": frames,
-        "cells": max(drawn, rows * columns),
-        "taps": rows * columns * taps,
-        "labels": (layer.input[0] * layer.input[1] + taps + rows * columns) * numbers,
+        "cells": max(drawn * min(channels.inputs, DRAWN_PLANES), made * min(channels.outputs, DRAWN_PLANES)),
+        "taps": max(made * taps * (channels.slabs if numbers else 1), channels.slabs),
+        "labels": (given + taps * channels.slabs + made * channels.outputs) * numbers,
     }
     over = {name: amount for name, amount in wanted.items() if amount > limits[name]}
     if not over:

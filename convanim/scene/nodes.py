@@ -33,6 +33,8 @@ class Panel(NamedTuple):
     """The panel that it stands opposite, by name; without one the first of its line."""
     bands: tuple[Band, ...] = ()
     """What groups of its columns are called, above them."""
+    lying: int = 0
+    """Of a panel that lies flat, seen from above: how deep its cells are; nothing is written in them."""
     said: str = ""
     """The key of its words in the frames, where they change; `caption` is then what they come to."""
     room: tuple[float, float] = (0.0, 0.0)
@@ -84,6 +86,8 @@ class Heading(NamedTuple):
     """One line, or one for rows and one for columns."""
     formula: Callable[[], tuple[str, ...]] = tuple
     """Lines of `--formula`, made when they are asked for: the general formula, the procedure, the frameworks'."""
+    of_a_part: bool = False
+    """Whether it stands above a part of a picture, so that its title is smaller."""
 
 
 class Group(NamedTuple):

@@ -32,6 +32,10 @@ class Role(enum.Enum):
     OUTPUT_DONE = "output_done", ""
     OUTPUT_HOLE = "output_hole", ""
     KERNEL = "kernel", ""
+    CHANNEL_1 = "channel_1", ""
+    CHANNEL_2 = "channel_2", ""
+    CHANNEL_3 = "channel_3", ""
+    CHANNEL_4 = "channel_4", ""
     PRODUCT = "product", ""
     STAMP_1 = "stamp_1", ""
     STAMP_2 = "stamp_2", ""
@@ -73,6 +77,8 @@ class Role(enum.Enum):
     DIFFERENCE_7 = "difference_7", ""
     DIFFERENCE_8 = "difference_8", ""
     DIFFERENCE_9 = "difference_9", ""
+    COUNT = "count", ""
+    BORDER_COUNT = "border_count", ""
     MATRIX_ZERO = "matrix_zero", ""
     RESTING = "resting", ""
     EMPTY = "empty", ""
@@ -82,6 +88,10 @@ class Role(enum.Enum):
         """Its name in themes and in the plan document."""
         self.legend = legend
         """What the legend says of it; a role without words is not in the legend."""
+
+
+CHANNELS = tuple(role for role in Role if role.key.startswith("channel_"))
+"""Tints of the planes that are drawn."""
 
 
 WEIGHTS = tuple(role for role in Role if role.key.startswith("weight_"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.scene.roles import DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role, Shade
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role, Shade
 
 
 class Mark(NamedTuple):
@@ -18,10 +18,10 @@ class Mark(NamedTuple):
     those sides that the cell says."""
     zero: bool = False
     """Whether a 0 is always written in it."""
-    hatched: bool = False
-    struck: bool = False
     bold: bool = False
     """Whether what is written in it is bold."""
+    hatched: bool = False
+    struck: bool = False
 
     @property
     def patterned(self) -> bool:
@@ -58,11 +58,13 @@ CELL_MARKS: dict[Role, Mark] = (
         Role.OVERLAP_2: Mark(0),
         Role.OVERLAP_3: Mark(0),
         Role.OVERLAP_4: Mark(0),
+        Role.COUNT: Mark(0, bold=True),
+        Role.BORDER_COUNT: Mark(0),
         Role.MATRIX_ZERO: Mark(1),
         Role.RESTING: Mark(0),
         Role.EMPTY: Mark(0),
     }
-    | dict.fromkeys((*WEIGHTS, *STAMPS), Mark(0))
+    | dict.fromkeys((*WEIGHTS, *STAMPS, *CHANNELS), Mark(0))
     | dict.fromkeys((*FADED, *DIFFERENCES), Mark(1))
 )
 

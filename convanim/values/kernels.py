@@ -161,13 +161,13 @@ KERNELS = {
 """Every kernel by its name on the command line; a row here is offered, tested and documented."""
 
 
-ALSO = {"sobel": "sobel-x"}
+KERNEL_ALIASES = {"sobel": "sobel-x"}
 """Kernels by other names that people give them."""
 
 
 def kernel_meant(name: str) -> str:
     """The name here of a kernel that others call so; any other name as it is."""
-    return ALSO.get(name.lower(), name)
+    return KERNEL_ALIASES.get(name.lower(), name)
 
 
 MOST_DEGREES = 180

@@ -110,7 +110,7 @@ def read_post(data: bytes, where: str) -> str:
     return text
 
 
-class Place(NamedTuple):
+class BlockPlace(NamedTuple):
     """Where a post is, and where what is made of it goes."""
 
     where: str
@@ -132,7 +132,7 @@ class Asked(NamedTuple):
     """From a folder of pictures to what was said of its files before."""
 
 
-def plan_post(text: str, place: Place, asked: Asked | None = None) -> Post:
+def plan_post(text: str, place: BlockPlace, asked: Asked | None = None) -> Post:
     """What becomes of a post; nothing is drawn, nor planned where it is already known.
 
     A new block is shown as the first one that was replaced before, if there is one.
@@ -183,11 +183,14 @@ def _style_of_the_first(blocks: Sequence[Block | BlockError]) -> dict[str, str]:
         return {}
 
 
-def _shown(block: Block, place: Place, asked: Asked, drawings: dict[str, PostPicture]) -> str:
+def _shown(block: Block, place: BlockPlace, asked: Asked, drawings: dict[str, PostPicture]) -> str:
     """The text that takes a block's place; its files are added to the drawings."""
     style = Style(**asked.given)
-    require_style(style)
-    require_switch(style.target, style.switch)
+    try:
+        require_style(style)
+        require_switch(style.target, style.switch)
+    except ConvanimError as error:  # about words of the command line, also where the block is TOML
+        raise ConvanimError(error.worded(command_line_wording)) from error
     name, recipe, page = _picture(block, place.folder, asked.limits)
     if style.format and recipe.options.format is None and not recipe.options.single:
         recipe = recipe.drawn(format=style.format)

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
+from convanim.core.files import STDIO
 
-SUFFIXES = (".md", ".markdown", ".mdx", ".mkd")
+POST_SUFFIXES = (".md", ".markdown", ".mdx", ".mkd")
 """Of what is taken for a post in a folder."""
 
 HUGO_FILES = tuple(f"{name}.{kind}" for name in ("hugo", "config") for kind in ("toml", "yaml", "yml", "json"))
 """By one of these, or by a folder `layouts`, the folder of a Hugo site is known."""
-
-STDIO = Path("-")
 
 
 class PostPlace(NamedTuple):
@@ -48,7 +47,7 @@ def post_places(posts: Sequence[Path], output: Path | None) -> list[PostPlace]:
     if not found:
         raise ConvanimError(
             f"there is no post in {', '.join(map(str, posts))}",
-            way=f"name files, or a folder with {SUFFIXES[0]} files",
+            way=f"name files, or a folder with {POST_SUFFIXES[0]} files",
         )
     several = len(found) > 1 or any(root != post for root, post in found)
     if output is None:
@@ -57,7 +56,7 @@ def post_places(posts: Sequence[Path], output: Path | None) -> list[PostPlace]:
         return [PostPlace(post, post, root == post) for root, post in found]
     if not (several or output.is_dir()):
         return [PostPlace(found[0][1], output)]
-    if STDIO in (output, *posts) or (output.exists() and not output.is_dir()) or output.suffix in SUFFIXES:
+    if STDIO in (output, *posts) or (output.exists() and not output.is_dir()) or output.suffix in POST_SUFFIXES:
         raise ConvanimError(
             Setting("path", str(output)), f" is one file, and there are {len(found)} posts",
             way="use -o with a folder, or leave it out to write them in place",
@@ -72,7 +71,7 @@ def _in_folder(root: Path) -> Iterator[Path]:
     """The posts in a folder and below it, but not in hidden folders or behind links."""
     for folder, below, files in os.walk(root):
         below[:] = sorted(name for name in below if not name.startswith(".") and name != "node_modules")
-        yield from (Path(folder) / name for name in sorted(files) if Path(name).suffix.lower() in SUFFIXES)
+        yield from (Path(folder) / name for name in sorted(files) if Path(name).suffix.lower() in POST_SUFFIXES)
 
 
 def hugo_site(beside: Path) -> Path:

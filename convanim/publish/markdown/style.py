@@ -14,7 +14,7 @@ from convanim.publish.markdown.fences import FENCE
 from convanim.publish.snippet import TARGETS
 from convanim.recipe.formats import FORMATS
 
-WORDS = {
+STYLE_WORDS = {
     "images": "images", "for": "target", "url-prefix": "url_prefix", "format": "format", "dark-switch": "switch",
 }  # fmt: skip
 """Words after `convanim` in a block, and the fields of its style; `name=` stands beside them."""
@@ -44,11 +44,11 @@ class Style(NamedTuple):
     def words(self, name: str) -> list[str]:
         """What a block remembers: its name, and what is not the default."""
         named = [f"name={name}"] if name else []
-        fields = {word: getattr(self, field) for word, field in WORDS.items()}
+        fields = {word: getattr(self, field) for word, field in STYLE_WORDS.items()}
         return named + [
             f"{word}={quote(value, safe='/._-~+')}"
             for word, value in fields.items()
-            if value is not None and value != Style._field_defaults[WORDS[word]]
+            if value is not None and value != Style._field_defaults[STYLE_WORDS[word]]
         ]
 
 
@@ -57,12 +57,12 @@ def read_block_words(words: Sequence[str]) -> tuple[str, dict[str, str]]:
     found: dict[str, list[str]] = {}
     for word in words:
         key, _, value = word.partition("=")
-        choose("word after convanim", key, {"name": 0, **WORDS}, f"'{word}'")
+        choose("word after convanim", key, {"name": 0, **STYLE_WORDS}, f"'{word}'")
         found.setdefault(key, []).append(unquote(value))
     for key, values in found.items():
         if len(values) > 1:
             raise ConvanimError(f"there are {len(values)} {key}s; give one, as in ```{FENCE} {key}={values[0]}")
-    given = {WORDS[key]: values[0] for key, values in found.items() if key != "name"}
+    given = {STYLE_WORDS[key]: values[0] for key, values in found.items() if key != "name"}
     return found.get("name", [""])[0], given
 
 

@@ -24,7 +24,7 @@ CROSSING_STEPS = 2
 """Steps in which a link's line covers what it runs over, the last all of it."""
 
 
-COLORS = 255
+LARGEST_PALETTE = 255
 """Colours of a palette at most: one index is kept for what has not changed."""
 
 
@@ -44,7 +44,7 @@ def fitting(theme: Theme, paints: Sequence[Paint], labelled: Container[Paint], c
             for paint in paints:
                 ramps.add(paint, paint in labelled)
             crossings = ramps.crossings() if crossed else np.empty((0, 0), np.uint8)
-            if len(ramps.palette) <= COLORS:
+            if len(ramps.palette) <= LARGEST_PALETTE:
                 return ramps, crossings
     raise ConvanimError(f"{len(paints)} kinds of cells have more colours than a palette", way="use a smaller layer")
 
