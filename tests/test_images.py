@@ -19,8 +19,8 @@ from convanim.core.errors import ConvanimError
 from convanim.layers.kinds import LAYERS
 from convanim.recipe.numbers import NOWHERE
 from convanim.recipe.recipe import Recipe
-from convanim.values.images import FORMATS, MOST_ACROSS, is_picture, read_picture
-from convanim.values.pictures import BUILT_IN, SIDE, built_in
+from convanim.values.images import MOST_ACROSS, PICTURE_FORMATS, is_picture, read_picture
+from convanim.values.pictures import BUILT_IN, PICTURE_SIDE, built_in
 
 
 def read(path: Path, size: tuple[int, int] | None = None, white: int = 1) -> tuple[tuple[Any, ...], ...]:
@@ -33,7 +33,7 @@ def colours(rows: int, columns: int, mode: str = "RGB") -> Image.Image:
     return Image.fromarray(pixels if planes > 1 else pixels[..., 0], mode)
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", PICTURE_FORMATS)
 def test_every_format_is_read(suffix: str, tmp_path: Path) -> None:
     Image.new("RGB", (6, 4), (255, 255, 255)).save(tmp_path / f"a{suffix}")
     assert read(tmp_path / f"a{suffix}") == ((1,) * 6,) * 4
@@ -101,13 +101,13 @@ def test_arrays(array: Any, expected: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
-@pytest.mark.parametrize("size", [(1, 1), (1, 9), (SIDE, SIDE), (12, 20)])
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (PICTURE_SIDE, PICTURE_SIDE), (12, 20)])
 def test_drawn_pictures_have_any_size_and_values_from_black_to_white(name: str, size: tuple[int, int]) -> None:
     values = built_in(name, size)
     assert (len(values), len(values[0])) == size
     assert all(0 <= value <= 1 for row in values for value in row)
     assert all(0 <= value <= 255 for row in built_in(name, size, 255) for value in row)
-    assert size != (SIDE, SIDE) or len({value for row in values for value in row}) > 1
+    assert size != (PICTURE_SIDE, PICTURE_SIDE) or len({value for row in values for value in row}) > 1
 
 
 def test_noise_is_the_same_on_every_machine() -> None:
@@ -160,7 +160,7 @@ def encoded(suffix: str) -> bytes:
     if suffix == ".npy":
         np.save(file, np.arange(600.0).reshape(20, 30))
     else:
-        colours(20, 30).save(file, FORMATS[suffix])
+        colours(20, 30).save(file, PICTURE_FORMATS[suffix])
     return file.getvalue()
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from convanim.scene.cells import Codes
 
-SIDE = 24
+SHEET_SIDE = 24
 """Rows and columns of the picture: small enough for all on one sheet."""
 
 
@@ -64,7 +64,7 @@ def applied(name: str, picture: Matrix) -> Applied:
 
 def sheet_picture(input_name: str) -> Picture:
     """All kernels, and the picture itself first: a tile for each, and one scale for all that has a sign."""
-    picture = built_in(input_name, (SIDE, SIDE))
+    picture = built_in(input_name, (SHEET_SIDE, SHEET_SIDE))
     tiles = [applied(name, picture) for name in KERNELS if name != "bilinear"]
     most: Value = 1
     for value in (value for tile in tiles if not tile.total for value in _flat(tile)):
@@ -87,7 +87,7 @@ def sheet_picture(input_name: str) -> Picture:
         )
         words = f"{tile.name}, sum {shown(tile.total)}: {KERNELS[tile.name].summary}"
         groups.append(Group(Row(panels, linked=False), words=words))
-    heading = Heading("Kernels", f"{input_name} {SIDE}×{SIDE}")
+    heading = Heading("Kernels", f"{input_name} {SHEET_SIDE}×{SHEET_SIDE}")
     frame = Frame(grids, "", "")
     return Picture(heading, Tiles(tuple(groups)), lambda: iter((frame,)), scales=(grey, signed))
 

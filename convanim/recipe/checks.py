@@ -22,14 +22,14 @@ def require_view(name: str) -> None:
 
 NUMBERED, SHADED, BOTH, PLAIN = "numbers", "shades", "both", "plain"
 
-CELLS = (NUMBERED, SHADED, BOTH, PLAIN)
+SHOWN = (NUMBERED, SHADED, BOTH, PLAIN)
 """What cells can show of their values."""
 
 
 def require_cells(name: str | None) -> None:
     """What cells can show."""
     if name is not None:
-        choose(Setting("cells"), name, dict.fromkeys(CELLS))
+        choose(Setting("cells"), name, dict.fromkeys(SHOWN))
 
 
 def require_levels(levels: int | None) -> None:

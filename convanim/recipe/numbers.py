@@ -126,11 +126,11 @@ def _read_input(text: str, reach: Reach) -> tuple[Matrix, ...]:
 def _pictured(text: str, white: int, known: Mapping[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
     """The pixels of a picture in the size that is wanted, or its own, in one plane; None where none is named."""
     from convanim.values.images import is_picture, read_picture
-    from convanim.values.pictures import SIDE, built_in, is_built_in
+    from convanim.values.pictures import PICTURE_SIDE, built_in, is_built_in
 
     size = _pair(known, "input")
     if is_built_in(text):
-        return (built_in(text, size or (1 if known.get("dims") == 1 else SIDE, SIDE), white),)
+        return (built_in(text, size or (1 if known.get("dims") == 1 else PICTURE_SIDE, PICTURE_SIDE), white),)
     return (read_picture("input_values", text, size, white, reach.folder),) if is_picture(text) else None
 
 

@@ -20,7 +20,7 @@ from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.layout.page import require_width
 from convanim.planner.views import VIEWS
 from convanim.recipe.checks import (
-    CELLS,
+    SHOWN,
     require_cells,
     require_format,
     require_fps,
@@ -157,7 +157,7 @@ class Options:
         "gather", VIEW, f"What to show: {', '.join(VIEWS)}.", check=require_view,
     )  # fmt: skip
     cells: str | None = row(
-        None, VIEW, f"What cells show: {', '.join(CELLS)}.  [default: numbers where they can be read, else shades]",
+        None, VIEW, f"What cells show: {', '.join(SHOWN)}.  [default: numbers where they can be read, else shades]",
         metavar="NAME", check=require_cells,
     )  # fmt: skip
     stages: bool = row(False, VIEW, "Show first how zeros are inserted and the input is padded.")

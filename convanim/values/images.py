@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     Grey = NDArray[np.float64]
     """Pixels, (rows, columns), from 0 to 1; or the numbers of an array as they are."""
 
-ARRAY = ".npy"
+ARRAY_SUFFIX = ".npy"
 
 
-FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF", ".bmp": "BMP"}
+PICTURE_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF", ".bmp": "BMP"}
 """Files of pictures, and what Pillow calls them: by its own bytes a file is one of these, whatever its suffix."""
 
 
-MOST_BYTES = 40_000_000
+PICTURE_BYTES = 40_000_000
 """Of a file: more than any photo."""
 
 
-MOST_PIXELS = 50_000_000
+PICTURE_PIXELS = 50_000_000
 """Before anything is decoded: more than most cameras take."""
 
 
@@ -47,7 +47,7 @@ WHITES = 1, 255
 """What white can be: pixels have values from 0 to that."""
 
 
-HUNDREDTHS = 100
+PIXEL_PARTS = 100
 """Pixels are rounded to these, so that sums can be checked by hand."""
 
 
@@ -61,7 +61,7 @@ def is_picture(text: str) -> bool:
     >>> is_picture("cat.JPG"), is_picture("house"), is_picture("1 2; 3 4"), is_picture("weights.npy")
     (True, False, False, True)
     """
-    return Path(text).suffix.lower() in (*FORMATS, ARRAY) and ";" not in text and "\n" not in text
+    return Path(text).suffix.lower() in (*PICTURE_FORMATS, ARRAY_SUFFIX) and ";" not in text and "\n" not in text
 
 
 def read_picture(option: str, name: str, size: Pair | None, white: int, folder: Path | None = None) -> Matrix:
@@ -71,15 +71,15 @@ def read_picture(option: str, name: str, size: Pair | None, white: int, folder: 
     """
     where = (Setting(option), f" {_quoted(name)}")
     try:
-        data = read_file(inside(folder, name, where) if folder else Path(name), MOST_BYTES)
+        data = read_file(inside(folder, name, where) if folder else Path(name), PICTURE_BYTES)
     except OSError as error:
         raise ConvanimError(*where, f": cannot read it ({error.strerror})", way="use another picture") from error
-    if len(data) > MOST_BYTES:
-        raise ConvanimError(*where, f": more than {MOST_BYTES:,} bytes are not read", way="use a smaller picture")
+    if len(data) > PICTURE_BYTES:
+        raise ConvanimError(*where, f": more than {PICTURE_BYTES:,} bytes are not read", way="use a smaller picture")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is odd in a file: it is read, or it is refused
-            if Path(name).suffix.lower() == ARRAY:
+            if Path(name).suffix.lower() == ARRAY_SUFFIX:
                 return _of_array(_array(data), size, white)
             return _of_grey(_grey(_opened(data)), size, white)
     except ConvanimError as error:
@@ -104,15 +104,15 @@ def _opened(data: bytes) -> Any:
     """The picture, not decoded yet: only its head is read."""
     from PIL import Image
 
-    image = Image.open(io.BytesIO(data), formats=tuple(dict.fromkeys(FORMATS.values())))
+    image = Image.open(io.BytesIO(data), formats=tuple(dict.fromkeys(PICTURE_FORMATS.values())))
     _require_pixels(image.width * image.height)
     return image
 
 
 def _require_pixels(count: int) -> None:
-    if count > MOST_PIXELS:
+    if count > PICTURE_PIXELS:
         raise ConvanimError(
-            f"{count:,} pixels are more than the {MOST_PIXELS:,} that are read", way="use a smaller one"
+            f"{count:,} pixels are more than the {PICTURE_PIXELS:,} that are read", way="use a smaller one"
         )
 
 
@@ -134,7 +134,7 @@ def _grey(image: Any) -> Grey:
 
 def _of_grey(grey: Grey, size: Pair | None, white: int) -> Matrix:
     """Pixels as numbers: hundredths of one, or whole up to 255."""
-    parts = HUNDREDTHS if white == 1 else 1
+    parts = PIXEL_PARTS if white == 1 else 1
     return _matrix(_resized(grey, size) * white, parts)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Plane = NDArray[np.float64]
 
-SIDE = 28
+PICTURE_SIDE = 28
 """Rows and columns where the size is not said: as many as those digits have that everybody learns from."""
 
 
@@ -24,7 +24,7 @@ FINE = 4
 """Places along each side of a cell whose mean it is."""
 
 
-HUNDREDTHS = 100
+DRAWN_PARTS = 100
 """To which values are rounded, so that sums can be checked by hand."""
 
 
@@ -137,6 +137,6 @@ def built_in(name: str, size: Pair, white: int = 1) -> Matrix:
     y, x = (np.arange(count * FINE) / (count * FINE) + 0.5 / (count * FINE) for count in size)
     fine = BUILT_IN[name.lower()].value(y[:, None], x[None, :])
     cells = fine.reshape(rows, FINE, columns, FINE).mean((1, 3))
-    parts = HUNDREDTHS if white == 1 else 1
+    parts = DRAWN_PARTS if white == 1 else 1
     rounded = np.rint(cells * white * parts + 1e-9).astype(int).tolist()
     return tuple(tuple(simplest(Fraction(number, parts)) for number in row) for row in rounded)
