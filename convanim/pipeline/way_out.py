@@ -76,7 +76,7 @@ def changed(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
         return recipe.drawn(**options)
     layer = recipe.layer
     given = {**layer.asked(), **sizes}
-    asked = {one: getattr(recipe.number_options, one) for one in ("values", "seed", "input_values", "kernel_values")}
+    asked = vars(recipe.number_options)
     drawn = replace(recipe.options, **options)
     return Recipe.of(type(layer), {**given, **asked, **vars(drawn)})
 

@@ -22,7 +22,9 @@ from convanim.planner.views import VIEWS
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
 from convanim.recipe.wording import command_line_wording
-from convanim.scene.roles import Role
+from convanim.scene.picture import ShadeScale
+from convanim.scene.roles import FINEST, Role, Shade
+from convanim.style.themes import Theme
 from convanim.values.exact import Results, plain
 
 SCHEMA = 1
@@ -172,10 +174,21 @@ def _picture(recipe: Recipe) -> dict[str, Any] | None:
         },
         "colors": {"background": theme.background, "outline": theme.accent}
         | {role.key: theme.look(role).fill for role in Role},
+        "shades": [_scale(scale, theme) for scale in composition.picture.scales],
         "transparent": theme.transparent,
         "durations_ms": list(composition.durations_ms()),
         "frame_steps": _frame_steps(composition),
     }
+
+
+def _scale(scale: ShadeScale, theme: Theme) -> dict[str, Any]:
+    """What shades mean: the values at the two ends, and all colours from one to the other.
+
+    A file with a palette may have every second of these colours, or every fourth.
+    """
+    colors = [theme.look(Shade(Role.INPUT, scale.ramp, step)).fill for step in range(FINEST + 1)]
+    panels = [scale.words] if scale.words else ["input", "output"]
+    return {"of": panels, "low": plain(scale.low), "high": plain(scale.high), "colors": colors}
 
 
 def _frame_steps(composition: Composition) -> list[int | None]:
