@@ -33,7 +33,7 @@ SHEET_SIDE = 24
 """Rows and columns of the picture: small enough for all on one sheet."""
 
 
-MOST_WRITTEN = 5
+MOST_LABELLED = 5
 """Rows of a kernel whose weights are written."""
 
 
@@ -98,7 +98,7 @@ def _flat(tile: Applied) -> list[Value]:
 
 def _weight(weight: Value, rows: int, scale: ShadeScale) -> tuple[Role | Shade, str]:
     """A weight's cell, as a fraction where that is short; a shade where cells are too small for numbers."""
-    if rows > MOST_WRITTEN:
+    if rows > MOST_LABELLED:
         return Shade(Role.KERNEL, scale.ramp, scale.step(weight)), ""
     fraction = f"{weight.numerator}/{weight.denominator}".replace("-", "−")
     return Role.KERNEL, min(fraction, shown(weight), key=len) if weight.denominator > 1 else shown(weight)

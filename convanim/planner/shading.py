@@ -12,7 +12,7 @@ from convanim.scene.picture import ShadeScale
 from convanim.scene.roles import Paint, RampName, Role, Shade
 from convanim.values.exact import Result, Value
 
-WHITE = 255
+GREY_RAMP_END = 255
 """The value of white in pictures whose values are whole."""
 
 
@@ -52,9 +52,9 @@ class Shading:
     def _white(self) -> int:
         """The value of white where the input is a picture, whose values are from 0 to that; 0 where it is none."""
         known = set(chain(*self.numbers.input))
-        if min(known) < 0 or max(known) > WHITE:
+        if min(known) < 0 or max(known) > GREY_RAMP_END:
             return 0
-        return 1 if max(known) <= 1 else WHITE if max(known) > LARGEST_DIGIT else 0
+        return 1 if max(known) <= 1 else GREY_RAMP_END if max(known) > LARGEST_DIGIT else 0
 
 
 def _scale(words: str, values: Iterable[Value], white: int) -> ShadeScale:
