@@ -16,6 +16,7 @@ from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
+from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
@@ -41,8 +42,10 @@ class Animation:
 
     @property
     def layer(self) -> Layer:
-        """The layer that is drawn: its sizes, formulas and axes."""
-        return self.recipe.layer
+        """The layer that is drawn: its sizes, formulas and axes. Raises ConvanimError where there are several."""
+        if not isinstance(self.recipe.subject, Layer):
+            raise ConvanimError(f"a {self.recipe.subject.summary} is more than one layer", way="use plan()")
+        return self.recipe.subject
 
     def save(self, path: str | Path, still: str | int | None = None) -> Report:
         """Write a file, whose suffix picks the format; say its size in px, frames, seconds and bytes.
@@ -96,8 +99,8 @@ class Animation:
         """The same with other arguments, as in `replace(theme="dark", stride=1)`."""
         recipe = self.recipe
         for name in changes:
-            choose("argument", name, dict.fromkeys((*recipe.layer.parameters, *recipe.layer.options, *ARGUMENTS)))
-        sizes = recipe.layer.asked()
+            choose("argument", name, dict.fromkeys((*recipe.subject.parameters, *recipe.subject.options, *ARGUMENTS)))
+        sizes = recipe.subject.asked()
         for size in ("input", "kernel"):
             if changes.get(f"{size}_values") is not None:  # which bring their size with them
                 sizes.pop(size, None)
@@ -106,20 +109,20 @@ class Animation:
             for record in (recipe.number_options, recipe.options)
             for one in fields(record)
         }
-        return _animation(recipe.layer, {**sizes, **values, **values_of(changes)})
+        return _animation(recipe.subject, {**sizes, **values, **values_of(changes)})
 
     def __repr__(self) -> str:
         """The call that makes it."""
-        layer = self.recipe.layer
-        asked = {name: short(value) for name, value in layer.asked().items()}
+        subject = self.recipe.subject
+        asked = {name: short(value) for name, value in subject.asked().items()}
         words = [repr(asked.pop(name)) for name in ("input", "kernel") if name in asked]
         words += [f"{name}={value!r}" for name, value in asked.items()]
         for record in (self.recipe.number_options, self.recipe.options):
             for one in fields(record):
                 value = getattr(record, one.name)
-                if value != one.default:
+                if value != (subject.usual_view if one.name == "view" else one.default):
                     words.append(f"{one.name}={value!r}")
-        return f"convanim.{layer.kind}({', '.join(words)})"
+        return f"convanim.{subject.kind}({', '.join(words)})"
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
@@ -187,7 +190,7 @@ def _call(name: str, kind: PictureKind) -> Callable[..., Animation]:
         except TypeError as error:
             raise TypeError(f"{name}() {error}") from None
         arguments.apply_defaults()
-        return _animation(kind.layer, kind.values(values_of(arguments.arguments)))
+        return _animation(kind.subject, kind.values(values_of(arguments.arguments)))
 
     make.__name__ = make.__qualname__ = name
     make.__doc__ = f"""{kind.summary[0].upper()}{kind.summary[1:]}, as a picture that moves.
@@ -222,9 +225,9 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     return _animation(read, {**read.asked(), **values_of(drawing)})
 
 
-def _animation(layer: Layer | type[Layer], values: dict[str, Any]) -> Animation:
-    """The picture of a layer of that kind. Raises ConvanimError for whatever is wrong."""
-    recipe = Recipe.of(layer if isinstance(layer, type) else type(layer), values)
+def _animation(subject: Subject | type[Subject], values: dict[str, Any]) -> Animation:
+    """The picture of what is of that kind. Raises ConvanimError for whatever is wrong."""
+    recipe = Recipe.of(subject if isinstance(subject, type) else type(subject), values)
     with suppress(CellsTooSmallError):  # which still has a plan
         compose(recipe)
     return Animation(recipe)

@@ -105,7 +105,7 @@ def stub() -> str:
     for name, kind in PICTURE_KINDS.items():
         options = arguments_of(kind)
         arguments = [f"    {one.name}: {annotation_of(one)} = {_literal(one.default)}," for one in options]
-        arguments.insert(len(kind.layer.parameters), "    *,")
+        arguments.insert(len(kind.subject.parameters), "    *,")
         lines += [
             f"def {name}(",
             *arguments,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,7 @@ import click
 
 from convanim.cli.command import command
 from convanim.core.errors import ConvanimError, Setting
-from convanim.core.text import printable
-from convanim.layers.base import Layer
+from convanim.core.text import Pair, printable, size_words
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW, OutputOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
@@ -50,12 +49,12 @@ def draw_command(name: str) -> click.Command:
 
 def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
     """Draw one picture and say so."""
-    recipe, output = Recipe.of(kind.layer, kind.values(values)), picked(OutputOptions, values)
+    recipe, output = Recipe.of(kind.subject, kind.values(values)), picked(OutputOptions, values)
     if output.no_comment:
         recipe = replace(recipe, comment="")
     path, report = _written(recipe, output)
     if not output.quiet:
-        _say(path, recipe.layer, report, output.as_json)
+        _say(path, recipe.subject.size_pairs, report, output.as_json)
         _note_length(recipe, report)
         _note_contrast(recipe.options.theme)
 
@@ -86,11 +85,12 @@ def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
     return path, animate(recipe, path, progress, not output.no_clobber, cache)
 
 
-def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
+def _say(path: Path, sizes: Sequence[tuple[Pair, Pair]], report: Report, as_json: bool) -> None:
     """The one line of answer; on stderr when stdout is the picture."""
     if as_json:
         import json
 
+        inputs, outputs = ([list(pair[side]) for pair in sizes] for side in range(2))
         words = json.dumps(
             {
                 "path": str(path),
@@ -100,15 +100,15 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
                 "bytes": report.bytes,
                 "readable_from": report.readable_from,
                 "every": report.every,
-                "input": list(layer.input),
-                "output": list(layer.output),
+                "input": inputs if len(sizes) > 1 else inputs[0],
+                "output": outputs if len(sizes) > 1 else outputs[0],
             }
         )
     else:
-        (i, j), (m, n) = layer.input, layer.output
+        shown = ", ".join(f"{size_words(i)} → {size_words(o)}" for i, o in sizes)
         words = (
             f"{path}  {report.width}×{report.height} px, {report.frames} frame{'s' * (report.frames != 1)}, "
-            f"{report.seconds:g} s, {report.bytes:,} bytes, {i}×{j} → {m}×{n}"
+            f"{report.seconds:g} s, {report.bytes:,} bytes, {shown}"
         )
     click.echo(printable(words), err=str(path) == "-")
     if report.readable_from > PHONE_WIDTH:

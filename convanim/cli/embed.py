@@ -11,7 +11,8 @@ from convanim.cli.command import command, file_option
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.core.text import printable, with_article
-from convanim.recipe.from_words import Typed, click_options
+from convanim.recipe.click_options import click_options
+from convanim.recipe.from_words import Typed
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OPTIONS, PAGE, VIEW
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 

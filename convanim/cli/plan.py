@@ -42,10 +42,10 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
         click.echo(summary_text(sizes))
         return
     named = choose("kind of layer", kind, {name: row for name, row in PICTURE_KINDS.items() if row.viewed})
-    recipe = Recipe.of(named.layer, named.values(values))
+    recipe = Recipe.of(named.subject, named.values(values))
     from convanim.publish.plan_document import plan_document, plan_text
 
-    click.echo(json.dumps(plan_document(recipe)) if as_json else plan_text(recipe.layer))
+    click.echo(json.dumps(plan_document(recipe)) if as_json else plan_text(recipe.subject))
 
 
 plan_command = command(

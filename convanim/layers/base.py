@@ -26,6 +26,7 @@ from convanim.layers.parameters import (
 )
 from convanim.layers.reduction import WEIGHTED_SUM, Reduction
 from convanim.layers.stages import Act, Stage, seen
+from convanim.layers.subject import Amounts
 from convanim.layers.words import AXIS_NAMES, Worded
 
 
@@ -53,13 +54,6 @@ class Layer(Worded):
     padding_name: str = ""
     """The name that its padding was asked for by; empty where that was numbers."""
 
-    kind: ClassVar[str]
-    title: ClassVar[str]
-    summary: ClassVar[str]
-    example: ClassVar[str]
-    parameters: ClassVar[tuple[str, ...]]
-    options: ClassVar[tuple[str, ...]] = ("dims",)
-    """What it takes of `LAYER_OPTIONS`."""
     paddings: ClassVar[tuple[str, ...]] = tuple(name for name in PADDINGS if name != CAUSAL)
     """Names that its padding may have."""
     symbols: ClassVar[dict[str, str]]
@@ -68,8 +62,6 @@ class Layer(Worded):
     """How the values that an output cell reads become one."""
     window: ClassVar[str] = "kernel"
     """What slides over the input, as words call it."""
-    numbered: ClassVar[bool] = False
-    """Whether it is shown with numbers unless asked otherwise."""
     legend: ClassVar[Mapping[str, str]] = {}
     """Words of the legend that differ from the usual ones, by the key of their role."""
     matrix_name: ClassVar[str] = ""
@@ -211,6 +203,33 @@ class Layer(Worded):
     def resolved(self, name: str) -> Any:
         """What an option comes to, where that follows from something else."""
         return getattr(self, name)
+
+    @classmethod
+    def lacks(cls) -> tuple[str, ...]:
+        """Numbers for a kernel where it has no weights; a deconvolution where nothing undoes it."""
+        return (
+            *(() if cls.reduction.weighted else ("kernel_values",)),
+            *(() if cls.undone_by else ("deconvolve",)),
+        )
+
+    @property
+    def weighted(self) -> bool:
+        """Whether it has weights."""
+        return self.reduction.weighted
+
+    @property
+    def size_pairs(self) -> tuple[tuple[Pair, Pair], ...]:
+        """Its input and its output."""
+        return ((self.input, self.output),)
+
+    @property
+    def amounts(self) -> Amounts:
+        """How much it takes: of its panels the larger, and every tap of every step."""
+        rows, columns = self.output
+        taps = self.kernel[0] * self.kernel[1]
+        drawn = self.axes[0].drawn * self.axes[1].drawn
+        labels = self.input[0] * self.input[1] + taps + rows * columns
+        return Amounts(max(drawn, rows * columns), rows * columns * taps, labels)
 
     def asked(self) -> dict[str, Any]:
         """What `of` makes this layer from, but for what is as usual: sizes as tuples of one number an axis."""

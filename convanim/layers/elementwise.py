@@ -42,7 +42,7 @@ class Word(Layer):
 
     said: str = ""
 
-    parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding")
+    parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride")
     window: ClassVar[str] = "cell"
 
     @property

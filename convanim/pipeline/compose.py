@@ -1,15 +1,16 @@
-"""A layer is planned and laid out: all but the drawing."""
+"""What a recipe asks for is planned and laid out: all but the drawing."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
+from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
 from convanim.planner.views import View, require_view
@@ -21,9 +22,6 @@ from convanim.scene.picture import Picture
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
-
-if TYPE_CHECKING:
-    from convanim.planner.layer_to_show import LayerToShow
 
 STOPPABLE_MS = 5_000
 """What moves for longer than this must be stoppable (WCAG 2.2.2)."""
@@ -59,24 +57,23 @@ class Composition(NamedTuple):
 
 
 def compose(recipe: Recipe) -> Composition:
-    """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
-    layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
-    view = require_view(layer, options.view, options.stages, options.deconvolve)
-    _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
-    from convanim.planner.layer_to_show import LayerToShow
-
+    """Plan what is asked for in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
+    subject, options, numbers = recipe.subject, recipe.options, recipe.numbers
+    view = require_view(subject, options.view, options.stages, options.deconvolve)
+    _require_sensible(subject, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
-        numbers = seeded_numbers(layer)
-    film = film_of(layer, view, options)
-    wanted = LayerToShow(layer, numbers, options.stages, options.deconvolve)
+        assert isinstance(subject, Layer)  # noqa: S101  # no other view needs them
+        numbers = seeded_numbers(subject)
+    film = film_of(subject, view, options)
+    wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
     picture, layout = _laid_out(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
     return Composition(recipe, picture, layout, theme_named(options.theme), film)
 
 
-def _laid_out(wanted: LayerToShow, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
+def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
     """The picture of the frames that are drawn, and its layout."""
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
@@ -91,9 +88,9 @@ def _laid_out(wanted: LayerToShow, view: View, film: Film, options: Options) -> 
     return picture, lay_out(picture, options.width, _said(options))
 
 
-def film_of(layer: Layer, view: View, options: Options) -> Film:
-    """What is drawn of a layer, known before it is planned."""
-    course = view.course(layer, options.stages, options.deconvolve)
+def film_of(subject: Subject, view: View, options: Options) -> Film:
+    """What is drawn of a subject, known before it is planned."""
+    course = view.course(subject, options.stages, options.deconvolve)
     return Film(course, course.varied(options.part), options.pace)
 
 
@@ -108,12 +105,12 @@ def _said(options: Options) -> Said:
     return Said(not options.no_title, not options.no_legend, not options.no_caption, options.formula)
 
 
-def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
+def _require_sensible(subject: Subject, view: View, options: Options, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
-    film, most = film_of(layer, view, options), options.limits
+    film, most = film_of(subject, view, options), options.limits
     frames = 1 if options.still else film.count
     enough = film.every_with(most["frames"]) if frames > most["frames"] else None
-    require_sensible(layer, most, frames=frames, every=enough, numbers=numbers)
+    require_sensible(subject, most, frames=frames, every=enough, numbers=numbers)
     film.course.require(options.part)
     if options.still and options.still != WHOLE:
         film.stop_number(options.still)

@@ -1,10 +1,10 @@
-"""Every way of seeing a layer, by name, each loaded when it is asked for."""
+"""Every way of seeing a layer or several, by name, each loaded when it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.core.errors import ConvanimError, Sentence, Setting, joined
 from convanim.core.late import late
@@ -12,22 +12,22 @@ from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
+from convanim.layers.subject import Subject
 from convanim.planner.alt_text import FILMSTRIP, Seen
 from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
 if TYPE_CHECKING:
-    from convanim.planner.layer_to_show import LayerToShow
     from convanim.scene.picture import Picture
 
 
-def alt_text(layer: Layer, seen: Seen) -> str:
+def alt_text(subject: Subject, seen: Seen) -> str:
     """What is seen, in words, for who does not see it.
 
     >>> from convanim.layers.convolution import Convolution
     >>> alt_text(Convolution.of(5, 3, padding=1, stride=2), Seen("gather"))
     'Animated convolution: a 3×3 kernel slides in steps of 2 over a 5×5 input padded by 1 and fills a 3×3 output.'
     """
-    title = layer.name.lower()
+    title = subject.name.lower()
     head = f"Animated {title}" if not seen.still else title.capitalize()
     frame = {
         None: "",
@@ -38,24 +38,26 @@ def alt_text(layer: Layer, seen: Seen) -> str:
     }.get(seen.still)
     if frame is None:
         frame = f", frame {seen.still}"
-    sentence, *remarks = VIEWS[seen.view].alt(layer, seen)
+    sentence, *remarks = VIEWS[seen.view].alt(subject, seen)
     return " ".join([f"{head}{frame}: {sentence}.", *remarks])
 
 
 class View(NamedTuple):
     """A way of seeing a layer: how it is planned and described, which kinds it suits, what it needs or takes."""
 
-    draw: Callable[[LayerToShow], Picture]
-    alt: Callable[[Layer, Seen], list[str]]
+    draw: Callable[[Any], Picture]
+    alt: Callable[[Any, Seen], list[str]]
     """Its alternative text: what is seen, without a full stop, and sentences on what must not be overlooked."""
     summary: str
-    suits: Callable[[type[Layer]], bool] = lambda kind: True
+    suits: Callable[[type[Subject]], bool] = lambda kind: issubclass(kind, Layer)
     """Whether it can show a kind of layer."""
     needs_numbers: bool = False
-    strip: Callable[[LayerToShow], Picture] | None = None
+    strip: Callable[[Any], Picture] | None = None
     """Its stages side by side, where it has stages."""
-    grids: Callable[[Layer], tuple[Pair, ...]] = lambda layer: (layer.output,)
+    grids: Callable[[Any], tuple[Pair, ...]] = lambda layer: (layer.output,)
     """The grids whose cells are a step each, in row order."""
+    own_grids: int | None = 1
+    """Of how many of them the cells are steps of the subject itself; None for all."""
     concludes: bool = False
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
@@ -64,21 +66,30 @@ class View(NamedTuple):
     """Beats of the frame between one grid and the next, where there is one."""
     deconvolves: bool = False
     """Whether a last frame can add a true deconvolution."""
+    after: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(RESULT),)
+    """The frames after the last step."""
+    shows: Callable[[Any, Any, bool, bool], Any] = late("convanim.planner.layer_to_show", "LayerToShow")
+    """Of a subject, its numbers, and whether stages and a deconvolution are wanted, what is drawn."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of layer that it can show."""
         return tuple(name for name, kind in LAYERS.items() if self.suits(kind))
 
-    def course(self, layer: Layer, stages: bool = False, deconvolve: bool = False) -> Course:
-        """How its picture of a layer runs, before anything is planned."""
-        grids, after = self.grids(layer), (Held(RESULT, 1 + deconvolve),)
+    def course(self, subject: Any, stages: bool = False, deconvolve: bool = False) -> Course:
+        """How its picture of a subject runs, before anything is planned."""
+        grids, after = self.grids(subject), (*self.after(subject), *(Held(RESULT),) * deconvolve)
         if not stages:
             return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back, self.between)
-        frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
+        frames = [stage.frames for stage in subject.stages()]  # which begin with the input alone
         before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
         return Course(before, grids, after, stops, self.concludes, self.leads_back)
+
+
+def _layers(suits: Callable[[type[Layer]], bool]) -> Callable[[type[Subject]], bool]:
+    """Whether a kind is one of those layers."""
+    return lambda kind: issubclass(kind, Layer) and suits(kind)
 
 
 VIEWS = {
@@ -89,16 +100,16 @@ VIEWS = {
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
-        "each input cell stamps the kernel onto the output", lambda kind: kind.stamps,
+        "each input cell stamps the kernel onto the output", _layers(lambda kind: kind.stamps),
         grids=lambda layer: (layer.input,), concludes=True,
     ),
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
-        "the layer as a sparse matrix", lambda kind: bool(kind.matrix_name),
+        "the layer as a sparse matrix", _layers(lambda kind: bool(kind.matrix_name)),
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
-        "there by the convolution, back by the transposed one", lambda kind: kind.undone_by is not None,
+        "there by the convolution, back by the transposed one", _layers(lambda kind: kind.undone_by is not None),
         needs_numbers=True, grids=lambda layer: (layer.output, layer.input), concludes=True, between=TURN,
         deconvolves=True,
     ),
@@ -106,24 +117,24 @@ VIEWS = {
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""
 
 
-def views_of(layer: Layer) -> dict[str, View]:
-    """The views that a layer has."""
-    return {name: view for name, view in VIEWS.items() if view.suits(type(layer))}
+def views_of(subject: Subject) -> dict[str, View]:
+    """The views that it has."""
+    return {name: view for name, view in VIEWS.items() if view.suits(type(subject))}
 
 
-def require_view(layer: Layer, name: str, stages: bool, deconvolve: bool = False) -> View:
-    """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
+def require_view(subject: Subject, name: str, stages: bool, deconvolve: bool = False) -> View:
+    """The view of that name. Raises ConvanimError, with those there are, where the subject does not have it."""
     view = VIEWS[name]
-    if not view.suits(type(layer)):
-        known = ", ".join(views_of(layer))
+    if not view.suits(type(subject)):
+        known = ", ".join(views_of(subject))
         way = ("use ", Setting("view"), f" with one of {known}")
-        raise ConvanimError(Setting("view", name), f" is not one of {with_article(layer.summary)}", way=way)
+        raise ConvanimError(Setting("view", name), f" is not one of {with_article(subject.summary)}", way=way)
     if stages and view.strip is None:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
         raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
     if deconvolve and not view.deconvolves:
-        able = [Setting("view", other) for other, row in views_of(layer).items() if row.deconvolves]
+        able = [Setting("view", other) for other, row in views_of(subject).items() if row.deconvolves]
         others: Sentence = ("leave it out, or use ", *able) if able else "leave it out"
         raise ConvanimError(Setting("deconvolve", True), " is for the way back of a convolution", way=others)
     return view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import singledispatch
 from itertools import pairwise, product
 from typing import Any
 
@@ -14,6 +15,7 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, overlaps, winner_of
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS, Number
+from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.views import VIEWS
@@ -40,11 +42,20 @@ def plan_document(recipe: Recipe) -> dict[str, Any]:
     `picture` is None where the layer has too many cells to be drawn at this width. Raises ConvanimError for
     more steps than are sensible.
     """
-    layer, numbers = recipe.layer, recipe.numbers
-    require_sensible(layer, recipe.options.limits)
-    axes = layer.own_axes
+    require_sensible(recipe.subject, recipe.options.limits)
+    return {"schema": SCHEMA, **document_of(recipe.subject, recipe), "picture": _picture(recipe)}
+
+
+@singledispatch
+def document_of(subject: Subject, recipe: Recipe) -> dict[str, Any]:
+    """What the document says of a subject of a recipe: each kind of them has its own keys."""
+    raise NotImplementedError(subject.kind)
+
+
+@document_of.register
+def _(layer: Layer, recipe: Recipe) -> dict[str, Any]:
+    axes, numbers = layer.own_axes, recipe.numbers
     document = {
-        "schema": SCHEMA,
         "layer": _layer(layer),
         "output": _own(layer, layer.output),
         "equivalent": {
@@ -58,7 +69,6 @@ def plan_document(recipe: Recipe) -> dict[str, Any]:
         "stages": [{"name": stage.act.title, "size": _own(layer, stage.size)} for stage in layer.stages()],
         "overlaps": _grid(layer, overlaps(layer)),
         "code": framework_lines(layer),
-        "picture": _picture(recipe),
     }
     if numbers:
         grids = {"input": numbers.input, "kernel": numbers.kernel, "output": numbers.output}
@@ -144,16 +154,24 @@ def _frame_steps(composition: Composition) -> list[int | None]:
     trip does on its way back is no step of the layer.
     """
     recipe = composition.recipe
-    rows, columns = VIEWS[recipe.options.view].grids(recipe.layer)[0]
+    view = VIEWS[recipe.options.view]
+    own = sum(rows * columns for rows, columns in view.grids(recipe.subject)[: view.own_grids])
     steps = composition.picture.survey.steps
-    return [step if step is not None and step < rows * columns else None for step in steps]
+    return [step if step is not None and step < own else None for step in steps]
 
 
 def _listed(value: Any) -> Any:
     return [_listed(item) for item in value] if isinstance(value, tuple) else value
 
 
-def plan_text(layer: Layer) -> str:
+@singledispatch
+def plan_text(subject: Subject) -> str:
+    """What a person wants to know."""
+    raise NotImplementedError(subject.kind)
+
+
+@plan_text.register
+def _(layer: Layer) -> str:
     """What a person wants to know of a layer: sizes, formulas, and what each output row and column reads."""
     axes = layer.own_axes
     lines = [

@@ -82,7 +82,7 @@ def alternative(recipe: Recipe, alt: str | None = None) -> str:
     options = recipe.options
     still = options.still or (FILMSTRIP if options.filmstrip else None)
     seen = Seen(options.view, options.stages, still, recipe.numbers is not None, options.deconvolve)
-    return alt_text(recipe.layer, seen)
+    return alt_text(recipe.subject, seen)
 
 
 def dark_theme(options: Options, dark: str | None) -> str:

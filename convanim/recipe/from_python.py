@@ -26,7 +26,7 @@ ARGUMENTS = tuple(name for name, option in KEYS.items() if not option.of_a_file)
 
 def arguments_of(kind: PictureKind) -> list[Option]:
     """The options that a call for this kind of picture takes, a layer's numbers first."""
-    names = (*kind.layer.parameters, *kind.layer.options, *ARGUMENTS)
+    names = (*kind.subject.parameters, *kind.subject.options, *ARGUMENTS)
     return [OPTIONS[name] for name in names if name not in kind.options_left_out]
 
 

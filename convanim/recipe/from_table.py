@@ -53,4 +53,4 @@ def read_table(
     if is_file(row.get("theme", "")):
         inside(folder, row["theme"], f"theme {row['theme']!r:.60}")
         values["theme"] = str(folder / row["theme"])  # as everything in a file, from where that is
-    return Recipe.of(kind.layer, kind.values(values), below(folder))
+    return Recipe.of(kind.subject, kind.values(values), below(folder))

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
-from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.subject import Subject
 
 CHECKERBOARD_INPUT = "6"
 """Input size of a checkerboard: large enough for an inside."""
 
 
 class PictureKind(NamedTuple):
-    """A kind of picture: the layer it is of, and what it makes of the options that were given."""
+    """A kind of picture: what it is of, and what it makes of the options that were given."""
 
-    layer: type[Layer]
+    subject: type[Subject]
     summary: str
     help: str
     values: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
@@ -29,11 +29,9 @@ class PictureKind(NamedTuple):
     @property
     def options_left_out(self) -> tuple[str, ...]:
         """The options of a layer or a view that it does not have."""
-        taken = {*self.layer.parameters, *self.layer.options}
+        taken = {*self.subject.parameters, *self.subject.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
-        others += [] if self.layer.reduction.weighted else ["kernel_values"]
-        others += [] if self.layer.undone_by else ["deconvolve"]
-        return (*others, *self.left_out, *(() if self.viewed else ("view", "stages")))
+        return (*others, *self.subject.lacks(), *self.left_out, *(() if self.viewed else ("view", "stages")))
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:

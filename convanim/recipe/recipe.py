@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from convanim.core.limits import WHOLE
-from convanim.layers.base import Layer
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
-from convanim.recipe.numbers import ANYWHERE, Reach, layer_and_numbers
+from convanim.layers.subject import Subject
+from convanim.layers.words import size_named
+from convanim.recipe.numbers import ANYWHERE, Reach
 from convanim.recipe.options import OPTIONS, NumberOptions, Options
+from convanim.recipe.subjects import subject_and_numbers
 from convanim.recipe.wording import flag_of, is_constant, typed
 from convanim.style.theme_file import is_file
 
@@ -26,12 +28,12 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True)
 class Recipe:
-    """A layer, how it is drawn, and the numbers in its cells; `numbers` are None where cells are empty.
+    """What a picture is of, how it is drawn, and the numbers in its cells; `numbers` are None where cells are empty.
 
     Make one by `Recipe.of`, from the names and values of options.
     """
 
-    layer: Layer
+    subject: Subject
     options: Options = field(default_factory=Options)
     number_options: NumberOptions = field(default_factory=NumberOptions)
     numbers: Numbers | None = None
@@ -39,15 +41,15 @@ class Recipe:
     """What is kept in the file; None for the command that makes it."""
 
     @classmethod
-    def of(cls, kind: type[Layer], values: Mapping[str, Any], reach: Reach = ANYWHERE) -> Recipe:
-        """The recipe of a layer of that kind, from options by their names in Python; others are their default.
+    def of(cls, kind: type[Subject], values: Mapping[str, Any], reach: Reach = ANYWHERE) -> Recipe:
+        """The recipe of what is of that kind, from options by their names in Python; others are their default.
 
         `reach` says where files of numbers may be. Raises ConvanimError for what is missing, wrong, or too much.
         """
         options, number_options = picked(Options, values), picked(NumberOptions, values)
         sizes = {name: values[name] for name in (*PARAMETERS, *LAYER_OPTIONS) if values.get(name) is not None}
-        layer, numbers = layer_and_numbers(kind, sizes, number_options, options.limits, reach)
-        return cls(layer, options, number_options, numbers)
+        subject, numbers = subject_and_numbers(kind, sizes, number_options, options.limits, reach)
+        return cls(subject, options, number_options, numbers)
 
     @property
     def command(self) -> str:
@@ -70,7 +72,7 @@ class Recipe:
         return described(self)
 
     def drawn(self, **changes: Any) -> Recipe:
-        """The same layer drawn with other options."""
+        """The same drawn with other options."""
         return replace(self, options=replace(self.options, **changes))
 
 
@@ -106,16 +108,16 @@ def file_name(recipe: Recipe) -> str:
     'transposed_i3_k3_p1_s2.gif'
     """
     options = recipe.options
-    parts = [_part_of_name(name, value) for name, value in recipe.layer.asked().items()]
-    numbered, usual = recipe.numbers is not None, recipe.layer.numbered
+    parts = [_part_of_name(name, value) for name, value in recipe.subject.asked().items()]
+    numbered, usual = recipe.numbers is not None, recipe.subject.numbered
     shown = {"values": numbered and not usual, "no-values": usual and not numbered, "stages": options.stages}
     shown["deconvolve"] = options.deconvolve
-    shown[options.view] = options.view != Options.view
+    shown[options.view] = options.view != recipe.subject.usual_view
     shown[f"every{options.every}"] = options.every != 1
     shown[f"rows{options.rows}".replace(":", "-")] = options.rows is not None
     shown["filmstrip"] = bool(options.filmstrip)
     parts += [word for word, there in shown.items() if there]
-    return "_".join([recipe.layer.kind, *parts]) + options.suffix
+    return "_".join([recipe.subject.kind, *parts]) + options.suffix
 
 
 def command_line(recipe: Recipe) -> str:
@@ -126,14 +128,14 @@ def command_line(recipe: Recipe) -> str:
     >>> command_line(Recipe(Convolution.of((5, 7), 3), Options(theme="dark")))
     'convanim conv -i 5x7 -k 3 --theme dark'
     """
-    words = ["convanim", recipe.layer.kind]
-    for name, value in recipe.layer.asked().items():
+    words = ["convanim", recipe.subject.kind]
+    for name, value in recipe.subject.asked().items():
         words += _words_of(name, value)
     words += _number_words(recipe)
     for one in fields(recipe.options):
         value = getattr(recipe.options, one.name)
         flag = OPTIONS[one.name].flags[0]
-        if value == one.default:
+        if value == (recipe.subject.usual_view if one.name == "view" else one.default):
             continue
         if value is False:
             words.append(flag.replace("--", "--no-", 1))
@@ -152,7 +154,7 @@ def _bare(path: str) -> str:
 def _number_words(recipe: Recipe) -> list[str]:
     """The options that give these numbers again, without a file's path."""
     if recipe.numbers is None:
-        return ["--no-values"] if recipe.layer.numbered else []
+        return ["--no-values"] if recipe.subject.numbered else []
     from convanim.values.kernels import is_kernel_name
 
     asked, words = recipe.number_options, []
@@ -163,8 +165,8 @@ def _number_words(recipe: Recipe) -> list[str]:
         named = name == "kernel_values" and is_kernel_name(text)
         rows = "; ".join(" ".join(_digits(number) for number in row) for row in grid)
         words += [OPTIONS[name].flags[0], text if named else f"'{rows}'"]
-    made = asked.input_values is None or (recipe.layer.reduction.weighted and asked.kernel_values is None)
-    if made and not (recipe.layer.numbered and asked.seed is None):
+    made = asked.input_values is None or (recipe.subject.weighted and asked.kernel_values is None)
+    if made and not (recipe.subject.numbered and asked.seed is None):
         words += ["--seed", str(asked.seed or 0)]
     return words
 
@@ -182,20 +184,20 @@ def described(recipe: Recipe) -> str:
     >>> described(Recipe(TransposedConvolution.of(3, (3, 2), padding=1, stride=2), Options(view="scatter")))
     'Transposed convolution: kernel 3×2, padding 1, stride 2, scatter view'
     """
-    layer, options = recipe.layer, recipe.options
-    parts = [_described(layer, name, value) for name, value in layer.asked().items() if name != "input"]
-    if options.view != Options.view:
+    subject, options = recipe.subject, recipe.options
+    parts = [_described(subject, name, value) for name, value in subject.asked().items() if name != "input"]
+    if options.view != recipe.subject.usual_view:
         parts.append(f"{options.view} view")
-    numbered = recipe.numbers is not None and not layer.numbered
+    numbered = recipe.numbers is not None and not subject.numbered
     more = {"in stages": options.stages, "with numbers": numbered, "with a deconvolution": options.deconvolve}
     parts += [words for words, there in more.items() if there]
-    return f"{layer.title}: {', '.join(parts)}"
+    return f"{subject.title}: {', '.join(parts)}"
 
 
-def _described(layer: Layer, name: str, value: Any) -> str:
+def _described(subject: Subject, name: str, value: Any) -> str:
     words = name.replace("_", " ")
     if name in PARAMETERS:
-        return f"{words} {value if isinstance(value, str) else layer.given(name)}"
+        return f"{words} {value if isinstance(value, str) else size_named(value)}"
     if is_constant(name, value):
         return "one dimension"
     return words if value is True else f"no {words}" if value is False else f"{words} {typed(value)}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Words, joined
 from convanim.core.limits import DEFAULTS, LIMITS, LONGEST_SIDE, Limits
-from convanim.layers.base import Layer
+from convanim.layers.subject import Subject
 
 IN_WORDS = ByPlace(" without --json", " on the command line", " on the command line")
 
@@ -38,23 +38,15 @@ def _raised(name: str, amount: int) -> ByPlace:
 
 
 def require_sensible(
-    layer: Layer, limits: Limits = DEFAULTS, *, frames: int = 0, every: int | None = None, numbers: bool = False
+    subject: Subject, limits: Limits = DEFAULTS, *, frames: int = 0, every: int | None = None, numbers: bool = False
 ) -> None:
     """Refuse a layer with more steps or cells than anyone can watch, or more `numbers` than fit.
 
     `frames` is how many would be drawn, `every` the N of --every with which there are few enough.
     Raises ConvanimError with the numbers and ways out.
     """
-    rows, columns = layer.output
-    axes = layer.axes
-    drawn = axes[0].drawn * axes[1].drawn
-    taps = layer.kernel[0] * layer.kernel[1]
-    wanted = {
-        "frames": frames,
-        "cells": max(drawn, rows * columns),
-        "taps": rows * columns * taps,
-        "labels": (layer.input[0] * layer.input[1] + taps + rows * columns) * numbers,
-    }
+    cells, taps, labels = subject.amounts
+    wanted = {"frames": frames, "cells": cells, "taps": taps, "labels": labels * numbers}
     over = {name: amount for name, amount in wanted.items() if amount > limits[name]}
     if not over:
         return
@@ -62,7 +54,7 @@ def require_sensible(
     enough: tuple[Words, ...] = (Setting("every", every), " or ") if "frames" in over and every else ()
     more = joined((_raised(name, amount) for name, amount in over.items()), " and ")
     raise ConvanimError(
-        f"{layer.given('input')} → {rows}×{columns} takes {amounts}",
+        f"{subject.sizes} takes {amounts}",
         way=("use a smaller layer, ", *enough, *more, ", or 'convanim plan'", IN_WORDS, " for the numbers"),
     )
 
