@@ -41,7 +41,11 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
 
         click.echo(summary_text(sizes))
         return
-    named = choose("kind of layer", kind, {name: row for name, row in PICTURE_KINDS.items() if row.viewed})
+    planned = {name: row for name, row in PICTURE_KINDS.items() if row.viewed or row.planned}
+    named = choose("kind of layer", kind, planned)
+    if values["layers"] and "layers" not in named.subject.options:
+        extra = " ".join(values["layers"])
+        raise click.UsageError(f"Got unexpected extra argument ({extra})", click.get_current_context())
     recipe = Recipe.of(named.subject, named.values(values))
     from convanim.publish.plan_document import plan_document, plan_text
 

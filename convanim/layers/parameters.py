@@ -89,6 +89,11 @@ LAYER_OPTIONS = {
             "Whether a mean counts padding.  [default: yes, but not under 'same']",
         ),
         LayerOption("output_size", ("--output-size",), "size", None, "The size wanted, instead of a kernel."),
+        LayerOption(
+            "layers", (), "list", (), "Layers, each in quotes in the words of its own command, without an input.",
+        ),
+        LayerOption("at", ("--at",), "size", None, "The output cell whose field is shown.  [default: the middle]"),
+        LayerOption("effective", ("--effective",), "bool", False, "Shade the input by how many paths lead from it."),
         LayerOption("global_pooling", ("--global",), "bool", False, "One window over the whole input."),
     )
 }  # fmt: skip

@@ -12,8 +12,10 @@ from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
+from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
 from convanim.planner.alt_text import FILMSTRIP, Seen
+from convanim.planner.stack_course import stack_after, stack_grids
 from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
 if TYPE_CHECKING:
@@ -112,6 +114,12 @@ VIEWS = {
         "there by the convolution, back by the transposed one", _layers(lambda kind: kind.undone_by is not None),
         needs_numbers=True, grids=lambda layer: (layer.output, layer.input), concludes=True, between=TURN,
         deconvolves=True,
+    ),
+    "stack": View(
+        late("convanim.planner.stack", "walk_through"), late("convanim.planner.stack", "alt"),
+        "layers one after another, and what one output cell sees", lambda kind: issubclass(kind, Stack),
+        grids=stack_grids, own_grids=None, after=stack_after, concludes=True,
+        shows=late("convanim.planner.stack", "StackToShow"),
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""

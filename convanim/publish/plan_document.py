@@ -15,10 +15,12 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, overlaps, winner_of
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS, Number
+from convanim.layers.stack import Stack, StackNumbers
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.views import VIEWS
+from convanim.publish.stack_document import field_words, receptive_document, stack_document, stack_rows
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
 from convanim.recipe.wording import command_line_wording
@@ -55,6 +57,7 @@ def document_of(subject: Subject, recipe: Recipe) -> dict[str, Any]:
 @document_of.register
 def _(layer: Layer, recipe: Recipe) -> dict[str, Any]:
     axes, numbers = layer.own_axes, recipe.numbers
+    assert not isinstance(numbers, StackNumbers)  # noqa: S101  # those are a stack's
     document = {
         "layer": _layer(layer),
         "output": _own(layer, layer.output),
@@ -71,13 +74,29 @@ def _(layer: Layer, recipe: Recipe) -> dict[str, Any]:
         "code": framework_lines(layer),
     }
     if numbers:
-        grids = {"input": numbers.input, "kernel": numbers.kernel, "output": numbers.output}
-        document["values"] = {
-            name: _grid(layer, [[plain(value) for value in row] for row in grid])
-            for name, grid in grids.items()
-            if grid
-        }
+        document["values"] = _values(layer, numbers)
     return document
+
+
+def _values(layer: Layer, numbers: Numbers) -> dict[str, Any]:
+    """Its numbers, those of the kernel where it has one."""
+    grids = {"input": numbers.input, "kernel": numbers.kernel, "output": numbers.output}
+    return {
+        name: _grid(layer, [[plain(value) for value in row] for row in grid]) for name, grid in grids.items() if grid
+    }
+
+
+@document_of.register
+def _(stack: Stack, recipe: Recipe) -> dict[str, Any]:
+    network = stack.network
+    layers = []
+    for number, layer in enumerate(network.layers):
+        seen = receptive_document(layer.own(network.receptive[number + 1]))
+        one = {"layer": _layer(layer), "output": _own(layer, layer.output), "receptive_field": seen}
+        if isinstance(recipe.numbers, StackNumbers):
+            one["values"] = _values(layer, recipe.numbers.parts[number])
+        layers.append(one)
+    return {"layers": layers, **stack_document(stack)}
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
@@ -204,6 +223,12 @@ def _(layer: Layer) -> str:
             lines += ["", *table([(f"output{name}", "reads input", through), *_reads(axis)])]
     code = framework_lines(layer)
     lines += ["", *(f"{FRAMEWORKS[name].title:9}{line}" for name, line in code.items())] if code else []
+    return "\n".join(lines)
+
+
+@plan_text.register
+def _(stack: Stack) -> str:
+    lines = [f"{stack.name}   {stack.sizes}", "", *table(stack_rows(stack)), "", field_words(stack)]
     return "\n".join(lines)
 
 

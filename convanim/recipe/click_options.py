@@ -39,4 +39,6 @@ class TableOption(click.Option):
 
 def click_options(rows: Iterable[Row]) -> list[click.Parameter]:
     """Rows of the table as click takes them."""
-    return [TableOption(row) for row in rows]
+    return [
+        TableOption(row) if row.flags else click.Argument([row.name], nargs=-1, metavar=row.metavar) for row in rows
+    ]

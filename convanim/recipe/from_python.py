@@ -27,7 +27,8 @@ ARGUMENTS = tuple(name for name, option in KEYS.items() if not option.of_a_file)
 def arguments_of(kind: PictureKind) -> list[Option]:
     """The options that a call for this kind of picture takes, a layer's numbers first."""
     names = (*kind.subject.parameters, *kind.subject.options, *ARGUMENTS)
-    return [OPTIONS[name] for name in names if name not in kind.options_left_out]
+    found = [OPTIONS[name] for name in names if name not in kind.options_left_out]
+    return sorted(found, key=lambda option: bool(option.flags))
 
 
 def signature_of(kind: PictureKind) -> Signature:
@@ -38,7 +39,9 @@ def signature_of(kind: PictureKind) -> Signature:
         [
             Parameter(
                 option.name,
-                Parameter.POSITIONAL_OR_KEYWORD if option.name in PARAMETERS else Parameter.KEYWORD_ONLY,
+                Parameter.POSITIONAL_OR_KEYWORD
+                if option.name in PARAMETERS or not option.flags
+                else Parameter.KEYWORD_ONLY,
                 default=option.default,
                 annotation=annotation_of(option),
             )
@@ -46,6 +49,11 @@ def signature_of(kind: PictureKind) -> Signature:
         ],
         return_annotation="Animation",
     )
+
+
+def _is_first(option: Option) -> bool:
+    """Whether it may be given by position: a size, or what has no name on the command line."""
+    return option.name in PARAMETERS or not option.flags
 
 
 def annotation_of(option: Option) -> str:

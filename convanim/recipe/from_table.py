@@ -18,7 +18,13 @@ from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import within_file
 from convanim.style.theme_file import is_file, require_name
 
-TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
+TYPES: dict[str, tuple[type, ...]] = {
+    "bool": (bool,),
+    "int": (int,),
+    "float": (int, float),
+    "str": (str,),
+    "list": (list, tuple),
+}
 """What is taken for an option of that type, in TOML and in Python."""
 
 KEYS = {option.name: option for record in (NumberOptions, Options) for option in options_of(record)}

@@ -74,8 +74,8 @@ def layer_and_numbers(
         way = "give one of them inline or in a file"
         raise ConvanimError(x_stdin, " and ", w_stdin, " would both read stdin", way=way)
     _require_reach(given, reach)
-    x = _given_input(given.input_values, known, reach)
-    w = _given_kernel(kind, given.kernel_values, known, reach)
+    x = input_of(given.input_values, known, reach)
+    w = kernel_of(kind, given.kernel_values, known, reach)
     require_sizes(known, kind)
     layer = kind.of(**known)
     require_sensible(layer, limits, numbers=True)
@@ -85,7 +85,7 @@ def layer_and_numbers(
     return layer, numbers_of(layer, x, w)
 
 
-def _given_input(text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
+def input_of(text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
     """The input that is given, if one is; its size is then `known`, too."""
     if text is None:
         return None
@@ -96,7 +96,7 @@ def _given_input(text: str | None, known: dict[str, Any], reach: Reach) -> Matri
     return x
 
 
-def _given_kernel(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
+def kernel_of(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
     """The kernel that is given or named, if one is; its size is then `known`, too."""
     if text is None:
         return None

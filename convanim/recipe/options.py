@@ -335,8 +335,8 @@ def _layer_options() -> tuple[Option, ...]:
             )
         )  # fmt: skip
     for one in LAYER_OPTIONS.values():
-        annotation = "Size" if one.type == SIZE else ""
-        metavar = {"str": "NAME", SIZE: "N|HxW"}.get(one.type)
+        annotation = {SIZE: "Size", "list": "Sequence[str]"}.get(one.type, "")
+        metavar = "R,C" if one.name == "at" else {"str": "NAME", SIZE: "N|HxW", "list": "LAYER..."}.get(one.type)
         found.append(
             Option(
                 one.name, one.type, one.default is None, one.default, LAYER, one.help, one.flags, metavar,

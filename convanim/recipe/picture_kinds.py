@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
+from convanim.layers.elementwise import WORDS, WordRow
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
 
 CHECKERBOARD_INPUT = "6"
@@ -21,6 +23,8 @@ class PictureKind(NamedTuple):
     summary: str
     help: str
     values: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
+    planned: bool = False
+    """Whether it has a plan of its own although its view cannot be chosen."""
     viewed: bool = True
     """Whether its view can be chosen."""
     left_out: tuple[str, ...] = ()
@@ -42,6 +46,14 @@ def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
     whole = values.get("filmstrip") or values.get("frames")
     still = values.get("still") or (None if whole else "last")
     return {**values, "view": "scatter", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
+
+
+def _stack(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "view": Stack.usual_view}
+
+
+def _worded(name: str, row: WordRow) -> str:
+    return f"{name} {row.takes}".strip()
 
 
 def _one_dimension(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,6 +81,16 @@ PICTURE_KINDS = (
         for name, kind in LAYERS.items()
     }
     | {
+        "stack": PictureKind(
+            Stack,
+            Stack.summary,
+            "Layers one after another, and what one output cell sees of the input. Each LAYER is in quotes, in the "
+            f"words of its own command; between them may stand {', '.join(_worded(*row) for row in WORDS.items())}."
+            f"\n\n\b\nExample:\n  {Stack.example}",
+            _stack,
+            planned=True,
+            viewed=False,
+        ),
         "roundtrip": PictureKind(
             LAYERS["conv"],
             "convolution, and the transposed one",

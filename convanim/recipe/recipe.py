@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -19,11 +20,14 @@ from convanim.recipe.wording import flag_of, is_constant, typed
 from convanim.style.theme_file import is_file
 
 if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
+    from convanim.recipe.subjects import AnyNumbers
     from convanim.values.exact import Value
 
 
 Record = TypeVar("Record")
+
+MOST_OF_NAME = 120
+"""Letters that layers take in a file's name."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Recipe:
     subject: Subject
     options: Options = field(default_factory=Options)
     number_options: NumberOptions = field(default_factory=NumberOptions)
-    numbers: Numbers | None = None
+    numbers: AnyNumbers | None = None
     comment: str | None = None
     """What is kept in the file; None for the command that makes it."""
 
@@ -84,6 +88,8 @@ def picked(record: type[Record], values: Mapping[str, Any]) -> Record:
 
 def _words_of(name: str, value: Any) -> tuple[str, ...]:
     """What a layer was asked for on the command line: the flag, and the value where it takes one."""
+    if not OPTIONS[name].flags:
+        return tuple(map(shlex.quote, value))
     if value is False:
         return (flag_of(name).replace("--", "--no-", 1),)
     if value is True or is_constant(name, value):
@@ -94,6 +100,9 @@ def _words_of(name: str, value: Any) -> tuple[str, ...]:
 def _part_of_name(name: str, value: Any) -> str:
     """The same in a file's name: `k3`, `1d`, `reflect`."""
     words = _words_of(name, value)
+    if not OPTIONS[name].flags:
+        short = (re.sub(r" -+([a-z])[a-z-]* ?", r"_\1", one) for one in value)
+        return re.sub(r"[^\w.]+", "_", "_".join(short))[:MOST_OF_NAME].strip("_.")
     if name in PARAMETERS:
         return f"{PARAMETERS[name].symbol}{words[-1]}"
     return words[-1].removeprefix("--") if name != "output_size" else f"o{words[-1]}"
@@ -196,6 +205,8 @@ def described(recipe: Recipe) -> str:
 
 def _described(subject: Subject, name: str, value: Any) -> str:
     words = name.replace("_", " ")
+    if not OPTIONS[name].flags:
+        return ", then ".join(value)
     if name in PARAMETERS:
         return f"{words} {value if isinstance(value, str) else size_named(value)}"
     if is_constant(name, value):
