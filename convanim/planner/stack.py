@@ -13,12 +13,12 @@ import numpy as np
 from convanim.core.text import Pair
 from convanim.layers.network import Field, Network
 from convanim.layers.reduction import MINUS_INFINITY
-from convanim.layers.stack import Stack, StackNumbers, place_words
+from convanim.layers.stack import Stack, StackNumbers
 from convanim.planner.alt_text import Seen, about_numbers, an
-from convanim.planner.stack_course import GROWING, is_row_by_row, layer_words
+from convanim.planner.stack_course import GROWING, is_row_by_row, layer_words, short_words
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
-from convanim.scene.nodes import Column, Heading, Panel, Row
+from convanim.scene.nodes import Best, Column, Heading, Node, Panel, Row
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.scene.timeline import OPENING, RESULT
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MOST_BRANCHES = 150
 """Links from cell to cell of a tree: of more there is one for each layer."""
+
+WORDS_BELOW, WORDS_LEFT = 104, 166
+"""Px that the words of a panel may take below it, and at its left."""
 
 SHADES = Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4
 """From cells with few paths to those with most."""
@@ -67,15 +70,15 @@ def walk_through(wanted: StackToShow) -> Picture:
 
 def _heading(stack: Stack) -> Heading:
     layers = stack.network.layers
-    seen = [_extent(stack, field) for field in stack.network.fields(stack.at)[::-1]]
+    seen = [_size(stack, field) for field in stack.network.fields(stack.at)[::-1]]
     more = tuple(f"{number}: {layer.name}, {layer.sizes}" for number, layer in enumerate(layers, 1))
     words = ", then ".join(map(layer_words, layers))
     return Heading(stack.name, stack.sizes, words, (f"one output cell sees {' ← '.join(seen)}",), lambda: more)
 
 
-def _extent(stack: Stack, field: Field) -> str:
-    """How far a field reaches in words: `8×8`, from its first row and column to its last."""
-    return stack.of_one(_span(field))
+def _size(stack: Stack, field: Field) -> str:
+    """How many cells a field has, in words: `8×8`; those in its gaps are not counted."""
+    return stack.of_one((len(field.rows), len(field.columns)))
 
 
 def _span(field: Field) -> Pair:
@@ -88,7 +91,7 @@ def panel_names(network: Network) -> list[str]:
     return ["input", *(f"layer {number}" for number in range(1, len(network.layers))), "output"]
 
 
-def _body(wanted: StackToShow) -> Row | Column:
+def _body(wanted: StackToShow) -> Node:
     """A row of panels; in one dimension a column, with the input at the bottom as in a pyramid."""
     network = wanted.network
     flat = network.dims == 1
@@ -106,8 +109,13 @@ def _body(wanted: StackToShow) -> Row | Column:
             middle = starts[axis][number] + (size[axis] - 1) * jump[number] / 2
             middles.append(float((middle - starts[axis][reference]) / jump[reference] + Fraction(1, 2)))
         caption = max((_captions(wanted.stack, number, one) for one in (None, fields[number])), key=len)
-        panels.append(Panel(name, *size, caption, float(jumps[number] / least), (middles[0], middles[1]), said=name))
-    return Column(tuple(panels[::-1])) if flat else Row(tuple(panels))
+        panels.append(
+            Panel(
+                name, *size, caption, float(jumps[number] / least), (middles[0], middles[1]), said=name,
+                words_width=WORDS_LEFT if flat else WORDS_BELOW, words_left=flat,
+            )
+        )  # fmt: skip
+    return Column(tuple(panels[::-1])) if flat else Best((Row(tuple(panels)), Column(tuple(panels))))
 
 
 def _starts(network: Network, axis: int) -> list[Fraction]:
@@ -122,15 +130,17 @@ def _starts(network: Network, axis: int) -> list[Fraction]:
 
 
 def _captions(stack: Stack, number: int, field: Field | None) -> str:
-    """The words below a panel: what made it and its size; with a field, how much of it that is."""
+    """The words beside a panel: what made it and its size; with a field, how much of it that is."""
     network = stack.network
     size = network.input if number == 0 else network.layers[number - 1].output
-    name = "input" if number == 0 else layer_words(network.layers[number - 1])
-    return (
-        f"{name}: {stack.of_one(size)}"
-        if field is None
-        else f"{name}: {_extent(stack, field)} of {stack.of_one(size)}"
-    )
+    name = "input" if number == 0 else short_words(network.layers[number - 1])
+    seen = "" if field is None else f"{_size(stack, field)} of "
+    return f"{kept(name)}: {kept(seen + stack.of_one(size))}"
+
+
+def kept(words: str) -> str:
+    """Words that are not broken over lines."""
+    return words.replace(" ", "\u00a0")
 
 
 class _Walk:
@@ -238,7 +248,7 @@ class _Walk:
         codes, captions = list(self._done), dict(self._plain)
         links: list[Link] = []
         grids = self._grids(codes)
-        at = place_words(stack.at, network.dims)
+        at = self._place(stack.at)
         for number in range(count, -1, -1):
             name, field = self._names[number], fields[number]
             role = Role.OUTPUT_CURRENT if number == count else Role.WINDOW_INPUT
@@ -254,7 +264,7 @@ class _Walk:
             yield Frame(
                 grids, "the more paths lead from a cell, the more it counts", "field", GROWING, tuple(links), captions
             )
-        share = _extent(stack, fields[0])
+        share = _size(stack, fields[0])
         said = f"output {at} sees {share} of {stack.of_one(network.input)} input cells"
         yield Frame(grids, said, "result", RESULT, tuple(links), captions)
 
@@ -268,7 +278,7 @@ class _Walk:
 
     def _sees(self, number: int, field: Field) -> str:
         where = "the input" if number == 0 else f"layer {number}"
-        return f"it depends on {_extent(self._wanted.stack, field)} cells of {where}"
+        return f"it depends on {_size(self._wanted.stack, field)} cells of {where}"
 
     def _shaded(self, codes: Codes) -> Codes:
         """The input with each cell of the field in a shade: the more paths lead from it, the stronger."""
@@ -301,9 +311,9 @@ def alt(stack: Stack, seen: Seen) -> list[str]:
     names = ", then ".join(map(layer_words, network.layers))
     field = network.field(stack.at)
     source, made = (an(layer.own(size)) for size in (network.input, network.output))
-    at = place_words(stack.at, network.dims)
+    at = layer.own(stack.at)[0] if layer.flat else stack.at
     return [
-        f"{names} take {source} input to {made} output; output cell {at} sees {_extent(stack, field)} cells of the "
+        f"{names} take {source} input to {made} output; output cell {at} sees {_size(stack, field)} cells of the "
         "input",
         *about_numbers(seen),
     ]

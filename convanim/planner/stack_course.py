@@ -44,3 +44,11 @@ def layer_words(layer: Layer) -> str:
         if name in layer.parameters and not layer.usual(name)
     ]
     return ", ".join([f"{layer.kind} {kernel}", *more])
+
+
+def short_words(layer: Layer) -> str:
+    """The same still shorter, for a narrow place: `conv 3×3`, with what makes it differ from the one before it."""
+    if isinstance(layer, Word):
+        return layer.said
+    dilated = f", dilation {layer.given('dilation')}" if layer.flat and layer.dilated else ""
+    return f"{layer.kind} {layer.size_of(layer.kernel)}{dilated}"

@@ -35,6 +35,10 @@ class Panel(NamedTuple):
     """What groups of its columns are called, above them."""
     said: str = ""
     """The key of its words in the frames, where they change; `caption` is then what they come to."""
+    words_width: int = 170
+    """Px that its words may take, in a picture 800 px wide, where the panel is narrower."""
+    words_left: bool = False
+    """Whether its words stand at its left, and not above or below it, where they would stand in the way of links."""
     room: float = 0.0
     """Cells that stay free on each side, for what moves out over its edges."""
     aside: bool = False
