@@ -94,6 +94,7 @@ LAYER_OPTIONS = {
         ),
         LayerOption("at", ("--at",), "size", None, "The output cell whose field is shown.  [default: the middle]"),
         LayerOption("effective", ("--effective",), "bool", False, "Shade the input by how many paths lead from it."),
+        LayerOption("diff", ("--diff",), "bool", False, "Mark the output cells whose values differ."),
         LayerOption("global_pooling", ("--global",), "bool", False, "One window over the whole input."),
     )
 }  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from convanim.layout.headings import group_heading, tile_words
+from convanim.layout.headings import fact_lines, group_heading, tile_words
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import (
@@ -282,6 +282,8 @@ def _group(group: Group, ruler: Ruler) -> Arranged:
     texts, top = tile_words(group, width, scale) if group.number else ([], 0)
     if group.heading:
         texts, top, width = group_heading(group.heading, width, scale)
+    if group.facts:
+        texts, top, width = fact_lines(group.facts, width, scale)
     whole = Arranged(width, top + inner.height, texts=list(texts), anchor=inner.anchor)
     whole.take(inner, (width - inner.width) // 2, top)
     if group.caption:
@@ -322,9 +324,7 @@ def ways_of(node: Node, columns: Sequence[int]) -> list[Node]:
             found = [(*before, way) for before in found for way in ways_of(inner, columns)]
         return [node._replace(nodes=nodes) for nodes in found]
     if isinstance(node, Group):
-        return [
-            Group(way, node.heading, node.number, node.words, node.caption) for way in ways_of(node.node, columns)
-        ]
+        return [node._replace(node=way) for way in ways_of(node.node, columns)]
     if isinstance(node, Tiles):
         return [way for count in ([node.columns] if node.columns else columns) for way in _tile_ways(node, count)]
     return [node]

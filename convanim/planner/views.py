@@ -11,6 +11,7 @@ from convanim.core.late import late
 from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
+from convanim.layers.comparison import Comparison
 from convanim.layers.kinds import LAYERS
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
@@ -70,6 +71,8 @@ class View(NamedTuple):
     """Whether a last frame can add a true deconvolution."""
     after: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(RESULT),)
     """The frames after the last step."""
+    runs: Callable[[Any], Course] | None = None
+    """How its picture runs, where that follows from other pictures."""
     shows: Callable[[Any, Any, bool, bool], Any] = late("convanim.planner.layer_to_show", "LayerToShow")
     """Of a subject, its numbers, and whether stages and a deconvolution are wanted, what is drawn."""
 
@@ -80,6 +83,8 @@ class View(NamedTuple):
 
     def course(self, subject: Any, stages: bool = False, deconvolve: bool = False) -> Course:
         """How its picture of a subject runs, before anything is planned."""
+        if self.runs:
+            return self.runs(subject)
         grids, after = self.grids(subject), (*self.after(subject), *(Held(RESULT),) * deconvolve)
         if not stages:
             return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back, self.between)
@@ -94,7 +99,27 @@ def _layers(suits: Callable[[type[Layer]], bool]) -> Callable[[type[Subject]], b
     return lambda kind: issubclass(kind, Layer) and suits(kind)
 
 
-VIEWS = {
+def joint_course(comparison: Comparison) -> Course:
+    """All sides together: as many steps as the one that has most, and as many frames before and after them."""
+    courses = [VIEWS[side.view].course(side.subject, side.stages, side.deconvolve) for side in comparison.sides]
+    first = max(courses, key=lambda course: course.opening)
+    leader = max(courses, key=lambda course: course.steps)
+    last = max(courses, key=lambda course: sum(held.frames for held in course.after))
+    return Course(first.before, leader.grids, last.after, first.stops, concludes=True)
+
+
+def _alt_of_sides(comparison: Comparison, seen: Seen) -> list[str]:
+    """What each side shows."""
+    said = [
+        VIEWS[side.view].alt(side.subject, Seen(side.view, side.stages, seen.still, side.numbers is not None))[0]
+        for side in comparison.sides
+    ]
+    count = len(comparison.differences)
+    marked = [f"{count} output values differ{'s' * (count == 1)}, and are marked."] if comparison.diff else []
+    return ["; ".join(f"({number}) {words}" for number, words in enumerate(said, 1)), *marked]
+
+
+VIEWS: dict[str, View] = {
     "gather": View(
         late("convanim.planner.gather", "slide_over"), late("convanim.planner.gather", "alt"),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
@@ -120,6 +145,11 @@ VIEWS = {
         "layers one after another, and what one output cell sees", lambda kind: issubclass(kind, Stack),
         grids=stack_grids, own_grids=None, after=stack_after, concludes=True,
         shows=late("convanim.planner.stack", "StackToShow"),
+    ),
+    "compare": View(
+        late("convanim.planner.compare", "side_by_side"), _alt_of_sides,
+        "pictures side by side, in step", lambda kind: issubclass(kind, Comparison), own_grids=None, concludes=True,
+        runs=joint_course, shows=late("convanim.planner.compare", "ComparisonToShow"),
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""

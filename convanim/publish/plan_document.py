@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import singledispatch
 from itertools import pairwise, product
 from typing import Any
@@ -12,6 +13,7 @@ from convanim.core.text import listed
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
+from convanim.layers.comparison import Comparison
 from convanim.layers.compute import Numbers, overlaps, winner_of
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS, Number
@@ -99,6 +101,18 @@ def _(stack: Stack, recipe: Recipe) -> dict[str, Any]:
     return {"layers": layers, **stack_document(stack)}
 
 
+@document_of.register
+def _(comparison: Comparison, recipe: Recipe) -> dict[str, Any]:
+    sides = [
+        document_of(side.subject, replace(recipe, subject=side.subject, numbers=side.numbers))
+        for side in comparison.sides
+    ]
+    document: dict[str, Any] = {"compare": sides}
+    if comparison.diff:
+        document["differs"] = [list(place) for place in comparison.differences]
+    return document
+
+
 def _layer(layer: Layer) -> dict[str, Any]:
     """Its kind and its numbers; its options and the name of its padding where they are not as usual."""
     found: dict[str, Any] = {"kind": layer.kind}
@@ -174,7 +188,8 @@ def _frame_steps(composition: Composition) -> list[int | None]:
     """
     recipe = composition.recipe
     view = VIEWS[recipe.options.view]
-    own = sum(rows * columns for rows, columns in view.grids(recipe.subject)[: view.own_grids])
+    grids = view.course(recipe.subject).grids[: view.own_grids]
+    own = sum(rows * columns for rows, columns in grids)
     steps = composition.picture.survey.steps
     return [step if step is not None and step < own else None for step in steps]
 
@@ -230,6 +245,11 @@ def _(layer: Layer) -> str:
 def _(stack: Stack) -> str:
     lines = [f"{stack.name}   {stack.sizes}", "", *table(stack_rows(stack)), "", field_words(stack)]
     return "\n".join(lines)
+
+
+@plan_text.register
+def _(comparison: Comparison) -> str:
+    return "\n\n\n".join(plan_text(side.subject) for side in comparison.sides)
 
 
 def _sides(axis: Axis) -> str:

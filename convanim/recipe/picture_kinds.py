@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
+from convanim.layers.comparison import Comparison
 from convanim.layers.elementwise import WORDS, WordRow
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
@@ -25,6 +26,8 @@ class PictureKind(NamedTuple):
     values: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
     planned: bool = False
     """Whether it has a plan of its own although its view cannot be chosen."""
+    compared: bool = True
+    """Whether it may stand in a comparison."""
     viewed: bool = True
     """Whether its view can be chosen."""
     left_out: tuple[str, ...] = ()
@@ -50,6 +53,10 @@ def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _stack(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "view": Stack.usual_view}
+
+
+def _compare(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "view": Comparison.usual_view}
 
 
 def _worded(name: str, row: WordRow) -> str:
@@ -91,6 +98,16 @@ PICTURE_KINDS = (
             planned=True,
             viewed=False,
         ),
+        "compare": PictureKind(
+            Comparison,
+            Comparison.summary,
+            "Two to four pictures in one, in step; each LAYER is in quotes, in the words of its own command, with "
+            f"its input. What differs in their numbers is bold.\n\n\b\nExample:\n  {Comparison.example}",
+            _compare,
+            planned=True,
+            viewed=False,
+            compared=False,
+        ),
         "roundtrip": PictureKind(
             LAYERS["conv"],
             "convolution, and the transposed one",
@@ -107,6 +124,7 @@ PICTURE_KINDS = (
             "  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
+            compared=False,
         ),
     }
 )

@@ -73,6 +73,11 @@ class Link(NamedTuple):
     part: int = 0
     parts: int = 1
 
+    def renamed(self, prefix: str) -> Link:
+        """The same between panels whose names begin with `prefix`."""
+        source, target = (end._replace(panel=prefix + end.panel) for end in (self.source, self.target))
+        return self._replace(source=source, target=target)
+
 
 @dataclass(frozen=True)
 class Grid:

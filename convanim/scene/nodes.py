@@ -90,6 +90,13 @@ class Heading(NamedTuple):
     """Lines of `--formula`, made when they are asked for: the general formula, the procedure, the frameworks'."""
 
 
+class Fact(NamedTuple):
+    """A few words in a line of them, and whether they stand out."""
+
+    words: str
+    strong: bool
+
+
 class Group(NamedTuple):
     """A part of a picture with words of its own: a heading, or a number and a sentence, above it; a caption below."""
 
@@ -99,6 +106,8 @@ class Group(NamedTuple):
     words: str = ""
     caption: str = ""
     """The key of its caption in the frames; empty where it has none."""
+    facts: tuple[Fact, ...] = ()
+    """Words on one line above it, some of which stand out."""
 
 
 class Tiles(NamedTuple):
@@ -146,6 +155,26 @@ def groups_in(node: Node) -> Iterator[Group]:
         yield node
     for inner in nodes_in(node):
         yield from groups_in(inner)
+
+
+def renamed(node: Node, prefix: str, words_width: int) -> Node:
+    """The same under names and keys that begin with `prefix`, without panels aside, to stand beside others.
+
+    The words of its panels are at most so wide, or as wide as the panel.
+    """
+    if isinstance(node, Panel):
+        said, beside = (prefix + key if key else "" for key in (node.said, node.beside))
+        width = min(words_width, node.words_width)
+        return node._replace(name=prefix + node.name, said=said, beside=beside, words_width=width)
+    if isinstance(node, Row | Column):
+        nodes = tuple(renamed(inner, prefix, words_width) for inner in node.nodes if _is_kept(inner))
+        return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)
+    if isinstance(node, Best):
+        return Best(tuple(renamed(way, prefix, words_width) for way in node.ways))
+    if isinstance(node, Group):
+        caption = prefix + node.caption if node.caption else ""
+        return node._replace(node=renamed(node.node, prefix, words_width), caption=caption)
+    return node
 
 
 def small_copy(node: Node, prefix: str) -> Node:
