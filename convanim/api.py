@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,15 @@ from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
+from convanim.layers.comparison import Comparison
+from convanim.layers.parameters import PARAMETERS
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
 from convanim.recipe.formats import FORMATS
 from convanim.recipe.from_python import ARGUMENTS, as_python, short, signature_of, values_of
+from convanim.recipe.options import Options
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
@@ -111,11 +114,27 @@ class Animation:
         }
         return _animation(recipe.subject, {**sizes, **values, **values_of(changes)})
 
+    def __or__(self, other: object) -> Animation:
+        """Both beside each other, in step."""
+        return self._with(other, "beside") if isinstance(other, Animation) else NotImplemented
+
+    def __truediv__(self, other: object) -> Animation:
+        """The other one below, in step."""
+        return self._with(other, "above") if isinstance(other, Animation) else NotImplemented
+
+    def _with(self, other: Animation, place: str) -> Animation:
+        """Both in one picture; of a comparison the sides. It is drawn as this one is."""
+        sides = [words for one in (self, other) for words in _sides_of(one)]
+        drawn = {one.name: getattr(self.recipe.options, one.name) for one in fields(Options)}
+        usual = {"view": Comparison.usual_view, "stages": False, "deconvolve": False}
+        return _animation(Comparison, {**drawn, **usual, "layers": tuple(sides), "place": place})
+
     def __repr__(self) -> str:
         """The call that makes it."""
         subject = self.recipe.subject
-        asked = {name: short(value) for name, value in subject.asked().items()}
-        words = [repr(asked.pop(name)) for name in ("input", "kernel") if name in asked]
+        asked = {name: short(value) if name in PARAMETERS else value for name, value in subject.asked().items()}
+        words = [repr(one) for one in asked.pop("layers")] if isinstance(subject, Comparison) else []
+        words += [repr(asked.pop(name)) for name in ("layers", "input", "kernel") if name in asked]
         words += [f"{name}={value!r}" for name, value in asked.items()]
         for record in (self.recipe.number_options, self.recipe.options):
             for one in fields(record):
@@ -190,6 +209,8 @@ def _call(name: str, kind: PictureKind) -> Callable[..., Animation]:
         except TypeError as error:
             raise TypeError(f"{name}() {error}") from None
         arguments.apply_defaults()
+        if kind.spread:
+            arguments.arguments["layers"] = tuple(map(_words_of, arguments.arguments["layers"]))
         return _animation(kind.subject, kind.values(values_of(arguments.arguments)))
 
     make.__name__ = make.__qualname__ = name
@@ -223,6 +244,25 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     for name in drawing:
         choose("argument", name, dict.fromkeys(ARGUMENTS))
     return _animation(read, {**read.asked(), **values_of(drawing)})
+
+
+def _sides_of(animation: Animation) -> tuple[str, ...]:
+    """The words of a picture in a comparison, or those of the pictures that it compares."""
+    subject = animation.recipe.subject
+    if isinstance(subject, Comparison):
+        return tuple(side.words for side in subject.sides)
+    return (_words_of(animation),)
+
+
+def _words_of(picture: object) -> str:
+    """A picture of a comparison in the words of its command, without how it was drawn by itself."""
+    if isinstance(picture, str):
+        return picture
+    if not isinstance(picture, Animation):
+        raise ConvanimError(f"{picture!r:.60} is not a picture", way="use one, or the words of its command")
+    options = picture.recipe.options
+    own = Options(view=options.view, stages=options.stages, deconvolve=options.deconvolve)
+    return replace(picture.recipe, options=own).command.removeprefix("convanim ")
 
 
 def _animation(subject: Subject | type[Subject], values: dict[str, Any]) -> Animation:

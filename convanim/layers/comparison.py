@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
+from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import PARAMETERS, PLACES
 from convanim.layers.subject import Amounts, Subject
 
 if TYPE_CHECKING:
@@ -79,16 +80,20 @@ class Comparison(Subject):
     sides: tuple[Side, ...]
     diff: bool = False
     """Whether output cells whose values differ are marked."""
+    place: str | None = None
+    """How they stand, of `PLACES`; None for as fits best."""
 
     kind: ClassVar[str] = "compare"
     title: ClassVar[str] = "Side by side"
     summary: ClassVar[str] = "comparison"
     example: ClassVar[str] = "convanim compare 'conv -i 7 -k 3' 'conv -i 7 -k 3 -s 2'"
     parameters: ClassVar[tuple[str, ...]] = ()
-    options: ClassVar[tuple[str, ...]] = ("layers", "diff")
+    options: ClassVar[tuple[str, ...]] = ("layers", "diff", "place")
     usual_view: ClassVar[str] = "compare"
 
     def __post_init__(self) -> None:
+        if self.place:
+            choose(Setting("place"), self.place, dict.fromkeys(PLACES))
         if not FEWEST <= len(self.sides) <= MOST:
             count = len(self.sides)
             raise ConvanimError(
@@ -134,7 +139,12 @@ class Comparison(Subject):
 
     def asked(self) -> dict[str, Any]:
         """The words of the sides, and whether differences are marked."""
-        return {"layers": tuple(side.words for side in self.sides), **({"diff": True} if self.diff else {})}
+        asked: dict[str, Any] = {"layers": tuple(side.words for side in self.sides)}
+        if self.diff:
+            asked["diff"] = True
+        if self.place:
+            asked["place"] = self.place
+        return asked
 
     @property
     def facts(self) -> tuple[tuple[Fact, ...], ...]:

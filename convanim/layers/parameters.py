@@ -75,6 +75,10 @@ class LayerOption(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
+PLACES = "beside", "above"
+"""How the pictures of a comparison may stand."""
+
+
 LAYER_OPTIONS = {
     option.name: option
     for option in (
@@ -95,6 +99,10 @@ LAYER_OPTIONS = {
         LayerOption("at", ("--at",), "size", None, "The output cell whose field is shown.  [default: the middle]"),
         LayerOption("effective", ("--effective",), "bool", False, "Shade the input by how many paths lead from it."),
         LayerOption("diff", ("--diff",), "bool", False, "Mark the output cells whose values differ."),
+        LayerOption(
+            "place", ("--place",), "str", None, f"How pictures stand: {', '.join(PLACES)}.  [default: as fits best]",
+            choices=PLACES,
+        ),
         LayerOption("global_pooling", ("--global",), "bool", False, "One window over the whole input."),
     )
 }  # fmt: skip

@@ -18,6 +18,11 @@ from convanim.scene.timeline import Course
 WORDS_WIDTH = 240
 """Px that the words of panels may take on all sides together, where the panels are narrower."""
 
+LINES: dict[str | None, tuple[type[Row | Column], ...]] = {
+    None: (Row, Column), "beside": (Row,), "above": (Column,),
+}  # fmt: skip
+"""In what they may stand."""
+
 DIFFERS = Role.DIFFERENCE_9
 """The look of an output cell whose values differ."""
 
@@ -50,7 +55,7 @@ def _body(comparison: Comparison, pictures: Sequence[Picture]) -> Node:
     count = len(pictures)
     ways = [picture.body.ways if isinstance(picture.body, Best) else (picture.body,) for picture in pictures]
     found: list[Node] = []
-    for line in (Row, Column):
+    for line in LINES[comparison.place]:
         for number in range(max(map(len, ways))):
             groups = (
                 Group(

@@ -28,6 +28,8 @@ class PictureKind(NamedTuple):
     """Whether it has a plan of its own although its view cannot be chosen."""
     compared: bool = True
     """Whether it may stand in a comparison."""
+    spread: bool = False
+    """Whether in Python its layers are arguments of their own, and not one list."""
     viewed: bool = True
     """Whether its view can be chosen."""
     left_out: tuple[str, ...] = ()
@@ -106,6 +108,7 @@ PICTURE_KINDS = (
             _compare,
             planned=True,
             viewed=False,
+            spread=True,
             compared=False,
         ),
         "roundtrip": PictureKind(

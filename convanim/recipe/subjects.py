@@ -46,7 +46,7 @@ def _comparison(asked: Mapping[str, Any], limits: Limits, reach: Reach) -> Compa
             sides.append(_side(text, diff, limits, reach))
         except ConvanimError as error:
             raise ConvanimError(f"picture {number}, '{text}': {error.worded(command_line_wording)}") from error
-    return Comparison(tuple(sides), diff)
+    return Comparison(tuple(sides), diff, asked.get("place"))
 
 
 def _side(text: str, numbered: bool, limits: Limits, reach: Reach) -> Side:
