@@ -49,12 +49,16 @@ class Part(NamedTuple):
         """The numbers of its kernel, where they are given."""
         return self.values.get("kernel_values")
 
-    def layer(self, input: Pair, dims: int) -> Layer:
+    def layer(self, input: Pair, dims: int, reach: Reach) -> Layer:
         """The layer, for an input of that size (rows, columns). Raises ConvanimError."""
         if self.kind is None:
             return word_layer(self.words, input, dims)
         size = input if dims == 2 else input[1]
         sizes = {name: value for name, value in self.values.items() if name != "kernel_values" and value is not None}
+        if self.kernel_values:
+            known = {**sizes, "dims": dims}
+            kernel_of(self.kind, self.kernel_values, known, reach)
+            sizes["kernel"] = known["kernel"]  # which the numbers say, where the words do not
         require_sizes({**sizes, "input": size}, self.kind)
         return self.kind.of(**sizes, input=size, dims=dims)
 
@@ -94,14 +98,15 @@ def stack_and_numbers(
     if len(texts) > MOST_LAYERS:
         raise ConvanimError(f"a stack of {len(texts)} layers", way=f"use at most {MOST_LAYERS}")
     parts = [_said_of(number, text, read_part, text) for number, text in enumerate(texts, 1)]
+    own = reach._replace(stdin=False)  # the input may come from there, and no kernel beside it
     numbered = given.wanted(False) or any(part.kernel_values for part in parts)
     known = {name: asked[name] for name in ("input", "dims") if name in asked}
     x = input_of(given.input_values, known, reach) if numbered else None
     require_sizes({"kernel": 1, **known})
-    size = Part(("relu",)).layer(_pair(known["input"], dims), dims).output
+    size = _pair(known["input"], dims)
     layers: list[Layer] = []
     for number, part in enumerate(parts, 1):
-        layers.append(_said_of(number, part.said, part.layer, size, dims))
+        layers.append(_said_of(number, part.said, part.layer, size, dims, own))
         size = layers[-1].output
     network = Network(tuple(layers))
     at = read_place(asked["at"], dims) if asked.get("at") is not None else network.middle
@@ -109,7 +114,7 @@ def stack_and_numbers(
     if not numbered:
         return stack, None
     require_sensible(stack, limits, numbers=True)
-    return stack, _numbers(network, parts, x, given.seed or 0, reach)
+    return stack, _numbers(network, parts, x, given.seed or 0, own)
 
 
 def _pair(value: Any, dims: int) -> Pair:

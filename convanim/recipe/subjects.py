@@ -13,6 +13,7 @@ from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison, Side
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
+from convanim.planner.views import VIEWS
 from convanim.recipe.layer_words import stack_and_numbers
 from convanim.recipe.numbers import Reach, layer_and_numbers
 from convanim.recipe.wording import command_line_wording
@@ -62,6 +63,7 @@ def _side(text: str, numbered: bool, limits: Limits, reach: Reach) -> Side:
     if not typed.kind.compared:
         raise ConvanimError(f"'{words[0]}' is not compared", way="use a layer or a stack")
     values = {**typed.values, **{limit.key: limits[name] for name, limit in LIMITS.items()}}
+    numbered = numbered or VIEWS[values["view"]].needs_numbers
     if numbered and issubclass(typed.kind.subject, Layer):
         values["values"] = True
     recipe = typed._replace(values=values).recipe(reach)
