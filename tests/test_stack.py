@@ -18,6 +18,7 @@ from convanim.planner.stack import panel_names
 from convanim.publish.plan_document import plan_document, plan_text
 from convanim.recipe.from_table import read_table
 from convanim.recipe.from_words import read_words
+from convanim.recipe.numbers import NOWHERE, UnreachableError
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
 from convanim.scene.roles import Role
@@ -191,6 +192,13 @@ def test_a_refusal_is_one_line_that_names_the_layer_and_a_way_out(name: str) -> 
     with pytest.raises(ConvanimError, match=words) as refusal:
         stack(size, *layers, **more)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("words", [["conv --kernel-values secret.csv"], ["relu"]])
+def test_a_stack_in_a_post_reads_no_file(words: list[str]) -> None:
+    more = ["--input-values", "secret.csv"] if words == ["relu"] else ["-i", "5"]
+    with pytest.raises(UnreachableError):
+        read_words(["stack", *words, *more]).recipe(NOWHERE)
 
 
 def test_limits_hold_for_the_sum() -> None:

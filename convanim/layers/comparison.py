@@ -71,6 +71,7 @@ class Fact(NamedTuple):
 
     words: str
     differs: bool
+    name: str
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ class Comparison(Subject):
         said = {*ALWAYS, *(name for side in self.sides for name in side.unusual)}
         return tuple(
             tuple(
-                Fact(words, any(other.get(name) != words for other in every))
+                Fact(words, any(other.get(name) != words for other in every), name)
                 for name, words in facts.items()
                 if name in said
             )

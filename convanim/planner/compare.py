@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from convanim.layers.comparison import Comparison, Side
+from convanim.layers.parameters import PARAMETERS
 from convanim.planner.views import VIEWS, joint_course
 from convanim.scene.filmstrip import links_between
 from convanim.scene.frames import Frame, Grid
@@ -60,7 +61,7 @@ def _body(comparison: Comparison, pictures: Sequence[Picture]) -> Node:
             groups = (
                 Group(
                     renamed(own[min(number, len(own) - 1)], f"{place} ", WORDS_WIDTH // count),
-                    facts=tuple(Fact(*fact) for fact in facts),
+                    facts=tuple(Fact(fact.words, fact.differs) for fact in facts),
                     caption=f"{place} caption",
                 )
                 for place, (own, facts) in enumerate(zip(ways, comparison.facts, strict=True), 1)
@@ -80,10 +81,12 @@ def _more(pictures: Sequence[Picture]) -> tuple[str, ...]:
 
 
 def _title(comparison: Comparison) -> str:
-    """What is compared where that is one number: `s 1 beside s 2`; else what both are."""
-    differing = [[fact.words for fact in facts if fact.differs] for facts in comparison.facts]
-    if all(len(words) == 1 for words in differing) and sum(len(words) for (words,) in differing) < 60:
-        return " beside ".join(words for (words,) in differing)
+    """What is compared where that is one number: `Stride 1 beside stride 2`; else what both are."""
+    differing = [[fact for fact in facts if fact.differs] for facts in comparison.facts]
+    if all(len(facts) == 1 and facts[0].name in PARAMETERS for facts in differing):
+        said = [f"{fact.name.replace('_', ' ')} {fact.words.partition(' ')[2]}" for (fact,) in differing]
+        title = " beside ".join(said)
+        return title[0].upper() + title[1:]
     names = list(dict.fromkeys(side.subject.name for side in comparison.sides))
     return " beside ".join(names) if len(names) > 1 else comparison.title
 

@@ -112,10 +112,11 @@ def _body(wanted: StackToShow) -> Node:
         panels.append(
             Panel(
                 name, *size, caption, float(jumps[number] / least), (middles[0], middles[1]), said=name,
-                words_width=WORDS_LEFT if flat else WORDS_BELOW, words_left=flat,
+                words_width=WORDS_BELOW,
             )
         )  # fmt: skip
-    return Column(tuple(panels[::-1])) if flat else Best((Row(tuple(panels)), Column(tuple(panels))))
+    beside = [panel._replace(words_width=WORDS_LEFT, words_left=True) for panel in panels]
+    return Column(tuple(beside[::-1])) if flat else Best((Row(tuple(panels)), Column(tuple(beside))))
 
 
 def _starts(network: Network, axis: int) -> list[Fraction]:

@@ -18,7 +18,7 @@ from convanim.layers.network import Network
 from convanim.layers.stack import Stack, StackNumbers, read_place
 from convanim.recipe.click_options import click_options
 from convanim.recipe.hints import explained
-from convanim.recipe.numbers import Reach, input_of, kernel_of, require_sizes
+from convanim.recipe.numbers import Reach, input_of, kernel_of, require_reach, require_sizes
 from convanim.recipe.options import OPTIONS, NumberOptions
 from convanim.recipe.within_limits import require_sensible
 from convanim.recipe.wording import command_line_wording
@@ -99,6 +99,8 @@ def stack_and_numbers(
         raise ConvanimError(f"a stack of {len(texts)} layers", way=f"use at most {MOST_LAYERS}")
     parts = [_said_of(number, text, read_part, text) for number, text in enumerate(texts, 1)]
     own = reach._replace(stdin=False)  # the input may come from there, and no kernel beside it
+    for one in (given, *(NumberOptions(kernel_values=part.kernel_values) for part in parts)):
+        require_reach(one, reach)
     numbered = given.wanted(False) or any(part.kernel_values for part in parts)
     known = {name: asked[name] for name in ("input", "dims") if name in asked}
     x = input_of(given.input_values, known, reach) if numbered else None

@@ -73,7 +73,7 @@ def layer_and_numbers(
         x_stdin, w_stdin = Setting("input_values", "-"), Setting("kernel_values", "-")
         way = "give one of them inline or in a file"
         raise ConvanimError(x_stdin, " and ", w_stdin, " would both read stdin", way=way)
-    _require_reach(given, reach)
+    require_reach(given, reach)
     x = input_of(given.input_values, known, reach)
     w = kernel_of(kind, given.kernel_values, known, reach)
     require_sizes(known, kind)
@@ -157,7 +157,8 @@ def require_sizes(known: Mapping[str, Any], kind: type[Layer] | None = None) -> 
             )
 
 
-def _require_reach(given: NumberOptions, reach: Reach) -> None:
+def require_reach(given: NumberOptions, reach: Reach) -> None:
+    """Refuse a file where none may be read. Raises UnreachableError."""
     from convanim.values.kernels import is_kernel_name
     from convanim.values.parse import is_inline
 
