@@ -16,6 +16,7 @@ from convanim.planner.views import VIEWS
 from convanim.publish.snippet import DARK_PAGE, REDUCED, TARGETS, dark_theme, picture_files, snippet
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
+from tests.cases import LAYER_VIEWS
 from tests.conftest import Run
 
 LAYER = Convolution.of(4, 3)
@@ -137,7 +138,7 @@ def test_github_keeps_no_loading_and_html_escapes_no_more_than_it_must() -> None
     assert html_attribute("a|b") == "a|b"
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 def test_sizes_are_those_of_the_files_that_are_written(view: str, run: Run, tmp_path: Path) -> None:
     kind = VIEWS[view].kinds[0]
     words = [kind, "-i", "3", "-k", "2", "--view", view] if view != "roundtrip" else [view, "-i", "3", "-k", "2"]

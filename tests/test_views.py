@@ -40,7 +40,7 @@ from convanim.scene.roles import WEIGHTS, Role
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES
 from convanim.values.exact import Value, shown
-from tests.cases import LAYER_CASES, WEIGHTED, picture_of, steps_of
+from tests.cases import LAYER_CASES, LAYER_VIEWS, WEIGHTED, picture_of, steps_of
 from tests.decoders import by_ffmpeg
 from tests.test_layout import require_apart
 
@@ -401,7 +401,7 @@ def _reach(pieces: tuple[Piece, ...], axis: int) -> float:
     return max(ends) - min(starts)
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 @pytest.mark.parametrize("kind", LAYERS)
 def test_a_view_that_a_layer_does_not_have_is_refused_with_those_it_has(kind: str, view: str) -> None:
     layer = LAYERS[kind].of(3, 3)

@@ -191,7 +191,8 @@ class Options:
     no_caption: bool = row(False, LOOK, "Leave out what is said of each step.")
     formula: bool = row(False, LOOK, "Say more: the general formula, the procedure, the layer in frameworks.")
     view: str = row(
-        "gather", VIEW, f"What is seen: {', '.join(VIEWS)}.", check=_require_view,
+        "gather", VIEW, f"What is seen: {', '.join(name for name, one in VIEWS.items() if one.kinds)}.",
+        check=_require_view,
     )  # fmt: skip
     stages: bool = row(False, VIEW, "The way to the slide first: insert zeros, pad, slide.")
     deconvolve: bool = row(
