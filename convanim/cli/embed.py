@@ -50,13 +50,16 @@ def _picture_command(name: str, kind: PictureKind) -> click.Command:
 
     pages = "; ".join(f"{page}, {target.summary}" for page, target in TARGETS.items())
 
+    several = "layers" in kind.subject.options
+    example = kind.subject.example.removeprefix("convanim ") if several else f"{name} -i 3 -k 3"
+
     def embed(**values: Any) -> None:
         _embed(kind, values)
 
     return command(
         name,
         f"Print what to paste into a page to show {with_article(kind.summary)}.\n\n\b\nExample:\n"
-        f"  convanim embed {name} -i 3 -k 3 --for html --url-prefix images/",
+        f"  convanim embed {example} --for html --url-prefix images/",
         (LAYER, NUMBERS, VIEW, LOOK, PAGE, LIMIT),
         embed,
         click.Option(["--for", "target"], default="markdown", show_default=True, help=f"The page: {pages}."),
