@@ -1,6 +1,13 @@
 .DEFAULT_GOAL := help
+ifeq ($(OS),Windows_NT)
+SHELL := bash
+PYTHON ?= python
+BIN := .venv/Scripts
+EXE := .exe
+else
 PYTHON ?= python3
 BIN := .venv/bin
+endif
 
 .PHONY: help demo test lint types gallery gallery-check docs bench torture wheel lowest newest versions tagged check clean
 
@@ -28,7 +35,7 @@ gallery-check: .venv/installed-dev ## Check that every picture of the gallery is
 	@$(BIN)/convanim gallery --check --quiet gallery/gallery.toml
 	@$(BIN)/python -m tests.digests
 
-docs: .venv/installed-dev ## Bring the README's help texts up to date.
+docs: .venv/installed-dev ## Bring the pages' help texts and tables up to date.
 	@$(BIN)/python -m tests.readme
 
 bench: .venv/installed-dev ## Measure speed and size against other ways, as ratios.
@@ -57,11 +64,11 @@ check: test lint types gallery-check ## Run all that must pass before a commit l
 clean: ## Remove the environment and what the tools left behind.
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build dist
 
-.venv/bin/python:
+$(BIN)/python$(EXE):
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' # the first to know dependency groups
 
-.venv/installed: .venv/bin/python pyproject.toml
+.venv/installed: $(BIN)/python$(EXE) pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable .
 	@$(BIN)/python -m compileall -q convanim # where Python is told not to, every start would compile again
 	@touch $@

@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 __all__ = [  # loaded below when they are asked for
     "Animation",
     "ConvanimError",
+    "Exploration",
     "OutputError",
     "avgpool",
     "avgpool1d",
@@ -16,6 +17,7 @@ __all__ = [  # loaded below when they are asked for
     "compare",
     "conv",
     "conv1d",
+    "explore",
     "from_module",
     "maxpool",
     "maxpool1d",

@@ -29,7 +29,7 @@ from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 
-__all__ = ["Animation", "ConvanimError", "OutputError", "from_module", *PICTURE_KINDS]
+__all__ = ["Animation", "ConvanimError", "Exploration", "OutputError", "explore", "from_module", *PICTURE_KINDS]
 
 Bytes = bytes
 
@@ -72,31 +72,28 @@ class Animation:
 
     def embed(
         self,
-        page: str = "html",
+        page: str = "commonmark",
         path: str | Path | None = None,
         url_prefix: str | None = None,
         write: bool = False,
         dark_theme: str | None = None,
         alt: str | None = None,
+        dark_switch: str = "",
     ) -> str:
-        """What to paste into a page (`html`, `markdown`, `github`, `rst`) to show the picture there.
+        """What to paste into a page to show it there: `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe`, `rst`.
 
         `path` is the picture's file; the others are named after it, and `write` makes them all. `url_prefix` stands
         before each name, by default the folder of `path`. `alt` is the alternative text, else the arithmetic's.
+        `dark_switch` is that of the page's own: `material`, `furo`, `pydata`, or a CSS selector.
         """
-        from convanim.publish.snippet import alternative, picture_files, snippet
-        from convanim.publish.snippet import dark_theme as theme_on_dark_pages
+        from convanim.publish.embed import Embedding, embedded
 
-        file = file_named(str(path or self.recipe.file_name))
-        dark = theme_on_dark_pages(self.recipe.options, dark_theme)
-        shown = picture_files(self.recipe, dark, file.stem, file.suffix.lower())
-        folder = "" if file.parent == Path() else f"{file.parent.as_posix().rstrip('/')}/"
-        prefix = folder if url_prefix is None else url_prefix
-        lines = snippet(page, shown, alternative(self.recipe, alt), prefix)
+        wanted = Embedding(page, dark_switch, dark_theme, alt)
+        found = embedded(self.recipe, wanted, file_named(str(path)) if path else None, url_prefix)
         if write:
-            for one in shown:
-                animate(one.recipe, file.parent / one.file)
-        return "\n".join(lines)
+            for one in found.files:
+                animate(one.recipe, found.folder / one.file)
+        return found.text
 
     def replace(self, **changes: Any) -> Animation:
         """The same with other arguments, as in `replace(theme="dark", stride=1)`."""
@@ -166,7 +163,7 @@ class Animation:
     def _html(self) -> str:
         """The animation, or its still for readers who want less motion; never wider than the page."""
         from convanim.core.escape import html_attribute
-        from convanim.publish.snippet import REDUCED, alternative
+        from convanim.publish.page_files import REDUCED, alternative
 
         report, still = self._file("gif")[1], self._file("png", WHOLE)[1]
         alt = html_attribute(alternative(self.recipe))
@@ -233,7 +230,7 @@ globals().update({name: _call(name, kind) for name, kind in PICTURE_KINDS.items(
 
 
 def from_module(layer: object, input_size: int | Sequence[int | None], **drawing: Any) -> Animation:
-    """The picture of a PyTorch or Keras layer for an input of that size; it is read by its attributes.
+    """The picture of a PyTorch, Keras, Flax or ONNX layer for such an input; it is read by its attributes.
 
     `input_size` is one number, one for each dimension, or the input's whole shape with batch and channels.
     `drawing` are the arguments of `conv` from `values` on. Raises ConvanimError for a layer of another kind.
@@ -263,6 +260,81 @@ def _words_of(picture: object) -> str:
     options = picture.recipe.options
     own = Options(view=options.view, stages=options.stages, deconvolve=options.deconvolve)
     return replace(picture.recipe, options=own).command.removeprefix("convanim ")
+
+
+class Exploration:
+    """A layer as a page in which it is changed and touched. It shows itself in a notebook.
+
+    With anywidget (`pip install 'convanim[widget]'`) `layer` is what the notebook shows now; without, the page stands
+    in a frame of its own, and `layer` is what it starts at. Make one by `convanim.explore`.
+    """
+
+    def __init__(self, layer: Layer, theme: str = "light") -> None:
+        self._layer, self.theme = layer, theme
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that is shown; the last possible one, where what is asked for is refused."""
+        if "widget" in vars(self):
+            from convanim.publish.explore_widget import layer_shown
+
+            self._layer = layer_shown(self.widget, self._layer)
+        return self._layer
+
+    @property
+    def html(self) -> str:
+        """The page: one file that needs no network."""
+        from convanim.pipeline.explore import page_text
+
+        return page_text(self.layer, self.theme)
+
+    def save(self, path: str | Path) -> int:
+        """Write the page; say how many bytes it has. Raises ConvanimError or OutputError; then no file is changed."""
+        from convanim.pipeline.explore import write_page
+
+        return write_page(self.layer, self.theme, file_named(str(path)))
+
+    @cached_property
+    def widget(self) -> Any:
+        """What a notebook shows where anywidget is installed. Raises ConvanimError where it is not."""
+        from convanim.publish.explore_widget import explore_widget, has_widgets
+
+        if not has_widgets():
+            raise ConvanimError("a widget needs anywidget", way="pip install 'convanim[widget]'")
+        return explore_widget(self._layer, self.html)
+
+    def _repr_mimebundle_(self, **wanted: Any) -> Any:
+        """The widget; without anywidget the page in a frame, whose scripts reach nothing outside."""
+        from convanim.publish.explore_widget import has_widgets
+
+        return self.widget._repr_mimebundle_(**wanted) if has_widgets() else {"text/html": self._repr_html_()}
+
+    def _repr_html_(self, height: int = 900) -> str:
+        from convanim.core.escape import html_attribute
+
+        return (
+            f'<iframe title="{html_attribute(self.layer.name)}" srcdoc="{html_attribute(self.html)}" '
+            f'sandbox="allow-scripts" style="width: 100%; height: {height}px; border: 0"></iframe>'
+        )
+
+
+def explore(kind: str | None = None, *, theme: str = "light", **sizes: Any) -> Exploration:
+    """A page in which a layer is changed and touched, as `convanim explore` makes it.
+
+    `kind` is the name of a kind of layer, such as "transposed"; `sizes` are its numbers as in `convanim.conv`:
+    `input`, `kernel`, `padding`, `stride`, `dilation`, `output_padding`, and `dims`. Raises ConvanimError for a layer
+    that no framework accepts, or that the page cannot show.
+    """
+    from convanim.pipeline.explore import layer_to_explore
+    from convanim.renderer.player.explorer import require_explorable
+    from convanim.style.theme_file import theme_named
+
+    for name in sizes:
+        choose("argument", name, dict.fromkeys((*PARAMETERS, "dims")))
+    layer = layer_to_explore(kind, {name: as_python(value) for name, value in sizes.items()})
+    require_explorable(layer)
+    theme_named(theme)
+    return Exploration(layer, theme)
 
 
 def _animation(subject: Subject | type[Subject], values: dict[str, Any]) -> Animation:

@@ -33,6 +33,11 @@ ZOO_CASES: list[dict[str, Any]] = json.loads(
 )
 """Pooling, one dimension and padding modes as PyTorch computes them (`same` is TensorFlow's); −∞ is null."""
 
+CHANNEL_CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "channel_cases.json").read_text(encoding="utf-8")
+)
+"""Layers of several planes and groups as PyTorch computes them: sizes, values, refusals."""
+
 LAYER_CASES: dict[str, Layer] = {
     "conv": Convolution.of(5, 3, 1, 2),
     "conv leftover in padding": Convolution.of(6, 3, 1, 2),
@@ -92,7 +97,7 @@ LAYER_VIEWS = {name: view for name, view in VIEWS.items() if view.kinds}
 
 def picture_of(layer: Layer, view: str = "gather", values: bool = False, stages: bool = False) -> Picture:
     """A picture of a layer."""
-    return VIEWS[view].draw(LayerToShow(layer, seeded_numbers(layer) if values else None, stages))
+    return VIEWS[view].draw(LayerToShow(layer, seeded_numbers(layer).only if values else None, stages))
 
 
 def steps_of(picture: Picture) -> list[Frame]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,14 @@ from convanim.style.themes import Theme
 from tests.browser import Browser, find_browser
 from tests.own_cache import own_cache
 from tests.shape_check import check
+
+ON_POSIX = os.name == "posix"
+
+collect_ignore = [] if ON_POSIX else [
+    "torture", "test_torture.py", "test_files.py", "test_untrusted.py", "test_inspect.py", "test_sprites.py",
+    "test_readme.py", "test_pipeline.py",
+]  # fmt: skip
+"""What needs links, modes, devices or the shell of POSIX; `test_systems` holds the same promises anywhere."""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -1,4 +1,4 @@
-"""Keeps what the README and the editors' stub say of the code true: `python -m tests.readme` writes them anew."""
+"""Keeps what the pages and the editors' stub say of the code true: `python -m tests.readme` writes them anew."""
 
 from __future__ import annotations
 
@@ -21,10 +21,19 @@ from tests.own_cache import own_cache
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PAGES = (
+    README, ROOT / "convanim" / "cli" / "README.md", ROOT / "convanim" / "publish" / "README.md",
+    ROOT / "convanim" / "README.md", ROOT / "tests" / "bench" / "README.md", ROOT / ".github" / "CONTRIBUTING.md",
+    ROOT / ".github" / "CHANGELOG.md",
+)  # fmt: skip
+"""The page that everybody reads first, and those in the rooms."""
 
 OUTPUT = re.compile(r"<!-- output: convanim (?P<words>.*?) -->\n```text\n.*?```\n<!-- end -->", re.DOTALL)
 FORMATS = re.compile(r"<!-- formats -->\n(?P<rows>.*?)<!-- end -->", re.DOTALL)
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+EXAMPLE = re.compile(r'^\| <img src="(?P<file>[^"]+)" .*`(?P<line>convanim [^`]+)` \|$', re.MULTILINE)
+"""A row that shows a picture beside its command."""
 
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
@@ -40,7 +49,7 @@ def output_of(words: str) -> str:
 
 
 def renewed(text: str) -> str:
-    """The README with every shown output as it is now."""
+    """A page with every shown output as it is now."""
 
     def block(match: re.Match[str]) -> str:
         words = match["words"]
@@ -60,13 +69,14 @@ def format_rows() -> list[str]:
 
 
 def with_formats(text: str) -> str:
-    """The README with the table of formats as it is now."""
+    """A page with the table of formats as it is now."""
     return FORMATS.sub(lambda _: "\n".join(["<!-- formats -->", *format_rows(), "<!-- end -->"]), text)
 
 
 def shell_lines(text: str) -> list[str]:
     """Every command shown, a line each."""
-    return [line for block in SHELL.findall(text) for line in block.splitlines() if line]
+    lines = [line for block in SHELL.findall(text) for line in block.splitlines() if line]
+    return lines + [row["line"] for row in EXAMPLE.finditer(text)]
 
 
 def example_post(text: str) -> str:
@@ -83,6 +93,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from convanim.api import Animation as Animation
+from convanim.api import Exploration as Exploration
+from convanim.api import explore as explore
 from convanim.api import from_module as from_module
 from convanim.core.errors import ConvanimError as ConvanimError
 from convanim.core.errors import OutputError as OutputError
@@ -121,4 +133,5 @@ def stub() -> str:
 if __name__ == "__main__":
     STUB.write_text(stub(), encoding="utf-8")
     with own_cache():
-        README.write_text(with_formats(renewed(README.read_text(encoding="utf-8"))), encoding="utf-8")
+        for page in PAGES:
+            page.write_text(with_formats(renewed(page.read_text(encoding="utf-8"))), encoding="utf-8")

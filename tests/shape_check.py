@@ -14,21 +14,26 @@ from xml.etree import ElementTree
 from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted
 from convanim.layout.page import Layout, Place
+from convanim.renderer.cell_paths import Border
 from convanim.renderer.markup import Brush
 from convanim.renderer.over import over_paths
 from convanim.renderer.steps import NumberedCells, SizedCell
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
 
 Corner = tuple[int, int]
 
 
-SeenCell = tuple[Role, str, int]
+SeenCell = tuple[Paint, str, int]
 """What can be seen of a cell: its role, what is written in it, and along how many sides a frame runs."""
 
 
 SUBPATH = re.compile(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(-?[\d.]+)")
+
+
+START = re.compile(r"M(-?[\d.]+) (-?[\d.]+)")
 
 
 SIDE = re.compile(r"M(-?[\d.]+) (-?[\d.]+)([hv])")
@@ -85,7 +90,7 @@ def check(data: bytes, suffix: str, picture: Picture, layout: Layout, theme: The
 
 def shown(sized: SizedCell) -> SeenCell:
     """What can be seen of a cell."""
-    label = sized.cell.label if fitted(sized.cell.label, sized.size) else ""
+    label = sized.cell.label if fitted(sized.cell.label, sized.size, mark_of(sized.cell.role).bold) else ""
     return sized.cell.role, _spaced(label), sized.cell.sides.bit_count()
 
 
@@ -95,7 +100,7 @@ def _spaced(words: str) -> str:
 
 
 def read_svg(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, Iterator[FoundStep]]:
-    """How often an animated SVG plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
+    """How often an animated SVG plays, 0 forever, and its steps. Raises ValueError where it is not one of ours."""
     try:
         root = ElementTree.fromstring(data)
     except ElementTree.ParseError as error:
@@ -165,6 +170,8 @@ class _LayerReader:
         layer = _Layer({}, [], [], [])
         for element in group:
             kind = element.get("class", "")
+            if self._in_legend(element):
+                continue
             if element.tag == f"{self.tag}text":
                 layer.words.append(_spaced(element.text or ""))
             elif kind == "G":
@@ -182,19 +189,28 @@ class _LayerReader:
                     self._frame(layer, float(x), float(y), _)
         return layer
 
+    def _in_legend(self, element: ElementTree.Element) -> bool:
+        """Whether it is a sample of the legend: one is drawn in a group of the step from which on it is seen."""
+        start = START.match(element.get("d", ""))
+        return start is not None and any(
+            swatch.x <= float(start[1]) <= swatch.x + swatch.size
+            and swatch.y <= float(start[2]) <= swatch.y + swatch.size
+            for swatch in self._numbered.layout.swatches
+        )
+
     def _frame(self, layer: _Layer, x: float, y: float, way: str) -> None:
         """Count one side of a cell's frame: it begins at a corner, just inside."""
         corner = self._corner_at(x + 0.1, y + 0.1) if way == "h" else self._corner_at(x, y + 0.1)
         role, label, sides = layer.cells[corner]
         layer.cells[corner] = role, label, sides + 1
 
-    def _cells(self, path: str, role: Role) -> Iterator[Corner]:
+    def _cells(self, path: str, role: Paint) -> Iterator[Corner]:
         """The corners of the cells that a path paints."""
         x = y = 0.0
         for kind, dx, dy, length in SUBPATH.findall(path):
             x, y = (float(dx), float(dy)) if kind == "M" else (x + float(dx), y + float(dy))
             pitch = self._place_at(x, y).cell
-            border = self._brush.border(role, pitch)
+            border = Border(role, pitch)
             left, top = round(x - border.start), round(y - border.start - border.side / 2 * border.solid)
             count = round((float(length) + border.gap) / pitch) if border.solid else 1
             for index in range(count):
@@ -226,7 +242,7 @@ class _LayerReader:
 
 
 def read_html(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, Iterator[FoundStep]]:
-    """How often a player plays, 0 for ever, and its steps. Raises ValueError where it is not one of ours."""
+    """How often a player plays, 0 forever, and its steps. Raises ValueError where it is not one of ours."""
     found = DATA.findall(data.decode())
     if len(found) != 1:
         raise ValueError("it has no steps")

@@ -59,14 +59,14 @@ class Film:
         past = [value for at, value in self.keyframes[style["animation-name"]] if at <= part + 1e-9]
         return bool(past[-1] == "visible")
 
-    def elements(self, ms: float | None) -> Iterator[ElementTree.Element]:
-        """All that is seen at a time, in the order of painting."""
+    def elements(self, ms: float | None, pieces: bool = True) -> Iterator[ElementTree.Element]:
+        """All that is seen at a time, in the order of painting, with the pieces that lie over panels or without."""
 
         def walk(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
             for child in element:
                 if child.tag != f"{SVG}g":
                     yield child
-                elif self.visible(child, ms):
+                elif self.visible(child, ms) and (pieces or child.get("class") != "G"):
                     yield child
                     yield from walk(child)
 
@@ -75,7 +75,7 @@ class Film:
     def cells(self, centres: Iterable[Point], ms: float | None) -> dict[Point, tuple[str, str]]:
         """The colour around each centre of a cell, and what is written there that is not painted over."""
         seen: dict[Point, tuple[str, str]] = dict.fromkeys(centres, ("", ""))
-        for element in self.elements(ms):
+        for element in self.elements(ms, pieces=False):
             for corners, color in self._painted(element):
                 for point in seen:
                     if _inside(point, corners):

@@ -125,8 +125,11 @@ def test_a_plain_picture_takes_less_than_three_hundred_characters() -> None:
         (Seen("gather", stages=True, still="whole"), "side by side"),
         (Seen("gather", still="7"), ", frame 7"),
         (Seen("gather", still="filmstrip"), ", frames in a row"),
-        (Seen("scatter"), "how often they are reached"),
-        (Seen("scatter", numbers=True), "their sums"),
+        (Seen("scatter"), "how many contributions they get"),
+        (
+            Seen("scatter", numbers=True),
+            "where they overlap, they add; padding cuts a 5×5 output out of 7×7",
+        ),
         (Seen("matrix"), "25×9 matrix"),
     ],
     ids=str,

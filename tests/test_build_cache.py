@@ -16,7 +16,7 @@ from convanim.pipeline.write import animate_bytes
 from convanim.publish import drawn
 from convanim.publish.gallery.draw import GALLERY_CACHE, check_gallery, draw_gallery
 from convanim.publish.markdown.post import POST_CACHE
-from convanim.publish.snippet import PageFacts
+from convanim.publish.page_files import PageFacts
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from tests.conftest import Run

@@ -29,7 +29,10 @@ COMMANDS = [
     "compare",
     "roundtrip",
     "checkerboard",
+    "explore",
     "plan",
+    "solve",
+    "explain",
     "embed",
     "md",
     "gallery",
@@ -77,7 +80,7 @@ BAD = {
     "folder of all themes": ("themes -o no/themes.png", "there is no folder 'no'", "-o themes.png"),
     "option": ("conv -i 5 -k 3 --strid 2", "--strid", "--stride"),
     "command": ("convv -i 5 -k 3", "'convv'", "did you mean 'conv'?"),
-    "kind": ("plan transpose -i 5 -k 3", "'transpose'", "did you mean 'transposed'?"),
+    "kind": ("plan transposde -i 5 -k 3", "'transposde'", "did you mean 'transposed'?"),
     "no folder": ("conv -i 5 -k 3 -o nowhere/a.gif", "there is no folder 'nowhere'", "-o a.gif"),
     "a folder": ("conv -i 5 -k 3 -o .", "is a folder", "picture.gif"),
     "too many frames": ("conv -i 10000 -k 3", "99,960,007 frames", "convanim plan"),
@@ -85,6 +88,10 @@ BAD = {
     "missing": ("conv -i 5", "missing option -k/--kernel", "--kernel-values"),
     "extra": ("conv -i 5 -k 3 more", "more", "convanim conv -h"),
     "sizes without names": ("conv 5 3", "(5 3)", "use -i 5 -k 3"),
+    "sizes between commas": ("transposed 3,3,1,2", "(3,3,1,2)", "use -i 3 -k 3 -p 1 -s 2"),
+    "-op": ("transposed -i 3 -k 3 -s 2 -op 1", "-op is read as -o p", "use --output-padding 1"),
+    "option of another program": ("conv -i 5 -k 3 --loop 2", "--loop", "did you mean --plays?"),
+    "option like no other": ("conv -i 5 -k 3 --groups 2", "no such option '--groups' (see", "convanim conv -h"),
     "sizes without names to plan": ("plan conv 5 3x4", "(5 3x4)", "use -i 5 -k 3x4"),
     "no command": ("-i 5 -k 3", "-i", "a command comes first, as in 'convanim conv -i 5 -k 3'"),
     "option of another kind": (
@@ -123,7 +130,7 @@ def test_a_picture_is_written_and_said_in_one_line(run: Run, tmp_path: Path) -> 
     height, width, _ = frames[0].shape
     size = (tmp_path / "transposed_i3_k3_p1_s2.gif").stat().st_size
     assert result.stdout == (
-        f"transposed_i3_k3_p1_s2.gif  {width}×{height} px, 25 frames, {sum(times) / 1000:g} s, {size:,} bytes, "
+        f"transposed_i3_k3_p1_s2.gif  {width}×{height} px, 31 frames, {sum(times) / 1000:g} s, {size:,} bytes, "
         "3×3 → 5×5\n"
     )
 
@@ -150,10 +157,12 @@ def test_json_says_what_was_written(run: Run, tmp_path: Path) -> None:
     assert said == {
         "path": "a.gif",
         "size": [frames[0].shape[1], frames[0].shape[0]],
-        "frames": 6,
+        "frames": 10,
+        "every": 1,
         "seconds": sum(times) / 1000,
         "bytes": (tmp_path / "a.gif").stat().st_size,
         "readable_from": 0,
+        "endless": True,
         "input": [5, 4],
         "output": [3, 2],
     }
@@ -168,7 +177,7 @@ def test_a_dash_writes_to_stdout(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "convanim", "conv", "-i", "4", "-k", "3", "-o", "-"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     (tmp_path / "a.gif").write_bytes(result.stdout)
-    assert len(by_pillow(tmp_path / "a.gif")[0]) == 4
+    assert len(by_pillow(tmp_path / "a.gif")[0]) == 7
     assert b"4\xc3\x974 \xe2\x86\x92 2\xc3\x972" in result.stderr
 
 
@@ -215,7 +224,7 @@ VALUES_BAD = {
     "view": ("conv -i 5 -k 3 --view scater", "did you mean 'scatter'?"),
     "view of another kind": ("conv -i 5 -k 3 --view scatter", "gather, matrix, roundtrip"),
     "stages of a view": ("transposed -i 3 -k 3 --view scatter --stages", "--stages"),
-    "still past the end": ("conv -i 5 -k 3 --still 10", "--still 10 is not a frame"),
+    "still past the end": ("conv -i 5 -k 3 --still 10", "--still 10 is not a step"),
     "a format that does not move": ("conv -i 5 -k 3 -o a.pdf", "add --still or --filmstrip"),
     "matrix too large": ("conv -i 12 -k 3 --view matrix", "use -i 8 or less"),
     "deconvolution of another view": ("conv -i 5 -k 3 --deconvolve", "leave it out, or use --view roundtrip"),
@@ -307,9 +316,9 @@ def test_the_plan_document_tells_stages_and_overlaps(run: Run) -> None:
     ("line", "name"),
     [
         ("roundtrip -i 5 -k 3 -p 1 -s 2", "conv_i5_k3_p1_s2_roundtrip.gif"),
-        ("checkerboard -k 3 -s 2", "transposed_i6_k3_s2_scatter.png"),
+        ("checkerboard -k 3 -s 2", "transposed_i5_k3_s2_checkerboard.png"),
         ("conv -i 5 -k 3 --values", "conv_i5_k3_values.gif"),
-        ("transposed -i 3 -k 3 --stages --still", "transposed_i3_k3_stages.png"),
+        ("transposed -i 3 -k 3 --stages --still", "transposed_i3_k3_stages_still.png"),
     ],
 )
 def test_views_have_commands_and_file_names(line: str, name: str, run: Run, tmp_path: Path) -> None:
@@ -387,6 +396,7 @@ LIGHT = {
     "help": ("-h", set()),
     "help of a command": ("conv -h", set()),
     "version": ("--version", set()),
+    "a page to explore": ("explore", set()),
     "an impossible layer": ("conv -i 5 -k 7", set()),
     "a bad size": ("conv -i 5x -k 7", set()),
     "an unknown option": ("conv -i 5 -k 3 --nope", set()),
@@ -490,7 +500,7 @@ def test_the_plan_document_says_where_the_file_has_what(run: Run, tmp_path: Path
     x, y = (
         panel[axis] + (step["window"][1 - n] + 1) * panel["cell"] + panel["cell"] // 2 for n, axis in enumerate("xy")
     )
-    color = "#{:02x}{:02x}{:02x}".format(*frames[0][y, x])
+    color = "#{:02x}{:02x}{:02x}".format(*frames[picture["frame_steps"].index(0)][y, x])
     assert color == picture["colors"]["window_input"]
     assert (panel["rows"], panel["cols"]) == (8, 8)
 

@@ -82,7 +82,7 @@ def test_cells_that_differ_are_marked_and_no_others() -> None:
     last = frames(recipe)[-1]
     for row in range(5):
         for column in range(5):
-            differs = numbers[0].output[row][column] != numbers[1].output[row][column]
+            differs = numbers[0].output[0][row][column] != numbers[1].output[0][row][column]
             for side in ("1 output", "2 output"):
                 assert (last.grids[side][row, column].role is DIFFERS) == differs
     assert plan_document(recipe)["differs"] == [list(place) for place in comparison(recipe).differences]

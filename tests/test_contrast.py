@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from convanim.renderer.player.player import HOVER, controls
+from convanim.renderer.web_page import HOVER, controls
 from convanim.scene.roles import Role
 from convanim.style.cell_marks import CELL_MARKS
 from convanim.style.color import VISIONS, contrast, distance, rgb

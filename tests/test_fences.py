@@ -5,7 +5,7 @@ import random
 import pytest
 from markdown_it import MarkdownIt
 
-from convanim.publish.markdown.fences import END, Block, BlockError, blocks_in
+from convanim.publish.markdown.fences import ENDS, Block, BlockError, blocks_in
 
 MARKDOWN = MarkdownIt("commonmark")
 
@@ -76,18 +76,18 @@ CASES = {
 def test_what_takes_the_place_of_a_block_is_the_same_block(text: str, newline: str) -> None:
     text = text.replace("\n", newline)
     (block,) = found(text)
-    once = text[: block.start] + block.replaced(["<picture>", "</picture>"]) + text[block.end :]
+    once = text[: block.start] + block.replaced(block.words, ["<picture>", "</picture>"]) + text[block.end :]
     (again,) = found(once)
     assert (again.words, again.prefix, again.newline) == (block.words, block.prefix, newline)
     stripped = tuple(line.strip() for line in block.recipe) if len(block.recipe) == 1 else block.recipe
     assert again.recipe == stripped
-    assert once[: again.start] + again.replaced(["<picture>", "</picture>"]) + once[again.end :] == once
+    assert once[: again.start] + again.replaced(again.words, ["<picture>", "</picture>"]) + once[again.end :] == once
 
 
 @pytest.mark.parametrize("text", CASES.values(), ids=CASES)
 def test_what_follows_stays_markdown(text: str) -> None:
     (block,) = found(text)
-    once = block.replaced(["<picture>", "</picture>"])
+    once = block.replaced(block.words, ["<picture>", "</picture>"])
     html = MARKDOWN.render(f"{text[: block.start]}{once}{text[block.end :]}\nThe *end*\n")
     assert "<em>end</em>" in html
     assert "<picture></picture>" in "".join(html.split())
@@ -102,7 +102,7 @@ NOT_OURS = {
     "inside of a comment": "<!--\n```convanim\nconv\n```\n-->",
     "inside of HTML": "<div>\n```convanim\nconv\n```\n</div>",
     "a code span": "a ``` convanim ``` b",
-    "what we wrote, shown as code": f"```md\n<!-- convanim: conv -->\n\n{END}\n```",
+    "what we wrote, shown as code": f"```md\n<!-- convanim: conv -->\n\n{ENDS[0]}\n```",
 }
 
 
@@ -118,8 +118,8 @@ UNENDED = {
     "fence in a quote": ("> ```convanim\n> conv\n\n```\n", 1),
     "comment": ("a\n<!-- convanim: conv\n", 2),
     "picture": ("<!-- convanim: conv -->\n<picture>\n", 1),
-    "picture before another": (f"<!-- convanim: a -->\n\n<!-- convanim: b -->\n\n{END}\n", 1),
-    "comment that is not alone": (f"<!-- convanim: conv --> text\n\n{END}\n", 1),
+    "picture before another": (f"<!-- convanim: a -->\n\n<!-- convanim: b -->\n\n{ENDS[0]}\n", 1),
+    "comment that is not alone": (f"<!-- convanim: conv --> text\n\n{ENDS[0]}\n", 1),
 }
 
 

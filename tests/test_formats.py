@@ -7,13 +7,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 from PIL import Image
 
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.encoder.encoders import ENCODERS, VECTORS
-from convanim.encoder.mp4 import repeats_of, tick_of
+from convanim.encoder.mp4 import repeats_of, require_ffmpeg, tick_of
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
@@ -27,7 +28,7 @@ from convanim.recipe.recipe import Recipe
 from convanim.scene.roles import Role
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES
-from tests.cases import LAYER_CASES
+from tests.cases import LAYER_CASES, steps_of
 from tests.conftest import Run
 from tests.decoders import Frames, by_ffmpeg, by_gifsicle, by_libwebp, by_pillow, pixel_format, times_by_ffmpeg
 
@@ -85,7 +86,7 @@ def test_a_film_is_stored_as_every_player_reads_it(layer: Convolution, tmp_path:
 
 
 def plays_found(path: Path, folder: Path) -> int:
-    """How often a file plays, 0 for ever, as another program or its bytes say."""
+    """How often a file plays, 0 forever, as another program or its bytes say."""
     if path.suffix == ".webp":
         return by_libwebp(path, folder)[2]
     data = path.read_bytes()
@@ -102,7 +103,7 @@ def plays_found(path: Path, folder: Path) -> int:
 
 
 @pytest.mark.parametrize("suffix", LOOPING)
-@pytest.mark.parametrize(("plays", "times"), [(None, 0), ("forever", 0), ("1", 1), ("3", 3), ("auto", 2)])
+@pytest.mark.parametrize(("plays", "times"), [(None, 0), ("forever", 0), ("1", 1), ("3", 3), ("auto", 1)])
 def test_a_file_plays_as_often_as_asked(suffix: str, plays: str | None, times: int, tmp_path: Path) -> None:
     # four steps, the last held 1 s: 2.5 s; twice it moves until 4 s, three times until 6.5 s
     animate(Recipe(LAYER, Options(width=240, fps=2, hold=1, plays=plays)), tmp_path / f"a{suffix}")
@@ -111,7 +112,7 @@ def test_a_file_plays_as_often_as_asked(suffix: str, plays: str | None, times: i
 
 @pytest.mark.parametrize(
     ("fps", "hold", "plays"),
-    [(2, 2, 2), (2, 1, 2), (4, 0, 5), (0.5, 0, 1), (1, 2, 1), (0.8, 0, 1), (50, 0, 62)],
+    [(2, 2, 1), (5, 1, 2), (4, 0, 1), (0.5, 0, 1), (10, 2, 1), (50, 0, 2)],
 )
 def test_auto_plays_as_often_as_it_comes_to_rest_within_5_s(fps: float, hold: float, plays: int) -> None:
     composition = compose(Recipe(LAYER, Options(fps=fps, hold=hold, plays="auto")))
@@ -121,13 +122,13 @@ def test_auto_plays_as_often_as_it_comes_to_rest_within_5_s(fps: float, hold: fl
     assert moving <= 5000 < moving + sum(times) or plays == 1
 
 
-def test_what_moves_for_ever_is_noted_unless_it_is_meant(run: Run) -> None:
-    words = ("conv", "-i", "4", "-k", "3", "--width", "240")
-    note = run(*words).stderr
-    assert note.count("\n") == 1
-    assert "--plays auto" in note
-    for more in (["--plays", "forever"], ["--plays", "auto"], ["--still"], ["-q"], ["-o", "a.mp4"]):
-        assert run(*words, *more).stderr == "", more
+def test_what_moves_forever_is_said_in_json_unless_it_is_meant(run: Run) -> None:
+    words = ("conv", "-i", "4", "-k", "3", "--width", "240", "--json")
+    said = run(*words)
+    assert said.stderr == ""
+    assert json.loads(said.stdout)["endless"]
+    for more in (["--plays", "forever"], ["--plays", "auto"], ["--still"], ["-o", "a.mp4"]):
+        assert not json.loads(run(*words, *more).stdout)["endless"], more
 
 
 @pytest.mark.parametrize("suffix", [*LOOPING, *VECTORS])
@@ -139,7 +140,7 @@ def test_a_still_is_one_picture_in_every_format(suffix: str, still: str, tmp_pat
     if suffix not in VECTORS:
         every, _ = by_pillow_of(animate_bytes(Recipe(LAYER, Options(width=300)), ".gif")[0], tmp_path)
         (frame,), _ = by_pillow(path)
-        meant = every[{"first": 0, "2": 1, "last": -1}[still]]
+        meant = every[{"first": 1, "2": 2, "last": -1}[still]]  # before the first step there is the question
         panels = []  # the page is smaller: only this frame's words and roles need room on it
         for image, options in ((frame, Options(width=300, still=still)), (meant, Options(width=300))):
             place = compose(Recipe(LAYER, options)).layout.places["output"]
@@ -180,12 +181,12 @@ BAD = {
     "plays of a still": ("--plays 2 --still", "leave out --plays or --still"),
     "plays of a film": ("--plays 2 -o a.mp4", "leave it out"),
     "still of a film": ("--still -o a.mp4", "holds a film"),
-    "still past the end of a webp": ("--still 10 -o a.webp", "--still 10 is not a frame"),
+    "still past the end of a webp": ("--still 10 -o a.webp", "--still 10 is not a step"),
     "still past the end of a pdf": ("--still 10 -o a.pdf", "use first, last or a number from 1 to 9"),
     "still and filmstrip": ("--still --filmstrip", "use one of them"),
-    "filmstrip past the end": ("--filmstrip 1,10", "frames 1 to 9"),
-    "filmstrip more than there are": ("--filmstrip 10", "the 9 frames"),
-    "filmstrip 0": ("--filmstrip 0", "the 9 frames"),
+    "filmstrip past the end": ("--filmstrip 1,10", "steps 1 to 9"),
+    "filmstrip more than there are": ("--filmstrip 10", "the 9 steps"),
+    "filmstrip 0": ("--filmstrip 0", "the 9 steps"),
     "filmstrip backwards": ("--filmstrip 5-2", "'5-2'"),
     "filmstrip text": ("--filmstrip some", "'some'"),
     "filmstrip nothing": ("--filmstrip ,", "as in 1,4-6"),
@@ -211,7 +212,7 @@ def test_a_wrong_request_is_one_line_and_nothing_written(line: str, words: str, 
 def test_more_frames_than_a_page_holds_are_refused(run: Run) -> None:
     result = run("conv", "-i", "12", "-k", "3", "--filmstrip", "all")
     assert result.returncode == 2
-    assert "100 frames, and 60 are the most on a page; use --filmstrip 12" in result.stderr
+    assert "100 steps, and 60 are the most on a page; use --filmstrip 12" in result.stderr
 
 
 @pytest.mark.parametrize("missing", ["imageio_ffmpeg", "the program"])
@@ -226,9 +227,20 @@ def test_a_missing_extra_is_one_line_that_says_what_to_install(
             raise RuntimeError("No ffmpeg exe could be found.")
 
         monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", nowhere)
-    with pytest.raises(ConvanimError, match=r"pip install 'convanim\[video\]'$"):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(OutputError, match=r"install ffmpeg, or .* pip install -e '\.\[video\]'\)$"):
         animate(Recipe(LAYER), tmp_path / "a.mp4")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_extra_the_ffmpeg_on_the_path_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "ffmpeg"
+    program.symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert require_ffmpeg() == str(program)
+    animate(Recipe(LAYER, Options(width=240)), tmp_path / "a.mp4")
+    assert (tmp_path / "a.mp4").stat().st_size > 1000
 
 
 def test_an_ffmpeg_that_fails_replaces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,11 +258,14 @@ def test_an_ffmpeg_that_fails_replaces_nothing(tmp_path: Path, monkeypatch: pyte
 def test_frames_are_numbered_pictures_of_every_step(run: Run, tmp_path: Path) -> None:
     said = json.loads(run("conv", "-i", "5x6", "-k", "3x2", "--frames", "slides", "--json", "-q").stdout or "{}")
     assert said == {}
-    names = [f"conv_i5x6_k3x2_{number:02}.png" for number in range(1, 16)]
+    names = [f"conv_i5x6_k3x2_{number:02}.png" for number in range(1, 18)]  # the question, 15 steps, the answer
     assert sorted(path.name for path in (tmp_path / "slides").iterdir()) == names
     assert [path.name for path in tmp_path.iterdir()] == ["slides"]
-    every, _ = by_pillow_of(animate_bytes(Recipe(Convolution.of((5, 6), (3, 2))), ".gif")[0], tmp_path)
-    for name, meant in zip(names, every, strict=True):
+    recipe = Recipe(Convolution.of((5, 6), (3, 2)))
+    every, _ = by_pillow_of(animate_bytes(recipe, ".gif")[0], tmp_path)
+    passing = compose(recipe).picture.survey.passing
+    held = [image for number, image in enumerate(every) if number not in passing]
+    for name, meant in zip(names, held, strict=True):
         with Image.open(tmp_path / "slides" / name) as image:
             assert np.array_equal(np.asarray(image.convert("RGB")), meant)
 
@@ -260,7 +275,7 @@ def test_frames_leave_files_of_other_names_alone(tmp_path: Path) -> None:
     name = Path(Recipe(LAYER, Options(width=240)).file_name).stem
     (tmp_path / f"{name}_1.png").write_text("old")
     report = animate_frames(Recipe(LAYER, Options(width=240)), tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [*(f"{name}_{n}.png" for n in range(1, 5)), "mine.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [*(f"{name}_{n}.png" for n in range(1, 7)), "mine.txt"]
     assert (tmp_path / "mine.txt").read_text() == "precious"
     assert report.bytes == sum(path.stat().st_size for path in tmp_path.glob("*_?.png"))
 
@@ -299,11 +314,11 @@ STRIPS: dict[str, tuple[Layer, Options, list[int]]] = {
     "as many as fit": (
         Convolution.of(8, 3),
         Options(filmstrip="whole"),
-        [1, 4, 7, 11, 14, 17, 20, 23, 26, 30, 33, 36],
+        [1, 2, 4, 6, 10, 14, 18, 22, 25, 29, 32, 36],
     ),
     "stages": (TransposedConvolution.of(2, 2), Options(filmstrip="1-3", stages=True), [1, 2, 3]),
     "one row": (Convolution.of((1, 9), (1, 3)), Options(filmstrip="all"), [1, 2, 3, 4, 5, 6, 7]),
-    "scatter": (TransposedConvolution.of(2, 3), Options(filmstrip="all", view="scatter"), [1, 2, 3, 4, 5]),
+    "scatter": (TransposedConvolution.of(2, 3), Options(filmstrip="all", view="scatter"), list(range(1, 8))),
     "round trip": (Convolution.of(3, 2), Options(filmstrip="2", view="roundtrip"), [1, 14]),
 }
 
@@ -314,7 +329,7 @@ def test_a_filmstrip_has_the_panels_of_the_frames_asked_for(
 ) -> None:
     strip = compose(Recipe(layer, options))
     whole = compose(Recipe(layer, Options(view=options.view, stages=options.stages)))
-    every = list(whole.picture.frames())
+    every = list(whole.film.stop_frames(whole.picture.frames()))
     (page,) = strip.picture.frames()
     names = [f"{number} {panel.name}" for number in numbers for panel in whole.picture.panels if not panel.aside]
     assert sorted(page.grids) == sorted(names)
@@ -368,8 +383,8 @@ def test_the_plan_says_where_the_panels_of_a_filmstrip_are(run: Run, tmp_path: P
     line = ["conv", "-i", "5", "-k", "3", "--filmstrip", "2,9"]
     panels = json.loads(run("plan", *line, "--json").stdout)["picture"]["panels"]
     assert list(panels) == ["2 input", "2 output", "9 input", "9 output"]
-    assert run(*line, "-q").returncode == 0
-    (frame,), _ = by_pillow(tmp_path / "conv_i5_k3_filmstrip.png")
+    assert run(*line, "-q", "-o", "strip.png").returncode == 0
+    (frame,), _ = by_pillow(tmp_path / "strip.png")
     place = panels["9 output"]
     current = frame[place["y"] + 2 * place["cell"] + place["cell"] // 2, place["x"] + int(2.5 * place["cell"])]
     assert tuple(current.tolist()) == rgb(THEMES["light"].look(Role.OUTPUT_CURRENT).fill)
@@ -379,13 +394,13 @@ def test_a_filmstrip_with_numbers_leaves_the_lens_out_and_joins_what_it_joined()
     layer = Convolution.of(4, 3)
     whole = compose(Recipe(layer, numbers=seeded_numbers(layer))).picture
     strip = compose(Recipe(layer, Options(filmstrip="3"), numbers=seeded_numbers(layer))).picture
-    frames = list(whole.frames())
+    frames = steps_of(whole)
     (page,) = strip.frames()
     assert [panel.name for panel in strip.panels] == [
         "1 input",
         "1 output",
-        "3 input",
-        "3 output",
+        "2 input",
+        "2 output",
         "4 input",
         "4 output",
     ]
@@ -394,14 +409,14 @@ def test_a_filmstrip_with_numbers_leaves_the_lens_out_and_joins_what_it_joined()
             first.source._replace(panel=f"{number} input"),
             last.target._replace(panel=f"{number} output"),
         )
-        for number in (1, 3, 4)
+        for number in (1, 2, 4)
         for first, last in [frames[number - 1].links]
     }
 
 
 def test_gifsicle_agrees_on_a_gif(tmp_path: Path) -> None:
     animate(Recipe(LAYER, Options(width=240)), tmp_path / "a.gif")
-    assert len(by_gifsicle(tmp_path / "a.gif", tmp_path)) == 4
+    assert len(by_gifsicle(tmp_path / "a.gif", tmp_path)) == compose(Recipe(LAYER)).film.count
 
 
 @pytest.mark.parametrize("suffix, program", [(".pdf", "pdftoppm"), (".svg", "rsvg-convert")])

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,7 @@ from convanim.layers.kinds import LAYERS
 from convanim.layers.pooling import AveragePooling, MaxPooling
 from convanim.layers.transposed import TransposedConvolution
 from convanim.publish.plan_document import plan_text
-from tests import frameworks
+from tests import frameworks, newer_frameworks, real_frameworks
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, TENSORFLOW_CASES, layer_of
 from tests.frameworks import run_line
 
@@ -27,12 +29,12 @@ def check_lines(layer: Layer, x: Any, w: Any, y: Any) -> None:
     for name, line in framework_lines(layer).items():
         x_ = np.array(x[0] if layer.flat else x)
         w_ = np.array(w[0] if layer.flat else w) if layer.reduction.weighted else None
-        if "zeros between" in line and w_ is not None:
+        if "weights have zeros between" in line and w_ is not None:
             dilation = layer.dilation[-w_.ndim :]
             spread = np.zeros([d * (k - 1) + 1 for d, k in zip(dilation, w_.shape, strict=True)])
             spread[tuple(slice(None, None, d) for d in dilation)] = w_
             w_ = spread
-        found = run_line(line, x_, w_)
+        found = newer_frameworks.RUNNERS.get(name, run_line)(line, x_, w_)
         wanted = np.array([[-np.inf if value is None else float(value) for value in row] for row in y])
         assert np.allclose(found.reshape(layer.output), wanted), (name, line)
 
@@ -211,6 +213,110 @@ def test_a_line_that_no_call_is_known_for_is_left_out() -> None:
     assert "keras" not in framework_lines(MaxPooling.of(7, 3, 1, 2, 2))
 
 
+NEWER_CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "newer_layers.json").read_text(encoding="utf-8")
+)
+"""Layers of one dimension as versions of Flax and ONNX Runtime compute them."""
+
+
+def newer_layer(case: dict[str, Any]) -> Any:
+    if case["framework"].startswith("ONNX"):
+        return newer_frameworks.NodeProto(case["op"], **case["numbers"])
+    return getattr(newer_frameworks, case["op"])(1, **case["numbers"])
+
+
+def test_layers_of_flax_and_onnx_are_read_as_these_compute_them() -> None:
+    read: dict[str, int] = {}
+    for case in NEWER_CASES:
+        try:
+            layer = read_module(newer_layer(case), len(case["x"]))
+        except ConvanimError as error:
+            assert case["op"] == "ConvTranspose" and "padding" in str(error), case  # a crop of less than nothing
+            continue
+        flax = case["framework"].startswith("Flax")
+        w = case.get("w", [1] * layer.kernel[1])
+        w = w[::-1] if flax and case["op"] == "ConvTranspose" else w  # which turns no kernel unless told to
+        made = gathered(layer, (tuple(map(int, case["x"])),), (tuple(map(int, w)),))
+        assert len(made[0]) == len(case["y"]), case
+        assert np.allclose([float(value or 0) for value in made[0]], case["y"], atol=1e-3), case
+        name = f"{case['framework'].split()[0]} {case['op']}"
+        read[name] = read.get(name, 0) + 1
+    assert min(read.values()) > 40 and len(read) == 6, read
+
+
+def test_lines_of_flax_and_onnx_are_read_as_they_were_written() -> None:
+    for layer in LAYER_CASES.values():
+        for name in ("flax", "nnx", "onnx"):
+            line = framework_lines(layer).get(name)
+            if line is None or "Sequential" in line or line.startswith("[") or "_pool(" in line:
+                continue  # functions, and several layers
+            module = eval(line, newer_frameworks.NAMESPACE)
+            read = read_module(module, layer.own(layer.input) if layer.dims == 2 else layer.input[1])
+            assert (read.kind, read.output, read.axes) == (layer.kind, layer.output, layer.axes), (name, line)
+
+
+def test_what_changed_its_meaning_says_with_which_version() -> None:
+    same = framework_lines(TransposedConvolution.of(3, 3, "same", 2))["onnx"]
+    assert "since opset 11; the text of opset 1" in same
+    assert "#" not in framework_lines(TransposedConvolution.of(3, 4, "same", 2))["onnx"]
+    dropped = framework_lines(MaxPooling.of(5, 2, 1, 2, ceil_mode=True))["onnx"]
+    assert "dropped since opset 22" in dropped
+    assert "#" not in framework_lines(MaxPooling.of(5, 2, 0, 2, ceil_mode=True))["onnx"]
+
+
+@pytest.mark.parametrize(
+    ("module", "size", "message"),
+    [
+        (newer_frameworks.Conv(1, kernel_size=(3, 3, 3)), 5, "has 3 dimensions; use one of 1 or 2"),
+        (newer_frameworks.Conv(1, kernel_size=(3,), padding="HALF"), 5, "padding 'HALF', which is not known"),
+        (newer_frameworks.Conv(1, kernel_size=(3,), padding=[(1, 1, 1)]), 5, "use two numbers for each dimension"),
+        (newer_frameworks.Conv(1, kernel_size=(3,), input_dilation=2), 5, "use a ConvTranspose with strides (2,)"),
+        (newer_frameworks.ConvTranspose(1, kernel_size=(3,), padding="CIRCULAR"), 5, "use SAME, VALID or numbers"),
+        (newer_frameworks.NodeProto("Relu"), 5, "this node is a Relu; use one of Conv, ConvTranspose"),
+        (newer_frameworks.NodeProto("Conv"), 5, "kernel_shape of this Conv is None"),
+        (newer_frameworks.NodeProto("Conv", kernel_shape=[3], pads=[1]), 5, "use 2 numbers"),
+        (newer_frameworks.NodeProto("Conv", kernel_shape=[3], auto_pad="SAME"), 5, "auto_pad 'SAME'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_of_flax_and_onnx_is_refused_in_one_line(module: object, size: Any, message: str) -> None:
+    with pytest.raises(ConvanimError) as refusal:
+        read_module(module, size)
+    assert message in str(refusal.value)
+
+
+def test_global_pools_of_onnx_take_their_dimensions_from_the_input() -> None:
+    node = newer_frameworks.NodeProto("GlobalAveragePool")
+    assert read_module(node, (1, 8, 5, 7)) == AveragePooling.of((5, 7), global_pooling=True)
+    assert read_module(node, (1, 8, 5)) == AveragePooling.of(5, global_pooling=True, dims=1)
+
+
+def test_real_layers_of_flax_are_read() -> None:
+    pytest.importorskip("flax", reason="Flax is not installed: only its doubles are read")
+    from flax import linen, nnx
+
+    for made in (
+        linen.Conv(1, kernel_size=(3, 3), strides=2, padding=1),
+        nnx.Conv(1, 1, kernel_size=(3, 3), strides=2, padding=1, rngs=nnx.Rngs(0)),
+    ):
+        assert read_module(made, (5, 7)) == Convolution.of((5, 7), 3, 1, 2)
+    for made in (
+        linen.ConvTranspose(1, kernel_size=(3, 3), strides=(2, 2)),
+        nnx.ConvTranspose(1, 1, kernel_size=(3, 3), strides=2, rngs=nnx.Rngs(0)),
+    ):
+        assert read_module(made, 4) == TransposedConvolution.of(4, 3, "same", 2)
+
+
+def test_real_nodes_of_onnx_are_read() -> None:
+    pytest.importorskip("onnx", reason="ONNX is not installed: only its doubles are read")
+    import onnx
+
+    for layer in LAYER_CASES.values():
+        line = framework_lines(layer).get("onnx", "[")
+        if not line.startswith("[") and "Global" not in line:
+            read = read_module(eval(line, {"onnx": onnx}), layer.own(layer.input))
+            assert (read.kind, read.output, read.axes) == (layer.kind, layer.output, layer.axes), line
+
+
 def test_an_input_size_may_be_the_whole_shape() -> None:
     expected = Convolution.of((5, 7), 3)
     assert read_module(frameworks.Conv2d(3, 8, 3), (16, 3, 5, 7)) == expected
@@ -273,7 +379,7 @@ def test_real_layers_of_pytorch_are_read() -> None:
     ):
         module = getattr(torch.nn, name)(1, 1, bias=False, **numbers).double()
         module.weight.data = torch.arange(module.weight.numel(), dtype=torch.float64).reshape(module.weight.shape)
-        size = [6] * FRAMEWORKS["pytorch"].classes[name].dimensions
+        size = [6] * (FRAMEWORKS["pytorch"].classes[name].dimensions or 0)
         x = torch.arange(6 ** len(size), dtype=torch.float64).reshape(1, 1, *size)
         layer = read_module(module, x.shape)
         grids = [
@@ -281,3 +387,20 @@ def test_real_layers_of_pytorch_are_read() -> None:
         ]
         made = gathered(layer, *(tuple(map(tuple, grid)) for grid in grids))
         assert np.array_equal(np.array(made), module(x).detach().reshape(layer.output))
+
+
+@pytest.mark.parametrize("name", real_frameworks.RUNNERS)
+def test_the_lines_compute_the_layer_in_the_framework_itself(name: str) -> None:
+    module, run = real_frameworks.RUNNERS[name]
+    pytest.importorskip(module, reason=f"{module} is not installed: only its double is run")
+    for layer in LAYER_CASES.values():
+        line = framework_lines(layer).get(name)
+        if line is None or "refuses" in line:
+            continue
+        x = tuple(tuple((3 * r + 5 * c) % 7 + 1 for c in range(layer.input[1])) for r in range(layer.input[0]))
+        w = tuple(tuple(3 * u - 2 * v + 1 for v in range(layer.kernel[1])) for u in range(layer.kernel[0]))
+        x_, w_ = np.array(x[0] if layer.flat else x, float), np.array(w[0] if layer.flat else w, float)
+        found = run(line, x_, w_ if layer.reduction.weighted else None).reshape(layer.output)
+        made = gathered(layer, x, w)
+        wanted = np.array([[-np.inf if value is None else float(value) for value in row] for row in made])
+        assert np.allclose(np.where(found < -1e37, -np.inf, found), wanted, rtol=1e-5), (name, line)

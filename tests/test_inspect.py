@@ -103,7 +103,7 @@ def test_a_person_is_told_the_same(run: Run, tmp_path: Path) -> None:
     assert list(rows) == ["file", "comment", "frames", "times", "colours", "plays", "matches a redraw"]
     assert rows["comment"] == "convanim conv -i 4 -k 3"
     assert rows["times"] == "500 ms × 3, 2000 ms; 3.5 s"
-    assert rows["plays"] == "for ever"
+    assert rows["plays"] == "forever"
     assert rows["matches a redraw"] == "yes"
 
 

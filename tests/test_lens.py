@@ -36,7 +36,7 @@ def numbers_in(frame: Frame, panel: str) -> list[Fraction]:
 def test_what_is_in_the_window_times_the_weights_is_the_products_and_their_sum_the_output(layer: Layer) -> None:
     frames = lens_frames(layer)
     assert len(frames) == layer.output[0] * layer.output[1]
-    for frame, value in zip(frames, np.array(seeded_numbers(layer).output).ravel(), strict=True):
+    for frame, value in zip(frames, np.array(seeded_numbers(layer).only.output).ravel(), strict=True):
         window, kernel, products = (numbers_in(frame, panel) for panel in ("window", "kernel", "products"))
         assert [x * w for x, w in zip(window, kernel, strict=True)] == products
         assert [sum(products)] == numbers_in(frame, "sum") == [value]

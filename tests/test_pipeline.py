@@ -64,7 +64,7 @@ def test_the_file_plays_at_the_pace_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
     report = animate(Recipe(LAYER, Options(fps=3, hold=1.5)), path)
     _, times = by_pillow(path)
-    assert sum(times) / 1000 == report.seconds == pytest.approx(1 + 1.5, abs=0.01)
+    assert sum(times) / 1000 == report.seconds == pytest.approx(1.2 + 4 / 3 + 0.18 + 1.5, abs=0.01)
     assert times[-1] == 1500
 
 
@@ -79,13 +79,13 @@ def test_the_same_request_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_progress_counts_every_frame(suffix: str, tmp_path: Path) -> None:
     told: dict[tuple[int, int], None] = {}  # shapes are read back in the tests, which asks for all times again
     animate(Recipe(LAYER), tmp_path / f"a{suffix}", progress=lambda *one: told.setdefault(one))
-    assert list(told) == [(number, 4) for number in range(1, 5)]
+    assert list(told) == [(number, 7) for number in range(1, 8)]
 
 
 def test_progress_of_shapes_is_told_while_steps_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def write(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
         times = iter(playing.times())
-        for number in range(4):
+        for number in range(7):
             assert len(told) == max(0, number - 1)  # the step before this one is done
             next(times)
         assert next(times, None) is None
@@ -93,7 +93,7 @@ def test_progress_of_shapes_is_told_while_steps_are_taken(tmp_path: Path, monkey
     told: list[tuple[int, int]] = []
     monkeypatch.setitem(SHAPE_FORMATS, ".svg", SHAPE_FORMATS[".svg"]._replace(write=write))
     animate(Recipe(LAYER), tmp_path / "a.svg", progress=lambda *one: told.append(one))
-    assert told == [(number, 4) for number in range(1, 5)]
+    assert told == [(number, 7) for number in range(1, 8)]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,9 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.pooling import AveragePooling, MaxPooling
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import compose
-from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint, Role
 from tests.cases import LAYER_CASES, picture_of, steps_of
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
@@ -27,7 +26,7 @@ def frames_of(layer: Layer) -> list[Frame]:
     return steps_of(picture_of(layer))
 
 
-def roles_of(frame: Frame, panel: str) -> dict[tuple[int, int], Role]:
+def roles_of(frame: Frame, panel: str) -> dict[tuple[int, int], Paint]:
     grid = frame.grids[panel]
     return {position: grid[position].role for position in np.ndindex(*grid.codes.shape)}
 
@@ -144,9 +143,3 @@ def test_a_long_list_keeps_its_ends() -> None:
 def test_more_than_is_sensible_is_refused_at_once(layer: Layer, words: str) -> None:
     with pytest.raises(ConvanimError, match=words):
         compose(Recipe(layer))
-
-
-def test_a_scatter_caption_names_one_row_and_one_column_as_one() -> None:
-    layer = TransposedConvolution.of(input=2, kernel=1, stride=2)
-    frames = steps_of(compose(Recipe(layer, Options(view="scatter"))).picture)
-    assert frames[3].caption.endswith("row 2, column 2")

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -24,7 +27,9 @@ Text *after*,  with two spaces\t
 > ```
 """
 
-FILES = [
+FILES = ["conv_i3_k2.svg", "quoted.svg"]
+
+OF_HTML = [
     "conv_i3_k2.gif", "conv_i3_k2_dark.gif", "conv_i3_k2_dark_still.png", "conv_i3_k2_still.png", "quoted.gif",
     "quoted_still.png",
 ]  # fmt: skip
@@ -49,10 +54,111 @@ def test_blocks_become_pictures_and_all_else_stays(post: Path, run: Run) -> None
         [f"images/{POST_CACHE}", *(f"images/{name}" for name in FILES), "out.md", "post.md"]
     )
     text = (post.parent / "out.md").read_text()
-    assert text.startswith("# A post\n\nA layer:\n<!-- convanim: conv -i 3 -k 2 -->\n<picture>\n")
-    assert "<!-- /convanim -->\nText *after*,  with two spaces\t\n> <!-- convanim name=quoted:\n> kind = " in text
-    assert text.endswith("> </picture>\n>\n> <!-- /convanim -->\n")
+    assert text.startswith("# A post\n\nA layer:\n<!-- convanim images=images: conv -i 3 -k 2 -->\n\n![Animated ")
+    assert (
+        "<!-- /convanim -->\nText *after*,  with two spaces\t\n> <!-- convanim name=quoted images=images:\n> " in text
+    )
+    assert text.endswith("](images/quoted.svg)\n>\n> <!-- /convanim -->\n")
+
+
+def test_a_picture_element_has_all_its_files(post: Path, run: Run) -> None:
+    assert run("md", "post.md", "--for", "html", "--images", "images").stdout.count("drawn") == len(OF_HTML)
+    assert files(post.parent) == sorted([f"images/{POST_CACHE}", *(f"images/{name}" for name in OF_HTML), "post.md"])
+    text = post.read_text()
+    assert text.startswith(
+        "# A post\n\nA layer:\n<!-- convanim images=images for=html: conv -i 3 -k 2 -->\n<picture>\n"
+    )
     assert 'src="images/quoted.gif"' in text
+    once = {name: (post.parent / name).read_bytes() for name in files(post.parent)}
+    assert "drawn" not in run("md", "post.md").stdout
+    assert {name: (post.parent / name).read_bytes() for name in files(post.parent)} == once
+
+
+def test_a_new_block_is_shown_as_the_others_in_its_post(post: Path, run: Run) -> None:
+    run("md", "post.md", "--for", "html", "--images", "images", "-q")
+    post.write_text(f"{post.read_text()}\n```convanim\nconv -i 2 -k 2\n```\n")
+    assert run("md", "post.md", "-q").returncode == 0
+    assert "<!-- convanim images=images for=html: conv -i 2 -k 2 -->\n<picture>" in post.read_text()
+    assert (post.parent / "images" / "conv_i2_k2_dark.gif").is_file()
+
+
+def test_a_folder_is_all_posts_in_it_and_each_is_written_in_place(tmp_path: Path, run: Run) -> None:
+    places = ["a.md", "deep/er/b.mdx", ".hidden/c.md", "deep/d.txt"]
+    for place in places:
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(block("conv -i 2 -k 2"))
+    assert run("md", ".").returncode == 0
+    changed = [place for place in places if (tmp_path / place).read_text() != block("conv -i 2 -k 2")]
+    assert changed == places[:2]
+    assert (tmp_path / "deep" / "er" / "conv_i2_k2.svg").is_file()
+
+
+def test_several_posts_go_into_a_folder_and_one_that_fails_stops_no_other(tmp_path: Path, run: Run) -> None:
+    for name, words in (("a", "conv -i 2 -k 2"), ("b", "conv -i 2 -k 9"), ("c", "conv -i 3 -k 2")):
+        (tmp_path / f"{name}.md").write_text(block(words))
+    (tmp_path / "out").mkdir()
+    result = run("md", "a.md", "b.md", "c.md", "-o", "out")
+    assert result.returncode == 1
+    assert "b.md, line 3: kernel 9 does not fit" in result.stderr
+    assert result.stderr.splitlines()[-1] == "convanim: 1 of 3 posts failed: b.md"
+    assert files(tmp_path / "out") == [POST_CACHE, "a.md", "c.md", "conv_i2_k2.svg", "conv_i3_k2.svg"]
+    assert (tmp_path / "a.md").read_text() == block("conv -i 2 -k 2")
+
+
+def test_a_folder_of_posts_keeps_its_shape_in_another(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "deep" / "a.md").write_text(block("conv -i 2 -k 2"))
+    assert run("md", "in", "-o", "out").returncode == 0
+    assert files(tmp_path / "out") == ["deep/" + POST_CACHE, "deep/a.md", "deep/conv_i2_k2.svg"]
+
+
+def test_a_watched_post_is_run_again_when_it_is_saved(post: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "convanim", "md", "post.md", "--watch"]
+    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        _wait_for(tmp_path / "quoted.svg")
+        post.write_text(f"{post.read_text()}\n```convanim\nconv -i 4 -k 2\n```\n")
+        _wait_for(tmp_path / "conv_i4_k2.svg")
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "](conv_i4_k2.svg)" in post.read_text()
+
+
+def _wait_for(path: Path) -> None:
+    end = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < end, path.name
+        time.sleep(0.1)
+    time.sleep(1)  # the text is written after its pictures
+
+
+def test_hugo_gets_a_shortcode_and_its_file(tmp_path: Path, run: Run) -> None:
+    bundle = tmp_path / "content" / "post"
+    bundle.mkdir(parents=True)
+    (bundle / "index.md").write_text(block("conv -i 3 -k 2"))
+    result = run("md", "content/post/index.md", "--for", "hugo", "-q")
+    assert (result.returncode, "no Hugo site" in result.stderr) == (2, True)
+    (tmp_path / "hugo.toml").write_text("")
+    assert run("md", "content", "--for", "hugo", "-q").returncode == 0
+    text = (bundle / "index.md").read_text()
+    assert "{{< convanim >}}\n<picture>" in text
+    assert "</picture>\n{{< /convanim >}}" in text
+    assert (tmp_path / "layouts" / "shortcodes" / "convanim.html").read_text() == "{{ .Inner | safeHTML }}\n"
+
+
+def test_only_the_command_line_leads_out_of_the_folder_of_a_post(tmp_path: Path, run: Run) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    text = "<!-- convanim images=../images: conv -i 3 -k 2 -->\n\n<!-- /convanim -->\n"
+    (home / "post.md").write_text(text)
+    result = run("md", "home/post.md")
+    assert (result.returncode, files(tmp_path)) == (2, ["home/post.md"])
+    assert "outside of the post's folder; allow it with --images ../images" in result.stderr
+    assert run("md", "home/post.md", "--images", "../images", "-q").returncode == 0
+    assert "](../images/conv_i3_k2.svg)" in (home / "post.md").read_text()
+    assert run("md", "home/post.md", "-q").returncode == 0
 
 
 def test_a_second_run_changes_nothing_and_draws_nothing(post: Path, run: Run) -> None:
@@ -71,12 +177,10 @@ def test_only_what_changed_is_drawn_again(post: Path, run: Run) -> None:
     run("md", "post.md", "-o", "out.md")
     out = post.parent / "out.md"
     out.write_text(out.read_text().replace('theme = "dark"', 'theme = "light"'))
-    (post.parent / "conv_i3_k2_dark.gif").write_bytes(b"damaged")
+    (post.parent / "conv_i3_k2.svg").write_bytes(b"damaged")
     said = run("md", "out.md", "-o", "out.md").stdout
     drawn = [line.split()[-1] for line in said.splitlines() if line.startswith("drawn")]
-    new = ["quoted_dark_still.png", "quoted_still.png", "quoted_dark.gif", "quoted.gif"]
-    assert drawn == ["conv_i3_k2_dark.gif", *new]
-    assert 'srcset="quoted_dark.gif"' in out.read_text()
+    assert drawn == ["conv_i3_k2.svg", "quoted.svg"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +215,7 @@ def test_every_other_byte_stays(data: bytes, tmp_path: Path) -> None:
 def test_a_dash_is_stdin_and_stdout(post: Path, run: Run) -> None:
     result = run("md", "-", "-o", "-", "--images", "pictures", input=POST)
     assert result.returncode == 0, result.stderr
-    assert 'src="pictures/quoted.gif"' in result.stdout
+    assert "](pictures/quoted.svg)" in result.stdout
     assert len(files(post.parent / "pictures")) == len(FILES) + 1
     assert run("md", "post.md", "-o", "out.md", "--images", "pictures", "-q").stderr == ""
     assert (post.parent / "out.md").read_text() == result.stdout
@@ -130,13 +234,13 @@ def test_a_check_writes_nothing_and_names_what_is_stale(post: Path, run: Run) ->
     assert run("md", "post.md", "-o", "out.md", "--check").returncode == 0
     before.pop(POST_CACHE)
     assert {name: (post.parent / name).stat().st_mtime_ns for name in files(post.parent)} == before
-    (post.parent / "quoted.gif").write_bytes(b"other")
+    (post.parent / "quoted.svg").write_bytes(b"other")
     (post.parent / "out.md").write_text("other")
     result = run("md", "post.md", "-o", "out.md", "--check", "-q")
     assert result.returncode == 1
     assert result.stderr == (
-        "differs  quoted.gif\ndiffers  out.md\n"
-        "convanim: 2 of the files are stale: quoted.gif, out.md; run it without --check\n"
+        "differs  quoted.svg\ndiffers  out.md\n"
+        "convanim: 2 of the files are stale: quoted.svg, out.md; run it without --check\n"
     )
 
 
@@ -152,8 +256,8 @@ def test_the_same_recipe_twice_is_one_picture(tmp_path: Path, run: Run) -> None:
     toml = '```convanim\nkind = "conv"\ninput = 2\nkernel = 2\n```\n'
     (tmp_path / "post.md").write_text(f"{block}\n{block}\n{toml}")
     result = run("md", "post.md", "-o", "out.md")
-    assert result.stdout.count("drawn") == 4
-    assert (tmp_path / "out.md").read_text().count("<img") == 3
+    assert result.stdout.count("drawn") == 1
+    assert (tmp_path / "out.md").read_text().count("![") == 3
 
 
 def test_options_may_take_several_lines(tmp_path: Path, run: Run) -> None:
@@ -162,14 +266,16 @@ def test_options_may_take_several_lines(tmp_path: Path, run: Run) -> None:
     )
     result = run("md", "post.md", "-o", "out.md")
     assert result.returncode == 0, result.stderr
-    assert (tmp_path / "conv_i2_k1_values.gif").exists()
+    (name,) = (path.name for path in tmp_path.glob("*.svg"))
+    assert re.fullmatch(r"conv_i2_k1_values-[0-9a-f]{8}_fps10_notitle\.svg", name)
 
 
 def test_a_link_leads_to_where_the_pictures_are_or_will_be(post: Path, run: Run) -> None:
     words = ["md", "post.md", "-o", "-", "-q", "--images"]
-    assert 'src="a/b/quoted.gif"' in run(*words, "a/b").stdout
-    assert 'src="/static/quoted.gif"' in run(*words, "a", "--url-prefix", "/static/").stdout
-    assert 'src="quoted.gif"' in run(*words, ".").stdout
+    assert "](a/b/quoted.svg)" in run(*words, "a/b").stdout
+    assert "](/static/quoted.svg)" in run(*words, "a", "--url-prefix", "/static/").stdout
+    assert "](quoted.svg)" in run(*words, ".").stdout
+    assert 'src="quoted.webp"' in run(*words, ".", "--for", "html", "--format", "webp").stdout
     assert "loading" not in run(*words, ".", "--for", "github").stdout
 
 
@@ -225,19 +331,23 @@ BAD = {
     "line of what is not TOML": (block('kind = "conv"', "input = x y"), "(line 5)"),
     "word": (block("conv -i 3 -k 2", info=" nme=a"), "line 3: word after convanim 'nme=a' is not known; did"),
     "name": (block("conv -i 3 -k 2", info=" name=../a"), "line 3: the name '../a' is not one for a file"),
-    "two names": (block("conv -i 3 -k 2", info=" name=a name=b"), "line 3: there are 2 names"),
+    "two names": (block("conv -i 3 -k 2", info=" name=a name=b"), "line 3: there are 2 names; give one"),
     "name twice": (block('name = "b"', 'kind = "conv"', info=" name=a"), "line 3: the name is given twice"),
     "one name for two": (
         block("conv -i 3 -k 2", info=" name=a") + block("conv -i 4 -k 2", info=" name=a"),
-        "line 8: its picture a_dark_still.png would take the name of the one of line 3",
+        "line 8: its picture a.svg would take the name of the one of line 3",
     ),
     "one name but for its case": (
-        block("conv -i 3 -k 2", info=" name=a") + block("conv -i 3 -k 2", info=" name=A"), "line 8: its picture A_",
+        block("conv -i 3 -k 2", info=" name=a") + block("conv -i 3 -k 2", info=" name=A"),
+        "line 8: its picture A.svg",
     ),
     "one name by its ending": (
-        block("conv -i 3 -k 2", info=" name=a") + block("conv -i 4 -k 2 --theme dark", info=" name=a_dark"),
-        "line 8: its picture a_dark_still.png would take the name of the one of line 3",
+        block("conv -i 3 -k 2", info=" name=a for=html") + block("conv -i 4 -k 2", info=" name=a_dark format=gif"),
+        "line 8: its picture a_dark.gif would take the name of the one of line 3",
     ),
+    "player in Markdown": (block("conv -i 3 -k 2", info=" format=html"), "not show a .html file; use --for iframe"),
+    "switch": (block("conv -i 3 -k 2", info=" dark-switch=.dark"), "--dark-switch .dark is a selector, which needs"),
+    "option of a block": (block("conv -i 3 -k 2", info=" fro=html"), "line 3: word after convanim 'fro=html' is"),
     "zero byte": ("a\0b", "post.md is not Markdown text (it has a zero byte)"),
 }  # fmt: skip
 
@@ -286,10 +396,12 @@ REQUESTS = {
     "not text": (["latin.md", "-o", "out.md"], "latin.md is not Markdown text (byte 1 is not UTF-8)"),
     "too long": (["long.md", "-o", "out.md"], "more than 1,000,000 bytes"),
     "no post": (["no.md", "-o", "out.md"], "cannot read the post no.md"),
-    "a folder": ([".", "-o", "out.md"], "cannot read the post ."),
-    "no output": (["post.md"], "-o"),
+    "stdin in place": (["-"], "a post from stdin is not written in place"),
+    "two posts into a file": (["post.md", "long.md", "-o", "out.md"], "is one file, and there are 2 posts"),
+    "no posts in a folder": (["empty"], "there is no post in empty"),
+    "watch of stdin": (["-", "-o", "out.md", "--watch"], "--watch looks at files"),
     "no folder": (["post.md", "-o", "no/out.md"], "there is no folder 'no'"),
-    "page": (["post.md", "-o", "out.md", "--for", "markdwn"], "did you mean 'markdown'?"),
+    "page": (["post.md", "-o", "out.md", "--for", "comonmark"], "did you mean 'commonmark'?"),
     "page of another language": (["post.md", "-o", "out.md", "--for", "rst"], "--for rst is not for a Markdown post"),
     "stdout without a folder": (["post.md", "-o", "-"], "-o - needs --images"),
     "check of stdout": (["post.md", "-o", "-", "--images", "a", "--check"], "--check compares with a file"),
@@ -301,6 +413,7 @@ def test_a_wrong_request_is_one_line_and_nothing_written(words: list[str], said:
     (post.parent / "latin.md").write_bytes("é\n".encode("latin-1") if words[0] != "latin.md" else b"a\xe9\n")
     if words[0] == "long.md":
         (post.parent / "long.md").write_bytes(b"a" * 1_000_001)
+    (post.parent / "empty").mkdir()
     before = files(post.parent)
     result = run("md", *words)
     assert result.returncode == 2

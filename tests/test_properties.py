@@ -20,7 +20,7 @@ from convanim.layers.padding import PADDINGS
 from convanim.layers.parameters import PARAMETERS
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate_bytes
-from convanim.publish.markdown.post import PostError, Style, plan_post
+from convanim.publish.markdown.post import Asked, BlockPlace, PostError, plan_post
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -174,19 +174,54 @@ def test_any_values_file_is_a_matrix_or_a_line(
         b"\n```\n",
         b"<!-- convanim: conv -i 2 -k 1 -->\n",
         b"\n<!-- /convanim -->\n",
+        b"{/* convanim for=mdx: conv -i 2 -k 1 */}\n",
+        b"\n{/* /convanim */}\n",
     )
 )
 def test_any_markdown_keeps_its_other_bytes_and_its_second_run_changes_nothing(text: str) -> None:
-    style = Style("markdown", "")
+    place = BlockPlace("a.md", Path(), Path())
     try:
-        once = plan_post(text, "a.md", Path(), style)
+        once = plan_post(text, place)
     except PostError as error:
         assert all(problem.startswith("a.md, line ") for problem in error.problems)
         return
     event(f"{len(once.drawings)} files")
     if not once.drawings:
         assert once.text == text
-    assert plan_post(once.text, "a.md", Path(), style).text == once.text
+    assert plan_post(once.text, place).text == once.text
+
+
+GIVEN = st.fixed_dictionaries(
+    {},
+    optional={
+        "images": st.sampled_from(["", ".", "images", "a b/c", "ü"]),
+        "target": st.sampled_from(["commonmark", "html", "github", "mdx", "hugo"]),
+        "url_prefix": st.sampled_from(["", "/x/", "https://example.org/?a=1:2&b=%20", "a b", "-->", "*/}"]),
+        "format": st.sampled_from(["gif", "svg", "webp"]),
+        "switch": st.sampled_from(["", "material", "furo", ".dark", "[data-theme=dark]"]),
+    },
+)
+
+BLOCK = "```convanim{}\nconv -i 3 -k 2 --title '*/ --> <b> & {{x}}'\n```\n"
+
+
+@given(GIVEN, st.lists(st.sampled_from(["", " name=a", " for=html", " format=gif images=b"]), min_size=1, max_size=3))
+@settings(max_examples=300, deadline=None)
+def test_whatever_options_a_post_was_run_with_reruns_without_them_change_nothing(
+    given: dict[str, str], words: list[str]
+) -> None:
+    text = "A\n\n" + "\n> ".join(BLOCK.format(some).replace("\n", "\n> ") for some in words) + "\n\nB\n"
+    place = BlockPlace("a.md", Path(), Path())
+    try:
+        once = plan_post(text, place, Asked(given))
+    except PostError as error:  # a selector in plain Markdown, say
+        assert "-switch" in str(error) or "would take the name" in str(error)
+        return
+    again = plan_post(once.text, place)
+    assert again.text == once.text == plan_post(again.text, place, Asked(given)).text
+    assert [(one.images, one.shown.file) for one in again.drawings] == [
+        (one.images, one.shown.file) for one in once.drawings
+    ]
 
 
 @st.composite

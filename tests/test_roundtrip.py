@@ -22,7 +22,7 @@ from convanim.recipe.recipe import Recipe
 from convanim.scene.film import Film
 from convanim.scene.frames import Frame
 from convanim.scene.picture import Picture
-from convanim.scene.roles import DIFFERENCES, Role
+from convanim.scene.roles import DIFFERENCES, Paint, Role
 from convanim.scene.timeline import TURN, Part
 from convanim.values.exact import Matrix, shown
 
@@ -31,7 +31,7 @@ COUNTING = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 1, 2, 3), (4, 5, 6, 8))
 
 
 def trip(layer: Convolution, x: Matrix | None = None, w: Matrix | None = None, deconvolve: bool = False) -> Picture:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     wanted = LayerToShow(layer, numbers_of(layer, x or numbers.input, w or numbers.kernel), deconvolve=deconvolve)
     return VIEWS["roundtrip"].draw(wanted)
 
@@ -41,7 +41,7 @@ def labels(frame: Frame, panel: str) -> list[list[str]]:
     return [[grid[r, c].label for c in range(grid.codes.shape[1])] for r in range(grid.codes.shape[0])]
 
 
-def roles(frame: Frame, panel: str) -> list[Role]:
+def roles(frame: Frame, panel: str) -> list[Paint]:
     grid = frame.grids[panel]
     return [grid[r, c].role for r in range(grid.codes.shape[0]) for c in range(grid.codes.shape[1])]
 
@@ -50,7 +50,7 @@ def roles(frame: Frame, panel: str) -> list[Role]:
     "layer", [Convolution.of(5, 3, 1, 2), Convolution.of(6, 3, 0, 2), Convolution.of(4, 2)], ids=str
 )
 def test_it_ends_with_what_came_back_and_what_that_is_away_from_x(layer: Convolution) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     *_, last = trip(layer).frames()
     again = gathered(undoing(layer), numbers.output, numbers.kernel)  # type: ignore[arg-type]
     assert labels(last, "back") == [[shown(value) for value in row] for row in again]
@@ -132,7 +132,7 @@ def test_a_true_deconvolution_says_whether_it_is_exact(layer: Convolution, words
 
 def test_the_same_colours_stand_for_the_same_differences() -> None:
     *_, last = trip(Convolution.of(5, 3, 1, 2), deconvolve=True).frames()
-    at: dict[str, set[Role]] = {}
+    at: dict[str, set[Paint]] = {}
     for panel in ("difference", "error"):
         for label, role in zip((one for row in labels(last, panel) for one in row), roles(last, panel), strict=True):
             at.setdefault(label, set()).add(role)

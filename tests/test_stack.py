@@ -14,14 +14,14 @@ from convanim.layers.network import Network
 from convanim.layers.stack import Stack, StackNumbers
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate_bytes
-from convanim.planner.stack import panel_names
+from convanim.planner.walk_through_stack import panel_names
 from convanim.publish.plan_document import plan_document, plan_text
 from convanim.recipe.from_table import read_table
 from convanim.recipe.from_words import read_words
 from convanim.recipe.numbers import NOWHERE, UnreachableError
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint, Role
 
 SHARED = ["conv -k 3 -p 1", "maxpool -k 2", "conv -k 3"]
 CAUSAL = [f"conv -k 2 -p causal -d {gap}" for gap in (1, 2, 4, 8)]
@@ -79,7 +79,7 @@ def test_numbers_flow_from_layer_to_layer() -> None:
 def test_a_kernel_may_be_given_to_one_layer() -> None:
     recipe = stack(3, "conv --kernel-values '1 0; 0 0'", input_values="1 2 3; 4 5 6; 7 8 9")
     assert recipe.numbers
-    assert recipe.numbers.output == ((1, 2), (4, 5))
+    assert recipe.numbers.output == (((1, 2), (4, 5)),)
 
 
 @pytest.mark.parametrize("recipe", [stack(16, *SHARED), stack(8, *UNET), stack(16, *CAUSAL, dims=1, at=15)])
@@ -94,7 +94,7 @@ def test_the_last_frame_lights_the_very_field(recipe: Recipe) -> None:
         assert lit == set(itertools.product(*field))
 
 
-def _is_lit(role: Role) -> bool:
+def _is_lit(role: Paint) -> bool:
     return role is Role.WINDOW_INPUT
 
 

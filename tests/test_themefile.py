@@ -8,8 +8,9 @@ from convanim.core.errors import ConvanimError
 from convanim.layers.convolution import Convolution
 from convanim.layout.place import lay_out
 from convanim.pipeline.write import animate, animate_bytes
+from convanim.recipe.command_line import command_line
 from convanim.recipe.options import Options
-from convanim.recipe.recipe import Recipe, command_line
+from convanim.recipe.recipe import Recipe
 from convanim.scene.roles import Role
 from convanim.style.color import rgb
 from convanim.style.theme_file import LARGEST_THEME_BYTES, line_of, read_theme, theme_named

@@ -30,7 +30,8 @@ from convanim.publish.drawn import Drawn
 from convanim.publish.gallery import pages
 from convanim.publish.gallery.draw import GALLERY_CACHE, check_gallery, draw_gallery
 from convanim.publish.markdown.post import POST_CACHE
-from convanim.publish.snippet import TARGETS, PageFacts
+from convanim.publish.page_files import PageFacts
+from convanim.publish.snippet import TARGETS
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import line_of
@@ -193,26 +194,26 @@ def test_no_page_and_no_ledger_is_written_through_a_link(name: str, folder: Path
 
 @unix
 def test_a_post_writes_through_no_link_and_draws_the_other_pictures(folder: Path, run: Run) -> None:
-    precious = folder.parent / "precious.gif"
+    precious = folder.parent / "precious.svg"
     precious.write_bytes(b"precious")
-    (folder / "a.gif").symlink_to(precious)
+    (folder / "a.svg").symlink_to(precious)
     block = "```convanim name={}\nconv -i 3 -k 2 --width 300\n```\n"
     (folder / "post.md").write_text(block.format("a") + "\n" + block.format("b"))
     (folder / "out.md").write_text("before")
     words = ["md", str(folder / "post.md"), "-o", str(folder / "out.md")]
     result = run(*words)
     assert result.returncode == 1
-    assert "1 of the pictures could not be made, and the text stays: a.gif" in result.stderr
+    assert "1 of the pictures could not be made, and the text stays: a.svg" in result.stderr
     assert precious.read_bytes() == b"precious"
     assert (folder / "out.md").read_text() == "before"
-    assert (folder / "b.gif").is_file()
-    (folder / "a.gif").unlink()
+    assert (folder / "b.svg").is_file()
+    (folder / "a.svg").unlink()
     again = run(*words)
     assert again.returncode == 0, again.stderr
     assert "kept" in again.stdout
     (folder / POST_CACHE).unlink()
-    (folder / "b.gif").unlink()
-    (folder / "b.gif").mkdir()
+    (folder / "b.svg").unlink()
+    (folder / "b.svg").mkdir()
     checked = run(*words, "--check")
     assert (checked.returncode, checked.stderr.count("\n")) == (1, 2)
 

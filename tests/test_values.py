@@ -186,7 +186,7 @@ def test_a_wrong_text_is_refused_with_its_place_and_a_way_out(text: str, message
     ("name", "data", "message"),
     [
         ("a.csv", b"1,2\n3,x\n", "input_values 'a.csv', row 2, column 2: 'x' is not a number"),
-        ("head.csv", b"a,b\n1,2\n", "row 1, column 1: 'a' is not a number"),
+        ("head.csv", b"a,b\n1,2\n", "row 1 is a header, not numbers; leave that line out"),
         ("semicolons.csv", b"1;2\n3;4\n", "'1;2' is not a number; numbers are separated by commas or tabs"),
         ("decimal commas.tsv", b"1,5\t2,5\n", "'1,5' is not a number; numbers are separated by commas or tabs"),
         ("gap.csv", b"1,2\n\n3,4\n", "row 2, column 1: '' is not a number"),

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import random
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from convanim.core.errors import ConvanimError
 from convanim.encoder.encoders import VECTORS
@@ -18,13 +23,14 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.stages import Act
 from convanim.layers.transposed import TransposedConvolution
-from convanim.layout.page import CellsTooSmallError, Layout
+from convanim.layout.page import CellsTooSmallError, Layout, Place
 from convanim.layout.place import lay_out
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate
+from convanim.planner import stamping
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.planner.matrix import DOT
-from convanim.planner.scatter import kept
+from convanim.planner.stamping import kept
 from convanim.planner.views import VIEWS, views_of
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.numbers import seeded_numbers
@@ -36,7 +42,7 @@ from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Piece, Window
 from convanim.scene.picture import Picture
-from convanim.scene.roles import WEIGHTS, Role
+from convanim.scene.roles import STAMPS, WEIGHTS, Paint, Role, mixed
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES
 from convanim.values.exact import Value, shown
@@ -52,7 +58,7 @@ for name, layer in EVEN.items():
         for values in (False, True):
             if view == "matrix" and max(layer.output[0] * layer.output[1], layer.input[0] * layer.input[1]) > 64:
                 continue
-            if VIEWS[view].needs_numbers and not values:
+            if (VIEWS[view].needs_numbers and not values) or (values and not VIEWS[view].numbers):
                 continue
             PICTURES[f"{name}, {view}{', values' * values}"] = picture_of(layer, view, values)
     PICTURES[f"{name}, stages"] = picture_of(layer, stages=True)
@@ -66,7 +72,7 @@ def labels_of(frame: Frame, panel: str) -> list[list[str]]:
     return [[grid[r, c].label for c in range(grid.codes.shape[1])] for r in range(grid.codes.shape[0])]
 
 
-def roles_of(frame: Frame, panel: str) -> list[list[Role]]:
+def roles_of(frame: Frame, panel: str) -> list[list[Paint]]:
     grid = frame.grids[panel]
     return [[grid[r, c].role for c in range(grid.codes.shape[1])] for r in range(grid.codes.shape[0])]
 
@@ -144,13 +150,34 @@ def test_most_pixels_of_every_cell_have_the_color_of_its_role(picture: Picture) 
     renderer = Renderer(picture, layout, theme)
     assert len(renderer.palette) <= 255
     for raster, frame in zip(renderer.frames(), picture.frames(), strict=True):
-        for x, y, side, cell in uncovered(frame, layout):
-            most = np.bincount(raster.image[y : y + side, x : x + side].ravel()).argmax()
-            assert tuple(renderer.palette[most]) == rgb(theme.look(cell.role).fill), (x, y, cell)
+        for pixels, cell in uncovered(frame, layout):
+            most = np.bincount(raster.image[pixels]).argmax()
+            assert tuple(renderer.palette[most]) == rgb(theme.look(cell.role).fill), (
+                cell,
+                pixels[0][0],
+                pixels[1][0],
+            )
 
 
-def uncovered(frame: Frame, layout: Layout) -> Iterator[tuple[int, int, int, Cell]]:
-    """Corner, side and look of each cell that no piece lies on; of a piece that is turned, of none."""
+Pixels = tuple[NDArray[np.intp], NDArray[np.intp]]
+"""Rows and columns of some pixels."""
+
+
+@cache
+def pixels_of(place: Place, row: int, column: int) -> Pixels:
+    """The pixels of a cell, whether it stands or lies."""
+    xs, ys = zip(*place.around(row, column), strict=True)
+    some = [
+        (y, x)
+        for y, x in product(range(min(ys), max(ys)), range(min(xs), max(xs)))
+        if not place.lean or place.cell_at(x + 0.5, y + 0.5) == (row, column)
+    ]
+    rows, columns = np.array(some).T
+    return rows, columns
+
+
+def uncovered(frame: Frame, layout: Layout) -> Iterator[tuple[Pixels, Cell]]:
+    """Pixels and look of each cell that no piece lies on; of a piece that is turned, of none."""
     free = np.ones((layout.height, layout.width), bool)
     for piece in reversed(drawn_pieces(frame, layout.places)):
         for placed in piece.cells:
@@ -158,18 +185,19 @@ def uncovered(frame: Frame, layout: Layout) -> Iterator[tuple[int, int, int, Cel
             x, y = placed.middle
             box = slice(max(0, int(y - reach)), int(y + reach)), slice(max(0, int(x - reach)), int(x + reach))
             if not placed.turn and free[box].all():
-                yield int(placed.corner[0]), int(placed.corner[1]), placed.size, placed.cell
+                left, top = (int(edge) for edge in placed.corner)
+                yield pixels_of(Place(left, top, placed.size, 1, 1), 0, 0), placed.cell
             free[box] = False
     for name, place in layout.places.items():
         for row, column in np.ndindex(place.rows, place.columns):
-            y, x = place.y + row * place.cell, place.x + column * place.cell
-            if free[y : y + place.cell, x : x + place.cell].all():
-                yield x, y, place.cell, frame.grids[name][row, column]
+            pixels = pixels_of(place, row, column)
+            if free[pixels].all():
+                yield pixels, frame.grids[name][row, column]
 
 
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
 def test_with_values_the_output_fills_with_the_layers_numbers(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     expected = [[shown(value) for value in row] for row in numbers.output]
     frames = steps_of(picture_of(layer, values=True))
     for step, frame in enumerate(frames):
@@ -180,7 +208,7 @@ def test_with_values_the_output_fills_with_the_layers_numbers(layer: Layer) -> N
 
 @pytest.mark.parametrize("layer", WEIGHTED.values(), ids=WEIGHTED)
 def test_with_values_the_cells_under_the_window_times_the_kernel_add_up_to_the_output(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     for frame, at in zip(steps_of(picture_of(layer, values=True)), np.ndindex(*layer.output), strict=True):
         grid, weights = frame.grids["input"], labels_of(frame, "kernel")
         under = [
@@ -195,12 +223,15 @@ def test_with_values_the_cells_under_the_window_times_the_kernel_add_up_to_the_o
 
 @pytest.mark.parametrize("layer", EVEN.values(), ids=EVEN)
 def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     for frame, (row, column) in zip(steps_of(picture_of(layer, values=True)), np.ndindex(*layer.output), strict=True):
         if "no input" in frame.caption:
             assert numbers.output[row][column] == layer.reduction.value((), None)
             continue
-        target, sums, result = re.split(" [=≈] ", frame.caption)
+        sentence, _, counted = frame.caption.partition(": ")
+        target, sums, result = re.split(" [=≈] ", sentence)
+        divisor, cells = layer.divisor(row, column), layer.window_cells(row, column)
+        assert counted == (f"{divisor} of {cells} cells count" if divisor and divisor < cells else "")
         assert target == f"output {column if layer.flat else (row, column)}"
         assert result == shown(numbers.output[row][column])
         sums = sums.removeprefix("row by row ").replace("·", "*").replace("−", "-").replace("\u00a0", " ")
@@ -210,7 +241,7 @@ def test_the_sum_in_the_caption_is_right(layer: Layer) -> None:
 
 @pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.axes[0].flipped])
 def test_the_kernel_of_a_transposed_layer_is_shown_turned(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     frame = next(iter(picture_of(layer, values=True).frames()))
     turned = [[shown(value) for value in reversed(row)] for row in reversed(numbers.kernel)]
     assert labels_of(frame, "kernel") == turned
@@ -221,7 +252,7 @@ def test_the_kernel_of_a_transposed_layer_is_shown_turned(layer: Layer) -> None:
 def test_scatter_ends_with_the_overlaps_or_the_output(layer: TransposedConvolution, values: bool) -> None:
     *_, last = picture_of(layer, "scatter", values).frames()
     labels, roles = labels_of(last, "output"), roles_of(last, "output")
-    expected = seeded_numbers(layer).output if values else overlaps(layer)
+    expected = seeded_numbers(layer).only.output if values else overlaps(layer)
     counts = overlaps(layer)
     top, left = layer.padding[0][0], layer.padding[1][0]
     for row, column in np.ndindex(*layer.output):
@@ -232,25 +263,103 @@ def test_scatter_ends_with_the_overlaps_or_the_output(layer: TransposedConvoluti
         assert (roles[row][column] is Role.CROPPED) is not (kept(layer, 0, row) and kept(layer, 1, column))
 
 
-@pytest.mark.parametrize("layer", [layer for layer in EVEN.values() if layer.kind == "transposed"])
+TRANSPOSED = [layer for layer in EVEN.values() if isinstance(layer, TransposedConvolution)]
+
+
+@pytest.mark.parametrize("layer", TRANSPOSED)
 def test_each_stamp_lies_where_its_input_is_added(layer: TransposedConvolution) -> None:
+    """All cells that an input cell is added to, kept or not, have its colour, alone or in a mix."""
     frames = steps_of(picture_of(layer, "scatter"))
+    stamped: dict[tuple[int, int], set[Role]] = {}
     rows, columns = layer.axes
-    for frame, (a, b) in zip(frames, np.ndindex(*layer.input), strict=False):
-        stamped = {at for at in np.ndindex(full_size(layer, 0), full_size(layer, 1))
-                   if roles_of(frame, "output")[at[0]][at[1]] is Role.STAMP}  # fmt: skip
+    for frame, (a, b) in zip(frames, np.ndindex(*layer.input), strict=True):
+        hue = stamping.hue(layer, a, b)
+        assert roles_of(frame, "input")[a][b] is hue
+        for at in product(stamping.taps(layer, 0, a), stamping.taps(layer, 1, b)):
+            stamped.setdefault(at, set()).add(hue)
+        for at in np.ndindex(full_size(layer, 0), full_size(layer, 1)):
+            assert roles_of(frame, "output")[at[0]][at[1]] == mixed(stamped.get(at, {Role.OUTPUT_PENDING}))
         top, left = layer.padding[0][0], layer.padding[1][0]
-        fed = {
-            (row + top, column + left)
-            for row, column in np.ndindex(*layer.output)
-            if a in dict(rows.reads(row)) and b in dict(columns.reads(column))
+        for row, column in np.ndindex(*layer.output):
+            fed = a in dict(rows.reads(row)) and b in dict(columns.reads(column))
+            window = stamping.window(layer, a, b)
+            assert fed is (Window(row + top, column + left, 1, 1) in window.cells())
+
+
+def random_transposed(seed: int) -> TransposedConvolution:
+    """A layer that there is, with axes that differ."""
+    chance = random.Random(seed)
+    while True:
+        sizes = {
+            name: (chance.randint(1, most), chance.randint(1, most))
+            for name, most in (("input", 4), ("kernel", 4), ("stride", 3), ("dilation", 2))
         }
-        assert stamped == fed
+        padding = tuple((chance.randint(0, 2), chance.randint(0, 2)) for _ in range(2))
+        more = chance.randint(0, 1), chance.randint(0, 1)
+        with suppress(ConvanimError):
+            return TransposedConvolution.of(padding=padding, output_padding=more, **sizes)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_the_stamps_that_are_drawn_add_up_to_the_output_exactly(seed: int) -> None:
+    layer = random_transposed(seed)
+    numbers = seeded_numbers(layer, seed).only
+    frames = list(VIEWS["scatter"].draw(LayerToShow(layer, numbers)).frames())
+    together = [frame for frame in frames if frame.pieces]
+    full: dict[tuple[float, float], Fraction] = defaultdict(Fraction)
+    if together:
+        pieces = together[-1].pieces
+    else:  # a single stamp, or too many to lie side by side
+        assert not stamping.glides(layer)
+        return
+    for piece in pieces:
+        assert piece.row == int(piece.row)
+        assert piece.column == int(piece.column)
+        for r, row in enumerate(piece_labels(piece)):
+            for c, label in enumerate(row):
+                full[piece.row + r, piece.column + c] += Fraction((label or "0").replace("−", "-"))
+    top, left = layer.padding[0][0], layer.padding[1][0]
+    drawn = labels_of(frames[-1], "output")
+    for r, c in np.ndindex(*layer.output):
+        assert full[r + top, c + left] == numbers.output[r][c]
+        assert drawn[r + top][c + left] == shown(numbers.output[r][c])
+    assert all(0 <= row < full_size(layer, 0) and 0 <= column < full_size(layer, 1) for row, column in full)
+
+
+def piece_labels(piece: Piece) -> list[list[str]]:
+    return [[piece.grid.cells[code].label for code in row] for row in piece.grid.codes.tolist()]
+
+
+@pytest.mark.parametrize("layer", TRANSPOSED)
+def test_the_terms_of_the_fullest_cell_are_written_in_the_colors_of_their_inputs(
+    layer: TransposedConvolution,
+) -> None:
+    frames = list(picture_of(layer, "scatter", values=True).frames())
+    shown_terms = [frame for frame in frames if any(label for row in labels_of(frame, "terms") for label in row)] if (
+        stamping.written_out(layer)
+    ) else []  # fmt: skip
+    assert len(shown_terms) == bool(stamping.written_out(layer))
+    for frame in shown_terms:
+        (labels,), (roles,) = labels_of(frame, "terms"), roles_of(frame, "terms")
+        assert set(labels[1:-2:2]) == {"+"}
+        assert labels[-2] == "="
+        terms = [Fraction(label.replace("−", "-")) for label in labels[:-2:2]]
+        assert sum(terms) == Fraction(labels[-1].replace("−", "-"))
+        assert set(roles[:-2:2]) <= set(STAMPS)
+        assert roles[-1] == mixed(role for role in roles[:-2:2] if isinstance(role, Role))
+
+
+def test_padding_is_seen_to_cut_at_the_end_only() -> None:
+    frames = list(picture_of(LAYER_CASES["transposed"], "scatter", values=True).frames())
+    cropped = [any(Role.CROPPED in row for row in roles_of(frame, "output")) for frame in frames]
+    assert cropped == [False] * (len(frames) - 1) + [True]
+    assert frames[-2].grids["output"].window == Window(1, 1, 5, 5)
+    assert "cut" in frames[-2].caption
 
 
 @pytest.mark.parametrize("layer", [LAYER_CASES["conv"], LAYER_CASES["transposed"], LAYER_CASES["conv one row"]])
 def test_the_matrix_shows_its_weights_and_lights_one_row_a_step(layer: Layer) -> None:
-    numbers = seeded_numbers(layer)
+    numbers = seeded_numbers(layer).only
     frames = steps_of(picture_of(layer, "matrix", True))
     weights = matrix(layer, numbers.kernel)
     for row, frame in enumerate(frames):
@@ -293,7 +402,7 @@ def test_stages_keep_every_input_cell_and_end_where_the_slide_begins(layer: Laye
         if cells <= len(letters) and layer.axes[1].mode == ZEROS:  # copies have letters, too
             assert "".join(label for label in written if label not in ("", "0", "−∞")) == letters[:cells]
     undressed = [list(row) for row in roles_of(stages[-1], "input")]
-    window = {
+    window: dict[Paint, Paint | None] = {
         Role.WINDOW_INPUT: Role.INPUT, Role.WINDOW_ZERO: None, Role.WINDOW_COPY: Role.COPY,
         Role.WINDOW_BEYOND: Role.BEYOND, Role.SOURCE: Role.INPUT, Role.WINDOW_SOURCE: Role.INPUT,
     }  # fmt: skip
@@ -397,8 +506,8 @@ def test_cells_glide_apart_the_frame_grows_and_the_kernel_turns_from_frame_to_fr
 def _reach(pieces: tuple[Piece, ...], axis: int) -> float:
     """From the first edge to the last, rows or columns."""
     starts = [piece.column if axis else piece.row for piece in pieces]
-    ends = [start + int(piece.grid.codes.shape[axis]) for start, piece in zip(starts, pieces, strict=True)]
-    return max(ends) - min(starts)
+    sides = [len(piece.grid.codes.T if axis else piece.grid.codes) for piece in pieces]
+    return max(start + side for start, side in zip(starts, sides, strict=True)) - min(starts)
 
 
 @pytest.mark.parametrize("view", LAYER_VIEWS)

@@ -16,10 +16,11 @@ from convanim.encoder.inspect import read_facts
 from convanim.layers.kinds import LAYERS
 from convanim.pipeline.compose import compose
 from convanim.pipeline.theme_sheet import draw_sheet
+from convanim.pipeline.way_out import is_a_way
 from convanim.pipeline.write import animate_bytes, animate_frames
 from convanim.publish.gallery.manifest import entry_of
-from convanim.publish.markdown.post import require_style
-from convanim.publish.snippet import dark_theme, require_image
+from convanim.publish.markdown.style import Style, require_style
+from convanim.publish.page_files import dark_theme, require_shown
 from convanim.recipe.formats import require_format
 from convanim.recipe.from_words import read_words
 from convanim.recipe.options import Options
@@ -187,9 +188,9 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
     ),
     "too many frames on a page": (
         "conv", {"input": 12, "kernel": 3, "filmstrip": "1-100"},
-        ("--filmstrip 1-100 is 100 frames, and 60 are the most on a page; use --filmstrip 12 for so many",
-         "filmstrip='1-100' is 100 frames, and 60 are the most on a page; use filmstrip='12' for so many",
-         'filmstrip = "1-100" is 100 frames, and 60 are the most on a page; use filmstrip = "12" for so many'),
+        ("--filmstrip 1-100 is 100 steps, and 60 are the most on a page; use --filmstrip 12 for so many",
+         "filmstrip='1-100' is 100 steps, and 60 are the most on a page; use filmstrip='12' for so many",
+         'filmstrip = "1-100" is 100 steps, and 60 are the most on a page; use filmstrip = "12" for so many'),
     ),
     "frames that do not fit a page": (
         "conv", {"input": 8, "kernel": 3, "filmstrip": "30", "width": 320},
@@ -199,8 +200,8 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
     ),
     "no such frame": (
         "conv", {"input": 5, "kernel": 3, "still": "99"},
-        ("--still 99 is not a frame; use first", "still=99 is not a frame; use first",
-         "still = 99 is not a frame; use first"),
+        ("--still 99 is not a step; use first", "still=99 is not a step; use first",
+         "still = 99 is not a step; use first"),
     ),
     "view": (
         "conv", {"input": 5, "kernel": 3, "view": "scatter"},
@@ -228,15 +229,15 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
     ),
     "too many frames": (
         "conv", {"input": 100, "kernel": 3, "width": 1000},
-        ("; use a smaller layer, --every 2 or --max-frames 9604, or 'convanim plan' without --json for the numbers",
-         "; use a smaller layer, every=2 or max_frames=9604, or 'convanim plan' on the command line for the numbers",
-         "; use a smaller layer, every = 2 or --max-frames 9604 on the command line, or 'convanim plan' on the "),
+        ("9,607 frames (at most 5,000: --max-frames); use --every 3, a smaller layer, or 'convanim plan'",
+         "9,607 frames (at most 5,000: max_frames); use every=3, a smaller layer, or 'convanim plan'",
+         "9,607 frames (at most 5,000: --max-frames); use every = 3, a smaller layer, or 'convanim plan'"),
     ),
     "too many pixels": (
         "conv", {"input": 5, "kernel": 3, "max_pixels": 999},
-        ("; use a smaller --width, a smaller layer, or --max-pixels ",
-         "; use a smaller width, a smaller layer, or max_pixels=",
-         "; use a smaller width, a smaller layer, or --max-pixels "),
+        ("(at most 999: --max-pixels); use a smaller --width, or a smaller layer",
+         "(at most 999: max_pixels); use a smaller width, or a smaller layer",
+         "(at most 999: --max-pixels); use a smaller width, or a smaller layer"),
     ),
     "a limit": (
         "conv", {"input": 5, "kernel": 3, "max_taps": 0},
@@ -262,11 +263,14 @@ def test_a_refusal_is_in_the_words_of_the_place_that_was_asked(case: str, place:
 
 
 def ways_out(error: ConvanimError) -> list[dict[str, Any]]:
-    """The settings that are named as ways out, each a way of its own; limits go together."""
-    known = [way for way in error.ways if way.value is not ... and not isinstance(way.value, Shown)]
-    limits = {limit.key for limit in LIMITS.values()}
-    together = {way.name: way.value for way in known if way.name in limits}
-    return [{way.name: way.value} for way in known if way.name not in limits] + [together] * bool(together)
+    """The settings that are named as ways out: those with `with` between them go together."""
+    ways: list[dict[str, Any]] = []
+    for before, part in zip(("", *error.way), error.way, strict=False):
+        if isinstance(part, Setting) and is_a_way(part):
+            if before != " with ":
+                ways.append({})
+            ways[-1][part.name] = part.value
+    return ways
 
 
 NAMED_WAYS = {"dims", "global_pooling", "output_size",
@@ -284,6 +288,36 @@ def test_every_way_out_that_is_a_setting_is_accepted_where_it_was_named(place: s
             ask(place, kind, {**settings, **way})
             tried |= set(way)
     assert tried == NAMED_WAYS
+
+
+SIZES: list[tuple[str, dict[str, Any]]] = [
+    ("conv", {"input": 64, "kernel": 3}),
+    ("conv", {"input": 300, "kernel": 3}),
+    ("conv", {"input": (1, 400), "kernel": (1, 3)}),
+    ("conv", {"input": (1, 3000), "kernel": (1, 3)}),
+    ("conv", {"input": 1000, "kernel": 3}),
+    ("conv", {"input": 60, "kernel": 40}),
+    ("transposed", {"input": 40, "kernel": 3, "stride": 2}),
+    ("transposed", {"input": 20, "kernel": 30, "stride": 10}),
+]
+
+MORE: list[dict[str, Any]] = [{}, {"still": "last"}, {"view": "matrix"}, {"width": 1600}, {"filmstrip": "12"}]
+
+LARGE = [(kind, {**sizes, **more}) for kind, sizes in SIZES for more in MORE]
+"""Layers that are too large in one way or several."""
+
+
+def test_ways_out_of_what_is_too_large_are_not_refused_again() -> None:
+    """Each way is followed as it is worded, be it one setting or several together."""
+    followed = 0
+    for kind, settings in LARGE:
+        try:
+            ask("command line", kind, settings)
+        except ConvanimError as refusal:
+            for way in ways_out(refusal):
+                ask("command line", kind, {**settings, **way})
+                followed += 1
+    assert followed > 10
 
 
 LAYER = LAYERS["conv"].of(5, 3)
@@ -347,16 +381,16 @@ ELSEWHERE: dict[str, tuple[Callable[[], object], tuple[str, str, str]]] = {
          '; use format = "html" or "gif", every = N or rows = A:B for some of the steps, a smaller input, or a '),
     ),
     "no image": (
-        lambda: require_image("a.html", Options()),
-        ("-o a.html: a .html file is not shown", "path='a.html': a .html file is not shown",
-         'path = "a.html": a .html file is not shown'),
+        lambda: require_shown("a.pdf", Options(still="last")),
+        ("-o a.pdf: a .pdf file is not shown", "path='a.pdf': a .pdf file is not shown",
+         'path = "a.pdf": a .pdf file is not shown'),
     ),
     "dark theme": (
         lambda: dark_theme(Options(), "drak"),
         ("--dark-theme 'drak' is not known", "dark_theme 'drak' is not known", "dark_theme 'drak' is not known"),
     ),
     "page": (
-        lambda: require_style("rst"),
+        lambda: require_style(Style(target="rst")),
         ("--for rst is not for a Markdown post", "page='rst' is not for a Markdown post",
          'page = "rst" is not for a Markdown post'),
     ),

@@ -17,7 +17,7 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.padding import PADDINGS
 from convanim.layers.pooling import AveragePooling, MaxPooling
 from convanim.layers.transposed import TransposedConvolution
-from convanim.publish.plan_document import plan_document
+from convanim.publish.plan_document import plan_document, plan_text
 from convanim.recipe.recipe import Recipe
 from tests.cases import LAYER_CASES
 
@@ -251,6 +251,16 @@ def test_in_one_dimension_the_plan_has_lists_of_length_one(name: str) -> None:
         assert all(len(read) == 2 for read in step["reads"])
     assert len(document["values"]["input"]) == layer.input[1]
     assert document["overlaps"] == [len(step["reads"]) for step in document["steps"]]
+
+
+def test_huge_pools_are_answered_in_closed_form() -> None:
+    for kind, more in ((MaxPooling, {}), (AveragePooling, {"ceil_mode": True, "padding": 1})):
+        recipe = Recipe.of(kind, {"input": 10**30, "kernel": 3, **more})
+        assert recipe.numbers is None
+        assert isinstance(recipe.subject, kind)
+        assert str(recipe.subject.output[0]) in plan_text(recipe.subject)
+    with pytest.raises(ConvanimError, match="takes"):
+        Recipe.of(MaxPooling, {"input": 10**30, "kernel": 3, "values": True})
 
 
 def test_the_plan_of_a_pool_names_winners_divisors_and_windows() -> None:

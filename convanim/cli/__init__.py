@@ -29,7 +29,7 @@ WRONG_REQUEST, NOT_DONE = 2, 1
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turn a convolution layer's numbers into an animated picture.\n\n\b\nExample:\n"
     "  convanim transposed -i 3 -k 3 -p 1 -s 2\n\n"
-    "writes transposed_i3_k3_p1_s2.gif: the kernel sliding over the input, cell by cell, and the output it makes.",
+    "writes transposed_i3_k3_p1_s2.gif: the kernel slides over the input, cell by cell, and makes the output.",
 )
 @click.version_option(convanim.__version__, prog_name="convanim")
 @click.pass_context

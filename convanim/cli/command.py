@@ -10,15 +10,29 @@ import click
 from convanim.core.limits import LIMITS, Limits, require_limits
 from convanim.recipe.click_options import click_options
 from convanim.recipe.file_parameter import FileParameter
-from convanim.recipe.options import GROUPS, OPTIONS, options_in
+from convanim.recipe.options import GROUPS, LIMIT, OPTIONS, options_in
+
+LIMITS_HELP = f"--max-{'|'.join(LIMITS)} N  (see 'convanim limits')"
 
 
 class GroupedCommand(click.Command):
     """A command whose help lists the options of a group together, the most used groups first."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words. Raises ConvanimError for a form that click would misread."""
+        if any(word.startswith("-op") for word in args):
+            from convanim.recipe.hints import require_form
+
+            require_form(args)
+        return super().parse_args(ctx, args)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each group that has options; options of no group come last."""
         for group in (*GROUPS, None):
+            if group == LIMIT and any(getattr(param, "group", None) == LIMIT for param in self.get_params(ctx)):
+                with formatter.section(group):
+                    formatter.write_text(LIMITS_HELP)
+                continue
             records = [
                 record
                 for param in self.get_params(ctx)

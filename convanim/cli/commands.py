@@ -9,7 +9,9 @@ import click
 
 from convanim.core.suggest import choose
 from convanim.core.text import with_article
-from convanim.layers.kinds import LAYERS
+from convanim.layers.kinds import LAYERS, meant
+
+DRAW, UNDERSTAND, PUBLISH, LOOK_UP = "Draw", "Understand", "Publish", "Look up"
 
 
 class CommandRow(NamedTuple):
@@ -18,6 +20,8 @@ class CommandRow(NamedTuple):
     summary: str
     module: str = ""
     """Empty where it has the command's name, and `NAME_command` in it; else `MODULE_command` makes one by name."""
+    group: str = DRAW
+    """Under which help lists it."""
     hidden: bool = False
     """Whether it is another name of a command with an option."""
 
@@ -29,14 +33,17 @@ COMMANDS = {
     "compare": CommandRow("Two to four pictures in one, in step.", "draw"),
     "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
-    "plan": CommandRow("The numbers, without drawing."),
-    "embed": CommandRow("Print what to paste into a page to show a picture."),
-    "md": CommandRow("Turn the blocks of a Markdown post into pictures."),
-    "gallery": CommandRow("Draw many pictures at once."),
-    "inspect": CommandRow("What a picture's file holds, and the command that made it."),
-    "cache": CommandRow("Where drawn letters and strokes are kept, and how large that is."),
-    "limits": CommandRow("How much may be drawn, and what allows more."),
-    "themes": CommandRow("List, check and show themes."),
+    "explore": CommandRow("A page in which a layer is changed and touched."),
+    "plan": CommandRow("The numbers, without drawing.", group=UNDERSTAND),
+    "solve": CommandRow("From sizes to every setting that gives them.", group=UNDERSTAND),
+    "explain": CommandRow("From a framework's error to its cause, and the layer to draw.", group=UNDERSTAND),
+    "embed": CommandRow("Print what to paste into a page to show a picture.", group=PUBLISH),
+    "md": CommandRow("Turn the blocks of Markdown posts into pictures.", group=PUBLISH),
+    "gallery": CommandRow("Draw many pictures at once.", group=PUBLISH),
+    "inspect": CommandRow("What a picture's file holds, and the command that made it.", group=UNDERSTAND),
+    "cache": CommandRow("What is kept to draw the next picture faster.", group=LOOK_UP),
+    "limits": CommandRow("How much may be drawn, and what allows more.", group=LOOK_UP),
+    "themes": CommandRow("List, check and show themes.", group=LOOK_UP),
 }
 
 
@@ -49,14 +56,19 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of that name. Raises ConvanimError that points to the nearest."""
-        row = choose("command", cmd_name, COMMANDS)
-        module = import_module(f"convanim.cli.{row.module or cmd_name}")
-        made = getattr(module, f"{row.module or cmd_name}_command")
-        command = made(cmd_name) if row.module else made
+        name = meant(cmd_name)
+        row = choose("command", name, COMMANDS)
+        module = import_module(f"convanim.cli.{row.module or name}")
+        made = getattr(module, f"{row.module or name}_command")
+        command = made(name) if row.module else made
         assert isinstance(command, click.Command)  # noqa: S101  # for the type checker
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list without loading any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name].summary) for name in self.list_commands(ctx)])
+        for group in dict.fromkeys(row.group for row in COMMANDS.values()):
+            with formatter.section(group):
+                shown = [
+                    (name, row.summary) for name, row in COMMANDS.items() if row.group == group and not row.hidden
+                ]
+                formatter.write_dl(shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,8 @@ import click
 
 from convanim.cli.command import command
 from convanim.core.errors import ConvanimError, Setting
-from convanim.core.text import Pair, printable, size_words
+from convanim.core.text import printable
+from convanim.layers.subject import Subject
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW, OutputOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
@@ -54,7 +55,7 @@ def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
         recipe = replace(recipe, comment="")
     path, report = _written(recipe, output)
     if not output.quiet:
-        _say(path, recipe.subject.size_pairs, report, output.as_json)
+        _say(path, recipe.subject, report, output.as_json)
         _note_length(recipe, report)
         _note_contrast(recipe.options.theme)
 
@@ -85,12 +86,12 @@ def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
     return path, animate(recipe, path, progress, not output.no_clobber, cache)
 
 
-def _say(path: Path, sizes: Sequence[tuple[Pair, Pair]], report: Report, as_json: bool) -> None:
+def _say(path: Path, subject: Subject, report: Report, as_json: bool) -> None:
     """The one line of answer; on stderr when stdout is the picture."""
     if as_json:
         import json
 
-        inputs, outputs = ([list(pair[side]) for pair in sizes] for side in range(2))
+        inputs, outputs = ([list(pair[side]) for pair in subject.own_sizes] for side in range(2))
         words = json.dumps(
             {
                 "path": str(path),
@@ -99,28 +100,22 @@ def _say(path: Path, sizes: Sequence[tuple[Pair, Pair]], report: Report, as_json
                 "seconds": report.seconds,
                 "bytes": report.bytes,
                 "readable_from": report.readable_from,
+                "endless": report.endless,
                 "every": report.every,
-                "input": inputs if len(sizes) > 1 else inputs[0],
-                "output": outputs if len(sizes) > 1 else outputs[0],
+                "input": inputs if len(inputs) > 1 else inputs[0],
+                "output": outputs if len(outputs) > 1 else outputs[0],
             }
         )
     else:
-        shown = ", ".join(f"{size_words(i)} → {size_words(o)}" for i, o in sizes)
         words = (
             f"{path}  {report.width}×{report.height} px, {report.frames} frame{'s' * (report.frames != 1)}, "
-            f"{report.seconds:g} s, {report.bytes:,} bytes, {shown}"
+            f"{report.seconds:g} s, {report.bytes:,} bytes, {subject.sizes}"
         )
     click.echo(printable(words), err=str(path) == "-")
     if report.readable_from > PHONE_WIDTH:
         click.echo(
             f"note: the numbers can be read from {report.readable_from} px on; show it at least that wide, or use "
             "fewer cells",
-            err=True,
-        )
-    if report.endless:
-        click.echo(
-            "note: it moves for ever, which some readers cannot stop (WCAG 2.2.2); --plays auto ends it, --plays "
-            "forever says that it is meant",
             err=True,
         )
 

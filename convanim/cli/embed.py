@@ -8,13 +8,15 @@ from typing import Any
 import click
 
 from convanim.cli.command import command, file_option
-from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.core.text import printable, with_article
+from convanim.layers.kinds import meant
 from convanim.recipe.click_options import click_options
 from convanim.recipe.from_words import Typed
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OPTIONS, PAGE, VIEW
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
+
+DARK_SWITCH = "The page's own switch to dark: material, furo, pydata, or a CSS selector such as .dark."
 
 
 class PictureCommands(click.Group):
@@ -26,17 +28,20 @@ class PictureCommands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of that name. Raises ConvanimError that points to the nearest."""
-        return _picture_command(cmd_name, choose("picture", cmd_name, PICTURE_KINDS))
+        name = meant(cmd_name)
+        return _picture_command(name, choose("picture", name, PICTURE_KINDS))
 
 
 @click.group(
     "embed",
     cls=PictureCommands,
     invoke_without_command=True,
-    help="Print what to paste into a page to show a picture there: dark on dark pages, still for readers who want "
-    "less motion, with its size and a text of what it shows. --write also makes the files.\n\n\b\nExample:\n"
-    "  convanim embed transposed -i 3 -k 3 -p 1 -s 2 --for markdown --write\n\n"
-    "For the picture NAME.gif there are NAME.gif, NAME_dark.gif, NAME_still.png and NAME_dark_still.png.",
+    help="Print what to paste into a page to show a picture there, dark on dark pages and still for readers who want "
+    "less motion. --write also makes the files.\n\n\b\nExamples:\n"
+    "  convanim embed transposed -i 3 -k 3 -p 1 -s 2 --write\n"
+    "  convanim embed conv -i 5 -k 3 --for html --write\n\n"
+    "By default that is one animated .svg, light and dark in itself. A <picture> of NAME.gif also shows "
+    "NAME_dark.gif, NAME_still.png and NAME_dark_still.png.",
 )
 @click.pass_context
 def embed_command(context: click.Context) -> None:
@@ -62,10 +67,11 @@ def _picture_command(name: str, kind: PictureKind) -> click.Command:
         f"  convanim embed {example} --for html --url-prefix images/",
         (LAYER, NUMBERS, VIEW, LOOK, PAGE, LIMIT),
         embed,
-        click.Option(["--for", "target"], default="markdown", show_default=True, help=f"The page: {pages}."),
+        click.Option(["--for", "target"], help=f"The page: {pages}.  [default: commonmark, or iframe for .html]"),
+        click.Option(["--dark-switch"], default="", metavar="THEME|SELECTOR", help=DARK_SWITCH),
         click.Option(["--write"], is_flag=True, help="Also make the files that are shown."),
         file_option(
-            "The picture's file, animated: the others are named after it.  [default: named after the layer]",
+            "The picture's file: the others are named after it.  [default: named after the layer]",
             "-o",
             "--output",
         ),
@@ -84,24 +90,26 @@ def _embed(kind: PictureKind, values: dict[str, Any]) -> None:
     words = Typed(kind, kind.values(values))
     recipe = words.recipe()
     from convanim.core.files import require_writable_place
-    from convanim.publish.snippet import alternative, dark_theme, picture_files, snippet
+    from convanim.publish.embed import Embedding, embedded
 
-    output = values["output"] or Path(recipe.file_name)
-    if str(output) == "-":
-        raise ConvanimError("-o - has no name to link to", way="use -o with a file name")
-    dark = dark_theme(recipe.options, words.page.dark_theme)
-    shown = picture_files(recipe, dark, output.stem, output.suffix.lower())
-    folder = "" if output.parent == Path() else f"{output.parent.as_posix().rstrip('/')}/"
-    prefix = folder if values["url_prefix"] is None else values["url_prefix"]
-    lines = snippet(values["target"], shown, alternative(recipe, words.page.alt), prefix)
+    output: Path | None = values["output"]
+    target = values["target"] or ("iframe" if output and output.suffix.lower() == ".html" else "commonmark")
+    wanted = Embedding(target, values["dark_switch"], words.page.dark_theme, words.page.alt)
+    found = embedded(recipe, wanted, output, values["url_prefix"])
     if values["write"]:
-        require_writable_place(output)
+        require_writable_place(found.folder / found.files[-1].file)
         from convanim.pipeline.write import animate
 
-        for file in shown:
-            path = output.parent / file.file
+        for file in found.files:
+            path = found.folder / file.file
             report = animate(file.recipe, path, cache=not values["no_cache"])
             if not values["quiet"]:
                 said = printable(str(path))
                 click.echo(f"{said}  {report.width}×{report.height} px, {report.bytes:,} bytes", err=True)
-    click.echo("\n".join(lines))
+    click.echo(found.text)
+    if target == "hugo" and not values["quiet"]:
+        from convanim.publish.snippet import SHORTCODE, SHORTCODE_TEXT
+
+        click.echo(
+            f"note: the site needs {SHORTCODE} with {SHORTCODE_TEXT.strip()} (convanim md writes it)", err=True
+        )

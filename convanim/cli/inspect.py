@@ -163,7 +163,7 @@ def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
         "frames": f"{facts.frames}",
         "times": f"{times}{', …' * (len(runs) > 8)}; {sum(facts.times) / 1000:g} s" if facts.times else "",
         "colours": f"{facts.colors}{counted}" if facts.colors else "",
-        "plays": ("for ever" if facts.plays == 0 else f"{facts.plays}×") if facts.times else "",
+        "plays": ("forever" if facts.plays == 0 else f"{facts.plays}×") if facts.times else "",
         "redraw": f"{word}{': ' * bool(verdict.reason)}{verdict.reason}",
     }
     names = {"redraw": "matches a redraw"}

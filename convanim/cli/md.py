@@ -1,9 +1,9 @@
-"""The command that turns the blocks of a Markdown post into pictures."""
+"""The command that turns the blocks of Markdown posts into pictures."""
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,111 +13,174 @@ import click
 from convanim.cli.command import command, file_option, limits_of, no_cache_option
 from convanim.core.cache_folder import leave_out
 from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.files import STDIO
 from convanim.core.limits import Limits
 from convanim.core.text import printable, shortened
 from convanim.recipe.options import LIMIT
 
 if TYPE_CHECKING:
     from convanim.publish.gallery.draw import Outcome
-    from convanim.publish.markdown.post import Post
-    from convanim.publish.snippet import Known
+    from convanim.publish.markdown.post import Caches, Post
+    from convanim.publish.markdown.posts import PostPlace
 
-STDIO = Path("-")
+
+WATCH_S = 0.4
+"""Seconds between two looks at the posts."""
 
 
 class _Request(NamedTuple):
-    """What the options of the command ask for, but the limits."""
+    """What is asked of every post."""
 
-    post: Path
-    output: Path
-    images: Path | None
-    target: str
-    url_prefix: str | None
+    given: dict[str, str]
+    """How pictures are shown, as far as the command line says."""
+    limits: Limits
     check: bool
-    no_cache: bool
     quiet: bool
 
-    @property
-    def where(self) -> str:
-        """What messages call the post."""
-        return "stdin" if self.post == STDIO else str(self.post)
 
-    @property
-    def beside(self) -> Path:
-        """The folder of the output."""
-        return Path() if self.output == STDIO else self.output.parent
+def _md(posts: tuple[Path, ...], output: Path | None, **values: Any) -> None:
+    """Each post by itself: pictures first, then the text."""
+    from convanim.publish.markdown.posts import post_places
+    from convanim.publish.markdown.style import Style
 
-    @property
-    def folder(self) -> Path:
-        """The folder of the pictures."""
-        return self.beside / (self.images or "")
-
-
-def _md(**values: Any) -> None:
-    """Pictures first, then the text."""
-    request = _Request(**{name: values.pop(name) for name in _Request._fields})
-    _require_output(request)
-    if request.no_cache:
+    given = {name: str(values[name]) for name in Style._fields if values[name] is not None}
+    request = _Request(given, limits_of(values), values["check"], values["quiet"])
+    if values["no_cache"]:
         leave_out()
-    from convanim.publish.build_cache import BuildCache
-    from convanim.publish.markdown.post import POST_CACHE, check_post, draw_post
+    if values["watch"]:
+        _watch(posts, output, request)
+    places = post_places(posts, output)
+    if len(places) == 1:
+        _one(places[0], request)
+        return
+    failed = [place.where for place in places if not _told_what_fails(place, request)]
+    if failed:
+        raise OutputError(f"{len(failed)} of {len(places)} posts failed: {', '.join(failed)}")
 
-    ledger = BuildCache(request.folder / POST_CACHE)
-    planned = _planned(request, limits_of(values), None if request.check else ledger.facts)
-    check, folder = request.check, request.folder
-    stale = _told(check_post(planned, folder) if check else draw_post(planned, folder, ledger), request)
-    if stale and not check:
+
+def _told_what_fails(place: PostPlace, request: _Request) -> bool:
+    """Whether a post went through; why not is said."""
+    from convanim.recipe.wording import command_line_wording
+
+    try:
+        _one(place, request)
+    except ConvanimError as error:
+        click.echo(f"convanim: {shortened(error.worded(command_line_wording))}", err=True)
+        return False
+    return True
+
+
+def _watch(posts: tuple[Path, ...], output: Path | None, request: _Request) -> None:
+    """Go over posts as they are saved, until Ctrl-C."""
+    from convanim.publish.markdown.posts import post_places
+
+    if STDIO in (*posts, output):
+        raise ConvanimError("--watch looks at files", way="name a post or a folder, and no -")
+    seen: dict[Path, int] = {}
+    while True:
+        for place in post_places(posts, output):
+            stamp = _stamp(place.post)
+            if stamp and seen.get(place.post) != stamp:
+                _told_what_fails(place, request)
+                seen[place.post] = _stamp(place.post) if place.post == place.output else stamp
+        time.sleep(WATCH_S)
+
+
+def _stamp(path: Path) -> int:
+    """When a file was changed, ns; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _one(place: PostPlace, request: _Request) -> None:
+    _require_output(place, request)
+    from convanim.publish.markdown.post import Caches, check_post, draw_post
+
+    caches = Caches(place.beside)
+    planned = _planned(place, request, None if request.check else caches)
+    drawn = check_post(planned, place.beside) if request.check else draw_post(planned, place.beside, caches)
+    stale = _told(drawn, place, request)
+    if stale and not request.check:
         raise OutputError(f"{len(stale)} of the pictures could not be made, and the text stays: {', '.join(stale)}")
+    if planned.shortcode:
+        stale += _shortcode(place, request.check)
     data = planned.text.encode()
-    if check:
-        _require_fresh(request.output, data, stale)
+    if request.check:
+        _require_fresh(place.output, data, stale)
     else:
-        _write(request.output, data)
+        _write(place.output, data)
 
 
-def _require_output(request: _Request) -> None:
+def _require_output(place: PostPlace, request: _Request) -> None:
     """Refuse an output that cannot be written, or not be compared with. Raises ConvanimError."""
     from convanim.core.files import require_writable_place
 
-    if request.output != STDIO:
-        require_writable_place(request.output, example="post.md")
-    elif request.images is None:
+    if place.output != STDIO:
+        if not (place.named or request.check):
+            _make_folder(place.beside)
+        require_writable_place(place.output, example="post.md")
+    elif "images" not in request.given:
         raise ConvanimError("-o - needs --images: the folder that the pictures go into")
     elif request.check:
         raise ConvanimError("--check compares with a file; use -o with its name")
 
 
-def _planned(request: _Request, limits: Limits, known: Known | None) -> Post:
+def _planned(place: PostPlace, request: _Request, caches: Caches | None) -> Post:
     """What becomes of the post. All that is wrong with it is said, a line each."""
-    from convanim.publish.markdown.post import PostError, Style, plan_post, read_post
+    from convanim.publish.markdown.post import Asked, BlockPlace, PostError, plan_post, read_post
 
-    where = request.where
-    text = read_post(_bytes_of(request.post), where)
+    text = read_post(_bytes_of(place.post), place.where)
+    asked = Asked(request.given, request.limits, caches.known if caches else None)
     try:
-        style = Style(request.target, _prefix(request.url_prefix, request.images, request.beside))
-        planned = plan_post(text, where, _home(request.post), style, limits, known)
+        planned = plan_post(text, BlockPlace(place.where, place.home, place.beside), asked)
     except PostError as error:
         for problem in error.problems[:-1]:
             click.echo(f"convanim: {shortened(problem)}", err=True)
         raise
-    if not (planned.drawings or request.quiet):
-        click.echo(shortened(f"convanim: {_without_block(text, where)}"), err=True)
+    if place.named and not (planned.drawings or request.quiet):
+        click.echo(shortened(f"convanim: {_without_block(text, place.where)}"), err=True)
     return planned
 
 
-def _told(outcomes: Iterable[Outcome], request: _Request) -> list[str]:
+def _told(outcomes: Iterable[tuple[Path, Outcome]], place: PostPlace, request: _Request) -> list[str]:
     """Print what became of each picture; the names of those that are not as they should be."""
     stale = []
-    for outcome in outcomes:
+    for folder, outcome in outcomes:
         fine = outcome.state in ("same", "kept", "drawn")
         if not fine:
             stale.append(outcome.name)
         if not (fine and request.quiet):
             size = f"{outcome.bytes:>9,} bytes  " if outcome.bytes else ""
-            file = request.folder / outcome.name
-            said = f"{outcome.state:<8} {size}{file}{': ' * bool(outcome.error)}{outcome.error}"
-            click.echo(shortened(said), err=not fine or request.output == STDIO)
+            said = f"{outcome.state:<8} {size}{folder / outcome.name}{': ' * bool(outcome.error)}{outcome.error}"
+            click.echo(shortened(said), err=not fine or place.output == STDIO)
     return stale
+
+
+def _shortcode(place: PostPlace, check: bool) -> list[str]:
+    """Write the shortcode of a Hugo site, or name it where it is not as it should be."""
+    from convanim.core.files import replacing
+    from convanim.publish.markdown.posts import hugo_site
+    from convanim.publish.snippet import SHORTCODE, SHORTCODE_TEXT
+
+    path = hugo_site(place.beside) / SHORTCODE
+    data = SHORTCODE_TEXT.encode()
+    if not _is_other(path, data):
+        return []
+    if check:
+        return [SHORTCODE]
+    _make_folder(path.parent)
+    with replacing(path) as file:
+        file.write(data)
+    return []
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
 
 
 def _require_fresh(output: Path, data: bytes, stale: Sequence[str]) -> None:
@@ -163,19 +226,6 @@ def _bytes_of(post: Path) -> bytes:
         raise ConvanimError(f"cannot read the post {post}: {error.strerror}; name a Markdown file") from error
 
 
-def _home(post: Path) -> Path:
-    """The folder that the post is in, in which the files are that it may name."""
-    return Path() if post == STDIO else post.parent
-
-
-def _prefix(url_prefix: str | None, images: Path | None, beside: Path) -> str:
-    """What stands before a file's name in the text."""
-    if url_prefix is not None or images is None:
-        return url_prefix or ""
-    place = Path(os.path.relpath(images, beside)) if images.is_absolute() else images
-    return "" if place == Path() else f"{place.as_posix()}/"
-
-
 def _is_other(path: Path, data: bytes) -> bool:
     from convanim.core.files import content
 
@@ -184,25 +234,30 @@ def _is_other(path: Path, data: bytes) -> bool:
 
 md_command = command(
     "md",
-    "Turn the fenced ```convanim blocks of a Markdown post into pictures, and keep every other byte. A block "
-    "holds the options of a command, or TOML; it stays in a comment, so that the output can be changed and run "
-    "again. Only pictures that changed are drawn.\n\n\b\nExample:\n  convanim md post.md -o index.md --images images",
+    "Turn the fenced ```convanim blocks of Markdown posts into pictures, in place; every other byte stays. A block "
+    "holds the options of a command, or TOML. It stays in a comment, which remembers the options below: so the post "
+    "can be changed and run again, and a run without changes changes nothing. A folder means all posts in it."
+    "\n\n\b\nExamples:\n  convanim md post.md\n  convanim md content --for hugo\n"
+    "  convanim md drafts -o site --watch",
     (LIMIT,),
     _md,
-    click.Argument(["post"], type=click.Path(path_type=Path), metavar="POST.md"),
+    click.Argument(["posts"], type=click.Path(path_type=Path), metavar="POST.md|FOLDER...", nargs=-1, required=True),
     file_option(
-        "The post with its pictures; it may be POST.md itself. '-' is stdout.",
-        "-o", "--output", required=True, metavar="FILE.md",
+        "Write the post here instead; a folder for several. '-' is stdout.", "-o", "--output",
+        metavar="FILE.md|FOLDER",
     ),
     click.Option(
-        ["--images"], type=click.Path(path_type=Path), metavar="FOLDER",
-        help="Where the pictures go, seen from the output.  [default: beside it]",
+        ["--images"], metavar="FOLDER", help="Where the pictures go, seen from the post.  [default: beside it]"
     ),
-    click.Option(["--for", "target"], default="markdown", show_default=True, help="The page, as for 'embed'."),
+    click.Option(["--for", "target"], help="The page, as for 'embed'.  [default: commonmark]"),
+    click.Option(["--format"], help="The pictures' format.  [default: what suits the page]"),
+    click.Option(["--url-prefix"], metavar="URL", help="What stands before a picture's name.  [default: --images]"),
     click.Option(
-        ["--url-prefix"], metavar="URL", help="What stands before a picture's name.  [default: --images]"
+        ["--dark-switch", "switch"], metavar="THEME|SELECTOR",
+        help="The page's own switch to dark: material, furo, pydata, or a CSS selector.",
     ),
     click.Option(["--check"], is_flag=True, help="Write nothing: exit 1 where a picture or the text is stale."),
+    click.Option(["--watch"], is_flag=True, help="Run again whenever a post is saved, until Ctrl-C."),
     no_cache_option(),
     click.Option(["-q", "--quiet"], is_flag=True, help="Say only what failed."),
 )  # fmt: skip

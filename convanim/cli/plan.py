@@ -10,7 +10,7 @@ import click
 from convanim.cli.command import command
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
-from convanim.layers.kinds import LAYERS
+from convanim.layers.kinds import LAYERS, meant
 from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.numbers import require_sizes
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, VIEW
@@ -42,7 +42,7 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
         click.echo(summary_text(sizes))
         return
     planned = {name: row for name, row in PICTURE_KINDS.items() if row.viewed or row.planned}
-    named = choose("kind of layer", kind, planned)
+    named = choose("kind of layer", meant(kind), planned)
     if values["layers"] and "layers" not in named.subject.options:
         extra = " ".join(values["layers"])
         raise click.UsageError(f"Got unexpected extra argument ({extra})", click.get_current_context())

@@ -19,6 +19,10 @@ LARGEST_FILE_BYTES = 200_000_000
 """Bytes of the longest file of which all is read: more than any picture has."""
 
 
+STDIO = Path("-")
+"""What stands for stdin or stdout where a file is named."""
+
+
 TO_A_DEVICE = ByPlace("use -o - and send stdout there", "use another path", "use another name")
 
 

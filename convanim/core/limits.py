@@ -35,7 +35,7 @@ LIMITS = {
     for limit in (
         Limit("frames", FRAMES, "frames", "frames of one picture: 8 minutes at ten a second"),
         Limit("cells", CELLS, "cells", "cells of one panel, 500×500: more cannot be told apart"),
-        Limit("taps", TAPS, "taps", "kernel taps of all steps together: 30 MB of a plan document"),
+        Limit("taps", TAPS, "taps", "weights that all steps read together: 30 MB of a plan document"),
         Limit("labels", LABELS, "numbers", "numbers in cells: those of the input, the kernel and the output"),
         Limit("pixels", PIXELS, "pixels", "width × height of one frame"),
         Limit("work", WORK, "pixels of all frames", "frames × pixels, or × cells where more of them are planned"),

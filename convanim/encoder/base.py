@@ -75,8 +75,8 @@ class Encoder(NamedTuple):
     repaint: Callable[[bytes, Indices, str], bytes | None] | None = None
     """From one of our files, another opaque palette of as many colours, and another comment to the file that would be
     written with them; None where there are not as many. Only for formats that keep the palette as it is."""
-    require: Callable[[], None] = nothing_needed
-    """Raises ConvanimError, with what to install, where the format cannot be written here."""
+    require: Callable[[], object] = nothing_needed
+    """Raises OutputError, with what to install, where the format cannot be written here."""
 
 
 class Clock:

@@ -20,7 +20,7 @@ ENCODERS = {
         repaint=repaint_png,
     ),
     ".mp4": Encoder(
-        "H.264 video", write_mp4, read_mp4, "films and slides; needs convanim[video]", indexed=False,
+        "H.264 video", write_mp4, read_mp4, "films and slides; needs ffmpeg", indexed=False,
         tolerance=20, video_only=True, require=require_ffmpeg,
     ),
 }  # fmt: skip

@@ -66,7 +66,7 @@ class GifPlugin(PluginV3):
         ):
             raise ValueError(f"a palette is uint8 (n, 3) with n from 1 to {MOST_COLORS}, not {colors.shape}")
         if not 0 <= plays <= 65_535:
-            raise ValueError(f"plays is from 0 (for ever) to 65535, not {plays}")
+            raise ValueError(f"plays is from 0 (forever) to 65535, not {plays}")
         if len(comment) > LONGEST_COMMENT:
             raise ValueError(f"a comment has at most {LONGEST_COMMENT} bytes, not {len(comment)}")
         self._colors, self._plays, self._comment = colors, plays, comment

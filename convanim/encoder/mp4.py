@@ -1,4 +1,4 @@
-"""Video, H.264 in MP4, by the ffmpeg that imageio-ffmpeg carries: lossy, so it is compared within a tolerance.
+"""Video, H.264 in MP4, by an ffmpeg with x264: lossy, so it is compared within a tolerance.
 
 Frames come at a constant rate, as editors and slides want it: a step is a number of equal frames.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from convanim.core.errors import ConvanimError, OutputError
+from convanim.core.errors import OutputError
 from convanim.core.files import temporary_folder
 from convanim.encoder.base import Playing, ShownFrame, Timed
 
@@ -31,7 +31,7 @@ VIDEO_OPTIONS = [
     "-vf", "scale=out_color_matrix=bt709:flags=area+accurate_rnd+full_chroma_int+full_chroma_inp",
     "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",  # not guessed
     "-pix_fmt", "yuv420p",  # all that QuickTime, browsers and phones play
-    "-crf", "14", "-preset", "medium", "-tune", "animation", "-g", "100", "-x264-params",
+    "-c:v", "libx264", "-crf", "14", "-preset", "medium", "-tune", "animation", "-g", "100", "-x264-params",
     "psy=0:colorprim=bt709:transfer=bt709:colormatrix=bt709",
     "-threads", str(THREADS),
     "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact",  # no date, no program
@@ -40,15 +40,23 @@ VIDEO_OPTIONS = [
 """ffmpeg's options for what is written."""
 
 
-def require_ffmpeg() -> None:
-    """Raise ConvanimError, with what to install, where there is no ffmpeg to write with."""
+def require_ffmpeg() -> str:
+    """The program: the one that imageio-ffmpeg carries, else that on the PATH.
+
+    Raises OutputError, with what to install, where there is none.
+    """
+    import shutil
+
     try:
         from imageio_ffmpeg import get_ffmpeg_exe
 
-        get_ffmpeg_exe()
+        return str(get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
-        raise ConvanimError(
-            ".mp4 needs ffmpeg, which does not come with convanim; use: pip install 'convanim[video]'"
+        if found := shutil.which("ffmpeg"):
+            return found
+        raise OutputError(
+            "an .mp4 needs ffmpeg, and none is on the PATH; install ffmpeg, or imageio-ffmpeg, which carries one: "
+            "pip install imageio-ffmpeg (in a clone of convanim: pip install -e '.[video]')"
         ) from error
 
 
@@ -133,9 +141,7 @@ def _ffmpeg(*options: str) -> Iterator[tuple[BinaryIO, BinaryIO]]:
     import subprocess
     import tempfile
 
-    from imageio_ffmpeg import get_ffmpeg_exe
-
-    command = [get_ffmpeg_exe(), "-v", "error", "-nostats", *options]
+    command = [require_ffmpeg(), "-v", "error", "-nostats", *options]
     with tempfile.TemporaryFile() as errors:
         program = subprocess.Popen(  # noqa: S603  # the words are ours, but the comment, which is one word
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors

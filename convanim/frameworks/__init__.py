@@ -1,1 +1,1 @@
-"""PyTorch, Keras and JAX: their layers read, their lines written, none imported. Knows nothing of pictures."""
+"""PyTorch, Keras, JAX, Flax and ONNX: layers read, lines written, none imported. Knows nothing of pictures."""

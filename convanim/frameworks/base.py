@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import index
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
@@ -20,8 +21,29 @@ Sizes = dict[str, Any]
 class LayerClass(NamedTuple):
     """A class of layer that can be read: its dimensions, and which kind of `LAYERS` it is."""
 
-    dimensions: int
+    dimensions: int | None
+    """None where each layer says its own."""
     kind: str
+
+
+class Recognised(NamedTuple):
+    """A layer object that can be read: the name of its class, that class, and what has its attributes."""
+
+    class_name: str
+    known: LayerClass
+    attributes: object
+
+
+Classes = Mapping[str, LayerClass]
+"""What can be read, by the name of its class or of one that it inherits from."""
+
+
+def by_class(module: object, classes: Classes) -> Recognised | None:
+    """A layer object whose class, or one that it inherits from, has a known name."""
+    for base in type(module).__mro__:
+        if base.__name__ in classes:
+            return Recognised(type(module).__name__, classes[base.__name__], module)
+    return None
 
 
 class LayerObject:
@@ -34,9 +56,13 @@ class LayerObject:
         """An attribute as it is, or the default where there is none."""
         return getattr(self._module, name, default)
 
-    def sizes(self, name: str) -> tuple[int, ...]:
-        """An attribute as one whole number for each dimension. Raises ConvanimError for anything else."""
+    def sizes(self, name: str, default: int | None = None) -> tuple[int, ...]:
+        """An attribute as one whole number for each dimension. Raises ConvanimError for anything else.
+
+        The default stands for one that is None or not there.
+        """
         value = self.attribute(name)
+        value = default if value is None else value
         numbers = self._numbers(value)
         if numbers is None:
             raise ConvanimError(
@@ -57,6 +83,17 @@ class LayerObject:
             raise ConvanimError(f"input_size {size!r} does not fit {self.class_name}; use {way}, or {shape}")
         return numbers
 
+    def count(self, name: str) -> int | None:
+        """An attribute that is a whole number; None where it is not there, or no such."""
+        value = self.attribute(name)
+        return None if isinstance(value, bool) or not isinstance(value, int) else value
+
+    def in_channels(self, size: InputSize) -> int | None:
+        """The planes that the input's whole shape has, channels last; None where that is not given."""
+        whole = isinstance(size, Sequence) and len(size) == self.dimensions + 2
+        last = size[-1] if whole and isinstance(size, Sequence) else None
+        return last if isinstance(last, int) and not isinstance(last, bool) else None
+
     def _numbers(self, value: object) -> tuple[int, ...] | None:
         """One whole number for each dimension, or None where the value is not such."""
         if isinstance(value, bool):
@@ -71,18 +108,28 @@ class LayerObject:
         return numbers if len(numbers) == self.dimensions else numbers * self.dimensions
 
 
+def two_dimensions(attributes: object, size: InputSize) -> int:
+    """Rows and columns."""
+    return 2
+
+
 class Framework(NamedTuple):
     """A framework: its title in print, and by the kind of a layer how its line is written and its object is read."""
 
     title: str
     writers: Mapping[str, Callable[[Layer], str | None]]
     """None for a layer that this framework has not."""
-    classes: Mapping[str, LayerClass] = {}
-    """What can be read, by the name of its class or of one that it inherits from."""
-    readers: Mapping[str, Callable[[LayerObject, InputSize], Sizes]] = {}
+    classes: Classes = MappingProxyType({})
+    readers: Mapping[str, Callable[[LayerObject, InputSize], Sizes]] = MappingProxyType({})
+    recognise: Callable[[object, Classes], Recognised | None] = by_class
+    """How one of its layer objects is known."""
+    dimensions_of: Callable[[object, InputSize], int] = two_dimensions
+    """The dimensions of a layer object, where its class does not say them."""
+    on_pictures: bool = True
+    """Whether a picture that says more has its line: there is no room for all of them."""
 
     def line(self, layer: Layer) -> str | None:
-        """The line that computes this layer on one channel; None for a kind of layer that is not written."""
+        """The line that computes this layer; None for a kind of layer that is not written."""
         write = self.writers.get(layer.kind)
         return write(layer) if write else None
 
@@ -96,6 +143,10 @@ class Code(str):
 
 LEAST = Code("-float('inf')")
 """What a largest value is never taken from."""
+
+
+NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+"""What `numpy.pad`, and whoever follows it, calls padding that copies."""
 
 
 def drawn_axes(layer: Layer) -> tuple[int, ...]:
@@ -121,6 +172,11 @@ def padded_sides(layer: Layer) -> list[Pair]:
 def joint(values: Sequence[Any]) -> Any:
     """One number where all axes have the same, else a tuple."""
     return values[0] if len(set(values)) == 1 else tuple(values)
+
+
+def grouped(layer: Layer, name: str = "groups") -> dict[str, int]:
+    """A framework's keyword for groups of planes, where there are several."""
+    return {name: layer.channels.groups} if layer.channels.groups > 1 else {}
 
 
 def keywords(layer: Layer, **names: str) -> dict[str, Any]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from convanim.core.errors import ConvanimError
-from convanim.frameworks.base import Framework, InputSize, LayerClass, LayerObject
+from convanim.frameworks.base import Framework, InputSize, LayerObject, Recognised
+from convanim.frameworks.flax import LINEN, NNX
 from convanim.frameworks.jax import JAX
 from convanim.frameworks.keras import KERAS
+from convanim.frameworks.onnx import ONNX
 from convanim.frameworks.pytorch import PYTORCH
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 
-FRAMEWORKS = {"pytorch": PYTORCH, "keras": KERAS, "jax": JAX}
+FRAMEWORKS = {"pytorch": PYTORCH, "keras": KERAS, "jax": JAX, "flax": LINEN, "nnx": NNX, "onnx": ONNX}
 """Every framework by its name in the plan document; a row here is written, read and tested."""
 
 
 def framework_lines(layer: Layer) -> dict[str, str]:
-    """The line of each framework that computes this layer on one channel; what it needs to know in a comment.
+    """The line of each framework that computes this layer; what it needs to know in a comment.
 
-    Inputs are laid out as is usual there: (batch, channels, rows, columns) in PyTorch and JAX, channels last in
-    Keras. A layer of one dimension is the framework's. A framework that has no line for this kind
+    Inputs are laid out as is usual there: (batch, channels, rows, columns) in PyTorch, JAX and ONNX, channels last
+    in Keras and Flax. A layer of one dimension is the framework's. A framework that has no line for this kind
     of layer is left out.
 
     >>> from convanim.layers.convolution import Convolution
@@ -30,25 +32,29 @@ def framework_lines(layer: Layer) -> dict[str, str]:
 
 
 def read_module(module: object, input_size: InputSize) -> Layer:
-    """The layer that a framework's layer object is for an input of this size, channels left out.
+    """The layer that a framework's layer object is for an input of this size, with the planes that are known.
 
     The object is read by the names of its class and of its attributes; the framework is not imported. `input_size`
     is one number, one for each dimension, or the input's whole shape with batch and channels. Raises ConvanimError
     for an object of another kind.
     """
-    framework, (dimensions, kind) = _class_of(module)
+    framework, found = _recognised(module)
+    dimensions, kind = found.known
+    if dimensions is None:
+        dimensions = framework.dimensions_of(found.attributes, input_size)
+    if dimensions not in (1, 2):
+        raise ConvanimError(f"this {found.class_name} has {dimensions} dimensions; use one of 1 or 2")
     read = framework.readers[kind]
     return LAYERS[kind].of(
-        **read(LayerObject(module, type(module).__name__, dimensions), input_size), dims=dimensions
+        **read(LayerObject(found.attributes, found.class_name, dimensions), input_size), dims=dimensions
     )
 
 
-def _class_of(module: object) -> tuple[Framework, LayerClass]:
+def _recognised(module: object) -> tuple[Framework, Recognised]:
     if isinstance(module, type):
         raise ConvanimError(f"{module.__name__} is a class and has no numbers yet; make a layer of it")
-    for base in type(module).__mro__:
-        for framework in FRAMEWORKS.values():
-            if base.__name__ in framework.classes:
-                return framework, framework.classes[base.__name__]
+    for framework in FRAMEWORKS.values():
+        if found := framework.recognise(module, framework.classes):
+            return framework, found
     ways = " or ".join(f"{one.title} ({', '.join(one.classes)})" for one in FRAMEWORKS.values() if one.classes)
     raise ConvanimError(f"cannot read a layer from {type(module).__name__!r}; use one of {ways}")

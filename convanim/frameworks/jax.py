@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from convanim.frameworks.base import Framework, call, padded_sides
+from convanim.frameworks.base import NUMPY_MODES, Framework, call, grouped, padded_sides
 from convanim.layers.axis import ZEROS
 from convanim.layers.base import Layer
 
@@ -18,7 +18,7 @@ def _convolution(layer: Layer) -> str:
     flipped = axes[0].flipped
     kernel = f"w[:, :{', ::-1' * len(axes)}]" if flipped else "w"
     copied = axes[0].mode != ZEROS and any(axis.before or axis.after for axis in axes)
-    x = call("jnp.pad", "x", _around(layer), mode=COPIES[axes[0].mode]) if copied else "x"
+    x = call("jnp.pad", "x", _around(layer), mode=NUMPY_MODES[axes[0].mode]) if copied else "x"
     numbers: dict[str, Any] = {
         "window_strides": tuple(axis.stride for axis in axes),
         "padding": "VALID" if copied else tuple((axis.before, axis.after) for axis in axes),
@@ -27,13 +27,10 @@ def _convolution(layer: Layer) -> str:
         numbers["lhs_dilation"] = tuple(axis.zeros + 1 for axis in axes)
     if any(axis.dilation > 1 for axis in axes):
         numbers["rhs_dilation"] = tuple(axis.dilation for axis in axes)
+    numbers |= grouped(layer, "feature_group_count")
     numbers["dimension_numbers"] = ROWS_AND_COLUMNS if len(axes) > 1 else ONE_ROW
     line = call("jax.lax.conv_general_dilated", x, kernel, **numbers)
     return line + ("  # the kernel turned by 180°" if flipped else "")
-
-
-COPIES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
-"""What `jnp.pad` calls padding that copies."""
 
 
 def _around(layer: Layer) -> Any:
@@ -53,10 +50,10 @@ def _average_pool(layer: Layer) -> str | None:
         return None
     reduced = "jax.lax.reduce_window"
     sums = call(reduced, "x", "0.", "jax.lax.add", **numbers)
-    divisors = {layer.divisor(r, c) for r in range(layer.output[0]) for c in range(layer.output[1])}
-    if len(divisors) == 1:
-        return f"{sums} / {divisors.pop()}"
     ones, counts = "jnp.ones_like(x)", layer.resolved("count_include_pad") is not False
+    padded, beyond = any(map(any, layer.padding)), any(axis.beyond for axis in layer.own_axes)
+    if not beyond and (counts or not padded):
+        return f"{sums} / {layer.kernel[0] * layer.kernel[1]}"
     if counts:  # padding is counted, what overhangs is not
         padding = ((0, 0), (0, 0), *((axis.before, axis.after) for axis in layer.own_axes))
         ones = call("jnp.pad", ones, padding, constant_values=1)

@@ -16,6 +16,7 @@ from convanim.frameworks.base import (
     Sizes,
     call,
     drawn_axes,
+    grouped,
     joint,
     keywords,
     padded_sides,
@@ -30,7 +31,8 @@ CROPS_BY_NAME = {"valid": valid_crop, "same": same_crop}
 def _convolution(layer: Layer) -> str:
     axes = drawn_axes(layer)
     name = f"keras.layers.Conv{len(axes)}D"
-    numbers = keywords(layer, kernel_size="kernel", strides="stride", dilation_rate="dilation")
+    numbers = keywords(layer, kernel_size="kernel", strides="stride", dilation_rate="dilation") | grouped(layer)
+    planes = layer.channels.outputs
     padding = [layer.padding[axis] for axis in axes]
     padded = any(map(any, padding))
     mode = OPS_PADS.get(layer.resolved("padding_mode")) if padded else None
@@ -41,10 +43,10 @@ def _convolution(layer: Layer) -> str:
         words = "  # Keras has no strides with dilation_rate: pooling of size 1 keeps the windows that are wanted"
     elif padded and not mode and layer.is_padded_by("same"):
         words = "  # for this input size: with strides, 'same' depends on it" if "strides" in numbers else ""
-        return call(name, 1, **numbers, padding="same") + ("" if layer.padding_name else words)
+        return call(name, planes, **numbers, padding="same") + ("" if layer.padding_name else words)
     elif padded and not mode and layer.is_padded_by(CAUSAL):
-        return call(name, 1, **numbers, padding=CAUSAL)
-    line = _in_order([*zeros, call(name, 1, **numbers), *after])
+        return call(name, planes, **numbers, padding=CAUSAL)
+    line = _in_order([*zeros, call(name, planes, **numbers), *after])
     return f"{line}({_pad(layer, mode=mode)}){words}" if mode else line + words
 
 
@@ -85,9 +87,14 @@ def _pool(layer: Layer, name: str, filled: Callable[[], dict[str, Any] | None]) 
     return f"{call(f'keras.layers.{pool}', kernel, **strides)}({_pad(layer, **alone)})"
 
 
-def _transposed(layer: Layer) -> str:
-    """Keras makes (i-1)s + max(K, s) cells without padding; what is wanted is cut out of them, or zeros are added."""
-    axes = drawn_axes(layer)
+def _transposed(layer: Layer) -> str | None:
+    """Keras makes (i-1)s + max(K, s) cells without padding; what is wanted is cut out of them, or zeros are added.
+
+    It has no groups here.
+    """
+    if layer.channels.groups > 1:
+        return None
+    axes, planes = drawn_axes(layer), layer.channels.outputs
     name = f"keras.layers.Conv{len(axes)}DTranspose"
     numbers = keywords(layer, kernel_size="kernel", strides="stride", dilation_rate="dilation")
     words = ""
@@ -97,8 +104,8 @@ def _transposed(layer: Layer) -> str:
         words = "  # Keras has no strides with dilation_rate: the kernel's weights have zeros between them"
     crops, added = zip(*(_cut(layer, axis) for axis in axes), strict=True)
     if any(map(any, crops)) and layer.is_padded_by("same"):
-        return call(name, 1, **numbers, padding="same") + words
-    parts = [call(name, 1, **numbers)]
+        return call(name, planes, **numbers, padding="same") + words
+    parts = [call(name, planes, **numbers)]
     if any(map(any, added)):
         parts.append(call(f"keras.layers.ZeroPadding{len(axes)}D", _around(added)))
     if any(map(any, crops)):
@@ -133,11 +140,25 @@ def _read_sizes(module: LayerObject, input_size: InputSize) -> Sizes:
 
 def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:
     name = _padding_name(module, ("valid", "same", CAUSAL))
-    return _read_sizes(module, input_size) | ({} if name == "valid" else {"padding": name})
+    sizes = _read_sizes(module, input_size) | _read_channels(module, input_size)
+    return sizes | ({} if name == "valid" else {"padding": name})
+
+
+def _read_channels(module: LayerObject, input_size: InputSize) -> Sizes:
+    """Its planes, where the input's whole shape says how many come in: Keras counts those only when it is called."""
+    inputs = module.in_channels(input_size) if module.attribute("data_format") != "channels_first" else None
+    if inputs is None:
+        return {}
+    multiplier, filters = module.count("depth_multiplier"), module.count("filters")
+    if multiplier is not None and filters is None:  # depthwise
+        return {"in_channels": inputs, "out_channels": inputs * multiplier, "groups": inputs}
+    if multiplier is not None or filters is None:  # separable: two layers in one
+        return {}
+    return {"in_channels": inputs, "out_channels": filters, "groups": module.count("groups") or 1}
 
 
 def _read_transposed(module: LayerObject, input_size: InputSize) -> Sizes:
-    sizes = _read_sizes(module, input_size)
+    sizes = _read_sizes(module, input_size) | _read_channels(module, input_size)
     added = module.attribute("output_padding")
     ops: Sequence[int | None] = [None] * module.dimensions if added is None else module.sizes("output_padding")
     name = _padding_name(module, CROPS_BY_NAME)

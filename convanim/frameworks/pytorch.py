@@ -15,23 +15,25 @@ from convanim.frameworks.base import (
     Sizes,
     call,
     drawn_axes,
+    grouped,
     joint,
     keywords,
     padded_sides,
 )
 from convanim.layers.base import Layer
+from convanim.layers.parameters import CHANNEL_OPTIONS
 
 
 def _convolution(layer: Layer) -> str:
     axes = drawn_axes(layer)
-    name = f"nn.Conv{len(axes)}d"
-    numbers = keywords(layer, kernel_size="kernel", stride="stride", dilation="dilation")
+    name, channels = f"nn.Conv{len(axes)}d", (layer.channels.inputs, layer.channels.outputs)
+    numbers = keywords(layer, kernel_size="kernel", stride="stride", dilation="dilation") | grouped(layer)
     mode = "" if layer.usual("padding_mode") else layer.resolved("padding_mode")
     if layer.padded_evenly or (set(layer.stride) == {1} and layer.is_padded_by("same")):
         padding: Any = joint([layer.padding[axis][0] for axis in axes]) if layer.padded_evenly else "same"
         padded = {"padding": padding} | ({"padding_mode": mode} if mode else {}) if padding else {}
-        return call(name, 1, 1, **numbers, **padded)
-    return f"{call(name, 1, 1, **numbers)}({_pad(layer, **({'mode': mode} if mode else {}))})"
+        return call(name, *channels, **numbers, **padded)
+    return f"{call(name, *channels, **numbers)}({_pad(layer, **({'mode': mode} if mode else {}))})"
 
 
 def _max_pool(layer: Layer) -> str | None:
@@ -104,7 +106,8 @@ def _transposed(layer: Layer) -> str:
         numbers["padding"] = joint(padding)
     if any(output_padding):
         numbers["output_padding"] = joint(output_padding)
-    conv = call(f"nn.ConvTranspose{len(axes)}d", 1, 1, **numbers)
+    channels = layer.channels.inputs, layer.channels.outputs
+    conv = call(f"nn.ConvTranspose{len(axes)}d", *channels, **numbers, **grouped(layer))
     if not any(map(any, crops)):
         return conv
     return f"nn.Sequential({conv}, {_zero_pad(crops)})  # negative padding crops: the layer itself pads evenly"
@@ -119,7 +122,8 @@ def _zero_pad(sides: Sequence[Pair]) -> str:
 def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:
     sizes: Sizes = {"input": module.input(input_size, channels_last=False)}
     sizes |= {"kernel": module.sizes("kernel_size")} | {name: module.sizes(name) for name in ("stride", "dilation")}
-    return sizes | {"padding": _padding(module), "padding_mode": module.attribute("padding_mode", "zeros")}
+    sizes |= {"padding": _padding(module), "padding_mode": module.attribute("padding_mode", "zeros")}
+    return sizes | {name: count for name in CHANNEL_OPTIONS if (count := module.count(name)) is not None}
 
 
 def _read_pool(module: LayerObject, input_size: InputSize) -> Sizes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair, with_article
 from convanim.layers.axis import Axis
+from convanim.layers.channels import DRAWN_PLANES, Channels
 from convanim.layers.padding import CAUSAL, PADDINGS
 from convanim.layers.parameters import (
     LAYER_OPTIONS,
@@ -34,10 +36,11 @@ from convanim.layers.words import AXIS_NAMES, Worded
 class Layer(Worded):
     """A layer that some framework accepts; refuses every other when it is made.
 
-    It takes an input of `input` = (rows, columns), on one channel, to an output of `output` = (rows, columns). All
-    fields are per axis, rows first: `kernel`, `stride`, `dilation` and `output_padding` are (rows, columns),
-    `padding` is ((before, after), (before, after)). In one dimension there is one row that nothing is done to. Make
-    one by `Convolution.of(input=5, kernel=3)`, which takes one number for both axes or a pair.
+    It takes planes of `input` = (rows, columns) to planes of `output` = (rows, columns), one of each unless
+    `in_channels` and `out_channels` say otherwise. All other fields are per axis, rows first: `kernel`, `stride`,
+    `dilation` and `output_padding` are (rows, columns), `padding` is ((before, after), (before, after)). In one
+    dimension there is one row that nothing is done to. Make one by `Convolution.of(input=5, kernel=3)`, which takes
+    one number for both axes or a pair.
 
     The class attributes say how its kind differs from the others; nothing else asks for the kind.
     Raises ConvanimError, naming the rule, the option, the value and a way out.
@@ -53,7 +56,12 @@ class Layer(Worded):
     """Its dimensions: 1 or 2."""
     padding_name: str = ""
     """The name that its padding was asked for by; empty where that was numbers."""
+    in_channels: int = 1
+    out_channels: int = 1
+    groups: int = 1
 
+    also: ClassVar[tuple[str, ...]] = ()
+    """Other names that people give it, in small letters without dashes."""
     paddings: ClassVar[tuple[str, ...]] = tuple(name for name in PADDINGS if name != CAUSAL)
     """Names that its padding may have."""
     symbols: ClassVar[dict[str, str]]
@@ -74,6 +82,7 @@ class Layer(Worded):
     """The kind that brings the size back with the same numbers."""
 
     def __post_init__(self) -> None:
+        self.channels.require()
         for name in PARAMETERS:
             values = getattr(self, name)
             for axis in range(2):
@@ -83,6 +92,11 @@ class Layer(Worded):
                 self._refuse_option(name, values)
         for axis in range(2):
             self.check(axis)
+
+    @property
+    def channels(self) -> Channels:
+        """Its planes, and which of them meet."""
+        return Channels(self.in_channels, self.out_channels, self.groups)
 
     @classmethod
     def of(
@@ -196,6 +210,11 @@ class Layer(Worded):
         """What is written in padding that copies nothing: what it counts as; None where it does not count."""
         return "0"
 
+    def window_cells(self, row: int, column: int) -> int:
+        """Cells of the window that makes an output cell, whatever they hold."""
+        rows, columns = self.axes
+        return len(rows.taps(row)) * len(columns.taps(column))
+
     def divisor(self, row: int, column: int) -> int | None:
         """What the sum for an output cell is divided by, where it is."""
         return None
@@ -223,13 +242,22 @@ class Layer(Worded):
         return ((self.input, self.output),)
 
     @property
+    def own_sizes(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """The same with one number for each dimension."""
+        return ((self.own(self.input), self.own(self.output)),)
+
+    @property
     def amounts(self) -> Amounts:
-        """How much it takes: of its panels the larger, and every tap of every step."""
-        rows, columns = self.output
-        taps = self.kernel[0] * self.kernel[1]
-        drawn = self.axes[0].drawn * self.axes[1].drawn
-        labels = self.input[0] * self.input[1] + taps + rows * columns
-        return Amounts(max(drawn, rows * columns), rows * columns * taps, labels)
+        """How much it takes: of its panels, or of all planes that are drawn, the larger; every tap of every step."""
+        channels, made = self.channels, math.prod(self.output)
+        taps = math.prod(self.kernel)
+        drawn = math.prod(axis.drawn for axis in self.axes)
+        return Amounts(
+            cells=max(drawn * min(channels.inputs, DRAWN_PLANES), made * min(channels.outputs, DRAWN_PLANES)),
+            taps=max(made * taps, channels.slabs),
+            numbered_taps=max(made * taps * channels.slabs, channels.slabs),
+            labels=math.prod(self.input) * channels.inputs + taps * channels.slabs + made * channels.outputs,
+        )
 
     def asked(self) -> dict[str, Any]:
         """What `of` makes this layer from, but for what is as usual: sizes as tuples of one number an axis."""
@@ -249,7 +277,8 @@ class Layer(Worded):
         """Whether a number or an option is what it would be, were it left out."""
         value = getattr(self, name)
         if name in LAYER_OPTIONS:
-            return bool(value == LAYER_OPTIONS[name].default)
+            default = LAYER_OPTIONS[name].default
+            return bool(value == (getattr(type(self), name) if default is None else default))
         default = 1 if name == "stride" else PARAMETERS[name].default
         return all(number in (default, (default, default)) for number in self.own(value))
 

@@ -13,11 +13,11 @@ from convanim.layers.parameters import PARAMETERS, PLACES
 from convanim.layers.subject import Amounts, Subject
 
 if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
+    from convanim.layers.compute import Planes
     from convanim.layers.stack import StackNumbers
     from convanim.values.exact import Results
 
-FEWEST, MOST = 2, 4
+FEWEST_SIDES, MOST_SIDES = 2, 4
 """Sides of a comparison."""
 
 ALWAYS = "kind", "input", "kernel", "stride"
@@ -28,7 +28,7 @@ class Side(NamedTuple):
     """One of what is compared: what it is of, its numbers, how it is seen, and the words that ask for it."""
 
     subject: Subject
-    numbers: Numbers | StackNumbers | None
+    numbers: Planes | StackNumbers | None
     view: str
     stages: bool
     deconvolve: bool
@@ -45,8 +45,7 @@ class Side(NamedTuple):
         asked = self.subject.asked()
         for name, value in asked.items():
             if name not in facts and name != "dims":
-                words = value if isinstance(value, str) else " · ".join(map(str, value)) if value is not True else ""
-                facts[name] = words or name.replace("_", " ")
+                facts[name] = _words_of(name, value)
         if self.view != self.subject.usual_view:
             facts["view"] = f"{self.view} view"
         if self.kernel:
@@ -61,12 +60,20 @@ class Side(NamedTuple):
         return {name for name in self.facts if name not in PARAMETERS or not self.subject.usual(name)}
 
 
+def _words_of(name: str, value: Any) -> str:
+    """An option in short: its value, with its name where that is a number or nothing."""
+    told = name.replace("_", " ")
+    if isinstance(value, int):
+        return told if value is True else f"{told} {value}"
+    return value if isinstance(value, str) else " · ".join(map(str, value))
+
+
 def _fact(layer: Layer, name: str) -> str:
     named = f"{layer.padding_name} " if name == "padding" and layer.padding_name else ""
     return f"{PARAMETERS[name].symbol} {named}{layer.given(name)}"
 
 
-class Fact(NamedTuple):
+class SideFact(NamedTuple):
     """A number of one side, and whether it is another one elsewhere."""
 
     words: str
@@ -95,12 +102,19 @@ class Comparison(Subject):
     def __post_init__(self) -> None:
         if self.place:
             choose(Setting("place"), self.place, dict.fromkeys(PLACES))
-        if not FEWEST <= len(self.sides) <= MOST:
+        if not FEWEST_SIDES <= len(self.sides) <= MOST_SIDES:
             count = len(self.sides)
             raise ConvanimError(
                 f"a comparison of {count or 'no'} picture{'s' * (count != 1)}",
-                way=f"name {FEWEST} to {MOST}, each in quotes, as in 'conv -i 7 -k 3' 'conv -i 7 -k 3 -s 2'",
+                way=f"name {FEWEST_SIDES} to {MOST_SIDES}, each in quotes, as in "
+                "'conv -i 7 -k 3' 'conv -i 7 -k 3 -s 2'",
             )
+        layers = [side.subject for side in self.sides if isinstance(side.subject, Layer)]
+        if self.diff and not all(layer.channels.single for layer in layers):
+            raise ConvanimError(
+                Setting("diff", True), " compares outputs of one plane",
+                way=("leave out ", Setting("diff", True)),
+            )  # fmt: skip
         if self.diff and len({self._output(side) for side in self.sides}) > 1:
             sizes = " and ".join(side.subject.sizes for side in self.sides)
             raise ConvanimError(
@@ -133,10 +147,15 @@ class Comparison(Subject):
         return tuple(pair for side in self.sides for pair in side.subject.size_pairs)
 
     @property
+    def own_sizes(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """The same with one number for each dimension."""
+        return tuple(pair for side in self.sides for pair in side.subject.own_sizes)
+
+    @property
     def amounts(self) -> Amounts:
         """The largest panel; taps and numbers of all sides together."""
-        cells, taps, labels = zip(*(side.subject.amounts for side in self.sides), strict=True)
-        return Amounts(max(cells), sum(taps), sum(labels))
+        cells, taps, numbered_taps, labels = zip(*(side.subject.amounts for side in self.sides), strict=True)
+        return Amounts(max(cells), sum(taps), sum(numbered_taps), sum(labels))
 
     def asked(self) -> dict[str, Any]:
         """The words of the sides, and whether differences are marked."""
@@ -148,13 +167,13 @@ class Comparison(Subject):
         return asked
 
     @property
-    def facts(self) -> tuple[tuple[Fact, ...], ...]:
+    def facts(self) -> tuple[tuple[SideFact, ...], ...]:
         """For each side its numbers, and whether they differ; those that are as usual on every side are left out."""
         every = [side.facts for side in self.sides]
         said = {*ALWAYS, *(name for side in self.sides for name in side.unusual)}
         return tuple(
             tuple(
-                Fact(words, any(other.get(name) != words for other in every), name)
+                SideFact(words, any(other.get(name) != words for other in every), name)
                 for name, words in facts.items()
                 if name in said
             )
@@ -164,7 +183,7 @@ class Comparison(Subject):
     @property
     def differences(self) -> tuple[Pair, ...]:
         """The output cells, (row, column), whose values are not the same on all sides; of sides with numbers."""
-        outputs: list[Results] = [side.numbers.output for side in self.sides if side.numbers]
+        outputs: list[Results] = [side.numbers.output[0] for side in self.sides if side.numbers]
         if len(outputs) < len(self.sides) or len({(len(one), len(one[0])) for one in outputs}) > 1:
             return ()
         rows, columns = len(outputs[0]), len(outputs[0][0])

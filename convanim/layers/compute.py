@@ -6,13 +6,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.values.exact import Matrix, Results, Value, simplest
 
 if TYPE_CHECKING:
+    from convanim.layers.channels import Channels
     from convanim.layers.reduction import Term
 
 
@@ -26,10 +27,65 @@ class Numbers(NamedTuple):
     kernel: Matrix
     output: Results
 
+    @property
+    def planes(self) -> Planes:
+        """The same as those of a layer of one plane."""
+        return Planes((self.input,), ((self.kernel,),) if self.kernel else (), (self.output,))
+
 
 def numbers_of(layer: Layer, x: Matrix, w: Matrix) -> Numbers:
     """The layer's values: what its reduction makes of all that meets in each output cell."""
     return Numbers(x, w if layer.reduction.weighted else (), gathered(layer, x, w))
+
+
+class Planes(NamedTuple):
+    """The values of a layer, plane by plane: what comes in, its kernels in PyTorch's order, what goes out."""
+
+    input: tuple[Matrix, ...]
+    kernel: tuple[tuple[Matrix, ...], ...]
+    """By [output plane][input plane of the group]; in a transposed convolution by [input plane][output plane]."""
+    output: tuple[Results, ...]
+
+    @property
+    def only(self) -> Numbers:
+        """Those of a layer of one plane."""
+        return Numbers(self.input[0], self.kernel[0][0] if self.kernel else (), self.output[0])
+
+    def meeting(self, layer: Layer, output: int, source: int) -> Numbers:
+        """What one plane of the input gives to one plane of the output: its part of the sum."""
+        u, v = layer.channels.place(output, source)
+        return numbers_of(layer, self.input[source], self.kernel[u][v] if self.kernel else ())
+
+
+def planes_of(layer: Layer, x: tuple[Matrix, ...], w: tuple[tuple[Matrix, ...], ...]) -> Planes:
+    """The layer's values: each plane of the output is the sum of what the planes give that it reads."""
+    planes = Planes(x, w if layer.reduction.weighted else (), ())
+    return planes._replace(output=tuple(_summed(layer, planes, output) for output in range(layer.channels.outputs)))
+
+
+def _summed(layer: Layer, planes: Planes, output: int) -> Results:
+    """One plane of the output. Only weighted sums have more than one part."""
+    first, *others = (planes.meeting(layer, output, source).output for source in layer.channels.reads(output))
+    if not others:
+        return first
+    parts = cast("list[Matrix]", [first, *others])
+    return tuple(tuple(simplest(sum(cell)) for cell in zip(*rows, strict=True)) for rows in zip(*parts, strict=True))
+
+
+class Cost(NamedTuple):
+    """How many weights a layer has, and how many multiplications it takes; biases are not counted."""
+
+    weights: int
+    multiplies: int
+
+
+def cost(layer: Layer, channels: Channels | None = None) -> Cost:
+    """What a layer costs, or would with its planes wired otherwise: each weight meets each place that it lies at.
+
+    A convolution's lies once for each output cell, a transposed one's is stamped once for each input cell.
+    """
+    weights = (channels or layer.channels).slabs * math.prod(layer.kernel)
+    return Cost(weights, weights * math.prod(layer.input if layer.stamps else layer.output))
 
 
 def gathered(layer: Layer, x: Matrix, w: Matrix) -> Results:

@@ -9,6 +9,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.layers.axis import ZEROS
 from convanim.layers.base import Layer
 from convanim.layers.padding import CAUSAL, PADDINGS
+from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.sliding import Sliding
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layers.words import AXIS_NAMES, side
@@ -31,9 +32,10 @@ class Convolution(Sliding):
     kind: ClassVar[str] = "conv"
     title: ClassVar[str] = "Convolution"
     summary: ClassVar[str] = "standard convolution"
+    also: ClassVar[tuple[str, ...]] = ("conv2d", "convolution", "convolution2d")
     example: ClassVar[str] = "convanim conv -i 5 -k 3 -p 1 -s 2"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride", "dilation")
-    options: ClassVar[tuple[str, ...]] = ("dims", "padding_mode")
+    options: ClassVar[tuple[str, ...]] = ("dims", "padding_mode", *CHANNEL_OPTIONS)
     paddings: ClassVar[tuple[str, ...]] = tuple(PADDINGS)
     symbols: ClassVar[dict[str, str]] = {"zeros": "0", "before": "p", "stride": "s"}
     matrix_name: ClassVar[str] = "C"
@@ -76,6 +78,7 @@ class Convolution(Sliding):
     def name(self) -> str:
         """Causal where it pads before only, so that nothing later is read; dilated where its taps are apart."""
         dilated = any(d > 1 and k > 1 for d, k in zip(self.dilation, self.kernel, strict=True))
+        name = "Dilated convolution" if dilated else self.title
         if self.flat and self.kernel[1] > 1 and self.is_padded_by(CAUSAL):
-            return "Causal convolution"
-        return "Dilated convolution" if dilated else self.title
+            name = "Causal convolution"
+        return self.channels.named(name, self.kernel == (1, 1))

@@ -177,7 +177,7 @@ class WordRow(NamedTuple):
     example: str
 
 
-WORDS = {
+BETWEEN_LAYERS = {
     "relu": WordRow("", "relu"),
     "abs": WordRow("", "abs"),
     "sigmoid": WordRow("", "sigmoid"),
@@ -191,7 +191,7 @@ WORDS = {
 def word_layer(words: Sequence[str], input: Pair, dims: int) -> Word:
     """What such words do to an input of that size, (rows, columns). Raises ConvanimError for what they do not say."""
     name, *rest = words
-    row = WORDS[name]
+    row = BETWEEN_LAYERS[name]
     said = " ".join(words)
     if len(rest) != len(row.takes.split()):
         takes = f"takes {row.takes}" if row.takes else "takes nothing"
@@ -211,7 +211,7 @@ def word_layer(words: Sequence[str], input: Pair, dims: int) -> Word:
 def _number(said: str, text: str) -> str:
     """A bias as it is written. Raises ConvanimError where it is no number."""
     if not NUMBER.fullmatch(text):
-        raise ConvanimError(f"'{said}': a bias is a number", way=f"use '{WORDS['bias'].example}'")
+        raise ConvanimError(f"'{said}': a bias is a number", way=f"use '{BETWEEN_LAYERS['bias'].example}'")
     return text
 
 

@@ -55,10 +55,13 @@ PARAMETERS = {
         Parameter("kernel", "k", ("-k", "--kernel"), 1, None, "kernel size"),
         Parameter("padding", "p", ("-p", "--padding"), 0, 0, "padding on each side"),
         Parameter("stride", "s", ("-s", "--stride"), 1, None, "stride"),
-        Parameter("dilation", "d", ("-d", "--dilation"), 1, 1, "dilation: distance between kernel taps"),
-        Parameter("output_padding", "op", ("--output-padding",), 0, 0, "rows and columns added at the output's end"),
+        Parameter("dilation", "d", ("-d", "--dilation"), 1, 1, "dilation: how far the kernel's weights are apart"),
+        Parameter(
+            "output_padding", "op", ("--output-padding",), 0, 0,
+            "output padding: rows and columns added at the output's end",
+        ),
     )
-}
+}  # fmt: skip
 
 
 class LayerOption(NamedTuple):
@@ -92,6 +95,9 @@ LAYER_OPTIONS = {
             "count_include_pad", ("--count-include-pad",), "bool", None,
             "Whether a mean counts padding.  [default: yes, but not under 'same']",
         ),
+        LayerOption("in_channels", ("--in-channels",), "int", None, "Planes of the input.  [default: 1]"),
+        LayerOption("out_channels", ("--out-channels",), "int", None, "Planes of the output.  [default: 1]"),
+        LayerOption("groups", ("--groups",), "int", 1, "Groups of planes that meet each other only."),
         LayerOption("output_size", ("--output-size",), "size", None, "The size wanted, instead of a kernel."),
         LayerOption(
             "layers", (), "list", (), "Layers, each in quotes in the words of its own command, without an input.",
@@ -107,6 +113,10 @@ LAYER_OPTIONS = {
     )
 }  # fmt: skip
 """Every option of a layer by its name in Python; kinds of layers say which they take."""
+
+
+CHANNEL_OPTIONS = "in_channels", "out_channels", "groups"
+"""Those that say which planes meet, for layers with weights."""
 
 
 def read_axes(name: str, value: Paddings, dims: int) -> Pair:

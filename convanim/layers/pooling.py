@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis, largest_window
+from convanim.layers.channels import Channels, planes
 from convanim.layers.padding import KEEPS_RATIO
 from convanim.layers.parameters import read_axes
 from convanim.layers.reduction import MAXIMUM, MEAN, MINUS_INFINITY, Reduction
@@ -30,6 +31,15 @@ class Pooling(Sliding):
     window: ClassVar[str] = "window"
     numbered: ClassVar[bool] = True
     symbols: ClassVar[dict[str, str]] = {"zeros": "0", "before": "p", "stride": "s"}
+
+    @property
+    def channels(self) -> Channels:
+        """Its planes, each of which is pooled by itself."""
+        return Channels(self.in_channels, self.in_channels, self.in_channels)
+
+    def planes_told(self) -> list[str]:
+        """How many planes there are, in words; nothing of one plane."""
+        return [] if self.channels.single else [f"{planes(self.in_channels)}, each by itself"]
 
     @classmethod
     def completed(cls, pairs: dict[str, Pair], options: dict[str, Any], dims: int) -> dict[str, Any]:
@@ -189,9 +199,10 @@ class MaxPooling(Pooling):
     kind: ClassVar[str] = "maxpool"
     title: ClassVar[str] = "Max pooling"
     summary: ClassVar[str] = "max pooling layer"
+    also: ClassVar[tuple[str, ...]] = ("maxpool2d", "maxpooling", "maxpooling2d")
     example: ClassVar[str] = "convanim maxpool -i 4 -k 2"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride", "dilation")
-    options: ClassVar[tuple[str, ...]] = ("dims", "ceil_mode", "output_size", "global_pooling")
+    options: ClassVar[tuple[str, ...]] = ("dims", "ceil_mode", "output_size", "global_pooling", "in_channels")
     reduction: ClassVar[Reduction] = MAXIMUM
 
     @property
@@ -224,9 +235,12 @@ class AveragePooling(Pooling):
     kind: ClassVar[str] = "avgpool"
     title: ClassVar[str] = "Average pooling"
     summary: ClassVar[str] = "average pooling layer"
+    also: ClassVar[tuple[str, ...]] = ("averagepooling", "averagepooling2d", "avgpool2d", "meanpool", "meanpooling")
     example: ClassVar[str] = "convanim avgpool -i 5 -k 2 --ceil-mode"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride")
-    options: ClassVar[tuple[str, ...]] = ("dims", "ceil_mode", "count_include_pad", "output_size", "global_pooling")
+    options: ClassVar[tuple[str, ...]] = (
+        "dims", "ceil_mode", "count_include_pad", "output_size", "global_pooling", "in_channels",
+    )  # fmt: skip
     reduction: ClassVar[Reduction] = MEAN
 
     @property

@@ -77,10 +77,10 @@ def _sum_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
 
     read = [row for row in rows if row]
     if sum(map(len, read)) <= MOST_TERMS:
-        return _added([(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for row in read for x, w in row])
+        return added([(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for row in read for x, w in row])
     if len(read) == 1:
-        return _added(_cut([(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for x, w in read[0]]))
-    return f"row by row {_added(_cut(_signed([_sum(row) for row in read])))}"
+        return added(_cut([(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for x, w in read[0]]))
+    return f"row by row {added(_cut(_signed([_sum(row) for row in read])))}"
 
 
 def _cut(terms: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
@@ -94,7 +94,7 @@ def _signed(values: Sequence[Value]) -> list[tuple[bool, str]]:
     return [(value < 0, shown(abs(value))) for value in values]
 
 
-def _added(terms: Sequence[tuple[bool, str]]) -> str:
+def added(terms: Sequence[tuple[bool, str]]) -> str:
     """Terms with their signs, each with whether it is taken away: `6·2 − 3·2`; a line may end before a sign."""
     (negative, first), *others = terms
     return "−" * negative + first + "".join(f" {'−' if minus else '+'}\u00a0{term}" for minus, term in others)
@@ -167,8 +167,8 @@ def _mean_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
     values = _values(rows)
     few = len(values) <= MOST_TERMS
     sums = values if few or len(rows) == 1 else [_sum(row) for row in rows if row]
-    added = _added(_cut(_signed(sums)))
-    return f"{added if len(values) == 1 and values[0] >= 0 else f'({added})'} / {divisor}"
+    total = added(_cut(_signed(sums)))
+    return f"{total if len(values) == 1 and values[0] >= 0 else f'({total})'} / {divisor}"
 
 
 def _mean_told(count: int, zeros: int, divisor: int | None) -> str:

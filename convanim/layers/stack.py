@@ -22,19 +22,19 @@ class StackNumbers(NamedTuple):
     parts: tuple[Numbers, ...]
 
     @property
-    def input(self) -> Matrix:
-        """The numbers that go in."""
-        return self.parts[0].input
+    def input(self) -> tuple[Matrix, ...]:
+        """The numbers that go in, of its only plane."""
+        return (self.parts[0].input,)
 
     @property
-    def kernel(self) -> Matrix:
+    def kernel(self) -> tuple[tuple[Matrix, ...], ...]:
         """None: each layer has a kernel of its own."""
         return ()
 
     @property
-    def output(self) -> Results:
-        """The numbers that come out."""
-        return self.parts[-1].output
+    def output(self) -> tuple[Results, ...]:
+        """The numbers that come out, of its only plane."""
+        return (self.parts[-1].output,)
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,17 @@ class Stack(Subject):
         return ((self.network.input, self.network.output),)
 
     @property
+    def own_sizes(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """The same with one number for each dimension."""
+        own = self.network.layers[0].own
+        return ((own(self.network.input), own(self.network.output)),)
+
+    @property
     def amounts(self) -> Amounts:
         """The largest panel; taps and numbers of all layers together."""
         parts = [layer.amounts for layer in self.network.layers]
-        return Amounts(
-            max(one.cells for one in parts), sum(one.taps for one in parts), sum(one.labels for one in parts)
-        )
+        cells, taps, numbered_taps, labels = zip(*parts, strict=True)
+        return Amounts(max(cells), sum(taps), sum(numbered_taps), sum(labels))
 
     def asked(self) -> dict[str, Any]:
         """The input, the words of the layers, and the cell where it is not in the middle."""

@@ -13,6 +13,8 @@ class Amounts(NamedTuple):
 
     cells: int
     taps: int
+    numbered_taps: int
+    """Taps where each is worked out: in every plane, not once for all of them."""
     labels: int
 
 
@@ -57,6 +59,11 @@ class Subject(ABC):
     @abstractmethod
     def size_pairs(self) -> tuple[tuple[Pair, Pair], ...]:
         """Input and output of each of its parts, (rows, columns)."""
+
+    @property
+    @abstractmethod
+    def own_sizes(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """The same with one number for each dimension."""
 
     @property
     @abstractmethod

@@ -9,7 +9,9 @@ from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
+from convanim.layers.channels import Channels
 from convanim.layers.padding import KEEPS_RATIO, same_crop
+from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.words import AXIS_NAMES, pads, side
 
 
@@ -31,6 +33,10 @@ class TransposedConvolution(Layer):
     kind: ClassVar[str] = "transposed"
     title: ClassVar[str] = "Transposed convolution"
     summary: ClassVar[str] = "transposed convolution"
+    also: ClassVar[tuple[str, ...]] = (
+        "conv2dtranspose", "convtranspose", "convtranspose2d", "deconv", "deconv2d", "deconvolution", "transpose",
+        "transposeconv", "transposedconv", "transposedconvolution", "upconv", "upconvolution",
+    )  # fmt: skip
     example: ClassVar[str] = "convanim transposed -i 3 -k 3 -p 1 -s 2"
     parameters: ClassVar[tuple[str, ...]] = (
         "input",
@@ -40,10 +46,21 @@ class TransposedConvolution(Layer):
         "dilation",
         "output_padding",
     )
+    options: ClassVar[tuple[str, ...]] = ("dims", *CHANNEL_OPTIONS)
     symbols: ClassVar[dict[str, str]] = {"zeros": "s − 1", "before": "d(k − 1) − p", "stride": "1"}
     matrix_name: ClassVar[str] = "Cᵀ"
     stamps: ClassVar[bool] = True
     upsamples: ClassVar[bool] = True
+
+    @property
+    def channels(self) -> Channels:
+        """Its planes: kernels are listed by the plane of the input first."""
+        return super().channels._replace(by_input=True)
+
+    @property
+    def name(self) -> str:
+        """What people call it, by its planes."""
+        return self.channels.named(self.title, self.kernel == (1, 1))
 
     @classmethod
     def named_padding(cls, name: str, sizes: Mapping[str, Any], dims: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from convanim.core.text import Pair, size_words
+from convanim.layers.channels import Channels
 from convanim.layers.parameters import PARAMETERS, Padding
 from convanim.layers.subject import Subject
 
@@ -32,6 +33,11 @@ class Worded(Subject):
     @abstractmethod
     def flat(self) -> bool:
         """Whether it has one dimension, so that one number names a cell."""
+
+    @property
+    @abstractmethod
+    def channels(self) -> Channels:
+        """Its planes, and which of them meet."""
 
     @abstractmethod
     def own(self, pair: Sequence[Any]) -> tuple[Any, ...]:
@@ -94,13 +100,18 @@ class Worded(Subject):
 
     def phrases(self) -> list[str]:
         """The parts of that."""
-        parts = [f"{self.window} {self.kernel[1]}" if self.flat else f"{size_words(self.kernel)} {self.window}"]
+        parts = self.planes_told()
+        parts.append(f"{self.window} {self.kernel[1]}" if self.flat else f"{size_words(self.kernel)} {self.window}")
         for name in ("stride", "padding", "dilation", "output_padding"):
             if name == "padding" and self.padding_name:
                 parts.append(f"padding {self.padding_name} ({self.given(name)})")
             elif name == "stride" or not self.usual(name):
                 parts.append(f"{name.replace('_', ' ')} {self.given(name)}")
         return parts
+
+    def planes_told(self) -> list[str]:
+        """How many planes there are, in words; nothing of one plane."""
+        return self.channels.told()
 
     def arithmetic(self) -> list[str]:
         """The output size worked out: one line, or one for each axis where they differ."""

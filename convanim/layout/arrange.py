@@ -22,6 +22,7 @@ from convanim.layout.page import (
     SIGN,
     SIGN_GAP,
     STACK_GAP,
+    Lean,
     Place,
     Point,
     Rule,
@@ -162,9 +163,11 @@ def _grid(panel: Panel, ruler: Ruler) -> Arranged:
     cell, anchor = ruler.cell(panel), None
     if panel.beside or panel.opposite:
         anchor = Anchor(panel.name, panel.beside, panel.opposite)
-    room, head = math.ceil(panel.room * cell), _head(panel, ruler)
-    place = Place(room, head + room, cell, panel.rows, panel.columns)
-    whole = Arranged(place.width + 2 * room, head + place.height + 2 * room, {panel.name: place}, anchor=anchor)
+    above, room = (math.ceil(free * cell) for free in panel.room)
+    head = _head(panel, ruler)
+    lean = Lean.of(ruler.unit, panel.lying) if panel.lying else None
+    place = Place(room, head + above, cell, panel.rows, panel.columns, lean)
+    whole = Arranged(place.width + 2 * room, head + place.height + 2 * above, {panel.name: place}, anchor=anchor)
     size, thick, gap = ruler.scale.font(BAND_WORDS), ruler.scale.px(1.5), ruler.scale.px(BAND_GAP)
     for band in panel.bands:
         left, wide = room + band.column * cell, band.columns * cell
@@ -253,7 +256,7 @@ def _across(box: Arranged, made: Sequence[_Made], node: Row | Column) -> tuple[i
         return start + (length - own) // 2, start + length // 2
     reference = other.places[anchor.beside] if named else other.first
     begin, length = _span(reference, down)
-    middle = begin + (reference.cell * anchor.opposite[down] if anchor.opposite else length / 2)
+    middle = reference.point(*anchor.opposite)[0 if down else 1] if anchor.opposite else begin + length / 2
     mine, size = _span(box.places[anchor.panel], down)
     return start + round(middle - size / 2) - mine, start + round(middle)
 

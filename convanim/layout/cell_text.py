@@ -11,15 +11,15 @@ def label_size(cell: int) -> int:
     return round(max(LABEL * cell, min(COMFORTABLE, LABEL_TALLEST * cell)))
 
 
-def fitted(label: str, cell: int) -> int:
+def fitted(label: str, cell: int, bold: bool = False) -> int:
     """The font size at which a label stays in its cell; 0 where it could not be read, or there is none."""
     if not label:
         return 0
-    size = longest_fit(label, cell)
+    size = longest_fit(label, cell, bold)
     return size if size >= SMALLEST_TEXT else 0
 
 
-def longest_fit(label: str, cell: int) -> int:
+def longest_fit(label: str, cell: int, bold: bool = False) -> int:
     """The font size at which a label stays in its cell, however small."""
     room = min(LABEL_ROOM * cell, cell - 2 * LABEL_FREE)
-    return min(label_size(cell), int(room / text_width(label, 1)))
+    return min(label_size(cell), int(room / text_width(label, 1, bold)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from convanim.layout.metrics import in_pieces, wrap_evenly
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import LEGEND, LINE, TILE_NUMBER, TILE_WORDS, TITLE, WORDS, Scale, Swatch, Text
+from convanim.layout.page import GROUP_TITLE, LEGEND, LINE, TILE_NUMBER, TILE_WORDS, TITLE, WORDS, Scale, Swatch, Text
 from convanim.scene.nodes import Fact, Group, Heading
 from convanim.scene.picture import Sample
 
@@ -19,7 +19,7 @@ def _pairs(heading: Heading, scale: Scale) -> list[tuple[str, str, int, bool]]:
     """What stands at the left and at the right of a line, its font size, whether it is bold."""
     words, *more = heading.arithmetic or ("",)
     pairs = [
-        (heading.title, heading.sizes, scale.font(TITLE), True),
+        (heading.title, heading.sizes, scale.font(GROUP_TITLE if heading.of_a_part else TITLE), True),
         (heading.words, words, scale.font(WORDS), False),
     ]
     return [pair for pair in pairs if pair[0] or pair[1]] + [("", line, scale.font(WORDS), False) for line in more]
@@ -56,9 +56,9 @@ def heading_words(
         if sizes:
             texts += _right(sizes, Text("", left, y, size, bold, not bold), width)
             y = texts[-1].y
-    lines = heading.formula() if formula else ()
-    y += scale.px(6) * bool(lines)
-    for line in lines:
+    more = heading.formula() if formula else ()
+    y += scale.px(6) * bool(more)
+    for line in more:
         size = scale.font(LEGEND)
         for part in wrap_evenly(in_pieces(_kept_equal(line), size, width), size, width):
             y += round(size * (LINE + 0.08))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap, wrap_evenly
 from convanim.scene.frames import Frame
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
 
 NARROWEST, WIDEST = 240, 4000
 """Widths that can be asked for, px."""
@@ -22,7 +23,7 @@ REFERENCE = 800
 MARGIN = 28
 
 
-TITLE, WORDS, PANEL_NAME, CAPTION, COUNTER, LEGEND, SIGN = 28, 19, 19, 22, 19, 18, 34
+TITLE, GROUP_TITLE, WORDS, PANEL_NAME, CAPTION, COUNTER, LEGEND, SIGN = 28, 21, 19, 19, 22, 19, 18, 34
 
 
 TILE_NUMBER, TILE_WORDS = 17, 15
@@ -34,6 +35,10 @@ LARGEST_CELL, LARGEST_TILE_CELL = 72, 40
 
 LINK_GAP, LINK_GAP_BELOW, LINK_CELLS, NARROWEST_LINK_GAP = 104, 40, 1.7, 56
 """Between linked panels: at most, the same where one stands below the other, in cells, and at least."""
+
+
+FLATTENED = 0.46
+"""How high cells of a panel that lies flat look, in their width."""
 
 
 SIGN_GAP, STACK_GAP = 50, 26
@@ -124,24 +129,75 @@ class Text(NamedTuple):
         return text_width(self.text, self.size, self.bold)
 
 
+class Lean(NamedTuple):
+    """How a panel lies flat: its rows are `tall` px high, each `shift` px further left than the one above it."""
+
+    tall: int
+    shift: int
+
+    @classmethod
+    def of(cls, unit: int, deep: int) -> Lean:
+        """That of cells so many of the usual ones deep; its slanting edges step two px down for one left."""
+        half = max(1, round(unit * FLATTENED / 2)) * deep
+        return cls(2 * half, half)
+
+
 class Place(NamedTuple):
-    """Where a panel's cells are: (x, y) is the top left corner of cell (0, 0), `cell` the side of one."""
+    """Where a panel's cells are: (x, y) is the top left corner of all, `cell` the width of one."""
 
     x: int
     y: int
     cell: int
     rows: int
     columns: int
+    lean: Lean | None = None
+    """How it lies; None where it stands, and its cells are squares."""
 
     @property
     def width(self) -> int:
         """Width of all cells."""
-        return self.columns * self.cell
+        return self.columns * self.cell + (self.rows * self.lean.shift if self.lean else 0)
 
     @property
     def height(self) -> int:
         """Height of all cells."""
-        return self.rows * self.cell
+        return self.rows * (self.lean.tall if self.lean else self.cell)
+
+    @property
+    def short(self) -> int:
+        """Side of a standing cell with lines over it as thick as over these: lying ones are lower than wide."""
+        return min(self.cell, self.lean.tall * 3 // 2, LARGEST_CELL) if self.lean else self.cell
+
+    @property
+    def pitch(self) -> tuple[int, int]:
+        """How far down the next row is, and how far to the left."""
+        return self.lean or (self.cell, 0)
+
+    def corner(self, row: int, column: int) -> Point:
+        """The top left corner of a cell."""
+        down, back = self.pitch
+        return self.x + (self.rows - row) * back + column * self.cell, self.y + row * down
+
+    def point(self, row: float, column: float) -> tuple[float, float]:
+        """Where a place between the corners of cells is."""
+        (left, top), (down, back) = self.corner(0, 0), self.pitch
+        return left + column * self.cell - row * back, top + row * down
+
+    def cell_at(self, x: float, y: float) -> Point:
+        """Row and column of the cell that a point lies in; outside the panel those that there would be."""
+        (left, top), (down, back) = self.corner(0, 0), self.pitch
+        row = (y - top) / down
+        return math.floor(row), math.floor((x - left + row * back) / self.cell)
+
+    def around(self, row: int, column: int, rows: int = 1, columns: int = 1) -> tuple[Point, Point, Point, Point]:
+        """The corners of a rectangle of cells: top left, top right, bottom right, bottom left."""
+        below, after = row + rows, column + columns
+        return (
+            self.corner(row, column),
+            self.corner(row, after),
+            self.corner(below, after),
+            self.corner(below, column),
+        )
 
 
 class Rule(NamedTuple):
@@ -178,7 +234,7 @@ class Slot(NamedTuple):
 class Swatch(NamedTuple):
     """A sample of a role in the legend, and the words beside it."""
 
-    role: Role
+    role: Paint
     x: int
     y: int
     size: int

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from convanim.core.errors import ConvanimError
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
-from convanim.planner.views import View, require_view
+from convanim.planner.views import View, ViewRequest, require_view
 from convanim.recipe.options import AUTO, FOREVER, Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
@@ -57,9 +58,41 @@ class Composition(NamedTuple):
 
 
 def compose(recipe: Recipe) -> Composition:
-    """Plan what is asked for in a view and lay it out. Raises ConvanimError for what cannot be drawn."""
+    """Plan what is asked for in a view and lay it out.
+
+    Raises ConvanimError for what cannot be drawn, with ways that work.
+    """
+    try:
+        return _composed(recipe)
+    except ConvanimError as error:
+        from convanim.pipeline.way_out import with_ways_that_work
+
+        raise with_ways_that_work(recipe, error, _tried) from error
+
+
+def _tried(recipe: Recipe) -> None:
+    """Refuse what `compose` does: without numbers and on one page, no frame has to be planned for that."""
+    subject, options = recipe.subject, recipe.options
+    view = require_view(subject, options.view, _asked(recipe))
+    if recipe.numbers or view.needs_numbers or options.filmstrip:
+        _composed(recipe)
+        return
+    _require_sensible(subject, view, options, numbers=False)
+    whole = view.draw(view.shows(subject, None, options.stages, False))
+    _require_effort(whole, film_of(subject, view, options), options)
+    if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
+        raise ConvanimError("too many pixels")
+
+
+def _asked(recipe: Recipe) -> ViewRequest:
+    """What is asked of the view that not every one has."""
+    options = recipe.options
+    return ViewRequest(options.stages, recipe.number_options.wanted(by_default=False), options.deconvolve)
+
+
+def _composed(recipe: Recipe) -> Composition:
     subject, options, numbers = recipe.subject, recipe.options, recipe.numbers
-    view = require_view(subject, options.view, options.stages, options.deconvolve)
+    view = require_view(subject, options.view, _asked(recipe))
     _require_sensible(subject, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
@@ -70,7 +103,9 @@ def compose(recipe: Recipe) -> Composition:
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
     picture, layout = _laid_out(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
-    return Composition(recipe, picture, layout, theme_named(options.theme), film)
+    theme = theme_named(options.theme)
+    theme = replace(theme, adapts=theme.adapts and not options.keep_theme)
+    return Composition(recipe, picture, layout, theme, film)
 
 
 def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:

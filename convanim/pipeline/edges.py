@@ -31,7 +31,7 @@ STEPS = np.array([(row, column) for row in range(-REACH, REACH + 1) for column i
 """From a pixel to those around it: rows, columns."""
 
 
-CLOSE = abs(STEPS).max(1) <= EDGE_MOVES
+NEIGHBOURING = abs(STEPS).max(1) <= EDGE_MOVES
 """Those to which an edge may move."""
 
 
@@ -64,7 +64,7 @@ def strays(found: Colors, drawn: Colors, points: NDArray[np.intp]) -> NDArray[np
     room = np.floor((both.max(1) - both.min(1)) * EDGE_GREY).astype(np.int16)
     stray = np.zeros(len(points), bool)
     for mine, others in ((near, other_near), (other_near, near)):
-        pixel, close = mine[:, CENTRE], others[:, CLOSE]
+        pixel, close = mine[:, CENTRE], others[:, NEIGHBOURING]
         stray |= ((pixel > close.max(1) + room) | (pixel < close.min(1) - room)).any(1)
     return stray
 
@@ -78,11 +78,13 @@ def _around(image: Colors, points: NDArray[np.intp]) -> NDArray[np.int16]:
 
 def _recolored(found: Colors, drawn: Colors, points: NDArray[np.intp], name: str, place: Place) -> str:
     """The first of a panel's cells at these points (row, column) whose most frequent colour is another."""
-    cells = (points - (place.y, place.x)) // place.cell
+    (left, top), (down, back) = place.corner(0, 0), place.pitch
+    rows = (points[:, 0] + 0.5 - top) / down
+    cells = np.floor(np.stack([rows, (points[:, 1] + 0.5 - left + rows * back) / place.cell], 1)).astype(np.intp)
     inside = ((cells >= 0) & (cells < (place.rows, place.columns))).all(1)
     for row, column in np.unique(cells[inside], axis=0).tolist():
-        x, y = place.x + column * place.cell, place.y + row * place.cell
-        area = slice(y, y + place.cell), slice(x, x + place.cell)
+        (_, top), (right, _), (_, bottom), (left, _) = place.around(row, column)
+        area = slice(top, bottom), slice(min(left, place.corner(row, column)[0]), right)
         if _usual(found[area]) != _usual(drawn[area]):
             return f"cell {row},{column} of {name}"
     return ""
@@ -96,6 +98,7 @@ def _usual(colors: Colors) -> int:
 
 def _place_words(x: int, y: int, places: Mapping[str, Place]) -> str:
     for name, place in places.items():
-        if 0 <= x - place.x < place.width and 0 <= y - place.y < place.height:
-            return f"cell {(y - place.y) // place.cell},{(x - place.x) // place.cell} of {name}"
+        row, column = place.cell_at(x + 0.5, y + 0.5)
+        if 0 <= row < place.rows and 0 <= column < place.columns:
+            return f"cell {row},{column} of {name}"
     return f"the pixel {x},{y}"

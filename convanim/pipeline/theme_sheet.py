@@ -32,7 +32,7 @@ PICTURE_GAP = 12
 """Px between pictures."""
 
 
-AROUND = "#8b949e"
+SHEET_EDGE = "#8b949e"
 """A grey that neither a white nor a black picture melts into."""
 
 
@@ -40,7 +40,7 @@ THEME_WIDTH = 460
 """Most px that one picture is wide."""
 
 
-STEP = 8
+SHOWN_STEP = 8
 """The step shown: the window is over input and zeros, some output is done, some is not."""
 
 
@@ -86,7 +86,7 @@ def _tiles(theme: Theme) -> list[ThemePicture]:
     tiles, sprites = [], Sprites(cache_folder())
     pages = PAGE_COLORS if theme.transparent else {"": theme.background}
     for on, page in pages.items():
-        picture = compose(Recipe(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(STEP)))).picture
+        picture = compose(Recipe(TransposedConvolution.of(3, 3, 1, 2), Options(still=str(SHOWN_STEP)))).picture
         named = replace(picture, heading=Heading(_shown(theme.name) + on, words=theme.summary))
         renderer = Renderer(named, lay_out(named, THEME_WIDTH), theme, sprites=sprites)
         palette = renderer.palette.astype(float)
@@ -113,7 +113,7 @@ def _joined(tiles: Sequence[ThemePicture]) -> Indices:
     rows = -(-len(tiles) // columns)
     sheet = np.full(
         (rows * (height + PICTURE_GAP) + PICTURE_GAP, columns * (width + PICTURE_GAP) + PICTURE_GAP, 3),
-        rgb(AROUND),
+        rgb(SHEET_EDGE),
         np.uint8,
     )
     for number, tile in enumerate(tiles):

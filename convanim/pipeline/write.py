@@ -83,7 +83,7 @@ def animate_bytes(
 
 
 def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = None, cache: bool = True) -> Report:
-    """Draw each frame into a PNG of its own, `NAME_01.png` and so on in `folder`, which is made if it is missing.
+    """Draw each frame that is held into a PNG of its own, `NAME_01.png` and so on in `folder`, made if it is missing.
 
     All are written and compared elsewhere first. Raises ConvanimError, OutputError as `animate`.
     """
@@ -102,12 +102,16 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
 
     stem, sprites = Path(recipe.file_name).stem, _sprites(cache)
     renderer = Renderer(composition.picture, composition.layout, composition.theme, sprites=sprites)
-    palette, count, size = MergedPalette(renderer.palette), composition.picture.survey.count, 0
-    png = ENCODERS[".png"]
+    survey, palette, size, number = composition.picture.survey, MergedPalette(renderer.palette), 0, 0
+    png, passing = ENCODERS[".png"], set(survey.passing)
+    count = survey.count - len(passing)
     with filling(folder) as place:
-        for number, raster in enumerate(renderer.frames(), 1):
-            check = Check(png, palette.colors)
+        for frame, raster in enumerate(renderer.frames()):
             image = palette.image(raster.image, raster.changed)
+            if frame in passing:  # on a slide nothing moves on
+                continue
+            number += 1
+            check = Check(png, palette.colors)
             check.note(image, 0, raster.around)
             with (place / f"{stem}_{number:0{len(str(count))}}.png").open("w+b") as file:
                 png.write(file, [Timed(image, 0)], palette.colors, Playing(recipe.said))
@@ -116,7 +120,7 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
             if progress:
                 progress(number, count)
     sprites.keep()
-    return _report(composition, 0, size)
+    return _report(composition, 0, size)._replace(frames=count)
 
 
 def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None, cache: bool) -> Report:

@@ -15,7 +15,7 @@ from convanim.layers.base import Layer
 from convanim.layers.stages import Act
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel, phrases
+from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel, phrases, weights_as_laid
 from convanim.planner.lens import Lens, lens_row
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.under_window import UnderWindow
@@ -202,28 +202,20 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     panel = kernel_panel(layer)._replace(caption=caption, aside=True)
     if not wanted.stages:
         return panel._replace(scale=1 if wanted.weighted else ASIDE)
-    out = (hypot(*layer.kernel) - min(layer.kernel)) / 2
     turns = flipped and max(layer.kernel) > 1
-    return panel._replace(scale=1, said="kernel", room=round(out, 2) if turns else 0, aside=False)
+    above, beside = (round((hypot(*layer.kernel) - side) / 2, 2) * turns for side in layer.kernel)
+    return panel._replace(scale=1, said="kernel", room=(above, beside), aside=False)
 
 
 def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
     """The kernel's weights, as they lie on the input."""
-    codes = [[cells.code(Role.KERNEL, label) for label in row] for row in _weights(wanted)]
+    codes = [[cells.code(Role.KERNEL, label) for label in row] for row in weights_as_laid(wanted)]
     return Grid(np.array(codes, np.uint16), cells)
 
 
 def _kept(layer: Layer, winners: int) -> str:
     """How much of the input is kept, where some cells of it are."""
     return f": {winners} of {layer.input[0] * layer.input[1]} values are kept" if winners else ""
-
-
-def _weights(wanted: LayerToShow) -> list[list[str]]:
-    """What the kernel's taps have written in them, as they lie on the input."""
-    rows, columns = (
-        range(axis.kernel - 1, -1, -1) if axis.flipped else range(axis.kernel) for axis in wanted.layer.axes
-    )
-    return [[wanted.kernel_label(u, v) for v in columns] for u in rows]
 
 
 class _Captions:
@@ -246,8 +238,10 @@ class _Captions:
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
+        divisor, taps = layer.divisor(row, column), layer.window_cells(row, column)
         if wanted.numbers:
-            return wanted.sentence_at(row, column)
+            fewer = f": {divisor} of {taps} cells count" if divisor and divisor < taps else ""
+            return wanted.sentence_at(row, column) + fewer
         if wanted.lettered and layer.reduction.weighted:
             return wanted.lettered_sentence(row, column)
         output = wanted.place("output", row, column)
@@ -255,9 +249,7 @@ class _Captions:
         if not met:
             value = layer.reduction.value((), None)
             return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
-        rows, columns = layer.axes
-        taps = len(rows.taps(row)) * len(columns.taps(column))
-        return f"{output} = {layer.reduction.told(taps, taps - met, layer.divisor(row, column))}"
+        return f"{output} = {layer.reduction.told(taps, taps - met, divisor)}"
 
 
 def _input_caption(layer: Layer) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.compute import Numbers, terms_by_row
+from convanim.layers.compute import Numbers, Planes, terms_by_row
 from convanim.layers.reduction import MOST_TERMS
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
@@ -40,6 +40,8 @@ class LayerToShow:
     numbers: Numbers | None = None
     stages: bool = False
     deconvolve: bool = False
+    planes: Planes | None = None
+    """Its numbers plane by plane; `numbers` are those of the first planes."""
 
     @property
     def heading(self) -> Heading:
@@ -52,7 +54,11 @@ class LayerToShow:
         from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 
         layer = self.layer
-        code = [f"{FRAMEWORKS[name].title}: {line}" for name, line in framework_lines(layer).items()]
+        code = [
+            f"{FRAMEWORKS[name].title}: {line}"
+            for name, line in framework_lines(layer).items()
+            if FRAMEWORKS[name].on_pictures
+        ]
         return layer.general_formula(), *layer.notes(), *code, "positions count from 0, steps from 1"
 
     @property
@@ -121,6 +127,11 @@ class LayerToShow:
         return self.layer.reduction.sentence(target, terms, numbers.output[row][column], divisor)
 
 
+def layer_to_show(layer: Layer, planes: Planes | None, stages: bool = False, deconvolve: bool = False) -> LayerToShow:
+    """What a view shows of a layer with such numbers."""
+    return LayerToShow(layer, planes.only if planes else None, stages, deconvolve, planes)
+
+
 def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], str]) -> Codes:
     """Cells of one role, (rows, columns), and what is written in them."""
     rows, columns = size
@@ -130,6 +141,14 @@ def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], st
 def plain_input(wanted: LayerToShow, cells: Cells) -> Codes:
     """The layer's input, nothing added."""
     return grid_of(wanted.layer.input, cells, Role.INPUT, wanted.input_label)
+
+
+def weights_as_laid(wanted: LayerToShow) -> list[list[str]]:
+    """What the kernel's taps have written in them, as they lie on the input."""
+    rows, columns = (
+        range(axis.kernel - 1, -1, -1) if axis.flipped else range(axis.kernel) for axis in wanted.layer.axes
+    )
+    return [[wanted.kernel_label(u, v) for v in columns] for u in rows]
 
 
 def kernel_panel(layer: Layer) -> Panel:

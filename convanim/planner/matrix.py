@@ -40,7 +40,7 @@ LARGEST_WHOLE = 25
 one, and all of it small."""
 
 
-AROUND = 2
+ROWS_AROUND = 2
 """Rows on each side of the current one."""
 
 
@@ -48,7 +48,7 @@ SMALL, SMALL_WITH_NUMBERS = 0.62, 0.8
 """Side of the cells of small panels, in those of the matrix."""
 
 
-MOST_TERMS, FIRST_TERMS = 12, 4
+MOST_NAMED, FIRST_TERMS = 12, 4
 """Terms of a sum that are written out; of more the first few and the last."""
 
 
@@ -123,7 +123,7 @@ def _beside(wanted: LayerToShow, windowed: bool) -> float:
 def _rows_shown(layer: Layer) -> int:
     """Rows of the matrix whose cells are large."""
     size = _cells_of(layer)
-    return min(size[0], 2 * AROUND + 1) if max(size) > LARGEST_WHOLE else size[0]
+    return min(size[0], 2 * ROWS_AROUND + 1) if max(size) > LARGEST_WHOLE else size[0]
 
 
 def _thumbnail(layer: Layer) -> float:
@@ -159,7 +159,7 @@ class _Multiplication:
 
     def _first(self, row: int) -> int:
         """The first row of the matrix whose cells are large."""
-        return max(0, min(row - AROUND, self._size[0] - _rows_shown(self._layer)))
+        return max(0, min(row - ROWS_AROUND, self._size[0] - _rows_shown(self._layer)))
 
     def _grids(self, row: int | None, near: int = 0) -> dict[str, Grid]:
         """All panels while a row of the matrix is the current one; with None, the rows around `near`, all alike."""
@@ -295,7 +295,7 @@ class _Multiplication:
         if not self._letter(met[0][1]):
             return f"{target} is the sum of {len(met)} products, weight times x"
         terms = [self._letter(places) + "·x" + str(index).translate(SUBSCRIPTS) for index, places in met]
-        if len(terms) > MOST_TERMS:
+        if len(terms) > MOST_NAMED:
             terms = [*terms[:FIRST_TERMS], "…", terms[-1]]
         return f"{target} =\u00a0" + " +\u00a0".join(terms)
 
@@ -327,10 +327,9 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     outputs, inputs = _cells_of(layer)
     name = layer.matrix_name
     sentence = (
-        f"the layer is one matrix: {an((outputs, inputs))} matrix {name} times x, the {inputs} cells of "
+        f"{an((outputs, inputs))} matrix {name} times x, the {inputs} cells of "
         f"{an(layer.own(layer.input))} input in a row, is y, the {outputs} cells of {an(layer.own(layer.output))} "
-        f"output; each row of {name} holds the weights of {a_window(layer)} with zeros between, moved on for the "
-        "next output cell"
+        f"output; each row of {name} holds the weights of {a_window(layer)} with zeros between"
     )
     turned = [f"Beside it stands C, whose columns are the rows of {name}."] * _shows_other(layer)
     return [sentence, *turned, *about_holes(layer), *about_numbers(seen)]

@@ -34,7 +34,7 @@ KERNEL_SCALE = 0.8
 """Side of the kernels' cells, in those of x."""
 
 
-BELOW = 0.8
+ROOM_BELOW = 0.8
 """From x's last row to the middle between x and what is below it, in cells."""
 
 
@@ -123,7 +123,7 @@ def _body(wanted: LayerToShow) -> Node:
         return Column((source, middle, Column(tuple(pairs), linked=False)))
     ways = (
         kernel._replace(caption=there),
-        target._replace(beside="input", opposite=(rows.drawn + BELOW, 0.0)),
+        target._replace(beside="input", opposite=(rows.drawn + ROOM_BELOW, 0.0)),
         kernel._replace(name="kernel_back", caption="transposed: the same kernel"),
     )
     loop = Row((Column((source, again), linked=False), Column(ways, linked=False)))

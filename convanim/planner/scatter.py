@@ -1,85 +1,187 @@
-"""The scatter view of a transposed convolution: each input cell stamps the kernel onto the output; overlaps add."""
+"""The scatter view of a transposed convolution: each input cell times the kernel is a stamp; stamps add.
+
+A stamp is a grid of contributions to the output. Each has the colour of its input cell, and where several lie on one
+another their colours mix and their numbers add. What padding cuts off is there until the end, and then seen to go.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 from math import gcd
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.core.text import Pair, listed, size_words
+from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
-from convanim.layers.compute import full_size, most_overlaps, overlaps_evenly
+from convanim.layers.compute import full_size, overlaps_evenly
+from convanim.planner import stamping
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
-from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_as_given, kernel_panel, plain_input
+from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, kernel_panel
+from convanim.planner.stamping import kept
+from convanim.planner.tally import SHADES, Tally
 from convanim.scene.cells import Cells
-from convanim.scene.frames import Frame, Grid, Link, Region, Window
-from convanim.scene.nodes import Panel, both_ways
+from convanim.scene.frames import Frame, Grid, Link, Piece, Region, Window
+from convanim.scene.nodes import Column, Node, Panel, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.scene.timeline import OPENING, RESULT
-from convanim.values.exact import Value, shown
+from convanim.scene.timeline import Held
+from convanim.values.exact import shown
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
-SHADES = (Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4)
-"""Darker where more stamps overlap; the last for all from four on."""
-
 
 def scatter(wanted: LayerToShow) -> Picture:
-    """One frame for each input cell, in row order, and one for the result.
+    """The stamps side by side, then together; then one step for each input cell, in row order; then the result.
 
-    The output panel is all that stamps can reach: the border that padding cuts off is shown struck out. Without
-    values a cell shows how many stamps have reached it, with values their sum.
+    The output panel is all that stamps can reach: the border that padding cuts off is struck out at the end. Without
+    values each contribution counts as 1, so that the sums are how many contributions each cell gets.
     """
     layer, numbers = wanted.layer, wanted.numbers
     full = full_size(layer, 0), full_size(layer, 1)
     cut = f", cut from {layer.size_of(full)}" if full != layer.output else ""
     source = Panel("input", *layer.input, f"input {layer.size_of(layer.input)}")
-    target = Panel("output", *full, f"output {layer.size_of(layer.output)}{cut}")
+    words = f"output {layer.size_of(layer.output)}{cut}"
+    target = Panel("output", *full, words, said="output", room=stamping.room(layer))
     body = both_ways((source, kernel_panel(layer)) if numbers else (source,), (target,))
+    body_node: Node = body.ways[1] if layer.one_row else body
+    terms = stamping.written_out(layer)
+    if terms:
+        body_node = Column((body_node, Panel("terms", 1, 2 * terms + 1, aside=True)), linked=False)
     return Picture(
         heading=wanted.heading,
-        body=body.ways[1] if layer.one_row else body,
-        frames=lambda: _frames(wanted, full),
+        body=body_node,
+        frames=lambda: _Film(wanted, full).frames(),
         legible=True,
-        legend_words={**layer.legend, Role.CROPPED.key: "", **_overlap_words(layer, numbers is not None)},
+        legend_words={**layer.legend, Role.CROPPED.key: "cut off by padding", **_overlap_words(layer)},
     )
 
 
-def _overlap_words(layer: Layer, numbered: bool) -> dict[str, str]:
-    """The legend of the shades: where cells show sums it says how many stamps; otherwise cells show that."""
-    if not numbered:
-        return dict.fromkeys((role.key for role in SHADES), "")
-    most = most_overlaps(layer)
-    if most == 1:
-        return {SHADES[0].key: ""}
-    return {SHADES[-1].key: "4 stamps"} if most <= len(SHADES) else {}
+def _overlap_words(layer: Layer) -> dict[str, str]:
+    """The legend of the shades: none, for their cells say how many contributions they got."""
+    return dict.fromkeys((role.key for role in SHADES), "")
 
 
-def _frames(wanted: LayerToShow, full: Pair) -> Iterator[Frame]:
-    layer = wanted.layer
-    cells, stamped = Cells(), _Stamps(wanted)
-    tally = _Tally(wanted, cells, *full)
-    base = plain_input(wanted, cells)
-    kernel = {"kernel": kernel_as_given(wanted, cells)} if wanted.numbers else {}
-    at_rest = {"input": Grid(base, cells), **kernel, "output": Grid(tally.empty(), cells)}
-    yield Frame(at_rest, "each input cell stamps the kernel onto the output", f"{base.size} steps", OPENING)
-    for step, (row, column) in enumerate(np.ndindex(*layer.input)):
-        codes = base.copy()
-        codes[row, column] = cells.code(Role.STAMP, wanted.input_label(row, column))
-        read, made = Window(row, column, 1, 1), stamped.window(row, column)
-        grids = {
-            "input": Grid(codes, cells, read),
-            **kernel,
-            "output": Grid(tally.add(row, column), cells, made),
-        }
-        links = (Link(Region.of("input", read), Region.of("output", made)),)
-        yield Frame(grids, stamped.caption(row, column), f"step {step + 1} of {base.size}", links=links, step=step)
-    grids = {"input": Grid(base, cells), **kernel, "output": Grid(tally.result(), cells)}
-    yield Frame(grids, overlap_rule(layer), "result", RESULT)
+class _Film:
+    """The frames."""
+
+    def __init__(self, wanted: LayerToShow, full: Pair) -> None:
+        self._wanted, self._layer, self._full = wanted, wanted.layer, full
+        self._cells = Cells()
+        self._tally = Tally(wanted, self._cells, full)
+        self._input = self._colored_input()
+        kernel = {"kernel": kernel_as_given(wanted, self._cells)} if wanted.numbers else {}
+        blank = np.full((1, 2 * stamping.written_out(self._layer) + 1), self._cells.code(Role.EMPTY), np.uint16)
+        terms = {"terms": Grid(blank, self._cells)} if stamping.written_out(self._layer) else {}
+        self._others = {"input": Grid(self._input, self._cells), **kernel, **terms}
+
+    def frames(self) -> Iterator[Frame]:
+        layer, count = self._layer, self._input.size
+        steps = f"{count} steps"
+        opening = "each input cell × the kernel is a stamp of contributions; stamps add"
+        before, after = _beats(stamping.before(layer)), _beats(stamping.after(layer))
+        yield self._frame(self._tally.empty(), opening, steps, next(before))
+        if stamping.glides(layer):
+            yield from self._gliding(before)
+        tally = self._tally
+        for step, (row, column) in enumerate(np.ndindex(*layer.input)):
+            made, read = stamping.window(layer, row, column), Window(row, column, 1, 1)
+            met = tally.meets(row, column)
+            output = tally.add(row, column)
+            links = (Link(Region.of("input", read), Region.of("output", made)),)
+            frame = self._frame(output, self._landing(row, column, met), f"step {step + 1} of {count}", 1, made)
+            grids = {**frame.grids, "input": Grid(self._input, self._cells, read)}
+            yield frame._replace(grids=grids, links=links, step=step)
+        yield from self._ending(after)
+
+    def _gliding(self, beats: Iterator[float]) -> Iterator[Frame]:
+        """The stamps side by side, on their way, and together, their terms not yet added."""
+        layer = self._layer
+        empty = np.full(self._full, self._cells.code(Role.EMPTY), np.uint16)
+        counter = "all at once"
+        sizes = "input cell × kernel = stamp" if self._wanted.numbers else "a stamp for each input cell"
+        yield self._frame(empty, f"{sizes}: its contributions", counter, next(beats), pieces=self._stamps(0.0))
+        stride = layer.given("stride")
+        together = f"stride {stride}: stamps lie {stride} apart"
+        for glide in range(1, stamping.GLIDES + 1):
+            pieces = self._stamps(glide / stamping.GLIDES)
+            yield self._frame(empty, together, counter, next(beats), pieces=pieces)
+        adds = ", and add where they overlap" if stamping.most(layer) > 1 else ""
+        yield self._frame(
+            Tally(self._wanted, self._cells, self._full).all_terms(), together + adds, counter, next(beats)
+        )
+
+    def _stamps(self, together: float) -> tuple[Piece, ...]:
+        """All stamps, so much of the way from side by side to a stride apart."""
+        layer = self._layer
+        return tuple(
+            Piece(
+                "output", stamping.start(layer, 0, row, together), stamping.start(layer, 1, column, together),
+                Grid(self._tally.stamp(row, column), self._cells),
+            )
+            for row, column in np.ndindex(*layer.input)
+        )  # fmt: skip
+
+    def _ending(self, beats: Iterator[float]) -> Iterator[Frame]:
+        """The sums; the terms of one of them; the cut; the output."""
+        layer, tally = self._layer, self._tally
+        if stamping.most(layer) > 1:
+            yield self._frame(tally.sums(), "where stamps overlap, each cell is a sum", "sums", next(beats))
+        if stamping.written_out(layer):
+            place = tally.fullest()
+            frame = self._frame(tally.sums(), self._added(place), "sums", next(beats), Window(*place, 1, 1))
+            terms = Grid(tally.terms(place), self._cells)
+            yield frame._replace(grids={**frame.grids, "terms": terms})
+        if stamping.cuts(layer):
+            words = f"padding {layer.given('padding')} cuts the border off: {layer.size_of(layer.output)} are left"
+            yield self._frame(tally.sums(), words, "cut", next(beats), stamping.kept_window(layer))
+        yield self._frame(tally.result(), overlap_rule(layer), "result", next(beats), cut=True)
+
+    def _added(self, place: Pair) -> str:
+        """Which cell gets most contributions."""
+        layer, count = self._layer, stamping.most(self._layer)
+        row, column = (index - start for index, (start, _) in zip(place, layer.padding, strict=True))
+        inside = all(kept(layer, axis, index) for axis, index in enumerate(place))
+        cell = self._wanted.place("output", row, column) if inside else "a cell of the border"
+        return f"{cell} adds {count} contributions"
+
+    def _landing(self, row: int, column: int, met: str) -> str:
+        """Where a stamp lands, and what the first sum there is."""
+        wanted = self._wanted
+        cell = wanted.place("input", row, column)
+        what = (
+            f"{cell}: {shown(wanted.numbers.input[row][column])} × kernel" if wanted.numbers else f"{cell}: its stamp"
+        )
+        return f"{what} lands; where it meets another: {met}" if met else f"{what} lands"
+
+    def _frame(
+        self, output: Codes, caption: str, counter: str, beats: float, window: Window | None = None,
+        pieces: tuple[Piece, ...] = (), cut: bool = False,
+    ) -> Frame:  # fmt: skip
+        layer = self._layer
+        below = f"output {layer.size_of(layer.output)}"
+        if stamping.cuts(layer) and not cut:
+            below = f"all that stamps reach: {layer.size_of(self._full)}"
+        grids = {**self._others, "output": Grid(output, self._cells, window)}
+        return Frame(grids, caption, counter, beats, pieces=pieces, captions={"output": below})
+
+    def _colored_input(self) -> Codes:
+        rows, columns = self._layer.input
+        codes = [
+            [
+                self._cells.code(stamping.hue(self._layer, r, c), self._wanted.input_label(r, c))
+                for c in range(columns)
+            ]
+            for r in range(rows)
+        ]
+        return np.array(codes, np.uint16)
+
+
+def _beats(frames: Iterable[Held]) -> Iterator[float]:
+    """How long each of some frames is held."""
+    return chain.from_iterable(repeat(held.beats, held.frames) for held in frames)
 
 
 def overlap_rule(layer: Layer) -> str:
@@ -107,104 +209,15 @@ def overlap_rule(layer: Layer) -> str:
     return f"{rows[0]} down ({rows[1]}), {columns[0]} across ({columns[1]})"
 
 
-class _Stamps:
-    """Where each input cell's stamp falls on the full output."""
-
-    def __init__(self, wanted: LayerToShow) -> None:
-        self._wanted, self._layer = wanted, wanted.layer
-
-    def taps(self, row: int, column: int) -> tuple[list[int], list[int]]:
-        """Rows and columns that the stamp of an input cell touches."""
-        layer = self._layer
-        rows, columns = (
-            [index * s + u * d for u in range(k)]
-            for index, s, d, k in zip((row, column), layer.stride, layer.dilation, layer.kernel, strict=True)
-        )
-        return rows, columns
-
-    def window(self, row: int, column: int) -> Window:
-        """The rectangle around a stamp."""
-        rows, columns = self.taps(row, column)
-        down, across = self._layer.dilation
-        return Window(rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1, down, across)
-
-    def caption(self, row: int, column: int) -> str:
-        """Which output cells, counted from the first that is kept, an input cell is added to."""
-        wanted, layer = self._wanted, self._layer
-        places = []
-        for axis, taps in enumerate(self.taps(row, column)):
-            start = layer.padding[axis][0]
-            kept = [tap - start for tap in taps if 0 <= tap - start < layer.output[axis]]
-            places.append(listed(kept))
-        cell = wanted.place("input", row, column)
-        what = f"{cell}: {shown(wanted.numbers.input[row][column])} × kernel" if wanted.numbers else cell
-        if not all(places):
-            return f"{what}: all cut off"
-        verb = "onto" if wanted.numbers else "stamps output"
-        if layer.flat:
-            return f"{what} {verb} {places[1]}"
-        rows, columns = (
-            f"{name}{'s' * (not place.isdigit())} {place}"
-            for name, place in zip(("row", "column"), places, strict=True)
-        )
-        return f"{what} {verb} {rows}, {columns}"
-
-
-class _Tally:
-    """How many stamps have reached each cell, and what they add up to."""
-
-    def __init__(self, wanted: LayerToShow, cells: Cells, height: int, width: int) -> None:
-        self._wanted, self._cells = wanted, cells
-        self._counts = [[0] * width for _ in range(height)]
-        self._sums: list[list[Value]] = [[0] * width for _ in range(height)]
-        rows, columns = (
-            [kept(wanted.layer, axis, position) for position in range(size)]
-            for axis, size in enumerate((height, width))
-        )
-        self._kept = np.logical_and.outer(rows, columns)
-        pending, cropped = cells.code(Role.OUTPUT_PENDING), cells.code(Role.CROPPED)
-        self._codes = np.where(self._kept, pending, cropped).astype(np.uint16)
-        self._stamps = _Stamps(wanted)
-
-    def add(self, row: int, column: int) -> Codes:
-        """One more stamp: the output as it is now, in which the cells under the stamp stand out."""
-        numbers = self._wanted.numbers
-        rows, columns = self._stamps.taps(row, column)
-        stamped = self._codes.copy()  # the other cells are as they were: a stamp changes few of many
-        for u, r in enumerate(rows):
-            for v, c in enumerate(columns):
-                self._counts[r][c] += 1
-                if numbers:
-                    self._sums[r][c] += numbers.input[row][column] * numbers.kernel[u][v]
-                if self._kept[r, c]:
-                    count = self._counts[r][c]
-                    label = shown(self._sums[r][c]) if numbers else str(count)
-                    stamped[r, c] = self._cells.code(Role.STAMP, label)
-                    self._codes[r, c] = self._cells.code(SHADES[min(count, len(SHADES)) - 1], label)
-        return stamped
-
-    def empty(self) -> Codes:
-        """The output before the first stamp."""
-        return self._codes.copy()
-
-    def result(self) -> Codes:
-        """The finished output, in which cells that no stamp has reached are holes."""
-        untouched = self._codes == self._cells.code(Role.OUTPUT_PENDING)
-        return np.where(untouched, self._cells.code(Role.OUTPUT_HOLE, ZERO), self._codes).astype(np.uint16)
-
-
-def kept(layer: Layer, axis: int, position: int) -> bool:
-    """Whether a row or column of the full output is left after the crop."""
-    return 0 <= position - layer.padding[axis][0] < layer.output[axis]
-
-
 def alt(layer: Layer, seen: Seen) -> list[str]:
-    """What is stamped onto what, and what its cells show."""
+    """The idea: what each input cell gives, and that it adds."""
     full = full_size(layer, 0), full_size(layer, 1)
-    cut = f" (cut from {size_words(full)})" if full != layer.output else ""
-    cells = "their sums" if seen.numbers else "how often they are reached"
+    adds = "where they overlap, they add" if stamping.most(layer) > 1 else "none overlap"
+    made = f"{an(layer.own(layer.output))} output"
+    made = f"padding cuts {made} out of {size_words(full)}" if full != layer.output else f"they make {made}"
+    cells = "the sums" if seen.numbers else "how many contributions they get"
     sentence = (
-        f"each cell of {an(layer.own(layer.input))} input stamps {a_window(layer)} "
-        f"onto {an(layer.own(layer.output))} output{cut}, {layer.given('stride')} apart; cells show {cells}"
+        f"each cell of {an(layer.own(layer.input))} input times {a_window(layer)} is a stamp; stamps lie "
+        f"{layer.given('stride')} apart, and {adds}; {made}; cells show {cells}"
     )
     return [sentence, *about_holes(layer), *about_numbers(seen)]

@@ -12,13 +12,13 @@ from convanim.scene.timeline import RESULT, Held
 GROWING = 3.0
 """Beats of a frame in which a field grows back by one layer."""
 
-MOST_CELLS = 40
+MOST_TREE_CELLS = 40
 """Cells of all layers together that are made one by one; of more, rows are."""
 
 
 def is_row_by_row(network: Network) -> bool:
     """Whether a step makes a whole row, as there are many cells."""
-    return network.dims == 2 and sum(layer.output[0] * layer.output[1] for layer in network.layers) > MOST_CELLS
+    return network.dims == 2 and sum(layer.output[0] * layer.output[1] for layer in network.layers) > MOST_TREE_CELLS
 
 
 def stack_grids(stack: Stack) -> tuple[Pair, ...]:

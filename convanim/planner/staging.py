@@ -16,7 +16,7 @@ from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.stages import Act
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_as_given, plain_input
+from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, plain_input
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cells
 from convanim.scene.frames import Frame, Grid, Piece, Window
 from convanim.scene.nodes import ARROW, Best, Column, Panel, Row, Sign
@@ -142,17 +142,15 @@ class Staging:
     def _growing(self, part: float) -> Moment:
         """The frame of zeros, so much of it out from below the cells: each ring comes out below the one before."""
         rows, columns = (_growth(axis, part) for axis in self._axes)
-        block = self._upsampled()
-        block = np.where(block == self._empty, self._cells.code(Role.PADDING, ZERO), block)
         pieces = [
             Piece("input", down.place, across.place, self._band(down, across))
             for down in rows.bands
             for across in columns.bands
         ]
-        inner = Grid(block[rows.full, columns.full].astype(np.uint16), self._cells)
+        inner = Grid(self._whole[rows.full, columns.full], self._cells)
         return Moment(self._empty, (*pieces, Piece("input", rows.full.start, columns.full.start, inner)))
 
-    def _band(self, down: Band, across: Band) -> Grid:
+    def _band(self, down: Stretch, across: Stretch) -> Grid:
         """Zeros on their way out, with the dashed frame along the edge that goes ahead."""
         side = down.sides[0] + across.sides[1]
         codes = np.full((down.cells, across.cells), self._cells.code(Role.PADDING, "", side), np.uint16)
@@ -168,7 +166,7 @@ class Staging:
         return Grid(empty, self._cells), Piece("kernel", 0, 0, outlined, HALF_TURN * part)
 
 
-class Band(NamedTuple):
+class Stretch(NamedTuple):
     """Along one axis: where some cells begin, how many they are, and their side that goes ahead, down or across."""
 
     place: float
@@ -180,19 +178,19 @@ class Growth(NamedTuple):
     """Along one axis: the cells that are fully there, and the bands of cells, these first."""
 
     full: slice
-    bands: list[Band]
+    bands: list[Stretch]
 
 
 def _growth(axis: Axis, part: float) -> Growth:
     """How far the frame has come out along an axis, before and after the cells."""
     start, end = max(axis.before, 0), max(axis.before, 0) + axis.upsampled
-    before, after = max(axis.before, 0) * part, max(axis.after, 0) * part
+    before, after = start * part, (axis.drawn - end) * part
     full = slice(start - int(before), end + int(after))
-    bands = [Band(full.start, full.stop - full.start)]
+    bands = [Stretch(full.start, full.stop - full.start)]
     if before > int(before):
-        bands.append(Band(start - before, 1, (TOP, LEFT)))
+        bands.append(Stretch(start - before, 1, (TOP, LEFT)))
     if after > int(after):
-        bands.append(Band(end + after - 1, 1, (BOTTOM, RIGHT)))
+        bands.append(Stretch(end + after - 1, 1, (BOTTOM, RIGHT)))
     return Growth(full, bands)
 
 

@@ -13,7 +13,7 @@ from convanim.layers.axis import ZEROS
 from convanim.layers.compute import winner_of
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.scene.cells import Cells
-from convanim.scene.roles import Role
+from convanim.scene.roles import CHANNELS, Paint, Role
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class UnderWeights:
     """A cell's look while a weight of the kernel lies on it."""
 
-    ROLES: ClassVar[dict[Role, Role]] = {
+    ROLES: ClassVar[dict[Paint, Role]] = {
         Role.INPUT: Role.WINDOW_INPUT,
         Role.INSERTED_ZERO: Role.WINDOW_ZERO,
         Role.PADDING: Role.WINDOW_ZERO,
@@ -31,6 +31,7 @@ class UnderWeights:
         Role.BEYOND: Role.WINDOW_BEYOND,
         Role.WINNER: Role.WINDOW_INPUT,
         Role.OUTPUT_DONE: Role.WINDOW_INPUT,
+        **dict.fromkeys(CHANNELS, Role.WINDOW_INPUT),
     }
 
     def __init__(self, cells: Cells) -> None:

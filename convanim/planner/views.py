@@ -11,8 +11,10 @@ from convanim.core.late import late
 from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
+from convanim.layers.channels import drawn_planes
 from convanim.layers.comparison import Comparison
 from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
 from convanim.planner.alt_text import FILMSTRIP, Seen
@@ -45,6 +47,16 @@ def alt_text(subject: Subject, seen: Seen) -> str:
     return " ".join([f"{head}{frame}: {sentence}.", *remarks])
 
 
+def by_planes(one: Callable[..., Any], several: Callable[..., Any]) -> Callable[..., Any]:
+    """What is done with a layer of one plane, and with one of several; the layer may be within what shows it."""
+
+    def chosen(asked: Any, *more: Any) -> Any:
+        layer = asked if isinstance(asked, Layer) else asked.layer
+        return (one if layer.channels.single else several)(asked, *more)
+
+    return chosen
+
+
 class View(NamedTuple):
     """A way of seeing a layer: how it is planned and described, which kinds it suits, what it needs or takes."""
 
@@ -55,6 +67,8 @@ class View(NamedTuple):
     suits: Callable[[type[Subject]], bool] = lambda kind: issubclass(kind, Layer)
     """Whether it can show a kind of layer."""
     needs_numbers: bool = False
+    numbers: bool = True
+    """Whether it can show them."""
     strip: Callable[[Any], Picture] | None = None
     """Its stages side by side, where it has stages."""
     grids: Callable[[Any], tuple[Pair, ...]] = lambda layer: (layer.output,)
@@ -65,15 +79,19 @@ class View(NamedTuple):
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
+    before: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(OPENING),)
+    """The frames before the first step, without stages."""
+    after: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(RESULT),)
+    """The frames after the last step."""
     between: float = 0
     """Beats of the frame between one grid and the next, where there is one."""
     deconvolves: bool = False
     """Whether a last frame can add a true deconvolution."""
-    after: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(RESULT),)
-    """The frames after the last step."""
+    planes: bool = False
+    """Whether it shows layers of several planes, too."""
     runs: Callable[[Any], Course] | None = None
     """How its picture runs, where that follows from other pictures."""
-    shows: Callable[[Any, Any, bool, bool], Any] = late("convanim.planner.layer_to_show", "LayerToShow")
+    shows: Callable[[Any, Any, bool, bool], Any] = late("convanim.planner.layer_to_show", "layer_to_show")
     """Of a subject, its numbers, and whether stages and a deconvolution are wanted, what is drawn."""
 
     @property
@@ -85,9 +103,10 @@ class View(NamedTuple):
         """How its picture of a subject runs, before anything is planned."""
         if self.runs:
             return self.runs(subject)
-        grids, after = self.grids(subject), (*self.after(subject), *(Held(RESULT),) * deconvolve)
+        grids, after = self.grids(subject), (*self.after(subject), *([Held(RESULT)] if deconvolve else []))
         if not stages:
-            return Course((Held(OPENING),), grids, after, (), self.concludes, self.leads_back, self.between)
+            leads_back = self.leads_back and subject.channels.single
+            return Course(self.before(subject), grids, after, (), self.concludes, leads_back, self.between)
         frames = [stage.frames for stage in subject.stages()]  # which begin with the input alone
         before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
@@ -121,18 +140,29 @@ def _alt_of_sides(comparison: Comparison, seen: Seen) -> list[str]:
 
 VIEWS: dict[str, View] = {
     "gather": View(
-        late("convanim.planner.gather", "slide_over"), late("convanim.planner.gather", "alt"),
+        by_planes(late("convanim.planner.gather", "slide_over"), late("convanim.planner.planes", "over_planes")),
+        by_planes(late("convanim.planner.gather", "alt"), late("convanim.planner.planes", "alt")),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
-        leads_back=True,
+        grids=lambda layer: (layer.output,) * len(drawn_planes(layer.channels.outputs)), leads_back=True, planes=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
         "each input cell stamps the kernel onto the output", _layers(lambda kind: kind.stamps),
         grids=lambda layer: (layer.input,), concludes=True,
+        before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
     ),
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
         "the layer as a sparse matrix", _layers(lambda kind: bool(kind.matrix_name)),
+    ),
+    "lifted": View(
+        late("convanim.planner.lifted", "lifted"), late("convanim.planner.lifted", "alt"),
+        "the output floats above the input, seen from above", numbers=False, leads_back=True,
+    ),
+    "checkerboard": View(
+        late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
+        "how often stamps reach each cell, and when that is even", _layers(lambda kind: kind.stamps), numbers=False,
+        grids=late("convanim.planner.checkerboard", "steps_of"), concludes=True,
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
@@ -141,10 +171,11 @@ VIEWS: dict[str, View] = {
         deconvolves=True,
     ),
     "stack": View(
-        late("convanim.planner.stack", "walk_through"), late("convanim.planner.stack", "alt"),
+        late("convanim.planner.walk_through_stack", "walk_through"),
+        late("convanim.planner.walk_through_stack", "alt"),
         "layers one after another, and what one output cell sees", lambda kind: issubclass(kind, Stack),
         grids=stack_grids, own_grids=None, after=stack_after, concludes=True,
-        shows=late("convanim.planner.stack", "StackToShow"),
+        shows=late("convanim.planner.walk_through_stack", "StackToShow"),
     ),
     "compare": View(
         late("convanim.planner.compare", "side_by_side"), _alt_of_sides,
@@ -160,18 +191,34 @@ def views_of(subject: Subject) -> dict[str, View]:
     return {name: view for name, view in VIEWS.items() if view.suits(type(subject))}
 
 
-def require_view(subject: Subject, name: str, stages: bool, deconvolve: bool = False) -> View:
+class ViewRequest(NamedTuple):
+    """What is asked of a view that not every one has."""
+
+    stages: bool = False
+    numbers: bool = False
+    deconvolve: bool = False
+
+
+def require_view(subject: Subject, name: str, asked: ViewRequest) -> View:
     """The view of that name. Raises ConvanimError, with those there are, where the subject does not have it."""
     view = VIEWS[name]
     if not view.suits(type(subject)):
         known = ", ".join(views_of(subject))
         way = ("use ", Setting("view"), f" with one of {known}")
         raise ConvanimError(Setting("view", name), f" is not one of {with_article(subject.summary)}", way=way)
-    if stages and view.strip is None:
+    if isinstance(subject, Layer) and not subject.channels.single and (asked.stages or not view.planes):
+        shown = Setting("stages", True) if view.planes else Setting("view", name)
+        several = [Setting("view", other) for other, row in VIEWS.items() if row.planes and not view.planes]
+        out: Sentence = ("use ", *several, ", or leave out ", *joined(map(Setting, CHANNEL_OPTIONS[:2]), " and "))
+        raise ConvanimError(shown, " shows one plane", way=out if several else "leave it out")
+    if asked.stages and view.strip is None:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
         raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
-    if deconvolve and not view.deconvolves:
+    if asked.numbers and not view.numbers:
+        other = "leave the numbers out, or use ", Setting("view", "gather")
+        raise ConvanimError(Setting("view", name), " shows cells without numbers", way=other)
+    if asked.deconvolve and not view.deconvolves:
         able = [Setting("view", other) for other, row in views_of(subject).items() if row.deconvolves]
         others: Sentence = ("leave it out, or use ", *able) if able else "leave it out"
         raise ConvanimError(Setting("deconvolve", True), " is for the way back of a convolution", way=others)

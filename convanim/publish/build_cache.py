@@ -16,7 +16,7 @@ from typing import NamedTuple
 from convanim.core.files import content, read_file, replacing
 from convanim.pipeline.repaint import pixels_of
 from convanim.publish.drawn import Drawn
-from convanim.publish.snippet import PageFacts
+from convanim.publish.page_files import PageFacts
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import is_file
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from convanim.pipeline.repaint import repainted
 from convanim.pipeline.write import animate_bytes
-from convanim.publish.snippet import PageFacts
+from convanim.publish.page_files import PageFacts
 from convanim.recipe.recipe import Recipe
 
 

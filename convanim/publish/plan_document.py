@@ -13,10 +13,11 @@ from convanim.core.text import listed
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
+from convanim.layers.channels import Channels
 from convanim.layers.comparison import Comparison
-from convanim.layers.compute import Numbers, overlaps, winner_of
+from convanim.layers.compute import Planes, cost, overlaps, winner_of
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS, Number
+from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS, Number
 from convanim.layers.stack import Stack, StackNumbers
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
@@ -27,13 +28,17 @@ from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
 from convanim.recipe.wording import command_line_wording
 from convanim.scene.roles import Role
-from convanim.values.exact import plain
+from convanim.values.exact import Results, plain
 
 SCHEMA = 1
 
 
 MOST_ROWS = 24
 """Lines of a table for people; more are cut in the middle."""
+
+
+MOST_GROUPS = 8
+"""Groups of planes that are listed; of more the first and the last."""
 
 
 MOST_TAPS = 10_000
@@ -75,17 +80,11 @@ def _(layer: Layer, recipe: Recipe) -> dict[str, Any]:
         "overlaps": _grid(layer, overlaps(layer)),
         "code": framework_lines(layer),
     }
+    if not layer.channels.single:
+        document["channels"] = _channels(layer)
     if numbers:
         document["values"] = _values(layer, numbers)
     return document
-
-
-def _values(layer: Layer, numbers: Numbers) -> dict[str, Any]:
-    """Its numbers, those of the kernel where it has one."""
-    grids = {"input": numbers.input, "kernel": numbers.kernel, "output": numbers.output}
-    return {
-        name: _grid(layer, [[plain(value) for value in row] for row in grid]) for name, grid in grids.items() if grid
-    }
 
 
 @document_of.register
@@ -96,7 +95,7 @@ def _(stack: Stack, recipe: Recipe) -> dict[str, Any]:
         seen = receptive_document(layer.own(network.receptive[number + 1]))
         one = {"layer": _layer(layer), "output": _own(layer, layer.output), "receptive_field": seen}
         if isinstance(recipe.numbers, StackNumbers):
-            one["values"] = _values(layer, recipe.numbers.parts[number])
+            one["values"] = _values(layer, recipe.numbers.parts[number].planes)
         layers.append(one)
     return {"layers": layers, **stack_document(stack)}
 
@@ -113,6 +112,40 @@ def _(comparison: Comparison, recipe: Recipe) -> dict[str, Any]:
     return document
 
 
+def _channels(layer: Layer) -> dict[str, Any]:
+    """Its planes, which of the input each plane of the output reads, and what that costs, beside one group."""
+    channels = layer.channels
+    found: dict[str, Any] = {
+        "in_channels": channels.inputs,
+        "out_channels": channels.outputs,
+        "groups": channels.groups,
+        "reads": [list(channels.reads(output)) for output in range(channels.outputs)],
+    }
+    if layer.reduction.weighted:
+        found |= cost(layer)._asdict() | {"ungrouped": cost(layer, channels.ungrouped)._asdict()}
+    return found
+
+
+def _values(layer: Layer, numbers: Planes) -> dict[str, Any]:
+    """Grids of numbers; with channels nested: [channel][row][column], kernels in PyTorch's order."""
+
+    def grid(matrix: Results) -> list[Any]:
+        return _grid(layer, [[plain(value) for value in row] for row in matrix])
+
+    found: dict[str, list[Any]] = {
+        "input": [grid(plane) for plane in numbers.input],
+        "kernel": [[grid(slab) for slab in filter] for filter in numbers.kernel],
+        "output": [grid(plane) for plane in numbers.output],
+    }
+    if layer.channels.single:
+        found = {
+            "input": found["input"][0],
+            "kernel": found["kernel"] and found["kernel"][0][0],
+            "output": found["output"][0],
+        }
+    return {name: value for name, value in found.items() if value}
+
+
 def _layer(layer: Layer) -> dict[str, Any]:
     """Its kind and its numbers; its options and the name of its padding where they are not as usual."""
     found: dict[str, Any] = {"kind": layer.kind}
@@ -120,6 +153,8 @@ def _layer(layer: Layer) -> dict[str, Any]:
     if layer.padding_name:
         found["padding_name"] = layer.padding_name
     for name in layer.options:
+        if name in CHANNEL_OPTIONS and layer.channels.single:
+            continue
         value = layer.resolved(name)
         if value != LAYER_OPTIONS[name].default and value is not None:
             found[name] = _own(layer, value) if isinstance(value, tuple) else value
@@ -136,7 +171,7 @@ def _grid(layer: Layer, grid: Sequence[Sequence[Any]]) -> list[Any]:
     return list(grid[0]) if layer.flat else [list(row) for row in grid]
 
 
-def _steps(layer: Layer, numbers: Numbers | None) -> list[dict[str, Any]]:
+def _steps(layer: Layer, numbers: Planes | None) -> list[dict[str, Any]]:
     rows, columns = layer.axes
     row_reads = [rows.reads(output) for output in range(rows.output)]
     column_reads = [columns.reads(output) for output in range(columns.output)]
@@ -151,8 +186,9 @@ def _steps(layer: Layer, numbers: Numbers | None) -> list[dict[str, Any]]:
         if rows.varies or columns.varies:
             step["window_size"] = _own(layer, (rows.span(row), columns.span(column)))
         if layer.reduction.winner and numbers:
-            winner = winner_of(layer, numbers.input, (row, column))
-            step["winner"] = _own(layer, winner) if winner else None
+            won = [winner_of(layer, plane, (row, column)) for plane in numbers.input]
+            winners = [_own(layer, winner) if winner else None for winner in won]
+            step["winner"] = winners[0] if layer.channels.single else winners
         divisor = layer.divisor(row, column)
         if divisor is not None:
             step["divisor"] = divisor
@@ -170,6 +206,7 @@ def _picture(recipe: Recipe) -> dict[str, Any] | None:
         "size": [layout.width, layout.height],
         "panels": {
             name: {"x": place.x, "y": place.y, "cell": place.cell, "rows": place.rows, "cols": place.columns}
+            | ({"corners": _listed(place.around(0, 0, place.rows, place.columns))} if place.lean else {})
             for name, place in layout.places.items()
         },
         "colors": {"background": theme.background, "outline": theme.accent}
@@ -187,10 +224,12 @@ def _frame_steps(composition: Composition) -> list[int | None]:
     trip does on its way back is no step of the layer.
     """
     recipe = composition.recipe
-    view = VIEWS[recipe.options.view]
-    grids = view.course(recipe.subject).grids[: view.own_grids]
-    own = sum(rows * columns for rows, columns in grids)
+    subject, view = recipe.subject, VIEWS[recipe.options.view]
+    grids = view.grids(subject) if view.runs is None else view.runs(subject).grids
+    own = sum(rows * columns for rows, columns in grids[: view.own_grids])
     steps = composition.picture.survey.steps
+    if isinstance(subject, Layer) and not subject.channels.single:  # each plane of the output takes the same steps
+        return [None if step is None else step % own for step in steps]
     return [step if step is not None and step < own else None for step in steps]
 
 
@@ -227,6 +266,8 @@ def _(layer: Layer) -> str:
     ]
     names = ("cells",) if layer.flat else ("rows", "columns")
     lines += table([("", *names), *((name, *map(fact, axes)) for name, fact in facts)])
+    if not layer.channels.single:
+        lines += ["", *_channel_lines(layer)]
     halves = {"": axes[0]} if layer.flat else {" rows and columns": axes[0]} if layer.square else {
         f" {name}": axis for name, axis in zip(names, axes, strict=True)
     }  # fmt: skip
@@ -250,6 +291,29 @@ def _(stack: Stack) -> str:
 @plan_text.register
 def _(comparison: Comparison) -> str:
     return "\n\n\n".join(plan_text(side.subject) for side in comparison.sides)
+
+
+def _channel_lines(layer: Layer) -> list[str]:
+    """Its planes, which of them meet, and what that costs, beside the layer in one group."""
+    channels = layer.channels
+    lines = [", ".join(layer.planes_told())]
+    if channels.groups > 1 and layer.reduction.weighted:
+        lines += ["", *table([("output planes", "read input planes"), *_groups(channels)])]
+    if layer.reduction.weighted:
+        own, one = cost(layer), cost(layer, channels.ungrouped)
+        costs = [("this layer", *own), *([("in one group", *one)] * (channels.groups > 1))]
+        words = [(name, *(f"{number:,}" for number in numbers)) for name, *numbers in costs]
+        lines += ["", *table([("", "weights", "multiplies"), *words])]
+    return lines
+
+
+def _groups(channels: Channels) -> list[tuple[str, str]]:
+    """For each group its planes of the output, and those of the input that they read; of many the first and last."""
+    few = channels.groups <= MOST_GROUPS
+    groups = [*range(channels.groups)] if few else [*range(MOST_GROUPS - 1), channels.groups - 1]
+    starts = [group * channels.outputs_each for group in groups]
+    rows = [(listed(range(start, start + channels.outputs_each)), listed(channels.reads(start))) for start in starts]
+    return rows if few else [*rows[:-1], ("…", "…"), rows[-1]]
 
 
 def _sides(axis: Axis) -> str:

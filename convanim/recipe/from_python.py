@@ -101,7 +101,27 @@ def _text_of_rows(name: str, value: str | Sequence[Any] | Any) -> str | None:
         raise ConvanimError(f"{name}={value!r} is not a matrix", way=f"{PYTHON_ROWS}, or an array")
     if not any(isinstance(row, tuple) for row in rows):
         rows = (rows,)
-    return "; ".join(" ".join(_text_of(name, number, digits) for number in _row(name, row)) for row in rows)
+    return _nested_text(name, rows, digits)
+
+
+PARTED = {2: "; ", 3: " | ", 4: " || "}
+"""What stands between the parts of numbers so deeply nested: rows, planes, filters."""
+
+
+def _nested_text(name: str, parts: tuple[Any, ...], digits: int) -> str:
+    """Rows as text; where they are nested more deeply, planes, and filters of planes."""
+    deep = _depth(parts)
+    if deep not in PARTED:
+        raise ConvanimError(f"{name} is nested {deep} deep", way="use rows, planes of rows, or filters of planes")
+    if deep == 2:
+        return "; ".join(" ".join(_text_of(name, number, digits) for number in _row(name, row)) for row in parts)
+    if any(_depth(part) != deep - 1 for part in parts):
+        raise ConvanimError(f"{name} has parts of different dimensions", way="give every plane its rows")
+    return PARTED[deep].join(_nested_text(name, part, digits) for part in parts)
+
+
+def _depth(parts: Any) -> int:
+    return 1 + max(map(_depth, parts), default=0) if isinstance(parts, tuple) else 0
 
 
 def _row(name: str, row: Any) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.files import inside
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.suggest import choose
+from convanim.layers.kinds import meant
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.recipe.numbers import below
 from convanim.recipe.options import OPTIONS, NumberOptions, Options, options_of
@@ -47,7 +48,7 @@ def read_table(
         choose("key", key, dict.fromkeys(sorted({"kind", *PARAMETERS, *LAYER_OPTIONS, *KEYS, *others})))
     if "kind" not in row:
         raise ConvanimError("kind is missing", way="every picture has a name and a kind")
-    kind = choose("kind", str(row["kind"]), PICTURE_KINDS)
+    kind = choose("kind", meant(str(row["kind"])), PICTURE_KINDS)
     for key, option in TYPED.items():
         if key in row and type(row[key]) not in TYPES[option.type]:
             raise ConvanimError(f"{key} = {row[key]!r} is of the wrong type")

@@ -13,9 +13,9 @@ import click
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import Limits
 from convanim.core.suggest import choose
-from convanim.layers.kinds import LAYERS
+from convanim.layers.kinds import LAYERS, meant
 from convanim.recipe.click_options import click_options
-from convanim.recipe.hints import explained
+from convanim.recipe.hints import explained, require_form
 from convanim.recipe.numbers import ANYWHERE, Reach
 from convanim.recipe.options import OPTIONS, OUTPUT, OutputOptions, PageOptions, options_of
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
@@ -55,7 +55,8 @@ def read_words(words: Sequence[str]) -> Typed:
         raise ConvanimError("there is no picture", way=f"name one of {', '.join(PICTURE_KINDS)}, as in '{example}'")
     if any("\0" in word for word in words):
         raise ConvanimError("there is a zero byte in a word, which no command line can have", way="leave it out")
-    kind = choose("picture", words[0], PICTURE_KINDS)
+    kind = choose("picture", meant(words[0]), PICTURE_KINDS)
+    require_form(words)
     rows = [row for row in OPTIONS.values() if row.name not in kind.options_left_out]
     command = click.Command(words[0], params=click_options(rows))
     try:

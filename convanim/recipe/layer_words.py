@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.elementwise import WORDS, Word, word_layer
+from convanim.layers.elementwise import BETWEEN_LAYERS, Word, word_layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.network import Network
+from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.stack import Stack, StackNumbers, read_place
 from convanim.recipe.click_options import click_options
 from convanim.recipe.hints import explained
@@ -31,7 +32,7 @@ MOST_LAYERS = 100
 """Layers of a stack: more are not told apart."""
 
 
-class Part(NamedTuple):
+class LayerPart(NamedTuple):
     """One layer of a stack as it was asked for: its words, and what they say of it."""
 
     words: tuple[str, ...]
@@ -57,13 +58,14 @@ class Part(NamedTuple):
         sizes = {name: value for name, value in self.values.items() if name != "kernel_values" and value is not None}
         if self.kernel_values:
             known = {**sizes, "dims": dims}
-            kernel_of(self.kind, self.kernel_values, known, reach)
+            kernels = kernel_of(self.kind, self.kernel_values, known, reach) or ()
+            _only("kernel_values", tuple(slab for filter in kernels for slab in filter))
             sizes["kernel"] = known["kernel"]  # which the numbers say, where the words do not
         require_sizes({**sizes, "input": size}, self.kind)
         return self.kind.of(**sizes, input=size, dims=dims)
 
 
-def read_part(text: str) -> Part:
+def read_part(text: str) -> LayerPart:
     """What the words of a layer say. Raises ConvanimError for what they cannot say."""
     try:
         words = tuple(shlex.split(text))
@@ -72,10 +74,11 @@ def read_part(text: str) -> Part:
     if not words:
         raise ConvanimError("there are no words", way="use a layer, as in 'conv -k 3'")
     name = words[0]
-    if choose("layer", name, {**dict.fromkeys(LAYERS, True), **dict.fromkeys(WORDS, False)}) is False:
-        return Part(words)
+    if choose("layer", name, {**dict.fromkeys(LAYERS, True), **dict.fromkeys(BETWEEN_LAYERS, False)}) is False:
+        return LayerPart(words)
     kind = LAYERS[name]
-    names = [*kind.parameters, *(one for one in kind.options if one != "dims"), "kernel_values"]
+    options = [one for one in kind.options if one not in ("dims", *CHANNEL_OPTIONS)]
+    names = [*kind.parameters, *options, "kernel_values"]
     rows = [OPTIONS[one] for one in names if one not in kind.lacks()]
     command = click.Command(name, params=click_options(rows))
     try:
@@ -85,7 +88,7 @@ def read_part(text: str) -> Part:
     values = dict(context.params)
     if values.pop("input") is not None:
         raise ConvanimError("its input is what comes before it", way="leave out -i, and give it for the whole stack")
-    return Part(words, kind, values)
+    return LayerPart(words, kind, values)
 
 
 def stack_and_numbers(
@@ -103,7 +106,8 @@ def stack_and_numbers(
         require_reach(one, reach)
     numbered = given.wanted(False) or any(part.kernel_values for part in parts)
     known = {name: asked[name] for name in ("input", "dims") if name in asked}
-    x = input_of(given.input_values, known, reach) if numbered else None
+    inputs = input_of(given.input_values, known, reach) if numbered else None
+    x = _only("input_values", inputs) if inputs else None
     require_sizes({"kernel": 1, **known})
     size = _pair(known["input"], dims)
     layers: list[Layer] = []
@@ -119,6 +123,13 @@ def stack_and_numbers(
     return stack, _numbers(network, parts, x, given.seed or 0, own)
 
 
+def _only(option: str, planes: tuple[Matrix, ...]) -> Matrix:
+    """The plane of numbers that a layer of a stack has. Raises ConvanimError for several."""
+    if len(planes) > 1:
+        raise ConvanimError(Setting(option), f" has {len(planes)} planes, and a stack has one", way="give one plane")
+    return planes[0]
+
+
 def _pair(value: Any, dims: int) -> Pair:
     from convanim.layers.parameters import PARAMETERS, read_axes
 
@@ -127,7 +138,7 @@ def _pair(value: Any, dims: int) -> Pair:
     return rows, columns
 
 
-def _numbers(network: Network, parts: Sequence[Part], x: Matrix | None, seed: int, reach: Reach) -> StackNumbers:
+def _numbers(network: Network, parts: Sequence[LayerPart], x: Matrix | None, seed: int, reach: Reach) -> StackNumbers:
     """The numbers of each layer, each kernel with a seed of its own where it is not given."""
     from convanim.layers.compute import numbers_of
     from convanim.values.seeds import seeded_input, seeded_kernel
@@ -138,7 +149,7 @@ def _numbers(network: Network, parts: Sequence[Part], x: Matrix | None, seed: in
         kernel: Matrix = layer.fixed_kernel if isinstance(layer, Word) else ()
         if part.kernel_values and part.kind:
             sizes = {"kernel": layer.own(layer.kernel), "stride": layer.own(layer.stride), "dims": network.dims}
-            kernel = _said_of(number, part.said, kernel_of, part.kind, part.kernel_values, sizes, reach)
+            ((kernel,),) = _said_of(number, part.said, kernel_of, part.kind, part.kernel_values, sizes, reach)
         kernel = kernel or seeded_kernel(seed + number - 1, *layer.kernel)
         made.append(numbers_of(layer, value, kernel))
         value = made[-1].output

@@ -11,13 +11,17 @@ from convanim.core.errors import ByPlace, ConvanimError, Setting
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.text import with_article
 from convanim.layers.base import Layer
+from convanim.layers.channels import planes
 from convanim.layers.parameters import PARAMETERS, read_axes
 from convanim.recipe.within_limits import require_sensible
 
 if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
+    from convanim.layers.compute import Planes
     from convanim.recipe.options import NumberOptions
     from convanim.values.exact import Matrix
+
+    Filters = tuple[tuple[Matrix, ...], ...]
+    """Planes of kernels in PyTorch's order: (out, in / groups), or (in, out / groups) in a transposed convolution."""
 
 UPSAMPLING = "bilinear"
 
@@ -56,7 +60,7 @@ def layer_and_numbers(
     given: NumberOptions,
     limits: Limits = DEFAULTS,
     reach: Reach = ANYWHERE,
-) -> tuple[Layer, Numbers | None]:
+) -> tuple[Layer, Planes | None]:
     """The layer, its missing sizes taken from the numbers; and the numbers, missing ones made from the seed.
 
     Raises ConvanimError for sizes or numbers that are missing, wrong, more than `limits` allows, or do not fit each
@@ -66,8 +70,7 @@ def layer_and_numbers(
     if not given.wanted(kind.numbered):
         require_sizes(known, kind)
         return kind.of(**known), None
-    from convanim.layers.compute import numbers_of
-    from convanim.values.seeds import seeded_input, seeded_kernel
+    from convanim.layers.compute import planes_of
 
     if given.input_values == given.kernel_values == "-":
         x_stdin, w_stdin = Setting("input_values", "-"), Setting("kernel_values", "-")
@@ -78,30 +81,41 @@ def layer_and_numbers(
     w = kernel_of(kind, given.kernel_values, known, reach)
     require_sizes(known, kind)
     layer = kind.of(**known)
-    require_sensible(layer, limits, numbers=True)
+    try:
+        require_sensible(layer, limits, numbers=True)
+    except ConvanimError:
+        if given.wanted(by_default=False):
+            raise
+        return layer, None  # nobody asked for them
     seed = given.seed or 0
-    x = x or seeded_input(seed, *layer.input)
-    w = w or seeded_kernel(seed, *layer.kernel)
-    return layer, numbers_of(layer, x, w)
+    return layer, planes_of(
+        layer, x or _seeded_inputs(layer, seed), _kernels(layer, w) or _seeded_kernels(layer, seed)
+    )
 
 
-def input_of(text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
-    """The input that is given, if one is; its size is then `known`, too."""
+def input_of(text: str | None, known: dict[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
+    """The planes of the input that are given, if they are; their size and number are then `known`, too."""
     if text is None:
         return None
-    from convanim.values.parse import read_values
+    from convanim.values.parse import read_filters
 
-    x = read_values("input_values", text, sys.stdin if reach.stdin else None, reach.folder)
-    known["input"] = _size_of("input_values", x, known, "input")
+    x, *others = read_filters("input_values", text, sys.stdin if reach.stdin else None, reach.folder)
+    if others:
+        raise ConvanimError(Setting("input_values"), " has filters, which an input has not", way="part planes with |")
+    known["input"] = _size_of("input_values", x[0], known, "input")
+    wanted = known.setdefault("in_channels", len(x))
+    if wanted != len(x):
+        numbers = f" has {planes(len(x))}, but ", Setting("in_channels", wanted)
+        raise ConvanimError(Setting("input_values"), *numbers, way=("leave ", Setting("in_channels"), " out"))
     return x
 
 
-def kernel_of(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Matrix | None:
-    """The kernel that is given or named, if one is; its size is then `known`, too."""
+def kernel_of(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Filters | None:
+    """The kernels that are given or named, if they are; their size is then `known`, too, and how many planes meet."""
     if text is None:
         return None
     from convanim.values.kernels import is_kernel_name, named_kernel
-    from convanim.values.parse import read_values
+    from convanim.values.parse import read_filters
 
     if not kind.reduction.weighted:
         raise ConvanimError(
@@ -109,22 +123,69 @@ def kernel_of(kind: type[Layer], text: str | None, known: dict[str, Any], reach:
         )
     size = _pair(known, "kernel")
     if not is_kernel_name(text):
-        w = read_values("kernel_values", text, sys.stdin if reach.stdin else None, reach.folder)
+        w = read_filters("kernel_values", text, sys.stdin if reach.stdin else None, reach.folder)
+        _learn_channels(kind, w, known)
     elif text == UPSAMPLING and not kind.upsamples:
         sentence = Setting("kernel_values", UPSAMPLING), " is for a transposed convolution"
         raise ConvanimError(*sentence, way="use gaussian or box here")
     else:
-        w = named_kernel("kernel_values", text, size, _pair(known, "stride") or (1, 1))
-    known["kernel"] = _size_of("kernel_values", w, known, "kernel")
+        w = ((named_kernel("kernel_values", text, size, _pair(known, "stride") or (1, 1)),),)
+    known["kernel"] = _size_of("kernel_values", w[0][0], known, "kernel")
     return w
 
 
-def seeded_numbers(layer: Layer, seed: int = 0) -> Numbers:
-    """Values made from a seed, the same on every machine."""
-    from convanim.layers.compute import numbers_of
-    from convanim.values.seeds import seeded_input, seeded_kernel
+def _learn_channels(kind: type[Layer], w: Filters, known: dict[str, Any]) -> None:
+    """How many planes come in and go out, where only the kernels say so: filters, and planes of each in a group."""
+    outer, inner = ("in_channels", "out_channels") if kind.stamps else ("out_channels", "in_channels")
+    groups, count = max(known.get("groups", 1), 1), sum(map(len, w))
+    if len(w) > 1 or outer in known:
+        filters = known.get(outer) or len(w)
+    else:
+        filters = count // max(known[inner] // groups, 1) if inner in known else 1
+    known.setdefault(outer, max(filters, 1))
+    known.setdefault(inner, max(count // max(filters, 1), 1) * groups)
 
-    return numbers_of(layer, seeded_input(seed, *layer.input), seeded_kernel(seed, *layer.kernel))
+
+def _kernels(layer: Layer, w: Filters | None) -> Filters | None:
+    """The planes of the kernels that are given, filter by filter; one kernel that has a name is in all of them.
+
+    Raises ConvanimError where they are not as many as the layer has.
+    """
+    if w is None:
+        return None
+    filters, each = layer.channels.shape
+    flat = [slab for filter in w for slab in filter]
+    if len(flat) != filters * each or (len(w) > 1 and len(w) != filters):
+        if len(flat) == 1:
+            return ((flat[0],) * each,) * filters
+        wanted = f"{filters} filter{'s' * (filters != 1)} of {planes(each)}"
+        has = f"{len(w)} filters of {planes(len(w[0]))}" if len(w) > 1 else planes(len(flat))
+        way = f"give {filters * each} planes" if filters * each > 1 else "give one plane"
+        raise ConvanimError(Setting("kernel_values"), f" has {has}, and the layer has {wanted}", way=way)
+    return tuple(tuple(flat[start : start + each]) for start in range(0, len(flat), each))
+
+
+def seeded_numbers(layer: Layer, seed: int = 0) -> Planes:
+    """Values made from a seed, the same on every machine."""
+    from convanim.layers.compute import planes_of
+
+    return planes_of(layer, _seeded_inputs(layer, seed), _seeded_kernels(layer, seed))
+
+
+def _seeded_inputs(layer: Layer, seed: int) -> tuple[Matrix, ...]:
+    from convanim.values.seeds import seeded_input
+
+    return tuple(seeded_input(seed, *layer.input, plane) for plane in range(layer.channels.inputs))
+
+
+def _seeded_kernels(layer: Layer, seed: int) -> Filters:
+    from convanim.values.seeds import seeded_kernel
+
+    filters, each = layer.channels.shape
+    return tuple(
+        tuple(seeded_kernel(seed, *layer.kernel, filter * each + slab) for slab in range(each))
+        for filter in range(filters)
+    )
 
 
 def _pair(known: Mapping[str, Any], name: str) -> tuple[int, int] | None:

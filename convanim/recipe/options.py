@@ -61,8 +61,6 @@ class Option(NamedTuple):
     """Raises ConvanimError for a value that is wrong by itself."""
     constant: Any = None
     """Its value on the command line, where its flag takes none."""
-    first: bool = False
-    """Whether help shows it first in its group, and not in the order of the table."""
     annotation: str = ""
     """Its type in Python, where that is not `type`."""
     of_a_file: bool = False
@@ -147,14 +145,14 @@ class NumberOptions:
     """How the numbers in the cells are asked for; by default there are none."""
 
     values: bool | None = row(
-        None, NUMBERS, "Numbers in the cells, and the sum of each step.  [default: in pooling alone]",
+        None, NUMBERS, "Write numbers into the cells, and the sum of each step.  [default: in pooling alone]",
     )  # fmt: skip
-    seed: int | None = row(None, NUMBERS, "Makes the numbers that are not given.  [default: 0]")
+    seed: int | None = row(None, NUMBERS, "Which random numbers, where none are given.  [default: 0]")
     input_values: str | None = row(
-        None, NUMBERS, f"The input's numbers: {ROWS}.", metavar="ROWS", annotation="str | Sequence[Any] | Any"
+        None, NUMBERS, f"Your input: {ROWS}.", metavar="ROWS", annotation="str | Sequence[Any] | Any"
     )
     kernel_values: str | None = row(
-        None, NUMBERS, "The kernel's numbers, likewise, or its name.", metavar="ROWS",
+        None, NUMBERS, "Your kernel: rows as for --input-values, or a name such as sobel-x.", metavar="ROWS",
         annotation="str | Sequence[Any] | Any",
     )  # fmt: skip
 
@@ -173,52 +171,55 @@ class Options:
     """
 
     width: int = row(
-        800, LOOK, "Width in pixels, at most.", check=require_width,
+        800, LOOK, "The picture's width in pixels, at most.", check=require_width,
     )  # fmt: skip
     theme: str = row(
-        "light", LOOK, f"Colours: {', '.join(THEMES)}, or a .toml file.", check=theme_named, first=True,
+        "light", LOOK, f"Colours: {', '.join(THEMES)}, or a .toml file.", check=theme_named,
     )  # fmt: skip
     fps: float | None = row(
         None, LOOK, "Steps a second, all alike.  [default: 1 at first, then 2, and up to 10 where they are many]",
         check=_require_fps,
     )  # fmt: skip
-    hold: float = row(2.0, LOOK, "Seconds the last frame stays.", check=_require_hold)
+    hold: float = row(2.0, LOOK, "Seconds to stay on the last frame.", check=_require_hold)
     title: str | None = row(
-        None, LOOK, "A title of your own.  [default: the layer's name]", metavar="TEXT", check=_require_title,
+        None, LOOK, "Your own title.  [default: the layer's name]", metavar="TEXT", check=_require_title,
     )  # fmt: skip
-    no_title: bool = row(False, LOOK, "Leave out the title, the sizes and the words below them.")
-    no_legend: bool = row(False, LOOK, "Leave out the legend.")
-    no_caption: bool = row(False, LOOK, "Leave out what is said of each step.")
-    formula: bool = row(False, LOOK, "Say more: the general formula, the procedure, the layer in frameworks.")
+    no_title: bool = row(False, LOOK, "No title and nothing below it.")
+    no_legend: bool = row(False, LOOK, "No legend.")
+    no_caption: bool = row(False, LOOK, "No sentence about each step.")
+    formula: bool = row(False, LOOK, "Add the formula, the procedure, and the layer in PyTorch, Keras and JAX.")
     view: str = row(
-        "gather", VIEW, f"What is seen: {', '.join(name for name, one in VIEWS.items() if one.kinds)}.",
+        "gather", VIEW, f"What to show: {', '.join(name for name, one in VIEWS.items() if one.kinds)}.",
         check=_require_view,
     )  # fmt: skip
-    stages: bool = row(False, VIEW, "The way to the slide first: insert zeros, pad, slide.")
+    stages: bool = row(False, VIEW, "Show first how zeros are inserted and the input is padded.")
     deconvolve: bool = row(
         False, VIEW, "Of a round trip: add what a true deconvolution gives back, by least squares.",
     )  # fmt: skip
     still: str | None = row(
-        None, VIEW, f"One picture, also as {' or '.join(VECTORS)}: a step, or the stages side by side.",
+        None, VIEW, f"One picture that does not move, also as {' or '.join(VECTORS)}.",
         metavar="[first|last|N]", bare=WHOLE, annotation="int | str | None",
     )  # fmt: skip
     filmstrip: str | None = row(
-        None, VIEW, "One page of steps, for print: all, N of them, or those named.",
+        None, VIEW, "Many steps on one page, for print: all, N of them, or those you name.",
         metavar="[all|N|A,B-C]", bare=WHOLE, of_a_file=True,
     )  # fmt: skip
     plays: str | None = row(
-        None, LOOK, "How often it plays; auto stops within 5 s if it can.  [default: forever]",
+        None, LOOK,
+        "How often it plays. Some readers cannot bear what moves forever (WCAG 2.2.2); auto stops within 5 s.  "
+        "[default: forever]",
         metavar="N|forever|auto", check=_require_plays, annotation="int | str | None",
     )  # fmt: skip
     format: str | None = row(
-        None, OUTPUT, f"The format where no suffix tells: {', '.join(FORMATS)}.",
+        None, OUTPUT, f"The format, where -o does not say it: {', '.join(FORMATS)}.",
         check=_require_format, of_a_file=True,
     )  # fmt: skip
-    every: int = row(1, VIEW, "Draw every Nth step, and the last.", metavar="N")
+    every: int = row(1, VIEW, "Only every Nth step, and the last.", metavar="N")
     rows: str | None = row(
-        None, VIEW, "Draw only the steps of rows A to B, both included, counted from 0; A alone is one row.",
+        None, VIEW, "Only the steps of rows A to B, counted from 0.",
         metavar="A:B",
     )  # fmt: skip
+    keep_theme: bool = row(False, LOOK, "Keep the theme of an .svg or .html on devices that are set to dark.")
     max_frames: int = limit_row("frames")
     max_cells: int = limit_row("cells")
     max_taps: int = limit_row("taps")
@@ -277,10 +278,10 @@ class PageOptions:
     """How a picture is shown on a page."""
 
     dark_theme: str | None = row(
-        None, PAGE, f"Colours on dark pages: {', '.join(THEMES)}.  [default: dark, or what --theme says]",
+        None, PAGE, f"The theme on dark pages: {', '.join(THEMES)}.  [default: dark, or --theme]",
         metavar="THEME",
     )  # fmt: skip
-    alt: str | None = row(None, PAGE, "What the picture shows.  [default: from the arithmetic]", metavar="TEXT")
+    alt: str | None = row(None, PAGE, "The alternative text.  [default: from the arithmetic]", metavar="TEXT")
 
 
 @dataclass(frozen=True)
@@ -289,19 +290,19 @@ class OutputOptions:
 
     output: Path | None = row(
         None, OUTPUT,
-        f"File to write; its suffix picks the format: {', '.join(FORMATS.values())}. '-' is stdout. "
-        "[default: named after the layer]",
-        flags=("-o", "--output"), metavar="FILE", type=FILE, first=True,
+        f"The file; its suffix is the format: {', '.join(FORMATS.values())}. '-' is stdout.  "
+        "[default: named after the numbers]",
+        flags=("-o", "--output"), metavar="FILE", type=FILE,
     )  # fmt: skip
     frames: Path | None = row(
-        None, OUTPUT, "Instead of one file, a numbered .png of each frame, for slides, in a folder.",
+        None, OUTPUT, "Write a numbered .png of each step into a folder, for slides.",
         metavar="DIR", type=FILE,
     )  # fmt: skip
-    no_clobber: bool = row(False, OUTPUT, "Keep a file that is there, and exit with code 2.")
-    no_comment: bool = row(False, OUTPUT, "Leave the command out of the file.")
-    no_cache: bool = row(False, OUTPUT, "Draw every letter anew, and keep none for later (see 'convanim cache').")
-    as_json: bool = row(False, OUTPUT, "Say what was written as JSON.", flags=("--json",))
-    quiet: bool = row(False, OUTPUT, "Say nothing.", flags=("-q", "--quiet"))
+    no_clobber: bool = row(False, OUTPUT, "Never replace a file; exit with code 2.")
+    no_comment: bool = row(False, OUTPUT, "Do not write the command into the file.")
+    no_cache: bool = row(False, OUTPUT, "Keep no drawn letters for later (see 'convanim cache').")
+    as_json: bool = row(False, OUTPUT, "Print what was written as JSON.", flags=("--json",))
+    quiet: bool = row(False, OUTPUT, "Print nothing.", flags=("-q", "--quiet"))
 
 
 @cache
@@ -356,7 +357,21 @@ OPTIONS: dict[str, Option] = {
 """Every option by its name in Python; a row in a record above is offered, checked, tested and documented."""
 
 
+BY_USE = (
+    "input", "kernel", "padding", "stride", "output_padding", "dilation",
+    "values", "kernel_values", "input_values", "seed",
+    "view", "stages", "still", "filmstrip", "rows", "every",
+    "theme", "title", "width", "fps", "hold", "plays",
+    "output", "format", "frames", "quiet", "as_json",
+)  # fmt: skip
+"""Options that help shows first in their groups, the most used ones before the others."""
+
+
 def options_in(groups: tuple[str, ...], leave_out: tuple[str, ...] = ()) -> list[Option]:
     """The options of some groups, as help shows them."""
     found = [option for option in OPTIONS.values() if option.group in groups and option.name not in leave_out]
-    return sorted(found, key=lambda option: (GROUPS.index(option.group), not option.first))
+    return sorted(found, key=lambda option: (GROUPS.index(option.group), _place_by_use(option.name)))
+
+
+def _place_by_use(name: str) -> int:
+    return BY_USE.index(name) if name in BY_USE else len(BY_USE)

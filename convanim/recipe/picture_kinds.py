@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
+from convanim.encoder.encoders import VECTORS
 from convanim.layers.comparison import Comparison
-from convanim.layers.elementwise import WORDS, WordRow
+from convanim.layers.elementwise import BETWEEN_LAYERS, WordRow
 from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
+from convanim.recipe.formats import FORMATS
 
-CHECKERBOARD_INPUT = "6"
+STILL_SUFFIXES = ("", ".png", *VECTORS)
+"""Suffixes of files that hold a still where nothing else is asked for."""
+
+
+CHECKERBOARD_INPUT = "5"
 """Input size of a checkerboard: large enough for an inside."""
 
 
@@ -40,17 +47,23 @@ class PictureKind(NamedTuple):
         """The options of a layer or a view that it does not have."""
         taken = {*self.subject.parameters, *self.subject.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
-        return (*others, *self.subject.lacks(), *self.left_out, *(() if self.viewed else ("view", "stages")))
+        unviewed = () if self.viewed else ("view", "stages", *CHANNEL_OPTIONS)
+        return (*others, *self.subject.lacks(), *self.left_out, *unviewed)
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "view": "roundtrip"}
 
 
+def _moves(values: Mapping[str, Any]) -> bool:
+    """Whether more than one frame is asked for: all, or by a file whose format is for what moves."""
+    suffix = Path(values.get("output") or "").suffix.lower() or FORMATS.get(values.get("format") or "", "")
+    return bool(values.get("filmstrip") or values.get("frames") or suffix not in STILL_SUFFIXES)
+
+
 def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
-    whole = values.get("filmstrip") or values.get("frames")
-    still = values.get("still") or (None if whole else "last")
-    return {**values, "view": "scatter", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
+    still = values.get("still") or (None if _moves(values) else "last")
+    return {**values, "view": "checkerboard", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
 
 
 def _stack(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,7 +96,8 @@ PICTURE_KINDS = (
         f"{name}1d": PictureKind(
             kind,
             f"{kind.summary} in one dimension",
-            f"Animate {with_article(kind.summary)} in one dimension, as '{name} --1d' does. A size is one number.",
+            f"Animate {with_article(kind.summary)} in one dimension, as '{name} --1d' does. A size is one number.\n\n"
+            f"\b\nExample:\n  convanim {name}1d -i 9 -k 3",
             _one_dimension,
             left_out=("dims",),
         )
@@ -94,7 +108,8 @@ PICTURE_KINDS = (
             Stack,
             Stack.summary,
             "Layers one after another, and what one output cell sees of the input. Each LAYER is in quotes, in the "
-            f"words of its own command; between them may stand {', '.join(_worded(*row) for row in WORDS.items())}."
+            "words of its own command; between them may stand "
+            f"{', '.join(_worded(*row) for row in BETWEEN_LAYERS.items())}."
             f"\n\n\b\nExample:\n  {Stack.example}",
             _stack,
             planned=True,
@@ -123,8 +138,9 @@ PICTURE_KINDS = (
         "checkerboard": PictureKind(
             LAYERS["transposed"],
             "count of overlaps",
-            "How often a transposed convolution reaches each output cell, and whether that is even.\n\n\b\nExample:\n"
-            "  convanim checkerboard -k 3 -s 2",
+            "Why transposed convolutions make checkerboards: how often stamps reach each output cell, beside the "
+            "nearest kernel that does it otherwise. One page; with -o FILE.gif the stamps fall one by one.\n\n\b\n"
+            "Example:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
             compared=False,

@@ -13,17 +13,17 @@ from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison, Side
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
-from convanim.planner.views import VIEWS
+from convanim.planner.views import VIEWS, ViewRequest, require_view
 from convanim.recipe.layer_words import stack_and_numbers
 from convanim.recipe.numbers import Reach, layer_and_numbers
 from convanim.recipe.wording import command_line_wording
 
 if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
+    from convanim.layers.compute import Planes
     from convanim.layers.stack import StackNumbers
     from convanim.recipe.options import NumberOptions
 
-    AnyNumbers = Numbers | StackNumbers
+    AnyNumbers = Planes | StackNumbers
 
 
 def subject_and_numbers(
@@ -68,6 +68,7 @@ def _side(text: str, numbered: bool, limits: Limits, reach: Reach) -> Side:
         values["values"] = True
     recipe = typed._replace(values=values).recipe(reach)
     options = recipe.options
+    require_view(recipe.subject, options.view, ViewRequest(options.stages, numbered, options.deconvolve))
     own = Options(view=options.view, stages=options.stages, deconvolve=options.deconvolve)
     for one in fields(Options):
         value = getattr(options, one.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from convanim.core.errors import ByPlace, ConvanimError, Setting, Words, joined
+from convanim.core.errors import ByPlace, ConvanimError, Setting, Words
 from convanim.core.limits import DEFAULTS, LIMITS, LONGEST_SIDE, Limits
 from convanim.layers.subject import Subject
 
@@ -30,11 +30,10 @@ def within_file(values: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     return {**values, **own}
 
 
-def _raised(name: str, amount: int) -> ByPlace:
-    """The option that allows so much of what is limited: not in a file, which cannot raise a limit."""
+def _at_most(name: str, limits: Limits) -> tuple[Words, ...]:
+    """The most there may be, and the option that says so: in a file it is that of the command line."""
     limit = LIMITS[name]
-    flag = f"{limit.option} {amount}"
-    return ByPlace(flag, f"{limit.key}={amount}", f"{flag} on the command line")
+    return (f" (at most {limits[name]:,}: ", ByPlace(limit.option, limit.key, limit.option), ")")
 
 
 def require_sensible(
@@ -45,26 +44,33 @@ def require_sensible(
     `frames` is how many would be drawn, `every` the N of --every with which there are few enough.
     Raises ConvanimError with the numbers and ways out.
     """
-    cells, taps, labels = subject.amounts
-    wanted = {"frames": frames, "cells": cells, "taps": taps, "labels": labels * numbers}
+    amounts = subject.amounts
+    wanted = {
+        "frames": frames,
+        "cells": amounts.cells,
+        "taps": amounts.numbered_taps if numbers else amounts.taps,
+        "labels": amounts.labels * numbers,
+    }
     over = {name: amount for name, amount in wanted.items() if amount > limits[name]}
     if not over:
         return
-    amounts = ", ".join(f"{amount:,} {LIMITS[name].unit} (at most {limits[name]:,})" for name, amount in over.items())
-    enough: tuple[Words, ...] = (Setting("every", every), " or ") if "frames" in over and every else ()
-    more = joined((_raised(name, amount) for name, amount in over.items()), " and ")
+    told: list[Words] = []
+    for name, amount in over.items():
+        told += [f"{', ' * bool(told)}{amount:,} {LIMITS[name].unit}", *_at_most(name, limits)]
+    first: tuple[Words, ...] = (Setting("every", every), ", ") if list(over) == ["frames"] and every else ()
     raise ConvanimError(
-        f"{subject.sizes} takes {amounts}",
-        way=("use a smaller layer, ", *enough, *more, ", or 'convanim plan'", IN_WORDS, " for the numbers"),
-    )
+        f"{subject.sizes} takes ", *told,
+        way=("use ", *first, "a smaller layer, or 'convanim plan'", IN_WORDS, " for the numbers"),
+    )  # fmt: skip
 
 
 def require_planned(frames: int, cells: int, limits: Limits) -> None:
     """Refuse to go through more frames of so many cells than is sensible, drawn or not. Raises ConvanimError."""
     if frames * cells > limits["work"]:
         raise ConvanimError(
-            f"{frames:,} frames of {cells:,} cells are {frames * cells:,} to plan (at most {limits['work']:,})",
-            way=("use a smaller layer, or ", _raised("work", frames * cells)),
+            f"{frames:,} frames of {cells:,} cells are {frames * cells:,} to plan",
+            *_at_most("work", limits),
+            way="use a smaller layer",
         )
 
 
@@ -75,11 +81,11 @@ def require_work(frames: int, pixels: int, limits: Limits, every_with: Callable[
     """
     if frames * pixels > limits["work"]:
         every = every_with(limits["work"] // pixels)
-        enough: tuple[Words, ...] = (Setting("every", every), ", ") if every else ()
-        more = _raised("work", frames * pixels)
+        enough: tuple[Words, ...] = (Setting("every", every), ", or ") if every else ()
         raise ConvanimError(
-            f"{frames:,} frames of {pixels:,} pixels are {frames * pixels:,} (at most {limits['work']:,})",
-            way=("use ", *enough, "a smaller ", Setting("width"), ", or ", more),
+            f"{frames:,} frames of {pixels:,} pixels are {frames * pixels:,}",
+            *_at_most("work", limits),
+            way=("use ", *enough, "a smaller ", Setting("width")),
         )
 
 
@@ -87,12 +93,10 @@ def require_canvas(width: int, height: int, limits: Limits) -> None:
     """Refuse a picture of more px than are allowed, or that no file can hold. Raises ConvanimError."""
     if width * height > limits["pixels"]:
         raise ConvanimError(
-            f"{width}×{height} = {width * height:,} px, and {limits['pixels']:,} are the most",
-            way=(
-                "use a smaller ", Setting("width"), ", a smaller layer, or ",
-                _raised("pixels", width * height),
-            ),
-        )  # fmt: skip
+            f"{width}×{height} = {width * height:,} px",
+            *_at_most("pixels", limits),
+            way=("use a smaller ", Setting("width"), ", or a smaller layer"),
+        )
     if max(width, height) > LONGEST_SIDE:
         raise ConvanimError(
             f"{width}×{height} px: a side has at most {LONGEST_SIDE:,} px",

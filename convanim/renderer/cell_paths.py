@@ -1,10 +1,17 @@
-"""Cells as paths of SVG: their borders, hatching and frames."""
+"""The paths of cells in SVG markup, standing or lying flat, and the CSS of their strokes.
+
+Standing cells without a border are dashes of a thick line, one line along each run of neighbours: a third of the
+bytes of a rectangle each.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
+from convanim.layout.page import Lean
 from convanim.renderer.geometry import (
+    Line,
     border_dashes,
     frame_dashes,
     frame_width,
@@ -14,15 +21,16 @@ from convanim.renderer.geometry import (
     side_lines,
     thin_line,
 )
-from convanim.scene.roles import Role
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.renderer.lying import LyingCell
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
 
 
 class Border:
     """Where a cell's border and hatching run, in a cell of `size` px."""
 
-    def __init__(self, role: Role, size: int) -> None:
-        mark = CELL_MARKS[role]
+    def __init__(self, role: Paint, size: int) -> None:
+        mark = mark_of(role)
         low, high = inset(mark, size)
         inside = size - low - high
         thin = thin_line(inside)
@@ -106,3 +114,45 @@ class Border:
             on, off = self.dashes
             css += f";stroke-dasharray:{number(on)} {number(off)};stroke-dashoffset:{number(on / 2)}"
         return css
+
+
+class LyingBorder:
+    """The same of cells that lie flat: parallelograms that are filled and stroked."""
+
+    solid = False
+
+    def __init__(self, role: Paint, size: int, lean: Lean) -> None:
+        self._cell = LyingCell(mark_of(role), size, lean)
+        self.size, self.width, self.thin = size, self._cell.border, self._cell.thin
+        self.lines = self._cell.hatching()
+
+    def path(self, corners: Iterable[tuple[float, float]], pitch: int) -> str:
+        """The path of the cells at these corners."""
+        outline = self._cell.outline(self.width / 2)
+        return "".join(line_path(outline, x, y) + "z" for x, y in corners)
+
+    def hatching(self, x: float, y: float) -> str:
+        """The path of its lines, in the cell at a corner."""
+        return "".join(line_path(line, x, y) for line in self.lines)
+
+    def frame(self, x: float, y: float, sides: int) -> str:
+        """The path of the dashed frame along sides of the cell at a corner, dash by dash."""
+        return "".join(line_path(dash, x, y) for dash in self._cell.dashes(sides))
+
+    def frame_style(self) -> str:
+        """CSS of that frame's stroke, without the colour."""
+        return f"fill:none;stroke-width:{self._cell.frame}"
+
+    def style(self) -> str:
+        """CSS of its stroke, without the colour."""
+        return f"stroke-width:{self.width}" if self.width else ""
+
+
+def line_path(line: Line, x: float = 0, y: float = 0) -> str:
+    """The path of a line from a corner, in steps from point to point."""
+    (x0, y0), *_ = line
+    steps = pairwise(line)
+    return f"M{number(x + x0)} {number(y + y0)}" + "".join(
+        f"l{number(round(x2, 2) - round(x1, 2))} {number(round(y2, 2) - round(y1, 2))}"
+        for (x1, y1), (x2, y2) in steps
+    )

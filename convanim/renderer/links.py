@@ -14,8 +14,9 @@ from typing import NamedTuple
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Place, Text
-from convanim.renderer.geometry import Position, link_width
-from convanim.scene.frames import Frame, Grid, Link, Region
+from convanim.renderer.geometry import CASING, Position, link_width
+from convanim.scene.frames import Frame, Grid, Link, Region, Route
+from convanim.style.cell_marks import mark_of
 
 Segment = tuple[Position, Position]
 
@@ -23,11 +24,16 @@ CLEAR_OF_WORDS = 1
 """Px that stay free around what is written."""
 
 
+CLEAR_OF_MIDDLES = 1.0
+"""Px that stay free around the middle of a cell that lies flat."""
+
+
 class DrawnLink(NamedTuple):
     """The lines of a link, and the corners of its tinted part."""
 
     sides: tuple[tuple[Segment, ...], ...]
-    """Its straight sides, two or one, each in the pieces that are left where it crosses something written."""
+    """Its straight sides, one, two, or between panels that lie flat four, each in the pieces that are left where it
+    crosses something written."""
     rails: tuple[Segment, ...]
     """Lines along the gaps beside a cell's row or column."""
     tint: tuple[Position, ...]
@@ -73,17 +79,24 @@ def _moved(point: Position, own: Sequence[Position], others: Sequence[Position])
 
 
 def drawn_links(frame: Frame, layout: Layout) -> tuple[DrawnLink, ...]:
-    """All links of a frame, on their page."""
-    return tuple(drawn_link(link, layout, frame.grids) for link in frame.links)
+    """All links of a frame, on their page; they are broken at what is said below panels in that frame, too."""
+    said = [text for slot in layout.slots if slot.key in frame.captions for text in slot.filled(frame)]
+    page = layout._replace(texts=(*layout.texts, *said)) if said else layout
+    return tuple(drawn_link(link, page, frame.grids) for link in frame.links)
 
 
 def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
     """A link between two panels that stand side by side or one above the other, on their page."""
     places = layout.places
     source, target = places[link.source.panel], places[link.target.panel]
-    down = source.y + source.height <= target.y or target.y + target.height <= source.y
+    if source.lean and target.lean:
+        return _rising(link, source, target)
+    below = source.y + source.height <= target.y or target.y + target.height <= source.y
+    down = below and link.route is Route.USUAL
     forward = (source.y < target.y) if down else (source.x < target.x)
     start, end = _end(link.source, source, down, forward), _end(link.target, target, down, not forward)
+    if link.route is Route.WIRE:
+        return _wire(start, end, down, layout, grids)
     low, high = end.sides
     part = (high - low) / link.parts
     sides = low + part * link.part, low + part * (link.part + 1)
@@ -109,6 +122,13 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     return DrawnLink(tuple(pieces), rails, corners, down, link_width(target.cell), tuple(ways))
 
 
+def _wire(start: _End, end: _End, down: bool, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
+    """One straight line from the middle of an edge to that of another, thinner than a link that is read."""
+    line = _turned(((start.cells, sum(start.sides) / 2), (end.cells, sum(end.sides) / 2)), down)
+    width = link_width(1)
+    return DrawnLink((tuple(_broken(line, layout, grids)),), (), (), down, width, ((line[0], *line, line[1]),))
+
+
 def _rails(beside: Sequence[Segment], down: bool) -> tuple[Segment, ...]:
     """The rails of a side that have a length."""
     return tuple(_turned(rail, down) for rail in beside if rail[0] != rail[1])
@@ -117,6 +137,44 @@ def _rails(beside: Sequence[Segment], down: bool) -> tuple[Segment, ...]:
 def _way(beside: Sequence[Segment], down: bool) -> tuple[Position, ...]:
     """The corners of a side, from one end to the other: those of its rails."""
     return tuple(point for rail in beside for point in _turned(rail, down))
+
+
+def _rising(link: Link, source: Place, target: Place) -> DrawnLink:
+    """A link between panels that lie flat, one above the other: a line from each corner to that above."""
+    width = link_width(min(source.short, target.short))
+    edges = [
+        ((float(x0), float(y0)), (float(x1), float(y1)))
+        for (x0, y0), (x1, y1) in zip(source.around(*link.source[1:]), target.around(*link.target[1:]), strict=True)
+    ]
+    upper, lower = sorted((source, target), key=lambda place: place.y)
+    top, bottom = float(upper.y + upper.height), float(lower.y)
+    (left, right), (left_below, right_below) = (_extent(edges, y) for y in (top, bottom))
+    tint = (left, top), (left_below, bottom), (right_below, bottom), (right, top)
+    sides = tuple(tuple(_clear_of_middles(edge, width, (source, target))) for edge in edges)
+    ways = tuple((start, start, end, end) for start, end in edges)
+    return DrawnLink(sides, (), tint, True, width, ways)
+
+
+def _extent(edges: Sequence[Segment], y: float) -> tuple[float, float]:
+    """From where to where some lines reach at a height."""
+    xs = [x0 + (x1 - x0) * (y - y0) / (y1 - y0) for (x0, y0), (x1, y1) in edges]
+    return min(xs), max(xs)
+
+
+def _clear_of_middles(segment: Segment, width: float, panels: Sequence[Place]) -> list[Segment]:
+    """A line without the few px at which it would cover the middle of a cell: what a cell is can be read there."""
+    (x0, y0), (x1, y1) = segment
+    hidden = []
+    for place in panels:
+        for row in range(place.rows):
+            y = place.point(row + 0.5, 0)[1]
+            t = (y - y0) / (y1 - y0)
+            x = x0 + (x1 - x0) * t
+            middle = place.point(row + 0.5, place.cell_at(x, y)[1] + 0.5)[0]
+            if 0 < t < 1 and abs(x - middle) < width / 2 + CASING + CLEAR_OF_MIDDLES:
+                room = CLEAR_OF_MIDDLES / abs(y1 - y0)
+                hidden.append((t - room, t + room))
+    return _pieces(segment, hidden)
 
 
 def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
@@ -179,6 +237,11 @@ def _broken(segment: Segment, layout: Layout, grids: Mapping[str, Grid]) -> list
     """A line without the parts that would run over what is written, in cells or beside panels."""
     hidden = [span for name, place in layout.places.items() for span in _hidden(segment, grids[name], place)]
     hidden += filter(None, (_within(segment, *_around(text)) for text in layout.texts))
+    return _pieces(segment, hidden)
+
+
+def _pieces(segment: Segment, hidden: Sequence[tuple[float, float]]) -> list[Segment]:
+    """What is left of a line without some parts of it, from 0 to 1."""
     (x0, y0), (x1, y1) = segment
 
     def at(t: float) -> Position:
@@ -212,11 +275,12 @@ def _hidden(segment: Segment, grid: Grid, place: Place) -> Iterator[tuple[float,
         return
     cell, (low, high) = place.cell, inside
     for row, column in _cells_along(segment, inside, place):
-        label = grid[row, column].label
-        size = fitted(label, cell)
+        role, label, _ = grid[row, column]
+        bold = mark_of(role).bold
+        size = fitted(label, cell, bold)
         if not size:
             continue
-        wide, tall = 0.45 * text_width(label, size) + CLEAR_OF_WORDS, 0.36 * size + CLEAR_OF_WORDS
+        wide, tall = 0.45 * text_width(label, size, bold) + CLEAR_OF_WORDS, 0.36 * size + CLEAR_OF_WORDS
         x, y = place.x + (column + 0.5) * cell, place.y + (row + 0.5) * cell
         span = _within(segment, x - wide, y - tall, x + wide, y + tall)
         if span and span[0] < span[1]:

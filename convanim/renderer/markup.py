@@ -1,8 +1,7 @@
 """Cells, words and colours as SVG markup and CSS: what the animated SVG and the player share.
 
 Colours are in style sheets only, a class for each role, so that one file can hold a light and a dark look. Lengths
-are px; cells and their borders lie on whole ones. Cells without a border are dashes of a thick line, one line along
-each run of neighbours: a third of the bytes of a rectangle each. Nothing asks for crisp edges: at the size that was
+are px; cells and their borders lie on whole ones. Nothing asks for crisp edges: at the size that was
 asked for all edges are crisp, and shrunk to a phone snapped ones would make gaps of uneven width.
 """
 
@@ -14,8 +13,8 @@ from string import ascii_lowercase
 
 from convanim.core.escape import escaped
 from convanim.layout.cell_text import fitted, label_size
-from convanim.layout.page import Layout, Plate, Text
-from convanim.renderer.cell_paths import Border
+from convanim.layout.page import Layout, Lean, Plate, Text
+from convanim.renderer.cell_paths import Border, LyingBorder
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
     CASING,
@@ -30,16 +29,21 @@ from convanim.renderer.pieces import DrawnPiece
 from convanim.renderer.steps import SizedCell, Step
 from convanim.scene.cells import Cell
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
-from convanim.style.themes import DARK, LIGHT, Theme
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
+from convanim.style.themes import DARK, Theme
 
 FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
 """The font that lengths are computed for, and one as wide; a third keeps the lengths by being stretched."""
 
 
+LYING = "l"
+"""What the class of cells that lie flat has after its role's."""
+
+
 def dark_variant(theme: Theme) -> Theme | None:
-    """The theme for readers whose device is set to dark; only the default theme has one."""
-    return DARK if theme is LIGHT else None
+    """The theme for readers whose device is set to dark; only one that adapts has one."""
+    return DARK if theme.adapts else None
 
 
 Placed = tuple[float, float, SizedCell]
@@ -51,21 +55,42 @@ class Brush:
 
     def __init__(self, picture: Picture, layout: Layout, theme: Theme) -> None:
         self._layout, self._theme = layout, theme
-        self.cell = next(iter(layout.places.values())).cell
+        first = next(iter(layout.places.values()))
+        self.cell = first.cell
         """Side of the usual cells, px: what differs says so."""
+        flat = [place.short for place in layout.places.values() if place.lean]
+        self._short = min(flat, default=self.cell)
+        """That for which lines over cells are as thick as most are."""
+        self._flat = next((place for place in layout.places.values() if place.lean), None)
         roles = picture.survey.roles
         self.names = {role: _name(index) for index, role in enumerate(roles)}
         """The class of each role's cells; with `i` after it that of its ink, with `h` that of its hatching, with `s`
         that of the frame along its sides."""
-        self._borders: dict[tuple[Role, int], Border] = {}
+        self._borders: dict[tuple[Paint, int, Lean | None], Border | LyingBorder] = {}
         words = (*layout.texts, *(slot.lines[0] for slot in layout.slots), *(one.words for one in layout.swatches))
         self._fonts = sorted({(text.size, text.bold, text.muted) for text in words}, reverse=True)
 
-    def border(self, role: Role, size: int) -> Border:
-        """How a role's cells of that side are drawn."""
-        if (role, size) not in self._borders:
-            self._borders[role, size] = Border(role, size)
-        return self._borders[role, size]
+    def border(self, role: Paint, size: int, lean: Lean | None = None) -> Border | LyingBorder:
+        """How a role's cells of that side are drawn, where they stand or lie."""
+        key = role, size, lean
+        if key not in self._borders:
+            self._borders[key] = LyingBorder(role, size, lean) if lean else Border(role, size)
+        return self._borders[key]
+
+    def name(self, role: Paint, lean: Lean | None) -> str:
+        """The class of a role's cells, where they stand or lie."""
+        return self.names[role] + LYING * bool(lean)
+
+    def usual(self, role: Paint, lean: Lean | None) -> Border | LyingBorder:
+        """How most of a role's cells are drawn, where they stand or lie: what its class says."""
+        flat = self._flat if lean else None
+        return self.border(role, flat.cell, flat.lean) if flat else self.border(role, self.cell)
+
+    def _kinds(self) -> Iterator[tuple[str, Paint, Border | LyingBorder]]:
+        """Every class of cells, its role, and how most of them are drawn."""
+        for role in self.names:
+            for lean in (None, self._flat.lean) if self._flat else (None,):
+                yield self.name(role, lean), role, self.usual(role, lean)
 
     def page(self) -> str:
         """What every step shows: title, names, arrows."""
@@ -108,7 +133,7 @@ class Brush:
     def words(self, text: Text) -> str:
         """One line, which keeps its width in any font."""
         length = f' textLength="{round(text.length)}"' if text.text else ""
-        end = " E" if text.right else " M" if text.centred else ""
+        end = " E" if text.right else " D" if text.centred else ""
         return f'<text class="T{self.font(text)}{end}" x="{text.x}" y="{text.y}"{length}>{escaped(text.text)}</text>'
 
     def font(self, text: Text) -> int:
@@ -120,14 +145,15 @@ class Brush:
 
         What is `moving` is seen by browsers only, which know more of SVG than programs that draw stills.
         """
-        alike: dict[tuple[Role, int], list[Placed]] = {}
+        alike: dict[tuple[Paint, int, Lean | None], list[Placed]] = {}
         for one in placed:
-            alike.setdefault((one[2].cell.role, one[2].size), []).append(one)
-        return "".join(self._alike(role, some, size, moving) for (role, size), some in alike.items())
+            alike.setdefault((one[2].cell.role, *one[2][1:]), []).append(one)
+        return "".join(self._alike(some, moving) for some in alike.values())
 
-    def _alike(self, role: Role, placed: Sequence[Placed], size: int, moving: bool) -> str:
-        name = self.names[role]
-        usual, border = self.border(role, self.cell), self.border(role, size)
+    def _alike(self, placed: Sequence[Placed], moving: bool) -> str:
+        """Cells of one role, size and way of lying."""
+        _, _, ((role, *_), size, lean) = placed[0]
+        name, border, usual = self.name(role, lean), self.border(role, size, lean), self.usual(role, lean)
         style = _other(border.style(), usual.style())
         parts = [f'<path class="{name}"{style} d="{border.path(((x, y) for x, y, _ in placed), size)}"/>']
         if border.lines:
@@ -137,14 +163,16 @@ class Brush:
         frames = "".join(border.frame(x, y, sized.cell.sides) for x, y, sized in placed)
         if frames:
             parts.append(f'<path class="{name}s"{_other(border.frame_style(), usual.frame_style())} d="{frames}"/>')
-        return "".join((*parts, *self._written(placed, size, moving)))
+        if not lean:  # in lying ones nothing is written
+            parts += self._written(placed, size, moving)
+        return "".join(parts)
 
     def _written(self, placed: Sequence[Placed], size: int, moving: bool) -> Iterator[str]:
         """What is written in cells of one size."""
         groups: dict[str, list[tuple[float, float, str]]] = {}
         for x, y, sized in placed:
             name = self.names[sized.cell.role]
-            if font := fitted(sized.cell.label, size):
+            if font := fitted(sized.cell.label, size, mark_of(sized.cell.role).bold):
                 other = _other(f"font-size:{font}px", f"font-size:{label_size(self.cell)}px")
                 text = x + size / 2, round(y + size / 2 + CAP_HEIGHT * font), sized.cell.label
                 groups.setdefault(f'class="L {name}i"{other}', []).append(text)
@@ -186,14 +214,14 @@ class Brush:
             ("text", f"font-family:{FONT_FAMILIES}"),
             (".L", f"font-size:{label_size(self.cell)}px;text-anchor:middle"),
             (".E", "text-anchor:end"),
-            (".M", "text-anchor:middle"),
-            (".W", f"fill:none;stroke-width:{outline_width(self.cell)}"),
-            (".V", f"fill:none;stroke-width:{thin_outline_width(self.cell)}"),
-            (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self.cell))}"),
+            (".D", "text-anchor:middle"),
+            (".W", f"fill:none;stroke-width:{outline_width(self._short)}"),
+            (".V", f"fill:none;stroke-width:{thin_outline_width(self._short)}"),
+            (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self._short))}"),
             (".R", "fill:none;stroke-linecap:round;stroke-linejoin:round"),
         ]
         if self._theme.transparent:
-            widths = link_width(self.cell), thin_outline_width(self.cell), outline_width(self.cell)
+            widths = link_width(self._short), thin_outline_width(self._short), outline_width(self._short)
             rules += [
                 (f".{name}C", f"fill:none;stroke-width:{number(width + 2 * CASING)}")
                 for name, width in zip("KVW", widths, strict=True)
@@ -202,14 +230,20 @@ class Brush:
             rules.append((f".T{index}", f"font-size:{size}px" + ";font-weight:700" * bold))
         known = list(cells)
         framed = {sized.cell.role for sized in known if sized.cell.sides}
-        for role, name in self.names.items():
-            border = self.border(role, self.cell)
+        for name, role, border in self._kinds():
             rules.append((f".{name}", border.style()))
             if border.lines:
                 rules.append((f".{name}h", f"fill:none;stroke-width:{border.thin}"))
             if role in framed:
                 rules.append((f".{name}s", border.frame_style()))
-        written = {sized.cell.role for sized in known if fitted(sized.cell.label, sized.size)}
+        written = {
+            sized.cell.role for sized in known if fitted(sized.cell.label, sized.size, mark_of(sized.cell.role).bold)
+        }
+        rules += [
+            (f".{self.names[role]}i", "font-weight:700")
+            for role in self.names
+            if role in written and mark_of(role).bold
+        ]
         colors = self._colors(self._theme, written, framed)
         css = _css(rules + colors)
         if dark := dark_variant(self._theme):
@@ -217,7 +251,7 @@ class Brush:
             css += f"@media (prefers-color-scheme:dark){{{_css(other)}}}"
         return css
 
-    def _colors(self, theme: Theme, written: Container[Role], framed: Container[Role]) -> list[tuple[str, str]]:
+    def _colors(self, theme: Theme, written: Container[Paint], framed: Container[Paint]) -> list[tuple[str, str]]:
         """All colours, by selector."""
         rules = [
             (".B", f"fill:{'none' if theme.transparent else theme.background}"),
@@ -229,8 +263,8 @@ class Brush:
             rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".Y", f"fill:{theme.background}")]
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
-        for role, name in self.names.items():
-            look, border = theme.look(role), self.border(role, self.cell)
+        for name, role, border in self._kinds():
+            look = theme.look(role)
             fill = "none" if theme.shows_page(role) else look.fill
             if border.solid:
                 rules.append((f".{name}", f"stroke:{fill}"))

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from convanim.layout.page import Place
+from convanim.renderer.cell_paths import line_path
 from convanim.renderer.geometry import number, outlined
+from convanim.renderer.lying import corners_of
 from convanim.renderer.pieces import DrawnPiece
 from convanim.renderer.steps import Over, Step
 from convanim.scene.frames import Window
@@ -48,6 +50,8 @@ def _paths(over: Over, pieces: Iterable[DrawnPiece], places: Sequence[Place]) ->
 
 def window_path(place: Place, window: Window) -> str:
     """The path of a window's outline, along the lines between cells."""
+    if place.lean:
+        return line_path(corners_of(place, window)) + "z"
     cell = place.cell
     wide, tall = window.columns * cell, window.rows * cell
     return f"M{place.x + window.column * cell} {place.y + window.row * cell}h{wide}v{tall}h-{wide}z"

@@ -18,10 +18,11 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import Layout, Place, Text
+from convanim.layout.page import Layout, Lean, Place, Text
 from convanim.renderer.geometry import (
     CAP_HEIGHT,
     CASING,
+    Line,
     Position,
     arrow_lines,
     border_dashes,
@@ -36,12 +37,14 @@ from convanim.renderer.geometry import (
     thin_outline_width,
 )
 from convanim.renderer.links import drawn_links
+from convanim.renderer.lying import LyingCell, corners_of
 from convanim.renderer.pieces import DrawnPiece, drawn_pieces
 from convanim.renderer.raster.agg import face, settings
+from convanim.renderer.raster.ink import Lettering
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
 
 POINTS_PER_INCH = 72
@@ -122,8 +125,11 @@ class _Drawing:
 
     def _cells(self, grid: Grid, place: Place) -> Iterator[Artist]:
         for row, column in np.ndindex(place.rows, place.columns):
-            x, y = place.x + column * place.cell, place.y + row * place.cell
-            yield from self._cell(grid[row, column], x, y, place.cell)
+            x, y = place.corner(row, column)
+            if place.lean:
+                yield from self._lying(grid[row, column], x, y, place.cell, place.lean)
+            else:
+                yield from self._cell(grid[row, column], x, y, place.cell)
 
     def _piece(self, piece: DrawnPiece) -> Iterator[Artist]:
         """Its cells, what is written in them upright, and its outline."""
@@ -137,10 +143,7 @@ class _Drawing:
                         artist.set_clip_path(None)
                 yield artist
         if piece.outline:
-            area = self._area(piece.outline, "none")
-            area.set_edgecolor(self._theme.accent)
-            area.set_linewidth(piece.outline_width)
-            yield area
+            yield self._area(piece.outline, None, self._theme.accent, piece.outline_width)
 
     def _coats(self) -> list[tuple[str, int]]:
         """What lies over the cells is drawn so often: in a colour, with room for px on both sides."""
@@ -161,12 +164,10 @@ class _Drawing:
                 )
 
     def _window(self, window: Window, place: Place, color: str, room: int) -> Iterator[Artist]:
-        widths = thin_outline_width(place.cell), outline_width(place.cell)
+        widths = thin_outline_width(place.short), outline_width(place.short)
         for some, thick in zip(outlined(window), widths, strict=True):
             for one in some:
-                x, y = place.x + one.column * place.cell, place.y + one.row * place.cell
-                wide, tall = one.columns * place.cell, one.rows * place.cell
-                yield self._box((x, y, wide, tall), None, color, thick + 2 * room)
+                yield self._area(corners_of(place, one), None, color, thick + 2 * room)
 
     def _frame(self, cell: Cell, x: float, y: float, size: int) -> Iterator[Artist]:
         """The dashed frame along some sides of a cell."""
@@ -178,7 +179,7 @@ class _Drawing:
             yield line
 
     def _cell(self, cell: Cell, x: float, y: float, size: int) -> Iterator[Artist]:
-        look, mark = self._theme.look(cell.role), CELL_MARKS[cell.role]
+        look, mark = self._theme.look(cell.role), mark_of(cell.role)
         low, high = inset(mark, size)
         side = size - low - high
         left, top = x + low, y + low
@@ -200,13 +201,32 @@ class _Drawing:
                 border.set_linestyle((on / 2, (on / thick, off / thick)))
             yield border
         yield from self._frame(cell, x, y, size)
-        font = fitted(cell.label, size)
+        font = fitted(cell.label, size, mark.bold)
         if font:
-            yield self._label(cell.label, x + size / 2, y + size / 2, font, look.ink)
+            yield self._label(Lettering(cell.label, font, mark.bold), x + size / 2, y + size / 2, look.ink)
 
-    def _label(self, text: str, x: float, y: float, size: int, color: str) -> Words:
-        left, base = x - text_width(text, size) / 2, y + CAP_HEIGHT * size
-        return self._at(text, (left, base), face(False, size), color)
+    def _lying(self, cell: Cell, x: int, y: int, size: int, lean: Lean) -> Iterator[Artist]:
+        """A cell that lies flat."""
+        look, flat = self._theme.look(cell.role), LyingCell(mark_of(cell.role), size, lean)
+
+        def moved(line: Line) -> Line:
+            return [(x + px, y + py) for px, py in line]
+
+        fill = None if self._theme.shows_page(cell.role) else look.fill
+        yield self._area(moved(flat.outline()), fill)
+        for line in flat.hatching():
+            yield self._line(moved(line), look.line, flat.thin)
+        if flat.border:
+            yield self._area(moved(flat.outline(flat.border / 2)), None, look.line, flat.border)
+        for dash in flat.dashes(cell.sides):
+            stroke = self._line(moved(dash), look.line, flat.frame)
+            stroke.set_solid_capstyle("butt")
+            yield stroke
+
+    def _label(self, letters: Lettering, x: float, y: float, color: str) -> Words:
+        text, size, bold = letters
+        left, base = x - text_width(text, size, bold) / 2, y + CAP_HEIGHT * size
+        return self._at(text, (left, base), face(bold, size), color)
 
     def _words(self, text: Text) -> Words:
         color = self._theme.muted if text.muted else self._theme.text
@@ -234,9 +254,18 @@ class _Drawing:
             transform=IdentityTransform(),
         )
 
-    def _area(self, corners: Sequence[Position], color: str) -> Polygon:
-        points = [(x, self._up(y)) for x, y in corners]
-        return Polygon(points, closed=True, facecolor=color, edgecolor="none", transform=IdentityTransform())
+    def _area(
+        self, corners: Sequence[Position], fill: str | None, line: str | None = None, thickness: float = 0
+    ) -> Polygon:
+        return Polygon(
+            [(x, self._up(y)) for x, y in corners],
+            closed=True,
+            facecolor=fill or "none",
+            edgecolor=line or "none",
+            linewidth=thickness,
+            joinstyle="miter",
+            transform=IdentityTransform(),
+        )
 
     def _line(self, points: Sequence[Position], color: str, thickness: float) -> Line2D:
         xs, ys = zip(*points, strict=True)

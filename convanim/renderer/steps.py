@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from convanim.layout.page import Layout, Place, Text
+from convanim.layout.page import Layout, Lean, Place, Text
 from convanim.renderer.links import DrawnLink, drawn_links
 from convanim.renderer.pieces import DrawnPiece, drawn_pieces
 from convanim.scene.cells import Cell
@@ -26,6 +26,8 @@ class SizedCell(NamedTuple):
 
     cell: Cell
     size: int
+    lean: Lean | None = None
+    """How it lies; None where it stands."""
 
 
 class Over(NamedTuple):
@@ -40,7 +42,7 @@ class Over(NamedTuple):
             was if now and was and now[2:] == was[2:] else now
             for now, was in zip(self.windows, last.windows, strict=True)
         )
-        alike = len(self.links) == len(last.links)
+        alike = [len(link.ways) for link in self.links] == [len(link.ways) for link in last.links]
         links = (
             tuple(now.where(was) for now, was in zip(self.links, last.links, strict=True)) if alike else self.links
         )
@@ -81,7 +83,7 @@ class NumberedCells:
         before: Over | None = None
         places = self.layout.places
         for frame, ms in zip(self.picture.frames(), durations_ms, strict=True):
-            codes = np.concatenate([self._numbered(frame.grids[name], place.cell) for name, place in places.items()])
+            codes = np.concatenate([self._numbered(frame.grids[name], place) for name, place in places.items()])
             stale = np.arange(len(codes)) if last is None else np.flatnonzero(codes != last)
             changes = list(zip(stale.tolist(), codes[stale].tolist(), strict=True))
             over = Over(tuple(frame.grids[name].window for name in places), drawn_links(frame, self.layout))
@@ -113,12 +115,12 @@ class NumberedCells:
             lines += [*filled, *slot.lines[len(filled) :]]
         return tuple(lines)
 
-    def _numbered(self, grid: Grid, size: int) -> NDArray[np.intp]:
+    def _numbered(self, grid: Grid, place: Place) -> NDArray[np.intp]:
         """A grid's cells, row by row, as codes of the whole picture."""
         import numpy as np
 
         known, places = np.unique(grid.codes, return_inverse=True)
-        table = np.array([self.code(SizedCell(grid.cells[code], size)) for code in known.tolist()])
+        table = np.array([self.code(SizedCell(grid.cells[code], place.cell, place.lean)) for code in known.tolist()])
         numbered: NDArray[np.intp] = table[places.ravel()]
         return numbered
 
@@ -126,4 +128,4 @@ class NumberedCells:
 def _corners(place: Place) -> Iterator[tuple[int, int]]:
     for row in range(place.rows):
         for column in range(place.columns):
-            yield place.x + column * place.cell, place.y + row * place.cell
+            yield place.corner(row, column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +24,7 @@ TOP, RIGHT, BOTTOM, LEFT = 1, 2, 4, 8
 class Cell(NamedTuple):
     """The look of one cell: what it is, what is written in it, and along which sides a dashed frame runs."""
 
-    role: Role
+    role: Paint
     label: str = ""
     sides: int = 0
 
@@ -38,7 +38,7 @@ class Cells:
         self.written = False
         """Whether something is written in any of them."""
 
-    def code(self, role: Role, label: str = "", sides: int = 0) -> int:
+    def code(self, role: Paint, label: str = "", sides: int = 0) -> int:
         """The number of this cell; the same for equal cells."""
         cell = Cell(role, label, sides)
         if cell not in self._codes:

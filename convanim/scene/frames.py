@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -62,6 +63,17 @@ class Region(NamedTuple):
         return self.rows == self.columns == 1
 
 
+class Route(enum.Enum):
+    """How a link runs from one panel to another."""
+
+    USUAL = "usual"
+    """Sideways, or down or up where one panel stands wholly below the other."""
+    ACROSS = "across"
+    """Sideways, wherever the panels stand."""
+    WIRE = "wire"
+    """Sideways, in one straight line from cell to cell."""
+
+
 class Link(NamedTuple):
     """What joins the cells that are read to those that they make.
 
@@ -72,6 +84,7 @@ class Link(NamedTuple):
     target: Region
     part: int = 0
     parts: int = 1
+    route: Route = Route.USUAL
 
     def renamed(self, prefix: str) -> Link:
         """The same between panels whose names begin with `prefix`."""

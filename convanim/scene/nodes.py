@@ -33,14 +33,16 @@ class Panel(NamedTuple):
     """The panel that it stands opposite, by name; without one the first of its line."""
     bands: tuple[Band, ...] = ()
     """What groups of its columns are called, above them."""
+    lying: int = 0
+    """Of a panel that lies flat, seen from above: how deep its cells are; nothing is written in them."""
     said: str = ""
     """The key of its words in the frames, where they change; `caption` is then what they come to."""
     words_width: int = 170
     """Px that its words may take, in a picture 800 px wide, where the panel is narrower."""
     words_left: bool = False
     """Whether its words stand at its left, and not above or below it, where they would stand in the way of links."""
-    room: float = 0.0
-    """Cells that stay free on each side, for what moves out over its edges."""
+    room: tuple[float, float] = (0.0, 0.0)
+    """Cells that stay free above and below it, and left and right, for what moves out over its edges."""
     aside: bool = False
     """Whether small copies of the picture, as on a filmstrip, leave it out."""
 
@@ -88,6 +90,8 @@ class Heading(NamedTuple):
     """One line, or one for rows and one for columns."""
     formula: Callable[[], tuple[str, ...]] = tuple
     """Lines of `--formula`, made when they are asked for: the general formula, the procedure, the frameworks'."""
+    of_a_part: bool = False
+    """Whether it stands above a part of a picture, so that its title is smaller."""
 
 
 class Fact(NamedTuple):
@@ -181,7 +185,7 @@ def small_copy(node: Node, prefix: str) -> Node:
     """The same panels, but those aside, under names that begin with `prefix`, without words."""
     if isinstance(node, Panel):
         beside = prefix + node.beside if node.beside else ""
-        return node._replace(name=prefix + node.name, caption="", said="", room=0.0, beside=beside, bands=())
+        return node._replace(name=prefix + node.name, caption="", said="", room=(0.0, 0.0), beside=beside, bands=())
     if isinstance(node, Row | Column):
         nodes = tuple(small_copy(inner, prefix) for inner in node.nodes if _is_kept(inner))
         return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from convanim.scene.frames import Frame
 from convanim.scene.nodes import Heading, Node, Panel, panels_in
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint
 from convanim.scene.survey import Survey, survey
 
 MOST_SWATCHES = 4
@@ -19,7 +19,7 @@ MOST_SWATCHES = 4
 class Sample(NamedTuple):
     """A line of the legend: a role, words, and the number of the frame from which on it is there."""
 
-    role: Role
+    role: Paint
     words: str
     first: int = 0
 
@@ -51,8 +51,12 @@ class Picture:
 
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
-        """By panel what is written in its cells and must be read."""
-        return self.survey.labels if self.legible else {}
+        """By panel what is written in its cells and must be read: a number, not a sum whose terms are written out."""
+        if not self.legible:
+            return {}
+        return {
+            name: tuple(label for label in labels if " " not in label) for name, labels in self.survey.labels.items()
+        }
 
     @property
     def legend(self) -> list[Sample]:

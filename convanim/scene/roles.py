@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
+from typing import NamedTuple
 
 
 class Role(enum.Enum):
@@ -30,12 +32,24 @@ class Role(enum.Enum):
     OUTPUT_DONE = "output_done", ""
     OUTPUT_HOLE = "output_hole", ""
     KERNEL = "kernel", ""
+    CHANNEL_1 = "channel_1", ""
+    CHANNEL_2 = "channel_2", ""
+    CHANNEL_3 = "channel_3", ""
+    CHANNEL_4 = "channel_4", ""
     PRODUCT = "product", ""
-    STAMP = "stamp", ""
-    OVERLAP_1 = "overlap_1", "1 stamp"
-    OVERLAP_2 = "overlap_2", "2 stamps"
-    OVERLAP_3 = "overlap_3", "3 stamps"
-    OVERLAP_4 = "overlap_4", "4 stamps or more"
+    STAMP_1 = "stamp_1", ""
+    STAMP_2 = "stamp_2", ""
+    STAMP_3 = "stamp_3", ""
+    STAMP_4 = "stamp_4", ""
+    STAMP_5 = "stamp_5", ""
+    STAMP_6 = "stamp_6", ""
+    STAMP_7 = "stamp_7", ""
+    STAMP_8 = "stamp_8", ""
+    STAMP_9 = "stamp_9", ""
+    OVERLAP_1 = "overlap_1", "1 contribution"
+    OVERLAP_2 = "overlap_2", "2 contributions"
+    OVERLAP_3 = "overlap_3", "3 contributions"
+    OVERLAP_4 = "overlap_4", "4 contributions or more"
     WEIGHT_1 = "weight_1", ""
     WEIGHT_2 = "weight_2", ""
     WEIGHT_3 = "weight_3", ""
@@ -63,6 +77,8 @@ class Role(enum.Enum):
     DIFFERENCE_7 = "difference_7", ""
     DIFFERENCE_8 = "difference_8", ""
     DIFFERENCE_9 = "difference_9", ""
+    COUNT = "count", ""
+    BORDER_COUNT = "border_count", ""
     MATRIX_ZERO = "matrix_zero", ""
     RESTING = "resting", ""
     EMPTY = "empty", ""
@@ -72,6 +88,10 @@ class Role(enum.Enum):
         """Its name in themes and in the plan document."""
         self.legend = legend
         """What the legend says of it; a role without words is not in the legend."""
+
+
+CHANNELS = tuple(role for role in Role if role.key.startswith("channel_"))
+"""Tints of the planes that are drawn."""
 
 
 WEIGHTS = tuple(role for role in Role if role.key.startswith("weight_"))
@@ -84,3 +104,46 @@ FADED = tuple(role for role in Role if role.key.startswith("faded_"))
 
 DIFFERENCES = tuple(role for role in Role if role.key.startswith("difference_"))
 """From much below zero by way of zero, the middle, to much above."""
+
+
+STAMPS = tuple(role for role in Role if role.key.startswith("stamp_"))
+"""Colours for the input cells of which each is seen in the output: the first four for neighbours."""
+
+
+class Mix(NamedTuple):
+    """What several roles make where they lie on one another; in pictures as good as a role."""
+
+    roles: tuple[Role, ...]
+    """In the order of the legend, each once; two or more."""
+
+    @property
+    def key(self) -> str:
+        """A name as roles have one."""
+        return "+".join(role.key for role in self.roles)
+
+    @property
+    def legend(self) -> str:
+        """Nothing: the legend explains roles."""
+        return ""
+
+
+Paint = Role | Mix
+"""What a cell is."""
+
+
+def mixed(roles: Iterable[Role]) -> Paint:
+    """What these make together: the role itself where it is one.
+
+    >>> mixed([Role.STAMP_2, Role.STAMP_1, Role.STAMP_2]).key
+    'stamp_1+stamp_2'
+    """
+    some = set(roles)
+    ordered = tuple(role for role in Role if role in some)
+    return ordered[0] if len(ordered) == 1 else Mix(ordered)
+
+
+def in_order(paints: Iterable[Paint]) -> tuple[Paint, ...]:
+    """Roles in the order of the legend, then mixes."""
+    some = set(paints)
+    mixes = sorted((paint for paint in some if isinstance(paint, Mix)), key=lambda mix: mix.key)
+    return (*(role for role in Role if role in some), *mixes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convanim.scene.cells import MOST_CODES, Cell, Cells
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint, in_order
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,11 +29,11 @@ class Survey:
     """How long they are held: so many beats for so many frames, one after another."""
     steps: tuple[int | None, ...]
     """The step that each frame shows; None for those that show none."""
-    roles: tuple[Role, ...]
+    roles: tuple[Paint, ...]
     """The roles of all cells, in the order of the legend."""
-    first: Mapping[Role, int]
+    first: Mapping[Paint, int]
     """The number of the frame, from 0, in which each of them is first seen."""
-    labelled: frozenset[Role]
+    labelled: frozenset[Paint]
     """Those in whose cells something is written."""
     labels: Mapping[str, tuple[str, ...]]
     """By panel what is written in its cells."""
@@ -69,7 +69,7 @@ def survey(frames: Iterable[Frame]) -> Survey:
         count=sum(times for _, times in beats),
         beats=tuple(beats),
         steps=tuple(steps),
-        roles=tuple(role for role in Role if role in seen.first),
+        roles=in_order(seen.first),
         first=seen.first,
         labelled=frozenset(cell.role for cell in cells if cell.label),
         labels=seen.labels(),
@@ -84,7 +84,7 @@ class _SeenCells:
     def __init__(self) -> None:
         self._marks: dict[tuple[str, Cells], NDArray[np.bool_]] = {}
         self._last: dict[int, Grid] = {}
-        self.first: dict[Role, int] = {}
+        self.first: dict[Paint, int] = {}
         """By role the number of the frame in which it was first seen."""
 
     def add(self, frame: Frame, number: int) -> None:

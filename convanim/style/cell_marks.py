@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.scene.roles import DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role
 
 
 class Mark(NamedTuple):
@@ -18,6 +18,8 @@ class Mark(NamedTuple):
     those sides that the cell says."""
     zero: bool = False
     """Whether a 0 is always written in it."""
+    bold: bool = False
+    """Whether what is written in it is bold."""
     hatched: bool = False
     struck: bool = False
 
@@ -52,15 +54,21 @@ CELL_MARKS: dict[Role, Mark] = (
         Role.OUTPUT_HOLE: Mark(1, zero=True),
         Role.KERNEL: Mark(1),
         Role.PRODUCT: Mark(0),
-        Role.STAMP: Mark(0),
         Role.OVERLAP_1: Mark(0),
         Role.OVERLAP_2: Mark(0),
         Role.OVERLAP_3: Mark(0),
         Role.OVERLAP_4: Mark(0),
+        Role.COUNT: Mark(0, bold=True),
+        Role.BORDER_COUNT: Mark(0),
         Role.MATRIX_ZERO: Mark(1),
         Role.RESTING: Mark(0),
         Role.EMPTY: Mark(0),
     }
-    | dict.fromkeys(WEIGHTS, Mark(0))
+    | dict.fromkeys((*WEIGHTS, *STAMPS, *CHANNELS), Mark(0))
     | dict.fromkeys((*FADED, *DIFFERENCES), Mark(1))
 )
+
+
+def mark_of(paint: Paint) -> Mark:
+    """How it is drawn: a mix as the first of what it is made of, and what is written in it is bold."""
+    return CELL_MARKS[paint.roles[0]]._replace(bold=True) if isinstance(paint, Mix) else CELL_MARKS[paint]

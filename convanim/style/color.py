@@ -8,6 +8,7 @@ CIEDE2000: 1 is just seen where two colours touch, 10 at a glance.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
@@ -49,6 +50,16 @@ def rgb(color: str) -> tuple[int, int, int]:
     (255, 128, 0)
     """
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def mean(colors: Sequence[str]) -> str:
+    """The colour half way between two #rrggbb colours, or in the middle of more.
+
+    >>> mean(["#ff0000", "#0000ff"])
+    '#800080'
+    """
+    channels = zip(*map(rgb, colors), strict=True)
+    return "#" + "".join(f"{round(sum(channel) / len(colors) + 0.01):02x}" for channel in channels)
 
 
 def contrast(one: str, other: str, vision: str = NORMAL) -> float:

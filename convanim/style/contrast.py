@@ -23,6 +23,10 @@ LIGHTNESS, DISTANCE = 1.6, 12.0
 fills look to everyone, as CIEDE2000."""
 
 
+PAGE_ROLES = {Role.EMPTY, Role.COUNT, Role.BORDER_COUNT}
+"""Roles whose cells are the page, with or without something written on it."""
+
+
 EXTREME_PAGES = {"a white page": "#ffffff", "a black page": "#000000"}
 """What the cells of a transparent picture must be seen on, and so on all between."""
 
@@ -111,7 +115,7 @@ def _pairs(theme: Theme) -> Iterator[tuple[str, str, str, float]]:
         yield f"ink of {role.key} on {name}", look.ink, look.fill, TEXT
         if mark.dashed or mark.whole or mark.patterned or mark.border > 2 or role in EMPTY_CELLS:
             yield f"line of {role.key} on {name}", look.line, look.fill, SHAPE
-        if role is not Role.EMPTY:
+        if role not in PAGE_ROLES:
             yield from _edges(theme, role)
         if role in OUTLINED:
             yield f"accent on fill of {role.key}", theme.accent, look.fill, OUTLINE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.scene.roles import Role
+from convanim.scene.roles import CHANNELS, Role
 
 
 class Meeting(NamedTuple):
@@ -41,6 +41,8 @@ MEETINGS: tuple[Meeting, ...] = (
     # Of panels that stand beside each other.
     Meeting(Role.INPUT, Role.OUTPUT_DONE, by_lightness=True),
     Meeting(Role.INPUT, Role.KERNEL, by_lightness=True),
+    *(Meeting(tint, Role.WINDOW_INPUT, by_lightness=True) for tint in CHANNELS),
+    *(Meeting(tint, Role.OUTPUT_DONE, by_lightness=True) for tint in CHANNELS),
     Meeting(Role.WINDOW_ZERO, Role.OUTPUT_CURRENT, by_lightness=True),
     Meeting(Role.KERNEL, Role.PRODUCT),
     Meeting(Role.PRODUCT, Role.OUTPUT_CURRENT),

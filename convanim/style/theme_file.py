@@ -138,6 +138,7 @@ class _Reader:
             summary=f"Your own, on {base.name}.",
             roles={role: look for role, look in looks.items() if role not in DERIVED} | self._roles(looks),
             transparent=transparent,
+            adapts=False,
         )
 
     def _base(self) -> Theme:

@@ -6,11 +6,24 @@ theme leaves out takes the look of the role it falls back to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convanim.scene.roles import DIFFERENCES, FADED, WEIGHTS, Role
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role
+from convanim.style.color import mean
+from convanim.style.palettes import (
+    ARTICLE_CHANNELS,
+    DARK_CHANNELS,
+    DARK_STAMPS,
+    DARK_WEIGHTS,
+    GREY_STAMPS,
+    LIGHT_AMOUNTS,
+    LIGHT_CHANNELS,
+    LIGHT_SIGNED,
+    LIGHT_STAMPS,
+    LIGHT_WEIGHTS,
+)
 from convanim.style.ramps import HARD_INKS, SOFT_INKS, Ramp, ink_on, shade
 
 
@@ -38,9 +51,11 @@ FALLBACKS = {
     Role.WINDOW_BEYOND: Role.WINDOW_ZERO,
     Role.WINDOW_WINNER: Role.OUTPUT_CURRENT,
     Role.OUTPUT_HOLE: Role.OUTPUT_DONE,
-    Role.STAMP: Role.WINDOW_INPUT,
     Role.PRODUCT: Role.KERNEL,
+    Role.COUNT: Role.EMPTY,
+    Role.BORDER_COUNT: Role.EMPTY,
     Role.RESTING: Role.INSERTED_ZERO,
+    **dict.fromkeys(CHANNELS, Role.INPUT),
 }
 """Which role stands in where a theme does not know one."""
 
@@ -78,8 +93,14 @@ class Theme:
     """Whether the page shows where nothing is; `background` is then the colour of the plates that words stand on, of
     the casing of links, and of the page in formats that cannot be see-through."""
 
-    def look(self, role: Role) -> Look:
-        """The role's own colours, or those of the role it falls back to."""
+    adapts: bool = False
+    """Whether shapes turn to the dark theme where the reader's device is dark."""
+
+    def look(self, role: Paint) -> Look:
+        """The role's own colours, or those of the role it falls back to; of a mix those that its roles make."""
+        if isinstance(role, Mix):
+            fill = mean([*[mean([self.look(one).fill for one in role.roles])] * MIXED, self.text])
+            return Look(fill, fill, self.ink_on(fill))
         while role not in self.roles:
             if role in DERIVED:
                 return self._derived(role)
@@ -104,40 +125,23 @@ class Theme:
         """The ink for what is written on a shade."""
         return ink_on(fill, self.inks)
 
-    def shows_page(self, role: Role) -> bool:
+    def shows_page(self, role: Paint) -> bool:
         """Whether a role's cells are see-through: in a transparent theme those of nothing."""
         return self.transparent and role is Role.EMPTY
 
 
-def written_on(*fills: str, inks: Ramp = SOFT_INKS) -> dict[Role, Look]:
-    """The looks of the places of a kernel, by their fills, with ink that is read on each."""
-    return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(WEIGHTS, fills, strict=True)}
+def written_on(*fills: str, inks: Ramp = SOFT_INKS, roles: Sequence[Role] = WEIGHTS) -> dict[Role, Look]:
+    """The looks of some roles by their fills, with ink that is read on each."""
+    return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(roles, fills, strict=True)}
 
 
-LIGHT_WEIGHTS = (
-    "#c6e1fd", "#86c1f9", "#458ed6",
-    "#f3dabf", "#dea86c", "#ba7a22",
-    "#d3c8d0", "#c698c4", "#ad67a6",
-)  # fmt: skip
-
-
-DARK_WEIGHTS = (
-    "#11385f", "#33679e", "#579bdb",
-    "#543614", "#8c591a", "#c18539",
-    "#423140", "#764c70", "#b073ab",
-)  # fmt: skip
-
-
-LIGHT_AMOUNTS = "#e8f6ff", "#b9dbf9", "#8dc1ef", "#66a6e0", "#478dcf", "#3874b3", "#2c588d"
-
-
-LIGHT_SIGNED = (
-    "#3065a0", "#468bcb", "#78b3e7", "#b9dbf9", "#f4f6f8", "#fecf9c", "#ed9b59", "#cb6d3d", "#9d4c32",
-)  # fmt: skip
+MIXED = 5
+"""Parts of a mix that are its roles; one part is the colour of text: where more lies, it is denser."""
 
 
 LIGHT = Theme(
     name="light",
+    adapts=True,
     summary="Blue, orange and green on white, for most pages.",
     background="#ffffff",
     text="#17212b",
@@ -173,6 +177,9 @@ LIGHT = Theme(
         Role.OVERLAP_3: Look("#007e62", "#007e62", "#fbfefd"),
         Role.OVERLAP_4: Look("#005743", "#005743", "#fbfefd"),
         **written_on(*LIGHT_WEIGHTS),
+        **written_on(*LIGHT_CHANNELS, roles=CHANNELS),
+        **written_on(*LIGHT_STAMPS, roles=STAMPS),
+        Role.COUNT: Look("#ffffff", "#ffffff", "#17212b"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
     },
@@ -226,6 +233,9 @@ DARK = Theme(
         Role.OVERLAP_3: Look("#1a977a", "#1a977a", "#04120f"),
         Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
         **written_on(*DARK_WEIGHTS),
+        **written_on(*DARK_CHANNELS, roles=CHANNELS),
+        **written_on(*DARK_STAMPS, roles=STAMPS),
+        Role.COUNT: Look("#12171e", "#12171e", "#eef2f6"),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
         Role.EMPTY: Look("#12171e", "#12171e", "#a3b0bd"),
     },
@@ -268,6 +278,9 @@ ARTICLE = Theme(
         Role.OVERLAP_3: Look("#6e7800", "#4b5200", "#ffffff"),
         Role.OVERLAP_4: Look("#4b5200", "#323900", "#ffffff"),
         **written_on(*LIGHT_WEIGHTS),
+        **written_on(*ARTICLE_CHANNELS, roles=CHANNELS),
+        **written_on(*LIGHT_STAMPS, roles=STAMPS),
+        Role.COUNT: Look("#ffffff", "#ffffff", "#1c1c1c"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
     },
@@ -319,8 +332,10 @@ PRINT = Theme(
         Role.OVERLAP_2: Look("#989898", "#7a7a7a", "#000000"),
         Role.OVERLAP_3: Look("#737373", "#555555", "#ffffff"),
         Role.OVERLAP_4: Look("#505050", "#333333", "#ffffff"),
+        Role.COUNT: Look("#ffffff", "#ffffff", "#000000"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
+        **written_on(*GREY_STAMPS, inks=HARD_INKS, roles=STAMPS),
         **written_on(
             "#8a8a8a",
             "#e6e6e6",

@@ -76,6 +76,15 @@ KERNELS = {
 """Every kernel by its name on the command line; a row here is offered, tested and documented."""
 
 
+KERNEL_ALIASES = {"sobel": "sobel-x"}
+"""Kernels by other names that people give them."""
+
+
+def kernel_meant(name: str) -> str:
+    """The name here of a kernel that others call so; any other name as it is."""
+    return KERNEL_ALIASES.get(name.lower(), name)
+
+
 def is_kernel_name(text: str) -> bool:
     """Whether it looks like a word, so that a misspelt name is told from numbers and files.
 
@@ -94,7 +103,8 @@ def named_kernel(option: str, name: str, size: Pair | None, stride: Pair) -> Mat
     Traceback (most recent call last):
     convanim.core.errors.ConvanimError: kernel_values='sobel-x' needs a 3×3 kernel, but kernel is 5×5; use kernel=3
     """
-    kernel = choose(Setting(option), name, KERNELS, _quoted(name))
+    name, given = kernel_meant(name), _quoted(name)
+    kernel = choose(Setting(option), name, KERNELS, given)
     wanted = size or tuple(max(kernel.size(s), 1) for s in stride)  # a stride below 1 is the layer's to refuse
     rows, columns = (kernel.nearest(k) for k in wanted)
     if (rows, columns) != wanted:

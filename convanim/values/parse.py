@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TextIO
@@ -55,17 +55,32 @@ Where = tuple[Words, ...]
 """Where numbers stand: the option that has them, and perhaps the file, the row and the column."""
 
 
-def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | None = None) -> Matrix:
-    r"""The numbers that an option was given: typed inline, in a file (in or below `folder`, if any), or `-`: stdin.
+Filter = tuple[Matrix, ...]
+"""Planes of one size: an input, or what meets them."""
 
-    Rows end with `;` or a line's end, numbers with spaces or a comma. Raises ConvanimError, naming the row and the
-    column, for what is not a number, for rows of different lengths, and for what cannot be read.
+
+def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | None = None) -> Matrix:
+    r"""The numbers that an option was given, where that is one plane. Raises ConvanimError for anything else.
 
     >>> read_values("input_values", "1 2 3; 4 5 −6", None)
     ((1, 2, 3), (4, 5, -6))
-    >>> read_values("input_values", "0.5,1e3; 2,3", None)
-    ((Fraction(1, 2), 1000), (2, 3))
-    >>> read_values("input_values", "1 2 3; 4 5", None)
+    """
+    filters = read_filters(option, text, stdin, folder)
+    if len(filters) > 1 or len(filters[0]) > 1:
+        raise ConvanimError(Setting(option), f" has {sum(map(len, filters))} planes", way="give one")
+    return filters[0][0]
+
+
+def read_filters(option: str, text: str, stdin: TextIO | None, folder: Path | None = None) -> tuple[Filter, ...]:
+    r"""The numbers that an option was given: typed inline, in a file (in or below `folder`, if any), or `-`: stdin.
+
+    Rows end with `;` or a line's end, numbers with spaces or a comma. `|` parts planes, `||` filters of several
+    planes. Raises ConvanimError, naming the row and the
+    column, for what is not a number, for rows of different lengths, and for what cannot be read.
+
+    >>> read_filters("kernel_values", "1 2; 3 −6 | 0.5,1e3; 2,3 || 1 2; 3 4 | 5 6; 7 8", None)[0]
+    (((1, 2), (3, -6)), ((Fraction(1, 2), 1000), (2, 3)))
+    >>> read_filters("input_values", "1 2 3; 4 5", None)
     Traceback (most recent call last):
     convanim.core.errors.ConvanimError: input_values: row 2 has 2 numbers, row 1 has 3; give every row as many
     """
@@ -78,7 +93,35 @@ def read_values(option: str, text: str, stdin: TextIO | None, folder: Path | Non
         where, delimiter = (*where, f" {_quoted(text)}"), DELIMITERS.get(text.lower()[-4:])
         text = _from_file(where, text, folder)
     _require_short(where, text)
-    return _matrix(where, _cells(where, text.removeprefix("\ufeff"), delimiter))
+    return _filters(where, text.removeprefix("\ufeff"), delimiter)
+
+
+def _filters(where: Where, text: str, delimiter: str | None) -> tuple[Filter, ...]:
+    """The planes in a text, filter by filter; cells of a file with columns are one plane."""
+    texts = [part.split("|") for part in text.split("||")] if delimiter is None else [[text]]
+    several, count = sum(map(len, texts)) > 1, 0
+    filters: list[Filter] = []
+    for number, words in enumerate(texts, 1):
+        planes: list[Matrix] = []
+        for plane, word in enumerate(words, 1):
+            at = f", filter {number}" * (len(texts) > 1) + f", plane {plane}" * (len(words) > 1)
+            planes.append(_matrix((*where, at) if several else where, _cells(where, word, delimiter), count))
+            count += len(planes[-1]) * len(planes[-1][0])
+        filters.append(tuple(planes))
+    _require_alike(where, filters)
+    return tuple(filters)
+
+
+def _require_alike(where: Where, filters: Sequence[Filter]) -> None:
+    """Filter have one size, and filters as many of them."""
+    sizes = {f"{len(plane)}×{len(plane[0])}": None for planes in filters for plane in planes}
+    if len(sizes) > 1:
+        one, other, *_ = sizes
+        raise ConvanimError(*where, f" has a plane of {one} numbers and one of {other}", way="give all one size")
+    counts = [*dict.fromkeys(map(len, filters))]
+    if len(counts) > 1:
+        lengths = f" has a filter of {counts[0]} planes and one of {counts[1]}"
+        raise ConvanimError(*where, lengths, way="give every filter as many")
 
 
 def is_inline(text: str) -> bool:
@@ -138,6 +181,8 @@ def _matrix(where: Where, rows: Iterable[list[str]], count: int = 0) -> Matrix:
         words.pop()
     if not words:
         raise ConvanimError(*where, " has no numbers", way=WAYS)
+    if len(words) > 1 and all(map(_is_title, words[0])) and not any(map(_is_title, words[1])):
+        raise ConvanimError(*where, ": row 1 is a header, not numbers", way="leave that line out")
     matrix: list[tuple[Value, ...]] = []
     for number, line in enumerate(words, 1):
         values = tuple(
@@ -148,6 +193,11 @@ def _matrix(where: Where, rows: Iterable[list[str]], count: int = 0) -> Matrix:
             raise ConvanimError(*where, f": {lengths}", way="give every row as many")
         matrix.append(values)
     return tuple(matrix)
+
+
+def _is_title(word: str) -> bool:
+    """Whether it may stand at the head of a column."""
+    return word.strip("\"'")[:1].isalpha() and not _INLINE.match(word)
 
 
 def _number(where: Where, word: str) -> Value:

@@ -19,19 +19,24 @@ def seeded(seed: int, size: tuple[int, int], low: int, high: int, stream: str = 
     return tuple(tuple(low + int(source.random() * (high - low + 1)) for _ in range(columns)) for _ in range(rows))
 
 
-def seeded_input(seed: int, rows: int, columns: int) -> Matrix:
-    """Digits: numbers that fit any cell.
+def seeded_input(seed: int, rows: int, columns: int, plane: int = 0) -> Matrix:
+    """Digits, numbers that fit any cell: those of one plane.
 
     >>> seeded_input(1, 2, 3)
     ((2, 9, 7), (2, 0, 8))
     """
-    return seeded(seed, (rows, columns), 0, 9, "input")
+    return seeded(seed, (rows, columns), 0, 9, _stream("input", plane))
 
 
-def seeded_kernel(seed: int, rows: int, columns: int) -> Matrix:
-    """Numbers from -1 to 2, so that sums stay short and some are negative.
+def seeded_kernel(seed: int, rows: int, columns: int, slab: int = 0) -> Matrix:
+    """Numbers from -1 to 2, so that sums stay short and some are negative: those of one slab.
 
     >>> seeded_kernel(1, 2, 3)
     ((0, 2, 1), (-1, 0, -1))
     """
-    return seeded(seed, (rows, columns), -1, 2, "kernel")
+    return seeded(seed, (rows, columns), -1, 2, _stream("kernel", slab))
+
+
+def _stream(name: str, place: int) -> str:
+    """Numbers of their own for each plane."""
+    return f"{name} {place}" if place else name

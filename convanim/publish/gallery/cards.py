@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.core.text import size_words
-from convanim.publish.snippet import DARK_PAGE, PictureFile
+from convanim.publish.page_files import DARK_PAGE, PictureFile
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import theme_named
 

@@ -15,7 +15,7 @@ from convanim.publish.build_cache import BuildCache, Source, source_of
 from convanim.publish.drawn import Drawn
 from convanim.publish.gallery.manifest import Entry, Gallery, read_gallery
 from convanim.publish.gallery.pages import PAGES, is_ours, require_ours
-from convanim.publish.snippet import Known, PageFacts
+from convanim.publish.page_files import Known, PageFacts
 from convanim.recipe.formats import FORMATS
 from convanim.recipe.wording import table_wording
 

@@ -15,7 +15,7 @@ from convanim.core.safe_toml import parse
 from convanim.core.suggest import choose
 from convanim.publish.drawn import Drawn, draw_file
 from convanim.publish.gallery.cards import Card, Page, card_of, read_page
-from convanim.publish.snippet import Known, dark_theme, picture_files, require_image, variants
+from convanim.publish.page_files import Known, Showing, dark_theme, picture_files, require_shown, variants
 from convanim.recipe.from_table import read_table
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -61,12 +61,12 @@ class Entry(NamedTuple):
 
     def siblings(self) -> list[Entry]:
         """What else is drawn for a page: a still where it moves, one more of each where it has a dark theme."""
-        *others, _ = variants(self.recipe, self.on_dark, self.name, Path(self.file).suffix)
-        return [self._replace(name=Path(file).stem, recipe=recipe) for file, recipe, _ in others]
+        *others, _ = variants(self.recipe, Showing(self.on_dark), self.name, Path(self.file).suffix)
+        return [self._replace(name=Path(file).stem, recipe=recipe) for file, recipe, *_ in others]
 
     def card(self, size_bytes: int, known: Known | None = None) -> Card:
         """What a page says of it; nothing is planned of which that is already `known`."""
-        shown = picture_files(self.recipe, self.on_dark, self.name, Path(self.file).suffix, known)
+        shown = picture_files(self.recipe, Showing(self.on_dark), self.name, Path(self.file).suffix, known)
         return card_of(self.name, self.recipe, shown, self.group, self.caption, size_bytes)
 
 
@@ -172,7 +172,7 @@ def _entry(
     row = {key: value for key, value in {**defaults, **picture}.items() if key not in PAGE_KEYS}
     entry = entry_of(row, folder, PAGE_KEYS, themed=True, limits=limits)._replace(**words)
     if page:
-        require_image(entry.file, entry.recipe.options)
+        require_shown(entry.file, entry.recipe.options)
         dark_theme(entry.recipe.options, entry.dark_theme)
         if entry.group and page.groups:
             try:

@@ -9,14 +9,18 @@ takes `>` for a quote after four spaces, and sometimes since it counts the colum
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError
 from convanim.publish.markdown.commonmark import DEEPEST, MarkdownLine, MarkdownReader
 
 FENCE = "convanim"
-END = f"<!-- /{FENCE} -->"
+HTML_COMMENT, JSX_COMMENT = ("<!--", "-->"), ("{/*", "*/}")
+"""How a comment begins and ends, in Markdown and in MDX."""
+
+ENDS = tuple(f"{start} /{FENCE} {end}" for start, end in (HTML_COMMENT, JSX_COMMENT))
+"""What marks the end of what a block became."""
 
 
 SIMILAR = 0.75
@@ -24,7 +28,7 @@ SIMILAR = 0.75
 
 
 _FENCE = re.compile(r"(`{3,}+(?=[^`]*$)|~{3,}+)(.*)$")
-_COMMENT = re.compile(rf"<!-- {FENCE}((?: [^:\s]*)*):(.*)$")
+_COMMENT = re.compile(rf"(<!--|{{/\*) {FENCE}((?: [^:\s]*)*):(.*)$")
 
 
 class BlockError(ConvanimError):
@@ -57,18 +61,20 @@ class Block(NamedTuple):
     """The words after `convanim`."""
     recipe: tuple[str, ...]
     """The lines in it."""
+    done: bool = False
+    """Whether an earlier run has replaced it."""
 
-    def replaced(self, lines: list[str]) -> str:
-        """The text that takes its place: the recipe as a comment, these lines, and a comment that marks the end.
+    def replaced(self, words: Sequence[str], lines: Sequence[str], mark: tuple[str, str] = HTML_COMMENT) -> str:
+        """The text that takes its place: the recipe in a comment with these words, the lines, and a mark of the end.
 
-        A second run finds the same block in it. The empty line before the end closes the HTML of these lines, so
-        that what follows is Markdown again.
+        A second run finds the same block in it. Empty lines keep apart what is HTML and what is Markdown.
         """
-        head = f"<!-- {FENCE}{''.join(f' {word}' for word in self.words)}:"
+        start, close = mark
+        head = f"{start} {FENCE}{''.join(f' {word}' for word in words)}:"
         recipe = [_escaped(line) for line in self.recipe]
-        comment = [f"{head} {recipe[0].strip()} -->"] if len(recipe) == 1 else [head, *recipe, "-->"]
+        comment = [f"{head} {recipe[0].strip()} {close}"] if len(recipe) == 1 else [head, *recipe, close]
         indent = re.sub(r"[^>\t]", " ", self.prefix)
-        below = [*comment[1:], *lines, "", END]
+        below = [*comment[1:], *lines, "", f"{start} /{FENCE} {close}"]
         return self.newline.join(
             [self.prefix + comment[0], *(indent + line if line else indent.rstrip() for line in below)]
         )
@@ -108,7 +114,8 @@ def _search(text: str) -> Iterator[Block | BlockError | OtherFence]:
                     yield OtherFence(line.number, word)
             elif comment := _COMMENT.match(content):
                 reader.end_paragraph()
-                yield _replaced_before(reader, line, comment[1].split(), comment[2])
+                mark = HTML_COMMENT if comment[1] == HTML_COMMENT[0] else JSX_COMMENT
+                yield _replaced_before(reader, line, mark, (comment[2].split(), comment[3]))
             else:
                 reader.pass_over(line)
     except BlockError as error:
@@ -129,25 +136,29 @@ def _fenced(reader: MarkdownReader, first: MarkdownLine, fence: str, words: list
     raise BlockError(first.number, f"this {FENCE} block has no end; close it with a line of {fence}")
 
 
-def _replaced_before(reader: MarkdownReader, first: MarkdownLine, words: list[str], text: str) -> Block:
-    """Read the rest of what an earlier run wrote: the comment, of which this text is the first line, and the end."""
+def _replaced_before(
+    reader: MarkdownReader, first: MarkdownLine, mark: tuple[str, str], head: tuple[list[str], str]
+) -> Block:
+    """Read the rest of what an earlier run wrote: the comment, of which the head has the words and the first line."""
+    (words, text), (start, close) = head, mark
+    end = f"{start} /{FENCE} {close}"
     indent = first.indent
     inside = reader.inside()
     comment = [text]
-    while "-->" not in comment[-1] and (line := next(inside, None)):
+    while close not in comment[-1] and (line := next(inside, None)):
         comment.append(line.unindented(indent))
-    last, _, after = comment.pop().partition("-->")
-    if after.strip() or ("-->" not in text and (text.strip() or last.strip())):
+    last, _, after = comment.pop().partition(close)
+    if after.strip() or (close not in text and (text.strip() or last.strip())):
         raise BlockError(
-            first.number, f"the comment of this {FENCE} block must stand alone; use '{END}' after the picture"
+            first.number, f"the comment of this {FENCE} block must stand alone; use '{end}' after the picture"
         )
     recipe = [_unescaped(line) for line in comment[1:]] if comment else [_unescaped(last).strip()]
     for line in inside:
-        if line.rest.strip() == END:
-            return _block(first, line, words, recipe)
+        if line.rest.strip() == end:
+            return _block(first, line, words, recipe)._replace(done=True)
         if _COMMENT.match(line.content):
             break
-    raise BlockError(first.number, f"this {FENCE} block has no end; put '{END}' after its picture")
+    raise BlockError(first.number, f"this {FENCE} block has no end; put '{end}' after its picture")
 
 
 def _block(first: MarkdownLine, last: MarkdownLine, words: list[str], recipe: list[str]) -> Block:
@@ -156,10 +167,17 @@ def _block(first: MarkdownLine, last: MarkdownLine, words: list[str], recipe: li
     return Block(first.number, first.start, last.end, prefix, first.newline, tuple(words), tuple(recipe))
 
 
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "*/": "&ast;/"}
+
+
 def _escaped(text: str) -> str:
     """The text without signs that begin or end a comment."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for sign, entity in _ENTITIES.items():
+        text = text.replace(sign, entity)
+    return text
 
 
 def _unescaped(text: str) -> str:
-    return text.replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
+    for sign, entity in reversed(_ENTITIES.items()):
+        text = text.replace(entity, sign)
+    return text

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError, OutputError, Setting, Wording
+from convanim.core.errors import ConvanimError, OutputError, Wording
 from convanim.core.files import content, inside, replacing
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.safe_toml import parse
-from convanim.core.suggest import choose
 from convanim.publish.build_cache import BuildCache, source_of
 from convanim.publish.drawn import Drawn, draw_file
 from convanim.publish.gallery.draw import Outcome
 from convanim.publish.gallery.manifest import PICTURE_NAME, entry_of
-from convanim.publish.markdown.fences import FENCE, Block, BlockError, blocks_in
-from convanim.publish.snippet import TARGETS, Known, PictureFile, dark_theme, picture_files, snippet
+from convanim.publish.markdown.fences import FENCE, HTML_COMMENT, JSX_COMMENT, Block, BlockError, blocks_in
+from convanim.publish.markdown.style import Style, read_block_words, require_near, require_style
+from convanim.publish.page_files import Known, PictureFile, dark_theme, picture_files
+from convanim.publish.snippet import require_on_page, require_switch, showing, snippet, suffix_for
 from convanim.recipe.from_words import read_words
 from convanim.recipe.numbers import below
 from convanim.recipe.options import PageOptions
@@ -63,18 +65,13 @@ class PostError(ConvanimError):
         self.problems = tuple(problems)
 
 
-class Style(NamedTuple):
-    """How pictures are shown: the kind of page, and what stands before a file's name in a URL."""
-
-    target: str
-    url_prefix: str
-
-
 class PostPicture(NamedTuple):
     """A file that a post shows."""
 
     name: str
     shown: PictureFile
+    images: str
+    """The folder that it goes into, seen from the post that is written."""
     line: int
     wording: Wording
     """The words of its block."""
@@ -94,6 +91,8 @@ class Post(NamedTuple):
 
     text: str
     drawings: tuple[PostPicture, ...]
+    shortcode: bool = False
+    """Whether it needs the shortcode of a Hugo site."""
 
 
 def read_post(data: bytes, where: str) -> str:
@@ -111,57 +110,108 @@ def read_post(data: bytes, where: str) -> str:
     return text
 
 
-def require_style(target: str) -> None:
-    """Refuse a kind of page that does not stand in Markdown."""
-    pages = {name: row for name, row in TARGETS.items() if row.in_markdown}
-    if target in TARGETS and target not in pages:
-        way = f"use {' or '.join(pages)}"
-        raise ConvanimError(Setting("page", target), " is not for a Markdown post", way=way)
-    choose(Setting("page"), target, pages)
+class BlockPlace(NamedTuple):
+    """Where a post is, and where what is made of it goes."""
+
+    where: str
+    """What messages call the post."""
+    folder: Path
+    """The post's own folder: files that it names are in it or below."""
+    beside: Path
+    """The folder that the post is written into."""
 
 
-def plan_post(
-    text: str, where: str, folder: Path, style: Style, limits: Limits = DEFAULTS, known: Known | None = None
-) -> Post:
-    """What becomes of a post; nothing is drawn, nor planned where it is already `known`. Blocks may lower `limits`.
+class Asked(NamedTuple):
+    """What is asked of all blocks of a post."""
 
-    Numbers are only read from files in `folder` or below it.
+    given: Mapping[str, str] = {}
+    """Fields of a `Style` that override what blocks remember."""
+    limits: Limits = DEFAULTS
+    """Blocks may lower them."""
+    known: Callable[[str], Known] | None = None
+    """From a folder of pictures to what was said of its files before."""
+
+
+def plan_post(text: str, place: BlockPlace, asked: Asked | None = None) -> Post:
+    """What becomes of a post; nothing is drawn, nor planned where it is already known.
+
+    A new block is shown as the first one that was replaced before, if there is one.
 
     Raises PostError with a line for everything that is wrong: the file, the line, and why.
     """
-    require_style(style.target)
+    asked = asked or Asked()
+    require_style(Style(**asked.given))
     problems: list[str] = []
     pieces: list[str] = []
     drawings: dict[str, PostPicture] = {}
-    done = 0
-    for number, block in enumerate(blocks_in(text), 1):
+    done, shortcode = 0, False
+    blocks = list(islice(blocks_in(text), MOST_BLOCKS + 1))
+    usual = _style_of_the_first(blocks)
+    for number, block in enumerate(blocks, 1):
         if number > MOST_BLOCKS:
-            problems.append(f"{where}, line {block.line}: a post has at most {MOST_BLOCKS} blocks; use several posts")
+            problems.append(
+                f"{place.where}, line {block.line}: a post has at most {MOST_BLOCKS} blocks; use several posts"
+            )
             break
         in_toml = not isinstance(block, BlockError) and _is_toml(block)
         wording = table_wording if in_toml else command_line_wording
         try:
             if isinstance(block, BlockError):
                 raise block
-            name, recipe, page = _picture(block, folder, limits)
-            dark = dark_theme(recipe.options, page.dark_theme)
-            shown = picture_files(recipe, dark, name, recipe.options.suffix, known)
-            for file in shown:
-                _add(drawings, PostPicture(name, file, block.line, wording))
-            alt = shown[-1].facts.alt if page.alt is None else page.alt
+            own = read_block_words(block.words)[1]
+            if "images" in own and "images" not in asked.given:
+                require_near(own, place.beside, POST_CACHE)
+            style = {**({} if block.done else usual), **own, **asked.given}
+            lines = _shown(block, place, asked._replace(given=style), drawings)
+            shortcode |= style.get("target") == "hugo"
         except ConvanimError as error:
-            problems.append(f"{where}, line {block.line}: {error.worded(wording)}")
+            problems.append(f"{place.where}, line {block.line}: {error.worded(wording)}")
             continue
-        pieces += [text[done : block.start], block.replaced(snippet(style.target, shown, alt, style.url_prefix))]
+        pieces += [text[done : block.start], lines]
         done = block.end
     if problems:
         raise PostError(problems)
-    return Post("".join([*pieces, text[done:]]), tuple(drawings.values()))
+    return Post("".join([*pieces, text[done:]]), tuple(drawings.values()), shortcode)
+
+
+def _style_of_the_first(blocks: Sequence[Block | BlockError]) -> dict[str, str]:
+    """What the first block that was replaced before remembers."""
+    first = next((block for block in blocks if isinstance(block, Block) and block.done), None)
+    try:
+        return read_block_words(first.words)[1] if first else {}
+    except ConvanimError:  # which is said when its turn comes
+        return {}
+
+
+def _shown(block: Block, place: BlockPlace, asked: Asked, drawings: dict[str, PostPicture]) -> str:
+    """The text that takes a block's place; its files are added to the drawings."""
+    style = Style(**asked.given)
+    try:
+        require_style(style)
+        require_switch(style.target, style.switch)
+    except ConvanimError as error:  # about words of the command line, also where the block is TOML
+        raise ConvanimError(error.worded(command_line_wording)) from error
+    name, recipe, page = _picture(block, place.folder, asked.limits)
+    if style.format and recipe.options.format is None and not recipe.options.single:
+        recipe = recipe.drawn(format=style.format)
+    suffix = suffix_for(style.target, recipe.options, style.switch)
+    require_on_page(style.target, suffix)
+    name = name or recipe.file_name.removesuffix(recipe.options.suffix)
+    shows = showing(style.target, dark_theme(recipe.options, page.dark_theme), style.switch)
+    known = asked.known(style.images) if asked.known else None
+    files = picture_files(recipe, shows, name, suffix, known)
+    wording = table_wording if _is_toml(block) else command_line_wording
+    for file in files:
+        _add(drawings, PostPicture(name, file, style.images, block.line, wording))
+    alt = files[-1].facts.alt if page.alt is None else page.alt
+    lines = snippet(style.target, files, alt, style.prefix(place.beside), style.switch)
+    mark = JSX_COMMENT if style.target == "mdx" else HTML_COMMENT
+    return block.replaced(style.words(_name(block.words)), lines, mark)
 
 
 def _add(drawings: dict[str, PostPicture], drawing: PostPicture) -> None:
     """Keep one drawing for each file. Raises ConvanimError where two pictures would take one name."""
-    key = drawing.shown.file.casefold()  # some file systems do not tell A.gif from a.gif
+    key = f"{drawing.images}/{drawing.shown.file}".casefold()  # some file systems do not tell A.gif from a.gif
     known = drawings.setdefault(key, drawing)
     if (known.command, known.shown.file) != (drawing.command, drawing.shown.file):
         raise ConvanimError(
@@ -189,7 +239,7 @@ def _picture(block: Block, folder: Path, limits: Limits) -> tuple[str, Recipe, P
         )
     read = read_words(words).within(limits)
     recipe = read.recipe(below(folder))
-    return name or Path(recipe.file_name).stem, recipe, read.page
+    return name, recipe, read.page
 
 
 def _is_toml(block: Block) -> bool:
@@ -199,18 +249,10 @@ def _is_toml(block: Block) -> bool:
 
 def _name(words: Sequence[str]) -> str:
     """The file's name in the info string, or nothing."""
-    names = []
-    for word in words:
-        key, _, value = word.partition("=")
-        choose("word after convanim", key, {"name": 0}, f"'{word}'")
-        if not PICTURE_NAME.fullmatch(value):
-            raise ConvanimError(
-                f"the name {value!r} is not one for a file; use letters, digits, dot, dash and underscore"
-            )
-        names.append(value)
-    if len(names) > 1:
-        raise ConvanimError(f"there are {len(names)} names; give one, as in ```{FENCE} name={names[0]}")
-    return names[0] if names else ""
+    name, _ = read_block_words(words)
+    if name and not PICTURE_NAME.fullmatch(name):
+        raise ConvanimError(f"the name {name!r} is not one for a file; use letters, digits, dot, dash and underscore")
+    return name
 
 
 def _from_toml(block: Block, name: str, folder: Path, limits: Limits) -> tuple[str, Recipe, PageOptions]:
@@ -231,42 +273,61 @@ def _from_toml(block: Block, name: str, folder: Path, limits: Limits) -> tuple[s
         entry = entry_of({"name": name or FENCE} | row, folder, SHOWN_KEYS, limits=limits)
     except TypeError as error:
         raise ConvanimError(str(error)) from error
-    name = entry.name if named else Path(entry.recipe.file_name).stem
-    return name, entry.recipe, PageOptions(**own)
+    return entry.name if named else "", entry.recipe, PageOptions(**own)
 
 
-def draw_post(post: Post, folder: Path, ledger: BuildCache) -> Iterator[Outcome]:
-    """Draw the files that changed into a folder, which is made where it is missing; one that fails stops no other.
+class Caches:
+    """What was drawn from what, for each folder of pictures, seen from the post that is written."""
 
-    Raises OutputError where that fails.
+    def __init__(self, beside: Path) -> None:
+        self._beside = beside
+        self._caches: dict[str, BuildCache] = {}
+
+    def of(self, images: str) -> BuildCache:
+        """That of a folder."""
+        return self._caches.setdefault(images, BuildCache(self._beside / images / POST_CACHE))
+
+    def known(self, images: str) -> Known:
+        """What was said before of the files in a folder."""
+        return self.of(images).facts
+
+
+def draw_post(post: Post, beside: Path, caches: Caches) -> Iterator[tuple[Path, Outcome]]:
+    """Draw the files that changed, each into its folder, which is made where it is missing; give folder and outcome.
+
+    One that fails stops no other. Raises OutputError where a folder cannot be made.
     """
-    if not post.drawings:
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
-    for drawing in post.drawings:
-        name = drawing.shown.file
+    for images in dict.fromkeys(drawing.images for drawing in post.drawings):
+        folder = beside / images
         try:
-            source, found = source_of(drawing.shown.recipe), _found(folder, name)
-            if found and ledger.knows(name, source, found):
-                yield Outcome(name, "kept", len(found))
-                continue
-            drawn = drawing.drawn(ledger.same_pixels(name, source, found) if found else None)
-            if found != drawn.data:
-                with replacing(folder / name) as file:
-                    file.write(drawn.data)
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
+        for drawing in post.drawings:
+            if drawing.images == images:
+                yield folder, _drawn(drawing, folder, caches.of(images))
+        try:
+            inside(folder, POST_CACHE, POST_CACHE)
+            caches.of(images).save()
         except ConvanimError as error:
-            yield Outcome(name, "error", error=error.worded(drawing.wording))
-            continue
-        ledger.note(name, source, drawn)
-        yield Outcome(name, "drawn", len(drawn.data))
+            yield folder, Outcome(POST_CACHE, "error", error=str(error))
+
+
+def _drawn(drawing: PostPicture, folder: Path, cache: BuildCache) -> Outcome:
+    """What became of a file."""
+    name = drawing.shown.file
     try:
-        inside(folder, POST_CACHE, POST_CACHE)
-        ledger.save()
+        source, found = source_of(drawing.shown.recipe), _found(folder, name)
+        if found and cache.knows(name, source, found):
+            return Outcome(name, "kept", len(found))
+        drawn = drawing.drawn(cache.same_pixels(name, source, found) if found else None)
+        if found != drawn.data:
+            with replacing(folder / name) as file:
+                file.write(drawn.data)
     except ConvanimError as error:
-        yield Outcome(POST_CACHE, "error", error=str(error))
+        return Outcome(name, "error", error=error.worded(drawing.wording))
+    cache.note(name, source, drawn)
+    return Outcome(name, "drawn", len(drawn.data))
 
 
 def _found(folder: Path, name: str) -> bytes | None:
@@ -275,15 +336,15 @@ def _found(folder: Path, name: str) -> bytes | None:
     return content(folder / name)
 
 
-def check_post(post: Post, folder: Path) -> Iterator[Outcome]:
+def check_post(post: Post, beside: Path) -> Iterator[tuple[Path, Outcome]]:
     """Draw every picture anew and compare it with its file, byte by byte; write nothing, and trust no ledger."""
     for drawing in post.drawings:
-        name = drawing.shown.file
+        name, folder = drawing.shown.file, beside / drawing.images
         try:
             found = _found(folder, name)
             if found and found == drawing.drawn().data:
-                yield Outcome(name, "same", len(found))
+                yield folder, Outcome(name, "same", len(found))
             else:
-                yield Outcome(name, "missing" if found is None else "differs")
+                yield folder, Outcome(name, "missing" if found is None else "differs")
         except ConvanimError as error:
-            yield Outcome(name, "error", error=error.worded(drawing.wording))
+            yield folder, Outcome(name, "error", error=error.worded(drawing.wording))

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const $ = id => document.getElementById(id);
-  const { plays, glide, passing, ms, first, cells, looks, corners, steps, widths } = JSON.parse($("steps").textContent);
+  const { plays, glide, passing, ms, first, cells, looks, corners, steps, widths, panels, touched } = JSON.parse($("steps").textContent);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const PLAY = "M8 4.5v15L20 12z", PAUSE = "M7 5h3.6v14H7zM13.4 5H17v14h-3.6z";
 
@@ -140,6 +140,7 @@
   const keys = {
     " ": () => set(!playing), ArrowLeft: () => go(beside(-1)), ArrowRight: () => go(beside(1)),
     Home: () => go(0), End: () => go(last),
+    PageUp: () => go(beside(-1)), PageDown: () => go(beside(1)), // a presenter's remote
   };
   addEventListener("keydown", event => {
     const on = event.target;
@@ -148,6 +149,28 @@
     event.preventDefault();
     keys[event.key]();
   });
+
+  // A cell that is touched shows the step in which it is made, or in which it stamps.
+  const stepOf = new Map();
+  for (let i = 0; i < touched.length; i += 2) stepOf.set(touched[i], touched[i + 1]);
+  const under = event => {
+    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform($("picture").getScreenCTM().inverse());
+    let start = 0;
+    for (const [left, top, cell, rows, columns] of panels) {
+      const row = Math.floor((y - top) / cell), column = Math.floor((x - left) / cell);
+      if (row >= 0 && row < rows && column >= 0 && column < columns) return stepOf.get(start + row * columns + column);
+      start += rows * columns;
+    }
+  };
+  const touch = event => {
+    const wanted = under(event);
+    if (wanted !== undefined && wanted !== step) { set(false); show(wanted); }
+  };
+  $("picture").onpointerdown = touch;
+  $("picture").onpointermove = event => {
+    if (!playing && (event.buttons || event.pointerType === "mouse")) touch(event);
+    $("picture").style.cursor = under(event) === undefined ? "" : "pointer";
+  };
 
   $("still").remove();
   $("bar").hidden = false;

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from convanim.core.escape import escaped
 from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted, label_size
-from convanim.layout.page import Layout
-from convanim.renderer.cell_paths import Border
+from convanim.layout.page import Layout, Lean
 from convanim.renderer.geometry import CAP_HEIGHT
-from convanim.renderer.markup import Brush, dark_variant, description
+from convanim.renderer.markup import Brush, description
 from convanim.renderer.over import over_paths
 from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import GLIDE_MS, NumberedCells, SizedCell, Step
+from convanim.renderer.web_page import as_json, filled, page_colors, part
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
-from convanim.style.color import contrast
-from convanim.style.contrast import TEXT
-from convanim.style.themes import LIGHT, Theme
-
-HOVER = "2e"
-"""How opaque a button's background is under the pointer, in hexadecimal."""
-
-
-PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import mark_of
+from convanim.style.themes import Theme
 
 
 def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
@@ -36,15 +27,15 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
     numbered, brush = NumberedCells(picture, layout), Brush(picture, layout, theme)
     steps = _script_steps(numbered, playing.times())
     more = "".join(f"<p>{escaped(line)}</p>" for line in picture.heading.formula())
-    filled = {
+    places = {
         "title": escaped(picture.heading.title),
         "comment": escaped(playing.comment or "convanim"),
         "description": escaped(description(picture)),
         "width": str(layout.width),
         "height": str(layout.height),
         "count": str(len(steps.as_json)),
-        "colors": _palette(theme),
-        "style": _filled(_part("player.css"), {"width": str(layout.width)}),
+        "colors": page_colors(theme),
+        "style": filled(part("player.css"), {"width": str(layout.width)}),
         "drawing": brush.style(numbered.cells),
         "page": f'<rect class="B" width="{layout.width}" height="{layout.height}"/>{brush.plates()}',
         "names": brush.page(),
@@ -58,9 +49,9 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "more": more,
         "unsaid": "" if more else " hidden",
         "steps": _data(numbered, brush, steps, playing.plays),
-        "script": _part("player.js"),
+        "script": part("player.js"),
     }
-    file.write(_filled(_part("player.html"), filled).encode())
+    file.write(filled(part("player.html"), places).encode())
 
 
 class ScriptSteps(NamedTuple):
@@ -70,6 +61,8 @@ class ScriptSteps(NamedTuple):
     as_json: list[str]
     times: list[int]
     widths: list[list[int]]
+    touched: dict[int, int]
+    """By the place of a cell that has an outline of its own in some step, the first such step."""
 
 
 def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> ScriptSteps:
@@ -78,42 +71,39 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
     steps: list[str] = []
     times: list[int] = []
     widths: list[list[int]] = []
+    touched: dict[int, int] = {}
     size, before = 0, ("",) * 4
     for step in numbered.steps(durations_ms):
         if first is None:
             first = step
             step = step._replace(changes=[])  # the script has them as `first`
         told = _step(numbered, step, before)
-        steps.append(_json(told))
+        steps.append(as_json(told))
         before = told[1]
+        if numbered.picture.survey.steps[len(times)] is not None:
+            for place in _outlined(numbered, step):
+                touched.setdefault(place, len(times))
         times.append(step.ms)
         widths.append([round(line.length) for line in step.words])
         size += len(steps[-1])
         require_size(size, len(steps), numbered.picture.survey.count)
     assert first is not None  # noqa: S101  # a picture has a step
-    return ScriptSteps(first, steps, times, widths)
+    return ScriptSteps(first, steps, times, widths, touched)
+
+
+def _outlined(numbered: NumberedCells, step: Step) -> Iterator[int]:
+    """The places of the cells that have an outline of their own."""
+    start = 0
+    for panel, window in zip(numbered.layout.places.values(), step.over.windows, strict=True):
+        if window and window.rows == window.columns == 1 < panel.rows * panel.columns:
+            yield start + window.row * panel.columns + window.column
+        start += panel.rows * panel.columns
 
 
 def _first_cells(numbered: NumberedCells, brush: Brush, first: Step) -> str:
     """The cells and pieces of the first step, which is seen without a script."""
     cells = brush.cells((*numbered.corners[place], numbered.cells[code]) for place, code in first.changes)
     return cells + brush.pieces(first)
-
-
-def _part(name: str) -> str:
-    from importlib.resources import files
-
-    return (files("convanim.renderer.player") / name).read_text(encoding="utf-8")
-
-
-def _filled(template: str, values: dict[str, str]) -> str:
-    """A template with its places filled; what is put in is not searched for places again."""
-    return PLACEHOLDER.sub(lambda match: values[match[1]], template)
-
-
-def _json(value: Any) -> str:
-    """JSON that can stand in a script element: no `<` in it, so no end tag either."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _step(numbered: NumberedCells, step: Step, before: Sequence[str]) -> list[Any]:
@@ -156,9 +146,9 @@ def _piece_cell(numbered: NumberedCells, placed: PlacedCell) -> list[float]:
 
 def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:
     """All that the script draws from."""
-    looks: dict[tuple[Role, int], int] = {}
+    looks: dict[tuple[Paint, int, Lean | None], int] = {}
     for sized in numbered.cells:
-        looks.setdefault((sized.cell.role, sized.size), len(looks))
+        looks.setdefault((sized.cell.role, sized.size, sized.lean), len(looks))
     parts = {
         "plays": plays,
         "glide": GLIDE_MS,
@@ -166,67 +156,39 @@ def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int)
         "ms": steps.times,
         "first": [code for _, code in steps.first.changes],
         "widths": steps.widths,
-        "looks": [_look(brush, brush.border(role, size), brush.names[role]) for role, size in looks],
+        "looks": [_look(brush, *look) for look in looks],
         "cells": [
-            [looks[sized.cell.role, sized.size], _label(brush, sized), _frame(brush, sized)]
+            [looks[sized.cell.role, sized.size, sized.lean], _label(brush, sized), _frame(brush, sized)]
             for sized in numbered.cells
         ],
         "corners": numbered.corners,
+        "panels": [[one.x, one.y, one.cell, one.rows, one.columns] for one in numbered.layout.places.values()],
+        "touched": [number for pair in steps.touched.items() for number in pair],
     }
-    return _json(parts)[:-1] + f',"steps":[{",".join(steps.as_json)}]}}'
+    return as_json(parts)[:-1] + f',"steps":[{",".join(steps.as_json)}]}}'
 
 
-def _look(brush: Brush, border: Border, name: str) -> dict[str, Any]:
+def _look(brush: Brush, role: Paint, size: int, lean: Lean | None) -> dict[str, Any]:
     """A role's cell, drawn from its corner, with its own strokes where its size is not the usual one."""
-    look: dict[str, Any] = {"name": name, "path": border.path([(0, 0)], border.size)}
+    border, usual = brush.border(role, size, lean), brush.usual(role, lean)
+    look: dict[str, Any] = {"name": brush.name(role, lean), "path": border.path([(0, 0)], border.size)}
     if border.lines:
         look["lines"] = border.hatching(0, 0)
-    if border.size != brush.cell:
+    if border.size != usual.size:
         look |= {"style": border.style(), "thin": border.thin, "frame": border.frame_style()}
     return look
 
 
 def _frame(brush: Brush, sized: SizedCell) -> str | int:
     """The path of the frame along a cell's sides; 0 for none."""
-    return brush.border(sized.cell.role, sized.size).frame(0, 0, sized.cell.sides) or 0
+    return brush.border(sized.cell.role, sized.size, sized.lean).frame(0, 0, sized.cell.sides) or 0
 
 
 def _label(brush: Brush, sized: SizedCell) -> list[Any] | int:
     """What is written in a cell, where, and its size where that is not the usual one; 0 for nothing."""
-    font = fitted(sized.cell.label, sized.size)
-    if not font:
+    font = fitted(sized.cell.label, sized.size, mark_of(sized.cell.role).bold)
+    if not font or sized.lean:
         return 0
     middle = sized.size / 2
     usual = font == label_size(brush.cell)
     return [sized.cell.label, middle, round(middle + CAP_HEIGHT * font), *([] if usual else [font])]
-
-
-class ControlColors(NamedTuple):
-    """The plate that the controls lie on, and what lies on it: ink, fainter words, what is filled or outlined."""
-
-    plate: str
-    ink: str
-    faint: str
-    control: str
-
-
-def controls(theme: Theme) -> ControlColors:
-    """The controls' colours, which can be read on any page: a see-through picture lends them the light theme's."""
-    own = LIGHT if theme.transparent else theme
-    legible = contrast(own.accent, own.background) >= TEXT
-    return ControlColors(own.background, own.text, own.muted, own.accent if legible else own.text)
-
-
-def _palette(theme: Theme) -> str:
-    """The page's own colours, from the theme."""
-
-    def variables(some: Theme) -> str:
-        page = "transparent" if some.transparent else some.background
-        plate, ink, faint, control = controls(some)
-        return (
-            f":root{{--page:{page};--text:{some.text};--plate:{plate};--ink:{ink};--faint:{faint};"
-            f"--control:{control};--hover:{faint}{HOVER};--line:{faint}80}}"
-        )
-
-    dark = dark_variant(theme)
-    return variables(theme) + (f"@media (prefers-color-scheme:dark){{{variables(dark)}}}" if dark else "")

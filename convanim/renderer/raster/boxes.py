@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -49,3 +50,11 @@ def outermost(boxes: Iterable[Box]) -> list[Box]:
     """Those that are in no other one, in their order."""
     different = list(dict.fromkeys(boxes))
     return [box for box in different if not any(other.holds(box) for other in different if other is not box)]
+
+
+def box_around(points: Iterable[tuple[float, float]], room: int = 0) -> Box:
+    """The smallest box around points, and so many px around that."""
+    xs, ys = zip(*points, strict=True)
+    return Box(
+        math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room
+    )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
+from contextlib import suppress
+
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.core.errors import ConvanimError
 from convanim.renderer.geometry import border_dashes, mark_lines, thin_line
 from convanim.renderer.raster.ink import LEVELS, Image, Strokes
 from convanim.renderer.raster.sprites import Sprites
-from convanim.scene.roles import Role
-from convanim.style.cell_marks import CELL_MARKS, Mark
+from convanim.scene.roles import Paint
+from convanim.style.cell_marks import Mark, mark_of
 from convanim.style.color import rgb
-from convanim.style.themes import Theme
+from convanim.style.themes import Look, Theme
 
 OPAQUE = 255
 
@@ -20,16 +24,37 @@ CROSSING_STEPS = 2
 """Steps in which a link's line covers what it runs over, the last all of it."""
 
 
+LARGEST_PALETTE = 255
+"""Colours of a palette at most: one index is kept for what has not changed."""
+
+
+FINENESSES = (LEVELS, 4, 3, 2, 1)
+"""Colours of ink on one fill, with many fills fewer."""
+
+
+def fitting(theme: Theme, paints: Sequence[Paint], labelled: Container[Paint], crossed: bool) -> tuple[Ramps, Image]:
+    """The finest ramps for these paints that are not too many colours, and how lines cross them, where they do."""
+    for fineness in FINENESSES:
+        ramps = Ramps(theme, fineness)
+        with suppress(OverflowError):  # of an index that is past a palette's last
+            for paint in paints:
+                ramps.add(paint, paint in labelled)
+            crossings = ramps.crossings() if crossed else np.empty((0, 0), np.uint8)
+            if len(ramps.palette) <= LARGEST_PALETTE:
+                return ramps, crossings
+    raise ConvanimError(f"{len(paints)} kinds of cells have more colours than a palette", way="use a smaller layer")
+
+
 class Ramps:
     """The palette: which index stands for how much of which colour.
 
     On a see-through page there is no colour for ink to be mixed with, so all ink lies on cells and on plates.
     """
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, fineness: int = LEVELS) -> None:
         self._colors: list[tuple[int, int, int, int]] = [(*rgb(theme.background), 0 if theme.transparent else OPAQUE)]
-        self._theme = theme
-        self._roles: dict[Role, tuple[Image, Image]] = {}
+        self._theme, self._fineness = theme, fineness
+        self._roles: dict[Paint, tuple[Image, Image]] = {}
         self.plate = self._new(theme.background) if theme.transparent else 0
         """What words are written on."""
         self.text = self._ramp(self.plate, theme.background, theme.text)
@@ -51,22 +76,28 @@ class Ramps:
             indices[level] = self._mixed(low, high, level / LEVELS)
         return indices
 
+    def _coarse(self, fill: int, look: Look) -> Image:
+        """From fill to ink in as many colours as there is room for."""
+        low, high = np.array(rgb(look.fill)), np.array(rgb(look.ink))
+        colors = [fill, *(self._mixed(low, high, step / self._fineness) for step in range(1, self._fineness + 1))]
+        return np.array([colors[round(level * self._fineness / LEVELS)] for level in range(LEVELS + 1)], np.uint8)
+
     def _mixed(self, low: NDArray[np.int_], high: NDArray[np.int_], part: float) -> int:
         """The index of a new colour between two."""
         red, green, blue = np.rint(low + (high - low) * part).astype(int).tolist()
         self._colors.append((red, green, blue, OPAQUE))
         return len(self._colors) - 1
 
-    def add(self, role: Role, labelled: bool) -> None:
+    def add(self, role: Paint, labelled: bool) -> None:
         """Make room for a role: few colours make small files, so a ramp is only as long as its use needs."""
-        look, mark = self._theme.look(role), CELL_MARKS[role]
+        look, mark = self._theme.look(role), mark_of(role)
         fill = 0 if self._theme.shows_page(role) else self._new(look.fill)
         self._fills.setdefault(fill, look.fill)
         line = self._ramp(fill, look.fill, look.line, LEVELS if mark.patterned else bool(mark.border or mark.whole))
-        ink = self._ramp(fill, look.fill, look.ink, LEVELS if labelled else 0)
+        ink = self._coarse(fill, look) if labelled else self._ramp(fill, look.fill, look.ink, 0)
         self._roles[role] = line, ink
 
-    def of(self, role: Role) -> tuple[Image, Image]:
+    def of(self, role: Paint) -> tuple[Image, Image]:
         """Indices by level: fill to line, fill to ink."""
         return self._roles[role]
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from convanim.layout.page import Layout, Place
 from convanim.renderer.geometry import CASING, outline_width, outlined, thin_outline_width
 from convanim.renderer.links import DrawnLink, Segment, drawn_links
+from convanim.renderer.lying import corners_of, sides_of
 from convanim.renderer.pieces import PlacedCell, drawn_pieces
-from convanim.renderer.raster.boxes import Box
+from convanim.renderer.raster.boxes import Box, box_around
 from convanim.renderer.raster.index_ramps import CROSSING_STEPS, Ramps
 from convanim.renderer.raster.ink import Image
 from convanim.renderer.raster.turned import piece_box
@@ -36,11 +37,12 @@ class Overlay:
         large = all(place.cell >= SOFT and not window.apart for place, window in windows)
         self._soft = len(self._links) == 1 and large
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
+        self._slants = [slant for place, window in windows if place.lean for slant in window_slants(place, window)]
         self._pieces = drawn_pieces(frame, layout.places)
         self.boxes = [
             *(piece_box(piece) for piece in self._pieces if piece.cells),
             *map(_around, self._links),
-            *(_outer(place, window, outline_width(place.cell) + 2 * CASING) for place, window in windows),
+            *(_outer(place, window, outline_width(place.short) + 2 * CASING) for place, window in windows),
         ]
         """Where it may have pixels."""
 
@@ -83,16 +85,14 @@ class Overlay:
                 image[_wider(_rail(line, max(1, round(link.width))), room, image).slices] = solid
         for strip in self._strips:
             image[_wider(strip, room, image).slices] = solid
+        for side, thick in self._slants:
+            draw_line(image, [side], thick + 2 * room, crossings, self._soft)
 
 
 def _around(link: DrawnLink) -> Box:
     """All pixels that a link may touch."""
     points = [point for segment in link.lines for point in segment] + list(link.tint)
-    xs, ys = zip(*points, strict=True)
-    room = math.ceil(link.width) + 1 + CASING
-    return Box(
-        math.floor(min(xs)) - room, math.floor(min(ys)) - room, math.ceil(max(xs)) + room, math.ceil(max(ys)) + room
-    )
+    return box_around(points, math.ceil(link.width) + 1 + CASING)
 
 
 def _wider(box: Box, room: int, image: Image) -> Box:
@@ -128,20 +128,33 @@ def window_strips(place: Place, window: Window) -> Iterator[Box]:
     """The sides of an outline: of each cell that is meant, where these are apart, and thinly of the box around."""
     thin, strong = outlined(window)
     for one in thin:
-        yield from _sides(place, one, thin_outline_width(place.cell))
+        yield from _sides(place, one, thin_outline_width(place.short))
     for one in strong:
-        yield from _sides(place, one, outline_width(place.cell))
+        yield from _sides(place, one, outline_width(place.short))
+
+
+def window_slants(place: Place, window: Window) -> Iterator[tuple[Segment, int]]:
+    """The slanting sides of an outline on a panel that lies flat, and how thick they are."""
+    thicks = thin_outline_width(place.short), outline_width(place.short)
+    for some, thick in zip(outlined(window), thicks, strict=True):
+        for one in some:
+            _, right, _, left = sides_of(corners_of(place, one))
+            yield from ((right, thick), (left, thick))
 
 
 def _outer(place: Place, window: Window, thick: int) -> Box:
-    """The outline's outer edge."""
-    cell, half = place.cell, thick - thick // 2
-    left, top = place.x + window.column * cell, place.y + window.row * cell
-    return Box(left - half, top - half, left + window.columns * cell + half, top + window.rows * cell + half)
+    """The box around an outline."""
+    return box_around(place.around(*window[:4]), thick - thick // 2)
 
 
 def _sides(place: Place, window: Window, thick: int) -> Iterator[Box]:
-    """Top, bottom, left, right, centred on the lines between cells."""
+    """Top, bottom, left, right, centred on the lines between cells; of a lying panel those that are level."""
+    if place.lean:
+        half = thick - thick // 2
+        (x0, y0), (x1, _), (x2, y2), (x3, _) = place.around(*window[:4])
+        yield Box(x0 - half, y0 - half, x1 + half, y0 - half + thick)
+        yield Box(x3 - half, y2 - half, x2 + half, y2 - half + thick)
+        return
     left, top, right, bottom = _outer(place, window, thick)
     yield Box(left, top, right, top + thick)
     yield Box(left, bottom - thick, right, bottom)

@@ -18,19 +18,21 @@ from numpy.typing import NDArray
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import Layout, Place, Plate, Text
+from convanim.layout.page import Layout, Lean, Place, Plate, Text
 from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, frame_width, inset
+from convanim.renderer.lying import LyingCell
 from convanim.renderer.pieces import PlacedCell
-from convanim.renderer.raster.boxes import Box, outermost
-from convanim.renderer.raster.index_ramps import Ramps, mark_levels
+from convanim.renderer.raster.boxes import Box, box_around, outermost
+from convanim.renderer.raster.index_ramps import fitting, mark_levels
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
+from convanim.renderer.raster.lying_tile import LyingTile, lying_tile
 from convanim.renderer.raster.overlay import Overlay
 from convanim.renderer.raster.sprites import Sprites
 from convanim.renderer.raster.turned import lay_tile
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell
 from convanim.scene.frames import Frame, Grid, Piece
 from convanim.scene.picture import Picture
-from convanim.style.cell_marks import CELL_MARKS
+from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
 
 AS_BEFORE = Box(0, 0, 1, 1)
@@ -76,14 +78,13 @@ class Renderer:
         self._picture = picture
         self._layout = layout
         self._sprites = sprites or Sprites()
-        self._ramps = Ramps(theme)
+        survey = picture.survey
+        self._ramps, self._crossings = fitting(theme, survey.roles, survey.labelled, survey.linked)
         self._plates = layout.plates if theme.transparent else ()
-        for role in picture.survey.roles:
-            self._ramps.add(role, role in picture.survey.labelled)
-        self._crossings = self._ramps.crossings() if picture.survey.linked else np.empty((0, 0), np.uint8)
         self._casing = self._ramps.casing()
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
+        self._lying: dict[tuple[Cell, int, Lean], LyingTile] = {}
         self._boxes: dict[WordRun, Box] = {}
         self._inks: dict[Lettering, tuple[Image, int, int]] = {}
 
@@ -169,16 +170,15 @@ class Renderer:
         rows, columns = np.nonzero(stale)
         if not len(rows):
             return []
-        cell = place.cell
+        size = place.cell
         for row, column, code in zip(rows.tolist(), columns.tolist(), grid.codes[stale].tolist(), strict=True):
-            x, y = place.x + column * cell, place.y + row * cell
-            image[y : y + cell, x : x + cell] = self._tile(grid.cells[code], cell)
-        return [
-            Box(
-                place.x + int(columns.min()) * cell, place.y + int(rows.min()) * cell,
-                place.x + int(columns.max() + 1) * cell, place.y + int(rows.max() + 1) * cell,
-            )
-        ]  # fmt: skip
+            x, y = place.corner(row, column)
+            if place.lean:
+                self._lying_tile(grid.cells[code], size, place.lean).lay(image, x, y)
+            else:
+                image[y : y + size, x : x + size] = self._tile(grid.cells[code], size)
+        (top, bottom), (left, right) = ((int(some.min()), int(some.max())) for some in (rows, columns))
+        return [box_around(place.around(top, left, bottom - top + 1, right - left + 1))]
 
     def _draw_words(self, image: Image, runs: Sequence[WordRun], last: Sequence[WordRun]) -> list[Box]:
         """Take away the runs that are gone, lay down those that have come; one box for each font size."""
@@ -244,6 +244,14 @@ class Renderer:
             self._tiles[key] = self._draw_tile(cell, size)
         return self._tiles[key]
 
+    def _lying_tile(self, cell: Cell, size: int, lean: Lean) -> LyingTile:
+        """The look of a cell that lies flat, drawn once."""
+        key = cell, size, lean
+        if key not in self._lying:
+            line, _ = self._ramps.of(cell.role)
+            self._lying[key] = lying_tile(self._sprites, LyingCell(mark_of(cell.role), size, lean), cell.sides, line)
+        return self._lying[key]
+
     def _lay_cell(self, image: Image, placed: PlacedCell) -> None:
         """Draw a cell of a piece; in one that is turned, what is written stays upright."""
         cell = placed.cell
@@ -251,24 +259,25 @@ class Renderer:
             lay_tile(image, self._tile(cell, placed.size), placed)
             return
         lay_tile(image, self._tile(cell._replace(label=""), placed.size), placed)
-        label = fitted(cell.label, placed.size)
+        bold = mark_of(cell.role).bold
+        label = fitted(cell.label, placed.size, bold)
         if label:
-            text, _, above = self._ink(Lettering(cell.label, label))
+            text, _, above = self._ink(Lettering(cell.label, label, bold))
             x, y = placed.middle
             top, left = round(y + CAP_HEIGHT * label) + above, round(x - text.shape[1] / 2)
             put(image, self._ramps.of(cell.role)[1], text, top, left)
 
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)
-        mark = CELL_MARKS[cell.role]
+        mark = mark_of(cell.role)
         low, high = inset(mark, size)
         side = size - low - high
         tile = np.zeros((size, size), np.uint8)
         tile[low : size - high, low : size - high] = line[mark_levels(self._sprites, mark, side)]
         tile[side_dashes(cell.sides, size)] = line[LEVELS]
-        label = fitted(cell.label, size)
+        label = fitted(cell.label, size, mark.bold)
         if label:
-            text, _, above = self._ink(Lettering(cell.label, label))
+            text, _, above = self._ink(Lettering(cell.label, label, mark.bold))
             put(tile, ink, text, round(size / 2 + CAP_HEIGHT * label) + above, (size - text.shape[1]) // 2)
         return tile
 

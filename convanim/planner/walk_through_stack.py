@@ -34,7 +34,7 @@ MOST_BRANCHES = 150
 WORDS_BELOW, WORDS_LEFT = 104, 166
 """Px that the words of a panel may take below it, and at its left."""
 
-SHADES = Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4
+PATH_SHADES = Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4
 """From cells with few paths to those with most."""
 
 SHADE_WORDS = ("few paths", "more", "many", "most paths")
@@ -64,7 +64,7 @@ def walk_through(wanted: StackToShow) -> Picture:
         body=_body(wanted),
         frames=_Walk(wanted).frames,
         legible=wanted.numbers is not None,
-        legend_words={role.key: words for role, words in zip(SHADES, SHADE_WORDS, strict=True)},
+        legend_words={role.key: words for role, words in zip(PATH_SHADES, SHADE_WORDS, strict=True)},
     )
 
 
@@ -153,7 +153,7 @@ class _Walk:
         layers = self._network.layers
         made = [part.output for part in wanted.numbers.parts] if wanted.numbers else [None] * len(layers)
         self._done = [
-            self._filled(self._network.input, Role.INPUT, wanted.numbers.input if wanted.numbers else None),
+            self._filled(self._network.input, Role.INPUT, wanted.numbers.input[0] if wanted.numbers else None),
             *(self._filled(layer.output, Role.OUTPUT_DONE, one) for layer, one in zip(layers, made, strict=True)),
         ]
         self._empty = [np.full(codes.shape, self._cells.code(Role.OUTPUT_PENDING), np.uint16) for codes in self._done]
@@ -288,9 +288,9 @@ class _Walk:
         shaded = codes.copy()
         for row, down in rows.items():
             for column, across in columns.items():
-                level = -(-len(SHADES) * down * across // most) - 1
+                level = -(-len(PATH_SHADES) * down * across // most) - 1
                 label = self._cells[int(codes[row, column])].label
-                shaded[row, column] = self._cells.code(SHADES[level], label)
+                shaded[row, column] = self._cells.code(PATH_SHADES[level], label)
         return shaded
 
 

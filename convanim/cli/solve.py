@@ -1,0 +1,173 @@
+"""The command that goes the way back: from the sizes that are wanted to the layers that give them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from convanim.cli.command import GroupedCommand
+from convanim.core.errors import ConvanimError, Setting
+from convanim.core.suggest import choose
+from convanim.core.text import Pair, with_article
+from convanim.layers.base import Layer
+from convanim.layers.kinds import LAYERS
+from convanim.layers.parameters import PARAMETERS, read_axes, read_padding
+from convanim.layers.solve import RANGES, Range, Solution, Wish, kind_for, own_of, solve
+from convanim.recipe.click_options import TableOption
+from convanim.recipe.drawing_command import drawing_command
+from convanim.recipe.options import OPTIONS
+from convanim.recipe.wording import typed
+
+SOLVE_HELP = f"""From sizes to settings: every kernel, stride and padding that makes the output of the input.
+
+    \b
+    Examples:
+      convanim solve -i 7 --output-size 14              the usual ones first
+      convanim solve conv -i 28 --output-size 14 -k 3   those with a kernel of 3
+      convanim solve maxpool -i 32x48 --output-size 16x24 --json
+
+    KIND is one of {", ".join(LAYERS)}; without it, transposed where the size grows, else conv. Settings are the same
+    on both axes, unless one is fixed as HxW, and padding is the same on all sides. Exit code 1 where nothing fits."""
+
+MOST_LISTED = 12
+"""Settings that are printed: JSON has all."""
+
+
+def _solve(kind: str | None, as_json: bool, **values: Any) -> None:
+    """Print what was found."""
+    wish = _wish(kind, values)
+    solution = solve(wish)
+    click.echo(json.dumps(_document(wish, solution)) if as_json else "\n".join(_lines(wish, solution)))
+    if not solution.layers:
+        click.get_current_context().exit(1)
+
+
+def _wish(kind: str | None, values: dict[str, Any]) -> Wish:
+    dims = values["dims"]
+    for name in ("input", "output_size"):
+        if values[name] is None:
+            raise ConvanimError("missing option ", Setting(name), way=("use ", Setting(name, 7)))
+    sizes = read_axes("input", values["input"], dims), read_axes("output_size", values["output_size"], dims)
+    for name, size in zip(("input", "output_size"), sizes, strict=True):
+        if min(size) < 1:
+            raise ConvanimError(Setting(name, min(size)), " is no size", way=("use ", Setting(name, 1), " or more"))
+    chosen = choose("kind of layer", kind, LAYERS) if kind else kind_for(sizes)
+    told = {name: _range(name, values[name], dims) for name in RANGES if values[name] is not None}
+    for name in told:
+        if name not in chosen.parameters:
+            what = with_article(chosen.summary)
+            raise ConvanimError(f"{what} has no {name.replace('_', ' ')}", way=("leave out ", Setting(name)))
+    return Wish(chosen, *sizes, dims, told)
+
+
+def _range(name: str, text: str, dims: int) -> Range:
+    """`3`, `3x5`, or a range `1-9`. Raises ConvanimError for anything else."""
+    least, dash, most = text.partition("-")
+    if least.isdecimal() and dash and most.isdecimal() and len(text) < 20:
+        if not PARAMETERS[name].least <= int(least) <= int(most):
+            rule = f": a range goes from {PARAMETERS[name].least} or more to as much or more"
+            raise ConvanimError(Setting(name, text), rule, way=("use ", Setting(name, "1-9")))
+        return Range(read_axes(name, int(least), dims), read_axes(name, int(most), dims))
+    if name == "padding" and "+" in text:
+        read_padding(text, dims)
+        raise ConvanimError(Setting(name, text), ": padding is the same on all sides here", way="use one number")
+    if text[:1].isalpha():
+        raise ConvanimError(
+            Setting(name, text), " is not a number", way=("use ", Setting(name, 1), ", or leave it out")
+        )
+    size = read_axes(name, text, dims)
+    if min(size) < PARAMETERS[name].least:
+        least_one = Setting(name, PARAMETERS[name].least)
+        raise ConvanimError(Setting(name, min(size)), " is too small", way=("use ", least_one, " or more"))
+    return Range(size, size)
+
+
+def _document(wish: Wish, solution: Solution) -> dict[str, Any]:
+    """All of it, as other programs read it."""
+    return {
+        "kind": wish.kind.kind,
+        "input": list(own_of(wish.input, wish.dims)),
+        "output": list(own_of(wish.output, wish.dims)),
+        "settings": [_setting(layer) for layer in solution.layers],
+        "nearest": [list(own_of(near.output, wish.dims)) for near in solution.nearest],
+        "ranges": {
+            name: [_value(own_of(size, wish.dims)) for size in (range_.least, range_.most)]
+            for name, range_ in wish.ranges.items()
+        },
+    }
+
+
+def _value(size: tuple[int, ...]) -> int | list[int]:
+    """One number, or both where a fixed size has two."""
+    return size[0] if len(set(size)) == 1 else list(size)
+
+
+def _setting(layer: Layer) -> dict[str, Any]:
+    numbers = {name: list(layer.own(getattr(layer, name))) for name in RANGES}
+    numbers["padding"] = [before for before, _ in numbers["padding"]]
+    return {**numbers, "command": drawing_command(layer)}
+
+
+def _lines(wish: Wish, solution: Solution) -> list[str]:
+    """The settings with their commands, or the nearest sizes with theirs."""
+    before, after = (_size(size, wish.dims) for size in (wish.input, wish.output))
+    head = f"{wish.kind.title}, {before} → {after}"
+    if not solution.layers:
+        lines = [f"{head}: nothing fits within {_ranges(wish)}"]
+        rows = [(_size(near.output, wish.dims), drawing_command(near.layer)) for near in solution.nearest]
+        return [*lines, *(["the nearest sizes that do:"] if rows else []), *_columns(rows)]
+    count = len(solution.layers)
+    lines = [f"{head}: {count} setting{'s' * (count != 1)} within {_ranges(wish)}"]
+    lines += _columns([(_facts(layer), drawing_command(layer)) for layer in solution.layers[:MOST_LISTED]])
+    if count > MOST_LISTED:
+        lines.append(f"and {count - MOST_LISTED} more: --json lists all; fix one, as in -k 3, to see fewer")
+    return lines
+
+
+def _size(size: Pair, dims: int) -> str:
+    return "×".join(map(str, own_of(size, dims)))
+
+
+def _facts(layer: Layer) -> str:
+    """`k=3 p=1 s=2`: all but the input."""
+    return " ".join(layer.facts()[1:])
+
+
+def _ranges(wish: Wish) -> str:
+    """`k 1–7, s 1–4, …`."""
+    parts = []
+    for name, range_ in wish.ranges.items():
+        if name in wish.kind.parameters:
+            words = typed(own_of(range_.least, wish.dims)) if range_.fixed else f"{range_.least[1]}–{range_.most[1]}"
+            below = name == "output_padding" and name not in wish.told
+            parts.append(f"{PARAMETERS[name].symbol} {'< s' if below else words}")
+    return ", ".join(parts)
+
+
+def _columns(rows: list[tuple[str, str]]) -> list[str]:
+    width = max((len(first) for first, _ in rows), default=0)
+    return [f"  {first:<{width}}  {second}" for first, second in rows]
+
+
+def _number_option(name: str) -> click.Parameter:
+    range_, told = RANGES[name], PARAMETERS[name].help
+    default = "below the stride" if name == "output_padding" else f"{range_.least[1]}-{range_.most[1]}"
+    help = f"{told[0].upper()}{told[1:]}: a number fixes it, A-B is a range.  [default: {default}]"
+    return TableOption(OPTIONS[name], metavar="N|HxW|A-B", help=help, default=None)
+
+
+solve_command = GroupedCommand(
+    "solve",
+    params=[
+        click.Argument(["kind"], required=False),
+        TableOption(OPTIONS["input"]),
+        TableOption(OPTIONS["output_size"], help="The output's size."),
+        *map(_number_option, RANGES),
+        TableOption(OPTIONS["dims"]),
+        click.Option(["--json", "as_json"], is_flag=True, help="All settings, for other programs."),
+    ],
+    help=SOLVE_HELP,
+    callback=_solve,
+)

@@ -1,0 +1,344 @@
+"""Layers of several planes: all planes that meet are read at once, and what each gives is added up.
+
+Planes stand below each other, each with the slab of the kernel that it meets; beside them the planes of the output.
+What other groups hold is left alone: no slab and no link is there. Of more than four planes some are not drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convanim.core.text import Pair
+from convanim.layers.base import Layer
+from convanim.layers.channels import drawn_planes, planes
+from convanim.layers.compute import Numbers, cost
+from convanim.layers.reduction import added
+from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers
+from convanim.planner.grids import drawn_input, finished_output
+from convanim.planner.layer_to_show import LayerToShow, grid_of, weights_as_laid
+from convanim.planner.under_window import UnderWindow
+from convanim.scene.cells import Cells
+from convanim.scene.frames import Frame, Grid, Link, Region, Route, Window
+from convanim.scene.nodes import Column, Node, Panel, Row, Sign
+from convanim.scene.picture import Picture
+from convanim.scene.roles import CHANNELS, Role
+from convanim.scene.timeline import OPENING, RESULT
+from convanim.values.exact import shown, simplest
+
+if TYPE_CHECKING:
+    from convanim.scene.cells import Codes
+
+TOTAL_SCALE, WIRE_SCALE = 1.25, 0.9
+"""Side of the cell of a plane's sum, and of a plane in a wiring, in those of the input."""
+
+
+MORE = "⋮"
+"""Between planes of which some are not drawn."""
+
+
+def over_planes(wanted: LayerToShow) -> Picture:
+    """One frame for each cell of each plane of the output that is drawn, plane after plane."""
+    layer = wanted.layer
+    return Picture(
+        heading=wanted.heading._replace(words=", ".join([layer.in_words(), *_left_out(layer)])),
+        body=_body(wanted),
+        frames=_Planes(wanted).frames,
+        legible=wanted.planes is not None,
+        legend_words=layer.legend,
+    )
+
+
+def _left_out(layer: Layer) -> list[str]:
+    """What says that some planes are not drawn."""
+    hidden = max(layer.channels.inputs, layer.channels.outputs) > len(CHANNELS)
+    return ["drawn: the first three and the last"] if hidden else []
+
+
+def _body(wanted: LayerToShow) -> Node:
+    """The planes of the input with their slabs and sums, those of the output beside them, the wiring below."""
+    layer = wanted.layer
+    sources, targets = (drawn_planes(number) for number in (layer.channels.inputs, layer.channels.outputs))
+    read = [_plane(wanted, source) for source in sources]
+    made = [Panel(f"output_{o}", *layer.output, _named("output", o, targets)) for o in targets]
+    if len(read) == len(made):  # each output plane stands beside one of the input
+        whole = _below([Row((*nodes, panel)) for nodes, panel in zip(read, made, strict=True)], sources)
+    else:
+        whole = Row((_below([Row(nodes) for nodes in read], sources), _below(made, targets)), whole=True)
+    return Column((whole, _wirings(layer)), linked=False, whole=True) if _wired(layer) else whole
+
+
+def _below(nodes: Sequence[Node], numbers: Sequence[int]) -> Node:
+    """Planes one below the other, with a sign where some are left out."""
+    if len(nodes) == 1:
+        return nodes[0]
+    *first, last = nodes
+    signs = [Sign(MORE)] * (numbers[-1] - numbers[-2] > 1)
+    return Column((*first, *signs, last), linked=False)
+
+
+def _named(name: str, number: int, numbers: Sequence[int]) -> str:
+    return f"{name} {number}" if len(numbers) > 1 else name
+
+
+def _plane(wanted: LayerToShow, source: int) -> tuple[Panel, ...]:
+    """A plane of the input, the slab that lies on it, and with numbers the sum that it gives."""
+    layer = wanted.layer
+    rows, columns = layer.axes
+    plane = Panel(f"input_{source}", rows.drawn, columns.drawn, _named("plane", source, range(layer.channels.inputs)))
+    if not layer.reduction.weighted:
+        return (plane,)
+    slab = Panel(f"kernel_{source}", *layer.kernel, said=f"kernel_{source}", aside=True)
+    slab = slab._replace(caption=_filter(layer, layer.channels.outputs - 1))
+    if wanted.planes is None:
+        return plane, slab
+    return plane, slab, Panel(f"sum_{source}", 1, 1, scale=TOTAL_SCALE, aside=True)
+
+
+def _filter(layer: Layer, output: int) -> str:
+    """What the slabs are called that make a plane of the output."""
+    return f"× filter {output}" if layer.channels.outputs > 1 else "× kernel"
+
+
+# The wiring
+
+
+def _wired(layer: Layer) -> bool:
+    return layer.channels.groups > 1 and layer.reduction.weighted
+
+
+def _wirings(layer: Layer) -> Node:
+    """All planes joined, beside those of a group joined, each with its weights counted."""
+    channels = layer.channels
+    wirings = []
+    for name, wiring in (("one", channels.ungrouped), ("own", channels)):
+        groups = f"{wiring.groups} group{'s' * (wiring.groups > 1)}"
+        weights = f"{cost(layer, wiring).weights:,} weights"
+        ends = (f"{name}_in", channels.inputs, groups), (f"{name}_out", channels.outputs, weights)
+        wirings.append(
+            Row(
+                tuple(
+                    Panel(key, len(drawn_planes(n)), 1, words, scale=WIRE_SCALE, aside=True) for key, n, words in ends
+                )
+            )
+        )
+    return Row(tuple(wirings), whole=True)
+
+
+def _wires(layer: Layer) -> tuple[Link, ...]:
+    """A line for each two planes that meet, once as if in one group, and once as they are."""
+    channels, links = layer.channels, []
+    ends = [*enumerate(drawn_planes(channels.inputs))], [*enumerate(drawn_planes(channels.outputs))]
+    for name, wiring in (("one", channels.ungrouped), ("own", channels)):
+        for (row, source), (other, output) in product(*ends):
+            if source in wiring.reads(output):
+                links.append(Link(Region(f"{name}_in", row, 0), Region(f"{name}_out", other, 0), route=Route.WIRE))
+    return tuple(links)
+
+
+class _Planes:
+    """The frames: for each plane of the output a step for each of its cells."""
+
+    def __init__(self, wanted: LayerToShow) -> None:
+        self._wanted, self._layer, self._cells = wanted, wanted.layer, Cells()
+        channels = wanted.layer.channels
+        self._sources, self._targets = drawn_planes(channels.inputs), drawn_planes(channels.outputs)
+        self._tints = dict(zip(self._sources, CHANNELS, strict=False))
+        self._wiring = _wires(wanted.layer) if _wired(wanted.layer) else ()
+        self._parts: dict[Pair, Numbers] = {}
+
+    def frames(self) -> Iterator[Frame]:
+        layer, total = self._layer, len(self._targets) * prod(self._layer.output)
+        outputs = dict.fromkeys(self._targets, self._pending)
+        first, last = self._targets[0], self._targets[-1]
+        yield self._frame(self._at_rest(outputs, first), f"{layer.slides('each plane')}; {_meeting(layer)}",
+                          f"{total} step{'s' * (total != 1)}", OPENING, self._named_slabs(first))  # fmt: skip
+        step = 0
+        for target in self._targets:
+            finished, codes = self._finished(target), self._pending.copy()
+            for place in np.ndindex(*layer.output):
+                at = place[0], place[1]
+                codes[at] = self._cells.code(Role.OUTPUT_CURRENT, self._cells[int(finished[at])].label)
+                outputs[target] = codes.copy()
+                yield self._step(target, at, outputs)._replace(step=step, counter=f"step {step + 1} of {total}")
+                codes[at] = finished[at]
+                step += 1
+            outputs[target] = codes
+        made = f"the output, {planes(layer.channels.outputs)} of {layer.size_of(layer.output)}"
+        yield self._frame(self._at_rest(outputs, last), made, "result", RESULT, self._named_slabs(last))
+
+    def _frame(
+        self, grids: dict[str, Grid], caption: str, counter: str, beats: float, below: dict[int, str]
+    ) -> Frame:
+        captions = {f"kernel_{source}": words for source, words in below.items()} if self._weighted else {}
+        return Frame(grids, caption, counter, beats, self._wiring, captions)
+
+    @property
+    def _weighted(self) -> bool:
+        return self._layer.reduction.weighted
+
+    @cached_property
+    def _pending(self) -> Codes:
+        return np.full(self._layer.output, self._cells.code(Role.OUTPUT_PENDING), np.uint16)
+
+    def _named_slabs(self, target: int) -> dict[int, str]:
+        """What is said below the slabs that make a plane of the output; nothing where there is none."""
+        read = self._layer.channels.reads(target)
+        return {source: _filter(self._layer, target) if source in read else "" for source in self._sources}
+
+    def _at_rest(self, outputs: dict[int, Codes], target: int) -> dict[str, Grid]:
+        """All panels while no plane is read: the slabs that make a plane of the output are there."""
+        grids = {f"input_{source}": Grid(self._base[source], self._cells) for source in self._sources}
+        grids |= {f"output_{target}": Grid(codes, self._cells) for target, codes in outputs.items()}
+        for source in self._sources if self._weighted else ():
+            grids |= self._beside(source, target, None)
+        return grids | self._wiring_grids(None)
+
+    def _beside(self, source: int, target: int, at: Pair | None) -> dict[str, Grid]:
+        """The slab on a plane and the sum that the plane gives: nothing where the two planes do not meet."""
+        size, empty = self._layer.kernel, self._cells.code(Role.EMPTY)
+        slab, total = np.full(size, empty, np.uint16), np.full((1, 1), empty, np.uint16)
+        if source in self._layer.channels.reads(target):
+            labels = weights_as_laid(self._shown(target, source))
+            slab = grid_of(size, self._cells, self._tints[source], lambda row, column: labels[row][column])
+            if at is not None and self._wanted.planes:
+                part = self._part(target, source).output[at[0]][at[1]]
+                total[:] = self._cells.code(self._tints[source], shown(part))
+        grids = {f"kernel_{source}": Grid(slab, self._cells)}
+        return grids | ({f"sum_{source}": Grid(total, self._cells)} if self._wanted.planes else {})
+
+    def _wiring_grids(self, target: int | None) -> dict[str, Grid]:
+        """The ends of both wirings; the plane that is made is lit."""
+        if not self._wiring:
+            return {}
+        cells = self._cells
+        sources = np.array([[cells.code(tint)] for tint in self._tints.values()], np.uint16)
+        lit = [Role.OUTPUT_CURRENT if other == target else Role.OUTPUT_DONE for other in self._targets]
+        targets = np.array([[cells.code(role)] for role in lit], np.uint16)
+        return {f"{name}_{end}": Grid(codes, cells)
+                for name in ("one", "own") for end, codes in (("in", sources), ("out", targets))}  # fmt: skip
+
+    def _step(self, target: int, at: Pair, outputs: dict[int, Codes]) -> Frame:
+        """One cell of one plane: the planes that it reads are lit, joined to their slabs, and these to the cell."""
+        grids = self._at_rest(outputs, target)
+        window, made = self._window(at), Window(*at, 1, 1)
+        grids[f"output_{target}"] = Grid(outputs[target], self._cells, made)
+        grids |= self._wiring_grids(target)
+        read = [source for source in self._sources if source in self._layer.channels.reads(target)]
+        links: list[Link] = []
+        for number, source in enumerate(read):
+            under = UnderWindow(self._shown(target, source), self._cells)
+            winner = under.winner(at)
+            codes = under.lit(self._base[source], at, winner)
+            grids[f"input_{source}"] = Grid(codes, self._cells, window)
+            around = Window(*winner, 1, 1) if winner else window
+            end = Region.of(f"output_{target}", made)
+            if self._weighted:
+                grids |= self._beside(source, target, at)
+                slab = Region(f"kernel_{source}", 0, 0, *self._layer.kernel)
+                links.append(Link(Region.of(f"input_{source}", around), slab))
+                total = Region(f"sum_{source}", 0, 0)
+                links += [Link(slab, total)] if self._wanted.planes else []
+                parts = (total, end, number, len(read)) if self._wanted.planes else (slab, end, 0, 1)
+                links.append(Link(*parts, Route.ACROSS))
+            else:
+                links.append(Link(Region.of(f"input_{source}", around), end, route=Route.ACROSS))
+        frame = self._frame(grids, self._caption(target, at), "", 1.0, self._named_slabs(target))
+        return frame._replace(links=(*links, *self._wiring))
+
+    def _window(self, at: Pair) -> Window:
+        rows, columns = self._layer.axes
+        return Window(
+            rows.window(at[0]), columns.window(at[1]), rows.span(at[0]), columns.span(at[1]),
+            rows.dilation, columns.dilation,
+        )  # fmt: skip
+
+    def _part(self, target: int, source: int) -> Numbers:
+        """What a plane of the input gives to one of the output."""
+        assert self._wanted.planes is not None  # noqa: S101  # asked for only where there are numbers
+        if (target, source) not in self._parts:
+            self._parts[target, source] = self._wanted.planes.meeting(self._layer, target, source)
+        return self._parts[target, source]
+
+    def _shown(self, target: int, source: int) -> LayerToShow:
+        """Two planes that meet, as a layer of one plane is shown."""
+        return replace(self._wanted, numbers=self._part(target, source) if self._wanted.planes else None)
+
+    @cached_property
+    def _base(self) -> dict[int, Codes]:
+        """The planes of the input while no window lies on them, each in its tint."""
+        found = {}
+        for source, tint in self._tints.items():
+            target = next(o for o in range(self._layer.channels.outputs) if source in self._layer.channels.reads(o))
+            codes = drawn_input(self._shown(target, source), self._cells)
+            known = {code: self._cells[code] for code in np.unique(codes).tolist()}
+            for code, cell in known.items():
+                if cell.role is Role.INPUT:
+                    codes[codes == code] = self._cells.code(tint, cell.label, cell.sides)
+            found[source] = codes
+        return found
+
+    def _finished(self, target: int) -> Codes:
+        """A plane of the output at the end."""
+        numbers = self._wanted.planes
+        whole = Numbers((), (), numbers.output[target]) if numbers else None
+        return finished_output(replace(self._wanted, numbers=whole), self._cells)
+
+    def _caption(self, target: int, at: Pair) -> str:
+        """What the planes give, added up: `output 0 (1, 1) = −1 + 6 + 8 = 13`."""
+        layer, numbers = self._layer, self._wanted.planes
+        read = layer.channels.reads(target)
+        several = len(self._targets) > 1
+        at_place = " at" * (several and layer.flat)  # two numbers side by side would be read as one
+        name = self._wanted.place(_named("output", target, self._targets) + at_place, *at)
+        if len(read) == 1 and numbers:
+            return self._shown(target, read[0]).equation(name, *at)
+        rows, columns = layer.axes
+        met = len(rows.reads(at[0])) * len(columns.reads(at[1]))
+        if not met:
+            return f"{name} reads no input"
+        if numbers is None:
+            taps = len(rows.taps(at[0])) * len(columns.taps(at[1]))
+            said = layer.reduction.told(taps * len(read), (taps - met) * len(read), layer.divisor(*at))
+            each = f": {taps} in each of {planes(len(read))}" if len(read) > 1 else ""
+            return f"{name} = {said}{each}"
+        given = {source: self._part(target, source).output[at[0]][at[1]] or 0 for source in read}
+        terms = [given[source] for source in read if source in self._sources]
+        hidden = [part for source, part in given.items() if source not in self._sources]
+        words = [(part < 0, shown(abs(part))) for part in terms]
+        if hidden:
+            rest = simplest(sum(hidden))
+            more = rest < 0, f"{shown(abs(rest))} (from {len(hidden)} more)"
+            words.insert(len(words) - (read[-1] in self._sources), more)
+        return f"{name} = {added(words)} = {shown(numbers.output[target][at[0]][at[1]])}"
+
+
+def _meeting(layer: Layer) -> str:
+    """Which planes an output plane reads, in words."""
+    channels = layer.channels
+    if channels.inputs_each == 1 and channels.inputs > 1:
+        return "each plane of the output reads one plane"
+    if channels.groups > 1:
+        return f"each plane of the output reads the {channels.inputs_each} planes of its group"
+    if channels.inputs > 1:
+        return f"each plane of the output reads all {channels.inputs}"
+    return "each plane of the output reads the same plane"
+
+
+def alt(layer: Layer, seen: Seen) -> list[str]:
+    """What slides over how many planes, which of them meet, and what is left out."""
+    channels = layer.channels
+    sizes = layer.size_of(layer.input), layer.size_of(layer.output)
+    slides = f"{a_window(layer)} slides over {planes(channels.inputs)} of {sizes[0]}"
+    sentence = f"{slides} and fills {planes(channels.outputs)} of {sizes[1]}; {_meeting(layer)}"
+    costs = cost(layer).weights, cost(layer, channels.ungrouped).weights
+    counted = f"{channels.groups} groups have {costs[0]:,} weights, one group has {costs[1]:,}."
+    spared = [counted] * _wired(layer)
+    drawn = ["The first three planes and the last are drawn."] * bool(_left_out(layer))
+    return [sentence, *drawn, *spared, *about_holes(layer), *about_numbers(seen)]

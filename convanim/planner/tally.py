@@ -1,0 +1,146 @@
+"""What stamps give to each cell of the output, and how that is written: terms first, then their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convanim.core.text import Pair
+from convanim.planner import stamping
+from convanim.planner.layer_to_show import ZERO, LayerToShow
+from convanim.scene.cells import Cells
+from convanim.scene.roles import Role, mixed
+from convanim.values.exact import Value, shown, simplest
+
+if TYPE_CHECKING:
+    from convanim.scene.cells import Codes
+
+SHADES = (Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4)
+"""Darker where more contributions add; the last for all from four on."""
+
+
+LONGEST_TERMS = 5
+"""Letters of terms that are written in a cell, as in `1 + 2`, where cells are few: others could not be read."""
+
+
+PLUS = "+"
+
+
+class Tally:
+    """The contributions to each cell of the full output so far: whose they are, and how much."""
+
+    def __init__(self, wanted: LayerToShow, cells: Cells, full: Pair) -> None:
+        self._wanted, self._layer, self._cells, self._full = wanted, wanted.layer, cells, full
+        self._longest = LONGEST_TERMS if stamping.few(self._layer) else 0
+        self._given: dict[Pair, list[tuple[Role, Value]]] = {}
+        self._codes = np.full(full, cells.code(Role.OUTPUT_PENDING), np.uint16)
+
+    def _contributions(self, row: int, column: int) -> Iterator[tuple[Pair, Pair, Value]]:
+        """Of an input cell: where in its stamp, where on the full output, how much; without values 1."""
+        numbers, layer = self._wanted.numbers, self._layer
+        rows, columns = stamping.taps(layer, 0, row), stamping.taps(layer, 1, column)
+        for u, r in enumerate(rows):
+            for v, c in enumerate(columns):
+                value = numbers.input[row][column] * numbers.kernel[u][v] if numbers else 1
+                yield (r - rows[0], c - columns[0]), (r, c), simplest(value)
+
+    def empty(self) -> Codes:
+        """The output before any stamp."""
+        return self._codes.copy()
+
+    def stamp(self, row: int, column: int) -> Codes:
+        """The stamp of an input cell, with nothing between taps that are apart."""
+        sides = [axis.effective_kernel for axis in self._layer.axes]
+        codes = np.full(sides, self._cells.code(Role.EMPTY), np.uint16)
+        role = stamping.hue(self._layer, row, column)
+        for inside, _, value in self._contributions(row, column):
+            codes[inside] = self._cells.code(role, shown(value))
+        return codes
+
+    def meets(self, row: int, column: int) -> str:
+        """The first sum where the stamp of an input cell meets another, `1 + 2 = 3`; empty where it meets none."""
+        for _, place, value in self._contributions(row, column):
+            if place in self._given:
+                so_far = simplest(sum(given for _, given in self._given[place]))
+                return f"{added([so_far, value])} = {shown(simplest(so_far + value))}"
+        return ""
+
+    def add(self, row: int, column: int) -> Codes:
+        """One more stamp: the output as it is now, in which its cells say what is added: `1 + 2`, or `+12`."""
+        landed = self._codes.copy()
+        role = stamping.hue(self._layer, row, column)
+        for _, place, value in self._contributions(row, column):
+            given = self._given.setdefault(place, [])
+            so_far = simplest(sum(other for _, other in given))
+            label = f"{'+' * (value >= 0)}{shown(value)}" if given else shown(value)
+            if given and len(terms := added([so_far, value])) <= self._longest:
+                label = terms
+            given.append((role, value))
+            landed[place] = self._cells.code(mixed(hue for hue, _ in given), label)
+            self._codes[place] = self._summed(place)
+        return landed
+
+    def all_terms(self) -> Codes:
+        """All stamps at once, their contributions beside each other where they meet."""
+        for row, column in np.ndindex(*self._layer.input):
+            self.add(row, column)
+        codes = self._codes.copy()
+        for place, given in self._given.items():
+            label = added([value for _, value in given])
+            if len(given) > 1 and len(label) > self._longest:
+                label = PLUS
+            codes[place] = self._cells.code(mixed(hue for hue, _ in given), label)
+        return codes
+
+    def _summed(self, place: Pair) -> int:
+        given = self._given[place]
+        total = simplest(sum(value for _, value in given))
+        return self._cells.code(mixed(hue for hue, _ in given), shown(total))
+
+    def sums(self) -> Codes:
+        """All that stamps reach, added, before anything is cut off; what none reaches is a hole."""
+        untouched = self._codes == self._cells.code(Role.OUTPUT_PENDING)
+        return np.where(untouched, self._cells.code(Role.OUTPUT_HOLE, ZERO), self._codes).astype(np.uint16)
+
+    def fullest(self) -> Pair:
+        """The cell with most contributions; of several the first that is kept."""
+        layer = self._layer
+
+        def worth(place: Pair) -> tuple[int, bool]:
+            inside = all(stamping.kept(layer, axis, index) for axis, index in enumerate(place))
+            return len(self._given[place]), inside
+
+        return max(sorted(self._given), key=worth)
+
+    def terms(self, place: Pair) -> Codes:
+        """The sum of a cell, written out: each contribution in the colour of its input cell."""
+        code, given = self._cells.code, self._given[place]
+        codes = [code(given[0][0], shown(given[0][1]))]
+        for role, value in given[1:]:
+            codes += [code(Role.EMPTY, PLUS), code(role, shown(value))]
+        return np.array([[*codes, code(Role.EMPTY, "="), self._summed(place)][: 2 * len(given) + 1]], np.uint16)
+
+    def result(self) -> Codes:
+        """The finished output: what is cut off struck out, and without values darker where more contributions add."""
+        codes, cells = self.sums(), self._cells
+        for place in np.ndindex(*self._full):
+            cell = cells[int(codes[place])]
+            if not all(stamping.kept(self._layer, axis, index) for axis, index in enumerate(place)):
+                codes[place] = cells.code(Role.CROPPED)
+            elif cell.role is not Role.OUTPUT_HOLE:
+                count = len(self._given[place])
+                shade = SHADES[min(count, len(SHADES)) - 1]
+                codes[place] = cells.code(Role.OUTPUT_DONE if self._wanted.numbers else shade, cell.label)
+        return codes
+
+
+def added(values: list[Value]) -> str:
+    """Values as a sum: `1 + 2`, `1 − 2`.
+
+    >>> added([1, 2, -3])
+    '1 + 2 − 3'
+    """
+    first, *others = values
+    return shown(first) + "".join(f" {'−' if value < 0 else '+'} {shown(abs(value))}" for value in others)

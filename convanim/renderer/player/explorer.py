@@ -1,0 +1,160 @@
+"""The explorable page: one HTML file in which a layer is changed and touched; its geometry is in JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from convanim.core.errors import ConvanimError, Setting
+from convanim.core.escape import escaped
+from convanim.core.suggest import choose
+from convanim.layers.base import Layer
+from convanim.layers.kinds import LAYERS
+from convanim.layers.padding import PADDINGS
+from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.renderer.markup import dark_variant
+from convanim.renderer.player.presets import PRESETS
+from convanim.renderer.squeeze import squeezed
+from convanim.renderer.web_page import as_json, filled, page_colors, part
+from convanim.scene.roles import Role
+from convanim.style.themes import Theme
+from convanim.values.exact import Matrix
+from convanim.values.seeds import seeded_input, seeded_kernel
+
+SCRIPTS = ("axes.js", "layer.js", "code.js", "numbers.js", "picture.js", "page.js")
+"""In the order in which they need each other; the first three know nothing of the page."""
+
+MOST_EXPLORED = {"input": 64, "kernel": 32, "padding": 64, "stride": 32, "dilation": 32, "output_padding": 31}
+"""Of each number, the most that the page takes."""
+
+MOST_CELLS = 320
+"""Cells along one axis, padded and with zeros inserted: what is still drawn at once, at a px or two for each."""
+
+BASE_32 = "0123456789abcdefghijklmnopqrstuv"
+
+SHOWN = (
+    Role.INPUT, Role.INSERTED_ZERO, Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD_INPUT,
+    Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.WINDOW_WINNER, Role.OUTPUT_DONE, Role.OUTPUT_HOLE, Role.OUTPUT_CURRENT,
+    Role.KERNEL,
+)  # fmt: skip
+"""Roles that the page draws."""
+
+
+LINED = Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD_INPUT
+"""Those of them that have lines of their own."""
+
+
+def explorer_page(layer: Layer, theme: Theme) -> str:
+    """The page, which starts at a layer. Raises ConvanimError for one that it cannot show."""
+    require_explorable(layer)
+    return filled(
+        part("explorer.html"),
+        {
+            "title": escaped(f"{layer.name}: {layer.sizes}"),
+            "colors": page_colors(theme) + _role_colors(theme),
+            "style": part("explorer.css"),
+            "data": as_json(explorer_data(layer)),
+            "script": squeezed("\n".join(map(part, SCRIPTS))),
+        },
+    )
+
+
+def require_explorable(layer: Layer) -> None:
+    """Refuse a layer that has options without a place on the page, or more cells than it draws."""
+    for name, value in layer.asked().items():
+        if name != "dims" and name in LAYER_OPTIONS:
+            way = "leave out ", Setting(name, value), ", or draw it"
+            raise ConvanimError(Setting(name, value), " cannot be explored", way=way)
+    for name in layer.parameters:
+        largest = max(max(value) if isinstance(value, tuple) else value for value in getattr(layer, name))
+        if largest > MOST_EXPLORED[name] and not (name == "padding" and layer.padding_name):
+            way = "use ", Setting(name, MOST_EXPLORED[name]), " or less"
+            raise ConvanimError(Setting(name, largest), " is more than the page shows", way=way)
+    size = max(axis.drawn for axis in layer.axes)
+    if size > MOST_CELLS:
+        raise ConvanimError(
+            f"the padded input has {size} cells along one axis, and the page shows {MOST_CELLS}",
+            way=("use a smaller ", Setting("input"), " or ", Setting("padding")),
+        )
+
+
+def explorer_data(layer: Layer) -> dict[str, Any]:
+    """What the page's scripts know of Python's tables, and the layer that they start at."""
+    return {
+        "kinds": {
+            name: {
+                "title": kind.title,
+                "summary": kind.summary,
+                "window": kind.window,
+                "without": [one for one in PARAMETERS if one not in kind.parameters],
+                "unnamed": [name for name in PADDINGS if name not in kind.paddings],
+                "weighted": kind.reduction.weighted,
+                "reduction": kind.reduction.name,
+            }
+            for name, kind in LAYERS.items()
+        },
+        "parameters": [
+            {"name": one.name, "symbol": one.symbol, "flag": one.flag, "least": one.least, "default": one.default}
+            for one in PARAMETERS.values()
+        ],
+        "paddings": list(PADDINGS),
+        "most": MOST_EXPLORED,
+        "cells": MOST_CELLS,
+        "roles": [role.key for role in SHOWN],
+        "presets": [{"title": one.title, "says": one.says, "asked": link_of(one.layer)} for one in PRESETS],
+        "asked": link_of(layer),
+        "input": _packed(seeded_input(0, MOST_EXPLORED["input"], MOST_EXPLORED["input"]), 0, 10, 3),
+        "kernel": _packed(seeded_kernel(0, MOST_EXPLORED["kernel"], MOST_EXPLORED["kernel"]), -1, 4, 5),
+    }
+
+
+def _packed(grid: Matrix, least: int, base: int, together: int) -> str:
+    """The numbers that a seed makes, row by row, whatever the grid's shape; so many of them in two digits of base 32.
+
+    >>> _packed(((1, 2, 3), (4, 5, 6)), 0, 10, 3)
+    '3re8'
+    """
+    numbers = [int(number) - least for row in grid for number in row]
+    parts = [numbers[start : start + together] for start in range(0, len(numbers), together)]
+    values = [sum(number * base ** (together - 1 - at) for at, number in enumerate(some)) for some in parts]
+    return "".join(BASE_32[value // 32] + BASE_32[value % 32] for value in values)
+
+
+def asked_texts(layer: Layer) -> dict[str, str]:
+    """The texts that a layer is asked for by on the page and in its links."""
+    texts = {"kind": layer.kind, "dims": str(layer.dims)}
+    for name, parameter in PARAMETERS.items():
+        texts[parameter.symbol] = layer.given(name).replace("×", "x")
+    return texts | ({"p": layer.padding_name, "op": "0"} if layer.padding_name else {})
+
+
+def layer_asked(texts: Mapping[str, str]) -> Layer:
+    """The layer that such texts ask for. Raises ConvanimError for one that no framework accepts.
+
+    >>> layer_asked({"kind": "conv", "i": "5", "k": "3", "p": "same"}).output
+    (5, 5)
+    """
+    sizes = {name: texts[one.symbol] for name, one in PARAMETERS.items() if one.symbol in texts}
+    return choose("kind", texts["kind"], LAYERS).of(**sizes, dims=int(texts.get("dims", 2)))
+
+
+def link_of(layer: Layer) -> str:
+    """The part of a link that asks for a layer; what is as usual is left out."""
+    usual = {"dims": "2", "p": "0", "s": "1", "d": "1", "op": "0"}
+    if not layer.reduction.weighted:
+        usual["s"] = layer.given("kernel").replace("×", "x")
+    return "&".join(f"{key}={text}" for key, text in asked_texts(layer).items() if usual.get(key) != text)
+
+
+def _role_colors(theme: Theme) -> str:
+    """The colours of the cells, and of what joins them, from the theme."""
+
+    def variables(some: Theme) -> str:
+        looks = [(role.key, some.look(role)) for role in SHOWN]
+        own = "".join(f"--{key}:{look.fill};--{key}-ink:{look.ink};" for key, look in looks)
+        own += "".join(f"--{role.key}-line:{some.look(role).line};" for role in LINED)
+        own += f"--soft:{some.look(Role.PADDING).fill};"
+        return f":root{{{own}--accent:{some.accent};--tint:{some.tint}}}"
+
+    dark = dark_variant(theme)
+    return variables(theme) + (f"@media (prefers-color-scheme:dark){{{variables(dark)}}}" if dark else "")
