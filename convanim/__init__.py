@@ -14,6 +14,7 @@ __all__ = [  # loaded below when they are asked for
     "avgpool",
     "avgpool1d",
     "checkerboard",
+    "compare",
     "conv",
     "conv1d",
     "explore",
@@ -21,6 +22,7 @@ __all__ = [  # loaded below when they are asked for
     "maxpool",
     "maxpool1d",
     "roundtrip",
+    "stack",
     "transposed",
     "transposed1d",
 ]

@@ -338,6 +338,64 @@ def avgpool1d(
 ) -> Animation:
     """Average pooling layer in one dimension, as a picture that moves."""
 
+def stack(
+    layers: Sequence[str] = (),
+    input: Size | None = None,
+    *,
+    dims: int = 2,
+    at: Size | None = None,
+    effective: bool = False,
+    values: bool | None = None,
+    seed: int | None = None,
+    input_values: str | Sequence[Any] | Any | None = None,
+    width: int = 800,
+    theme: str = "light",
+    fps: float | None = None,
+    hold: float = 2.0,
+    title: str | None = None,
+    no_title: bool = False,
+    no_legend: bool = False,
+    no_caption: bool = False,
+    formula: bool = False,
+    still: int | str | None = None,
+    plays: int | str | None = None,
+    every: int = 1,
+    rows: str | None = None,
+    max_frames: int = 5000,
+    max_cells: int = 250000,
+    max_taps: int = 2000000,
+    max_labels: int = 20000,
+    max_pixels: int = 20000000,
+    max_work: int = 10000000000,
+) -> Animation:
+    """Stack of layers, as a picture that moves."""
+
+def compare(
+    *layers: str | Animation,
+    diff: bool = False,
+    place: str | None = None,
+    width: int = 800,
+    theme: str = "light",
+    fps: float | None = None,
+    hold: float = 2.0,
+    title: str | None = None,
+    no_title: bool = False,
+    no_legend: bool = False,
+    no_caption: bool = False,
+    formula: bool = False,
+    still: int | str | None = None,
+    plays: int | str | None = None,
+    every: int = 1,
+    rows: str | None = None,
+    max_frames: int = 5000,
+    max_cells: int = 250000,
+    max_taps: int = 2000000,
+    max_labels: int = 20000,
+    max_pixels: int = 20000000,
+    max_work: int = 10000000000,
+) -> Animation:
+    """Comparison, as a picture that moves."""
+
 def roundtrip(
     input: Size | None = None,
     kernel: Size | None = None,

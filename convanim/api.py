@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,15 @@ from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
+from convanim.layers.comparison import Comparison
 from convanim.layers.parameters import PARAMETERS
+from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import Report, animate, animate_bytes
 from convanim.recipe.formats import FORMATS
 from convanim.recipe.from_python import ARGUMENTS, as_python, short, signature_of, values_of
+from convanim.recipe.options import Options
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
@@ -42,8 +45,10 @@ class Animation:
 
     @property
     def layer(self) -> Layer:
-        """The layer that is drawn: its sizes, formulas and axes."""
-        return self.recipe.layer
+        """The layer that is drawn: its sizes, formulas and axes. Raises ConvanimError where there are several."""
+        if not isinstance(self.recipe.subject, Layer):
+            raise ConvanimError(f"a {self.recipe.subject.summary} is more than one layer", way="use plan()")
+        return self.recipe.subject
 
     def save(self, path: str | Path, still: str | int | None = None) -> Report:
         """Write a file, whose suffix picks the format; say its size in px, frames, seconds and bytes.
@@ -94,8 +99,8 @@ class Animation:
         """The same with other arguments, as in `replace(theme="dark", stride=1)`."""
         recipe = self.recipe
         for name in changes:
-            choose("argument", name, dict.fromkeys((*recipe.layer.parameters, *recipe.layer.options, *ARGUMENTS)))
-        sizes = recipe.layer.asked()
+            choose("argument", name, dict.fromkeys((*recipe.subject.parameters, *recipe.subject.options, *ARGUMENTS)))
+        sizes = recipe.subject.asked()
         for size in ("input", "kernel"):
             if changes.get(f"{size}_values") is not None:  # which bring their size with them
                 sizes.pop(size, None)
@@ -104,20 +109,36 @@ class Animation:
             for record in (recipe.number_options, recipe.options)
             for one in fields(record)
         }
-        return _animation(recipe.layer, {**sizes, **values, **values_of(changes)})
+        return _animation(recipe.subject, {**sizes, **values, **values_of(changes)})
+
+    def __or__(self, other: object) -> Animation:
+        """Both beside each other, in step."""
+        return self._with(other, "beside") if isinstance(other, Animation) else NotImplemented
+
+    def __truediv__(self, other: object) -> Animation:
+        """The other one below, in step."""
+        return self._with(other, "above") if isinstance(other, Animation) else NotImplemented
+
+    def _with(self, other: Animation, place: str) -> Animation:
+        """Both in one picture; of a comparison the sides. It is drawn as this one is."""
+        sides = [words for one in (self, other) for words in _sides_of(one)]
+        drawn = {one.name: getattr(self.recipe.options, one.name) for one in fields(Options)}
+        usual = {"view": Comparison.usual_view, "stages": False, "deconvolve": False}
+        return _animation(Comparison, {**drawn, **usual, "layers": tuple(sides), "place": place})
 
     def __repr__(self) -> str:
         """The call that makes it."""
-        layer = self.recipe.layer
-        asked = {name: short(value) for name, value in layer.asked().items()}
-        words = [repr(asked.pop(name)) for name in ("input", "kernel") if name in asked]
+        subject = self.recipe.subject
+        asked = {name: short(value) if name in PARAMETERS else value for name, value in subject.asked().items()}
+        words = [repr(one) for one in asked.pop("layers")] if isinstance(subject, Comparison) else []
+        words += [repr(asked.pop(name)) for name in ("layers", "input", "kernel") if name in asked]
         words += [f"{name}={value!r}" for name, value in asked.items()]
         for record in (self.recipe.number_options, self.recipe.options):
             for one in fields(record):
                 value = getattr(record, one.name)
-                if value != one.default:
+                if value != (subject.usual_view if one.name == "view" else one.default):
                     words.append(f"{one.name}={value!r}")
-        return f"convanim.{layer.kind}({', '.join(words)})"
+        return f"convanim.{subject.kind}({', '.join(words)})"
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
@@ -185,7 +206,9 @@ def _call(name: str, kind: PictureKind) -> Callable[..., Animation]:
         except TypeError as error:
             raise TypeError(f"{name}() {error}") from None
         arguments.apply_defaults()
-        return _animation(kind.layer, kind.values(values_of(arguments.arguments)))
+        if kind.spread:
+            arguments.arguments["layers"] = tuple(map(_words_of, arguments.arguments["layers"]))
+        return _animation(kind.subject, kind.values(values_of(arguments.arguments)))
 
     make.__name__ = make.__qualname__ = name
     make.__doc__ = f"""{kind.summary[0].upper()}{kind.summary[1:]}, as a picture that moves.
@@ -218,6 +241,25 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     for name in drawing:
         choose("argument", name, dict.fromkeys(ARGUMENTS))
     return _animation(read, {**read.asked(), **values_of(drawing)})
+
+
+def _sides_of(animation: Animation) -> tuple[str, ...]:
+    """The words of a picture in a comparison, or those of the pictures that it compares."""
+    subject = animation.recipe.subject
+    if isinstance(subject, Comparison):
+        return tuple(side.words for side in subject.sides)
+    return (_words_of(animation),)
+
+
+def _words_of(picture: object) -> str:
+    """A picture of a comparison in the words of its command, without how it was drawn by itself."""
+    if isinstance(picture, str):
+        return picture
+    if not isinstance(picture, Animation):
+        raise ConvanimError(f"{picture!r:.60} is not a picture", way="use one, or the words of its command")
+    options = picture.recipe.options
+    own = Options(view=options.view, stages=options.stages, deconvolve=options.deconvolve)
+    return replace(picture.recipe, options=own).command.removeprefix("convanim ")
 
 
 class Exploration:
@@ -295,9 +337,9 @@ def explore(kind: str | None = None, *, theme: str = "light", **sizes: Any) -> E
     return Exploration(layer, theme)
 
 
-def _animation(layer: Layer | type[Layer], values: dict[str, Any]) -> Animation:
-    """The picture of a layer of that kind. Raises ConvanimError for whatever is wrong."""
-    recipe = Recipe.of(layer if isinstance(layer, type) else type(layer), values)
+def _animation(subject: Subject | type[Subject], values: dict[str, Any]) -> Animation:
+    """The picture of what is of that kind. Raises ConvanimError for whatever is wrong."""
+    recipe = Recipe.of(subject if isinstance(subject, type) else type(subject), values)
     with suppress(CellsTooSmallError):  # which still has a plan
         compose(recipe)
     return Animation(recipe)

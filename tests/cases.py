@@ -91,6 +91,9 @@ LAYER_CASES: dict[str, Layer] = {
 WEIGHTED = {name: layer for name, layer in LAYER_CASES.items() if layer.reduction.weighted}
 """Those that have a kernel of weights."""
 
+LAYER_VIEWS = {name: view for name, view in VIEWS.items() if view.kinds}
+"""The ways of seeing one layer."""
+
 
 def picture_of(layer: Layer, view: str = "gather", values: bool = False, stages: bool = False) -> Picture:
     """A picture of a layer."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from convanim.encoder.encoders import ENCODERS
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.write import animate_bytes
-from convanim.recipe.from_python import annotation_of, arguments_of
+from convanim.recipe.from_python import SPREAD, annotation_of, arguments_of, is_first
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
@@ -117,7 +117,10 @@ def stub() -> str:
     for name, kind in PICTURE_KINDS.items():
         options = arguments_of(kind)
         arguments = [f"    {one.name}: {annotation_of(one)} = {_literal(one.default)}," for one in options]
-        arguments.insert(len(kind.layer.parameters), "    *,")
+        if kind.spread:
+            arguments[0] = f"    *{options[0].name}: {SPREAD},"
+        else:
+            arguments.insert(sum(map(is_first, options)), "    *,")
         lines += [
             f"def {name}(",
             *arguments,

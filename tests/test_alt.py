@@ -9,8 +9,8 @@ from convanim.layers.compute import overlaps
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
 from convanim.planner.alt_text import Seen, holes_of
-from convanim.planner.views import VIEWS, alt_text, views_of
-from tests.cases import FRAMEWORK_CASES, LAYER_CASES, layer_of
+from convanim.planner.views import alt_text, views_of
+from tests.cases import FRAMEWORK_CASES, LAYER_CASES, LAYER_VIEWS, layer_of
 
 LEGAL = [*LAYER_CASES.values(), *(layer_of(case) for case in FRAMEWORK_CASES if "output" in case)]
 
@@ -99,7 +99,7 @@ def test_holes_are_counted_as_the_overlaps_count_them() -> None:
     assert some
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 def test_every_view_has_its_words_and_they_are_short(view: str) -> None:
     for layer in LEGAL:
         if view not in views_of(layer):

@@ -184,8 +184,9 @@ def test_planes_that_no_framework_takes_are_refused_with_a_way_out(
 
 def values_of(kind: str, **given: Any) -> tuple[Layer, Planes]:
     recipe = Recipe.of(LAYERS[kind], given)
-    assert recipe.numbers is not None
-    return recipe.layer, recipe.numbers
+    assert isinstance(recipe.subject, Layer)
+    assert isinstance(recipe.numbers, Planes)
+    return recipe.subject, recipe.numbers
 
 
 def test_planes_in_text_say_how_many_planes_there_are() -> None:
@@ -252,9 +253,9 @@ def test_tables_words_and_python_ask_for_the_same_planes() -> None:
         ["conv", "-i", "4", "-k", "2", "--in-channels", "4", "--out-channels", "2", "--groups", "2"]
     ).recipe()
     called = convanim.conv(4, 2, in_channels=4, out_channels=2, groups=2)
-    assert table.layer == words.layer == called.layer
+    assert table.subject == words.subject == called.layer
     assert repr(called) == "convanim.conv(4, 2, in_channels=4, out_channels=2, groups=2)"
-    assert read_words(table.command.split()).recipe().layer == table.layer
+    assert read_words(table.command.split()).recipe().subject == table.subject
 
 
 def test_a_command_makes_its_picture_again() -> None:
@@ -385,8 +386,9 @@ def read_planes(frame: Frame) -> set[int]:
 @pytest.mark.parametrize("groups", [1, 2, 4])
 def test_a_step_lights_the_planes_that_meet_and_links_are_cut_at_the_groups(groups: int) -> None:
     composition, frames = frames_of({"in_channels": 4, "out_channels": 4, "groups": groups, "values": True})
-    layer, planes = composition.recipe.layer, composition.recipe.numbers
-    assert planes is not None
+    layer, planes = composition.recipe.subject, composition.recipe.numbers
+    assert isinstance(layer, Layer)
+    assert isinstance(planes, Planes)
     cells = layer.output[0] * layer.output[1]
     steps = [frame for frame in frames if frame.step is not None]
     assert len(steps) == 4 * cells
@@ -424,8 +426,10 @@ def test_the_wiring_joins_what_meets_and_counts_its_weights() -> None:
 
 def test_of_many_planes_some_are_drawn_the_picture_says_so_and_sums_are_whole() -> None:
     composition, frames = frames_of({"in_channels": 7, "out_channels": 9, "values": True})
-    layer, planes = composition.recipe.layer, composition.recipe.numbers
-    assert planes is not None and "drawn: the first three and the last" in composition.picture.heading.words
+    layer, planes = composition.recipe.subject, composition.recipe.numbers
+    assert isinstance(layer, Layer)
+    assert isinstance(planes, Planes)
+    assert "drawn: the first three and the last" in composition.picture.heading.words
     assert [panel.name for panel in composition.picture.panels if panel.name.startswith("output")] == [
         "output_0", "output_1", "output_2", "output_8",
     ]  # fmt: skip

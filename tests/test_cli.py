@@ -25,6 +25,8 @@ from tests.decoders import by_pillow
 COMMANDS = [
     *LAYERS,
     *(f"{name}1d" for name in LAYERS),
+    "stack",
+    "compare",
     "roundtrip",
     "checkerboard",
     "explore",

@@ -19,6 +19,7 @@ from convanim.publish.page_files import DARK_PAGE, REDUCED, Showing, dark_theme,
 from convanim.publish.snippet import snippet
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
+from tests.cases import LAYER_VIEWS
 from tests.conftest import Run
 
 LAYER = Convolution.of(4, 3)
@@ -195,7 +196,7 @@ def test_github_keeps_no_loading() -> None:
     assert "style" not in of_gif(target="github")
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 def test_sizes_are_those_of_the_files_that_are_written(view: str, run: Run, tmp_path: Path) -> None:
     kind = VIEWS[view].kinds[0]
     words = [kind, "-i", "3", "-k", "2", "--view", view] if view != "roundtrip" else [view, "-i", "3", "-k", "2"]

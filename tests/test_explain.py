@@ -40,7 +40,7 @@ def test_what_a_framework_said_is_explained(row: dict[str, str]) -> None:
     assert found.cause.layers
     for layer in found.cause.layers:
         recipe = read_words(shlex.split(drawing_command(layer))).recipe()
-        assert recipe.layer == layer
+        assert recipe.subject == layer
         compose(recipe)
 
 

@@ -201,7 +201,7 @@ def test_the_command_shown_draws_the_picture_with_the_same_numbers(shared: Page)
         shown = shared.evaluate("[...document.querySelectorAll('#code code')].at(-2).textContent")
         recipe = read_words(shown.split()).recipe()
         sizes = {name: asked[key] for key, name in NAMES.items()}
-        values = {**sizes, "dims": int(asked["dims"]), "seed": 0 if recipe.layer.reduction.weighted else None}
+        values = {**sizes, "dims": int(asked["dims"]), "seed": 0 if recipe.subject.weighted else None}
         assert recipe == Recipe.of(LAYERS[asked["kind"]], values)
         assert recipe.command == shown
 

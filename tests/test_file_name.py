@@ -36,7 +36,7 @@ NAMES: dict[str, tuple[str, dict[str, Any], str]] = {
 
 def recipe(kind: str, options: dict[str, Any]) -> Recipe:
     row = PICTURE_KINDS[kind]
-    return Recipe.of(row.layer, row.values({"input": 3, "kernel": 2, **options}))
+    return Recipe.of(row.subject, row.values({"input": 3, "kernel": 2, **options}))
 
 
 @pytest.mark.parametrize(("kind", "options", "name"), NAMES.values(), ids=NAMES)
@@ -103,5 +103,5 @@ def test_a_name_is_never_too_long_for_a_file_system() -> None:
 )
 def test_names_that_people_use_are_taken_wherever_a_kind_is_named(name: str, kind: str) -> None:
     assert meant(name) == kind
-    assert isinstance(read_words([name, "-i", "3", "-k", "2"]).recipe().layer, LAYERS[kind])
-    assert isinstance(read_table({"kind": name, "input": 3, "kernel": 2}, Path()).layer, LAYERS[kind])
+    assert isinstance(read_words([name, "-i", "3", "-k", "2"]).recipe().subject, LAYERS[kind])
+    assert isinstance(read_table({"kind": name, "input": 3, "kernel": 2}, Path()).subject, LAYERS[kind])

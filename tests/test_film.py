@@ -12,7 +12,6 @@ from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import Composition, compose
-from convanim.planner.views import VIEWS
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -20,7 +19,7 @@ from convanim.scene.film import WATCHED_MS, Film, Pace
 from convanim.scene.filmstrip import some_of
 from convanim.scene.frames import Frame
 from convanim.scene.timeline import ALL, LEADING, OPENING, RESULT, Course, Held, Part
-from tests.cases import LAYER_CASES
+from tests.cases import LAYER_CASES, LAYER_VIEWS
 
 LAYER = Convolution.of(5, 3)
 
@@ -29,7 +28,8 @@ TRANSPOSED = TransposedConvolution.of(3, 3, 1, 2)
 SHORT = {"roundtrip": Convolution.of(4, 3)}
 
 VIEWED = {
-    name: TRANSPOSED if view.kinds == ("transposed",) else SHORT.get(name, LAYER) for name, view in VIEWS.items()
+    name: TRANSPOSED if view.kinds == ("transposed",) else SHORT.get(name, LAYER)
+    for name, view in LAYER_VIEWS.items()
 }
 
 
@@ -45,7 +45,7 @@ def course(*grids: tuple[int, int], leads_back: bool = True) -> Course:
     return Course((Held(OPENING),), grids, (Held(RESULT),), leads_back=leads_back)
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 def test_the_first_frame_is_the_question_and_the_last_one_the_answer(view: str) -> None:
     first, *_, last = frames_of(VIEWED[view], view=view)
     for frame in (first, last):
@@ -63,7 +63,7 @@ def test_the_first_frame_is_the_question_and_the_last_one_the_answer(view: str) 
     assert "output_pending" not in roles[1]
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 def test_the_question_is_shown_1_2_s_the_first_three_steps_1_s_and_later_ones_half_a_second(view: str) -> None:
     composition = drawn(VIEWED[view], view=view)
     steps, times = composition.picture.survey.steps, list(composition.durations_ms())
@@ -169,7 +169,7 @@ def test_every_stays_where_one_row_is_drawn_or_fewer_steps_than_it() -> None:
     assert course((4, 6), (6, 5)).varied(Part(2)).every == 7
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 @pytest.mark.parametrize("more", PARTS, ids=str)
 def test_the_plan_says_of_each_frame_which_step_it_shows(view: str, more: dict[str, Any]) -> None:
     layer = VIEWED[view]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -160,7 +161,7 @@ def test_our_gallery_has_the_article_and_the_guide_in_small_files() -> None:
         path = ROOT / "gallery" / entry.file
         assert 0 < path.stat().st_size < 180_000, entry.name
         if entry.recipe.options == Options(width=entry.recipe.options.width):
-            assert len(by_pillow(path)[0]) == entry.recipe.layer.output[0] * entry.recipe.layer.output[1]
+            assert len(by_pillow(path)[0]) == math.prod(entry.recipe.subject.size_pairs[0][1])
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_our_gallery_has_the_article_and_the_guide_in_small_files() -> None:
 )
 def test_a_well_known_picture_has_its_well_known_size(name: str, output: tuple[int, int]) -> None:
     entries = {entry.name: entry for entry in read_manifest(ROOT / "gallery" / "gallery.toml")}
-    assert entries[name].recipe.layer.output == output
+    assert entries[name].recipe.subject.size_pairs[0][1] == output
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from PIL import Image
 
 import convanim
 from convanim.core.errors import ConvanimError
+from convanim.layers.base import Layer
+from convanim.layers.compute import Planes
 from convanim.layers.kinds import LAYERS
 from convanim.recipe.numbers import NOWHERE
 from convanim.recipe.recipe import Recipe
@@ -124,14 +126,15 @@ def test_a_layer_takes_a_drawn_picture_and_its_command_names_it(
     values: dict[str, Any], size: tuple[int, int]
 ) -> None:
     recipe = Recipe.of(LAYERS["conv"], {"kernel": 3, "seed": 1, **values}, NOWHERE)
-    assert recipe.layer.input == size
+    assert isinstance(recipe.subject, Layer)
+    assert recipe.subject.input == size
     assert f"--input-values {values['input_values']}" in recipe.command
     assert f"_{values['input_values']}" in recipe.file_name
 
 
 def test_the_white_of_a_picture() -> None:
     recipe = Recipe.of(LAYERS["conv"], {"kernel": 3, "input_values": "impulse", "levels": 255})
-    assert recipe.numbers is not None
+    assert isinstance(recipe.numbers, Planes)
     assert max(max(row) for row in recipe.numbers.only.input) == 255
     assert "--levels 255" in recipe.command
     for wrong in ({"levels": 7}, {"levels": 255, "input_values": "1 2 3; 4 5 6; 7 8 9"}, {"levels": 255, "input": 5}):

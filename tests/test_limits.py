@@ -27,6 +27,7 @@ from convanim.recipe.recipe import Recipe
 from convanim.scene.cells import Cells
 from convanim.scene.film import Film
 from convanim.scene.roles import Role
+from tests.cases import LAYER_VIEWS
 from tests.conftest import Run
 
 HUGE = str(10**30)
@@ -105,7 +106,7 @@ def test_over_the_frames_the_ways_out_and_the_option_that_is_named_work() -> Non
     assert compose(Recipe(Convolution.of(72, 3))).picture.survey.count == 4903
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 @pytest.mark.parametrize("most", [7, 10, 33])
 def test_the_way_out_by_every_is_enough(view: str, most: int) -> None:
     layer = (TransposedConvolution if VIEWS[view].kinds == ("transposed",) else Convolution).of(6, 3)

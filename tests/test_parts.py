@@ -17,7 +17,7 @@ from convanim.recipe.recipe import Recipe
 from convanim.scene.film import Film, Pace
 from convanim.scene.frames import Frame
 from convanim.scene.roles import Role
-from tests.cases import LAYER_CASES, picture_of
+from tests.cases import LAYER_CASES, LAYER_VIEWS, picture_of
 from tests.conftest import Run
 from tests.decoders import by_pillow
 
@@ -69,7 +69,7 @@ def test_what_skipped_steps_fill_is_shown_done(view: str) -> None:
             assert set(roles[step:]) <= {Role.OUTPUT_PENDING}
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 def test_every_frame_of_a_part_is_one_of_the_whole(view: str) -> None:
     layer = LAYER_CASES["transposed"] if view == "scatter" else LAYER
     whole = frames_of(layer, view=view, fps=2)

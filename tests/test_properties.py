@@ -20,7 +20,6 @@ from convanim.layers.padding import PADDINGS
 from convanim.layers.parameters import PARAMETERS
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate_bytes
-from convanim.planner.views import VIEWS
 from convanim.publish.markdown.post import Asked, BlockPlace, PostError, plan_post
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.options import Options
@@ -30,6 +29,7 @@ from convanim.style.color import rgb
 from convanim.style.theme_file import read_theme
 from convanim.style.themes import THEMES
 from convanim.values.parse import read_values
+from tests.cases import LAYER_VIEWS
 from tests.decoders import by_pillow
 from tests.torture.runner import Case, run
 from tests.torture.texts import PIECES
@@ -87,7 +87,7 @@ def layers(draw: st.DrawFn) -> Layer:
 @st.composite
 def options(draw: st.DrawFn) -> Options:
     """Any way to draw it."""
-    theme, view = draw(st.sampled_from(sorted(THEMES))), draw(st.sampled_from(sorted(VIEWS)))
+    theme, view = draw(st.sampled_from(sorted(THEMES))), draw(st.sampled_from(sorted(LAYER_VIEWS)))
     still, width = draw(st.sampled_from([None, None, "first", "last", "whole"])), draw(st.integers(240, 500))
     heading: dict[str, Any] = draw(st.sampled_from([{}, {"title": "A title"}, {"formula": True}, {"no_title": True}]))
     return Options(

@@ -80,7 +80,7 @@ def test_ten_commands_stand_beside_the_pictures_that_they_draw() -> None:
         words = shlex.split(row["line"])
         words = words[: words.index("-o")] if "-o" in words else words
         asked = read_words(words).recipe()
-        assert (asked.layer, asked.numbers) == (drawn.layer, drawn.numbers), row["line"]
+        assert (asked.subject, asked.numbers) == (drawn.subject, drawn.numbers), row["line"]
         for name in ("view", "stages"):
             assert getattr(asked.options, name) == getattr(drawn.options, name), row["line"]
 

@@ -183,7 +183,7 @@ def test_a_command_draws_its_layer_however_large(kind: str, size: int) -> None:
     wish = Wish(LAYERS[kind], (size, size), (0, 0), told=ranges)
     for near in solve(wish).nearest[:1]:
         recipe = read_words(shlex.split(drawing_command(near.layer))).recipe()
-        assert recipe.layer == near.layer
+        assert recipe.subject == near.layer
         compose(recipe)
 
 

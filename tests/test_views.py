@@ -46,7 +46,7 @@ from convanim.scene.roles import STAMPS, WEIGHTS, Paint, Role, mixed
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES
 from convanim.values.exact import Value, shown
-from tests.cases import LAYER_CASES, WEIGHTED, picture_of, steps_of
+from tests.cases import LAYER_CASES, LAYER_VIEWS, WEIGHTED, picture_of, steps_of
 from tests.decoders import by_ffmpeg
 from tests.test_layout import require_apart
 
@@ -510,7 +510,7 @@ def _reach(pieces: tuple[Piece, ...], axis: int) -> float:
     return max(start + side for start, side in zip(starts, sides, strict=True)) - min(starts)
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", LAYER_VIEWS)
 @pytest.mark.parametrize("kind", LAYERS)
 def test_a_view_that_a_layer_does_not_have_is_refused_with_those_it_has(kind: str, view: str) -> None:
     layer = LAYERS[kind].of(3, 3)

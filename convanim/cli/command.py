@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from convanim.core.limits import LIMITS, Limits, require_limits
+from convanim.recipe.click_options import click_options
 from convanim.recipe.file_parameter import FileParameter
-from convanim.recipe.from_words import click_options
 from convanim.recipe.options import GROUPS, LIMIT, OPTIONS, options_in
 
 LIMITS_HELP = f"--max-{'|'.join(LIMITS)} N  (see 'convanim limits')"

@@ -29,6 +29,8 @@ class CommandRow(NamedTuple):
 COMMANDS = {
     **{kind.kind: CommandRow(f"Animate {with_article(kind.summary)}.", "draw") for kind in LAYERS.values()},
     **{f"{kind}1d": CommandRow("", "draw", hidden=True) for kind in LAYERS},
+    "stack": CommandRow("Layers one after another, and what one output cell sees.", "draw"),
+    "compare": CommandRow("Two to four pictures in one, in step.", "draw"),
     "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
     "explore": CommandRow("A page in which a layer is changed and touched."),

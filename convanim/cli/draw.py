@@ -15,7 +15,7 @@ import click
 from convanim.cli.command import command
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import printable
-from convanim.layers.base import Layer
+from convanim.layers.subject import Subject
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW, OutputOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
@@ -50,12 +50,12 @@ def draw_command(name: str) -> click.Command:
 
 def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
     """Draw one picture and say so."""
-    recipe, output = Recipe.of(kind.layer, kind.values(values)), picked(OutputOptions, values)
+    recipe, output = Recipe.of(kind.subject, kind.values(values)), picked(OutputOptions, values)
     if output.no_comment:
         recipe = replace(recipe, comment="")
     path, report = _written(recipe, output)
     if not output.quiet:
-        _say(path, recipe.layer, report, output.as_json)
+        _say(path, recipe.subject, report, output.as_json)
         _note_length(recipe, report)
         _note_contrast(recipe.options.theme)
 
@@ -86,11 +86,12 @@ def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
     return path, animate(recipe, path, progress, not output.no_clobber, cache)
 
 
-def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
+def _say(path: Path, subject: Subject, report: Report, as_json: bool) -> None:
     """The one line of answer; on stderr when stdout is the picture."""
     if as_json:
         import json
 
+        inputs, outputs = ([list(pair[side]) for pair in subject.own_sizes] for side in range(2))
         words = json.dumps(
             {
                 "path": str(path),
@@ -101,14 +102,14 @@ def _say(path: Path, layer: Layer, report: Report, as_json: bool) -> None:
                 "readable_from": report.readable_from,
                 "endless": report.endless,
                 "every": report.every,
-                "input": list(layer.own(layer.input)),
-                "output": list(layer.own(layer.output)),
+                "input": inputs if len(inputs) > 1 else inputs[0],
+                "output": outputs if len(outputs) > 1 else outputs[0],
             }
         )
     else:
         words = (
             f"{path}  {report.width}×{report.height} px, {report.frames} frame{'s' * (report.frames != 1)}, "
-            f"{report.seconds:g} s, {report.bytes:,} bytes, {layer.sizes}"
+            f"{report.seconds:g} s, {report.bytes:,} bytes, {subject.sizes}"
         )
     click.echo(printable(words), err=str(path) == "-")
     if report.readable_from > PHONE_WIDTH:

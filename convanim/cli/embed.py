@@ -11,7 +11,8 @@ from convanim.cli.command import command, file_option
 from convanim.core.suggest import choose
 from convanim.core.text import printable, with_article
 from convanim.layers.kinds import meant
-from convanim.recipe.from_words import Typed, click_options
+from convanim.recipe.click_options import click_options
+from convanim.recipe.from_words import Typed
 from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OPTIONS, PAGE, VIEW
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 
@@ -54,13 +55,16 @@ def _picture_command(name: str, kind: PictureKind) -> click.Command:
 
     pages = "; ".join(f"{page}, {target.summary}" for page, target in TARGETS.items())
 
+    several = "layers" in kind.subject.options
+    example = kind.subject.example.removeprefix("convanim ") if several else f"{name} -i 3 -k 3"
+
     def embed(**values: Any) -> None:
         _embed(kind, values)
 
     return command(
         name,
         f"Print what to paste into a page to show {with_article(kind.summary)}.\n\n\b\nExample:\n"
-        f"  convanim embed {name} -i 3 -k 3 --for html --url-prefix images/",
+        f"  convanim embed {example} --for html --url-prefix images/",
         (LAYER, NUMBERS, VIEW, LOOK, PAGE, LIMIT),
         embed,
         click.Option(["--for", "target"], help=f"The page: {pages}.  [default: commonmark, or iframe for .html]"),

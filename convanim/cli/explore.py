@@ -13,7 +13,7 @@ from convanim.core.errors import ConvanimError
 from convanim.core.text import printable
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import LAYER_OPTIONS
-from convanim.recipe.from_words import click_options
+from convanim.recipe.click_options import click_options
 from convanim.recipe.options import LAYER, OPTIONS
 
 EXPLORE_HELP = f"""A page in which a layer is changed and touched: one HTML file that needs no network.

@@ -41,12 +41,15 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
 
         click.echo(summary_text(sizes))
         return
-    kinds = {name: row for name, row in PICTURE_KINDS.items() if row.viewed}
-    named = choose("kind of layer", meant(kind), kinds)
-    recipe = Recipe.of(named.layer, named.values(values))
+    planned = {name: row for name, row in PICTURE_KINDS.items() if row.viewed or row.planned}
+    named = choose("kind of layer", meant(kind), planned)
+    if values["layers"] and "layers" not in named.subject.options:
+        extra = " ".join(values["layers"])
+        raise click.UsageError(f"Got unexpected extra argument ({extra})", click.get_current_context())
+    recipe = Recipe.of(named.subject, named.values(values))
     from convanim.publish.plan_document import plan_document, plan_text
 
-    click.echo(json.dumps(plan_document(recipe)) if as_json else plan_text(recipe.layer))
+    click.echo(json.dumps(plan_document(recipe)) if as_json else plan_text(recipe.subject))
 
 
 plan_command = command(

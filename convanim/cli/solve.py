@@ -15,8 +15,8 @@ from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, read_axes, read_padding
 from convanim.layers.solve import RANGES, Range, Solution, Wish, kind_for, own_of, solve
+from convanim.recipe.click_options import TableOption
 from convanim.recipe.drawing_command import drawing_command
-from convanim.recipe.from_words import TableOption
 from convanim.recipe.options import OPTIONS
 from convanim.recipe.wording import typed
 

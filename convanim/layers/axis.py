@@ -138,11 +138,10 @@ class Axis(NamedTuple):
 
         Two positions may hold the same input cell, so an output may read it more than once.
         """
-        offset = position - max(self.before, 0)
-        if 0 <= offset < self.upsampled:
-            index, rest = divmod(offset, self.zeros + 1)
-            return index if rest == 0 else None
-        return PADDING_MODES[self.mode](offset, self.input) if position < self._padded_end else None
+        index, rest = divmod(position - max(self.before, 0), self.zeros + 1)
+        if rest or position >= self._padded_end:
+            return None
+        return index if 0 <= index < self.input else PADDING_MODES[self.mode](index, self.input)
 
     def content(self, position: int) -> Content:
         """What a position holds, cropped or not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair, with_article
 from convanim.layers.axis import Axis
-from convanim.layers.channels import Channels
+from convanim.layers.channels import DRAWN_PLANES, Channels
 from convanim.layers.padding import CAUSAL, PADDINGS
 from convanim.layers.parameters import (
     LAYER_OPTIONS,
@@ -27,6 +28,7 @@ from convanim.layers.parameters import (
 )
 from convanim.layers.reduction import WEIGHTED_SUM, Reduction
 from convanim.layers.stages import Act, Stage, seen
+from convanim.layers.subject import Amounts
 from convanim.layers.words import AXIS_NAMES, Worded
 
 
@@ -58,15 +60,8 @@ class Layer(Worded):
     out_channels: int = 1
     groups: int = 1
 
-    kind: ClassVar[str]
-    title: ClassVar[str]
-    summary: ClassVar[str]
-    example: ClassVar[str]
     also: ClassVar[tuple[str, ...]] = ()
     """Other names that people give it, in small letters without dashes."""
-    parameters: ClassVar[tuple[str, ...]]
-    options: ClassVar[tuple[str, ...]] = ("dims",)
-    """What it takes of `LAYER_OPTIONS`."""
     paddings: ClassVar[tuple[str, ...]] = tuple(name for name in PADDINGS if name != CAUSAL)
     """Names that its padding may have."""
     symbols: ClassVar[dict[str, str]]
@@ -75,8 +70,6 @@ class Layer(Worded):
     """How the values that an output cell reads become one."""
     window: ClassVar[str] = "kernel"
     """What slides over the input, as words call it."""
-    numbered: ClassVar[bool] = False
-    """Whether it is shown with numbers unless asked otherwise."""
     legend: ClassVar[Mapping[str, str]] = {}
     """Words of the legend that differ from the usual ones, by the key of their role."""
     matrix_name: ClassVar[str] = ""
@@ -229,6 +222,42 @@ class Layer(Worded):
     def resolved(self, name: str) -> Any:
         """What an option comes to, where that follows from something else."""
         return getattr(self, name)
+
+    @classmethod
+    def lacks(cls) -> tuple[str, ...]:
+        """Numbers for a kernel where it has no weights; a deconvolution where nothing undoes it."""
+        return (
+            *(() if cls.reduction.weighted else ("kernel_values",)),
+            *(() if cls.undone_by else ("deconvolve",)),
+        )
+
+    @property
+    def weighted(self) -> bool:
+        """Whether it has weights."""
+        return self.reduction.weighted
+
+    @property
+    def size_pairs(self) -> tuple[tuple[Pair, Pair], ...]:
+        """Its input and its output."""
+        return ((self.input, self.output),)
+
+    @property
+    def own_sizes(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """The same with one number for each dimension."""
+        return ((self.own(self.input), self.own(self.output)),)
+
+    @property
+    def amounts(self) -> Amounts:
+        """How much it takes: of its panels, or of all planes that are drawn, the larger; every tap of every step."""
+        channels, made = self.channels, math.prod(self.output)
+        taps = math.prod(self.kernel)
+        drawn = math.prod(axis.drawn for axis in self.axes)
+        return Amounts(
+            cells=max(drawn * min(channels.inputs, DRAWN_PLANES), made * min(channels.outputs, DRAWN_PLANES)),
+            taps=max(made * taps, channels.slabs),
+            numbered_taps=max(made * taps * channels.slabs, channels.slabs),
+            labels=math.prod(self.input) * channels.inputs + taps * channels.slabs + made * channels.outputs,
+        )
 
     def asked(self) -> dict[str, Any]:
         """What `of` makes this layer from, but for what is as usual: sizes as tuples of one number an axis."""

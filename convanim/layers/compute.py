@@ -27,6 +27,11 @@ class Numbers(NamedTuple):
     kernel: Matrix
     output: Results
 
+    @property
+    def planes(self) -> Planes:
+        """The same as those of a layer of one plane."""
+        return Planes((self.input,), ((self.kernel,),) if self.kernel else (), (self.output,))
+
 
 def numbers_of(layer: Layer, x: Matrix, w: Matrix) -> Numbers:
     """The layer's values: what its reduction makes of all that meets in each output cell."""

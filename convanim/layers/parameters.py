@@ -78,6 +78,10 @@ class LayerOption(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
+PLACES = "beside", "above"
+"""How the pictures of a comparison may stand."""
+
+
 LAYER_OPTIONS = {
     option.name: option
     for option in (
@@ -95,6 +99,16 @@ LAYER_OPTIONS = {
         LayerOption("out_channels", ("--out-channels",), "int", None, "Planes of the output.  [default: 1]"),
         LayerOption("groups", ("--groups",), "int", 1, "Groups of planes that meet each other only."),
         LayerOption("output_size", ("--output-size",), "size", None, "The size wanted, instead of a kernel."),
+        LayerOption(
+            "layers", (), "list", (), "Layers, each in quotes in the words of its own command, without an input.",
+        ),
+        LayerOption("at", ("--at",), "size", None, "The output cell whose field is shown.  [default: the middle]"),
+        LayerOption("effective", ("--effective",), "bool", False, "Shade the input by how many paths lead from it."),
+        LayerOption("diff", ("--diff",), "bool", False, "Mark the output cells whose values differ."),
+        LayerOption(
+            "place", ("--place",), "str", None, f"How pictures stand: {', '.join(PLACES)}.  [default: as fits best]",
+            choices=PLACES,
+        ),
         LayerOption("global_pooling", ("--global",), "bool", False, "One window over the whole input."),
     )
 }  # fmt: skip

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from convanim.core.text import Pair, size_words
 from convanim.layers.channels import Channels
 from convanim.layers.parameters import PARAMETERS, Padding
+from convanim.layers.subject import Subject
 
 AXIS_NAMES = ("rows", "columns")
 
 
-class Worded(ABC):
+class Worded(Subject):
     """What a layer says of itself, from its numbers."""
 
     input: Pair
@@ -21,9 +22,7 @@ class Worded(ABC):
     padding: Padding
     dims: int
     padding_name: str
-    title: ClassVar[str]
     window: ClassVar[str]
-    parameters: ClassVar[tuple[str, ...]]
 
     @property
     @abstractmethod
@@ -71,8 +70,7 @@ class Worded(ABC):
         >>> Convolution.of(input=(5, 7), kernel=3).given("input")
         '5×7'
         """
-        values = self.own(getattr(self, name))
-        return side(values[0]) if len(set(values)) == 1 else "×".join(map(side, values))
+        return size_named(self.own(getattr(self, name)))
 
     def facts(self) -> list[str]:
         """`i=5`, `k=3`, …: what was asked for; dilation and output padding where they are not the default."""
@@ -132,6 +130,11 @@ class Worded(ABC):
         """The general formula and its numbers on one line, or on one line an axis where they differ."""
         general, lines = self.general_formula(), self._per_axis(self.worked_out)
         return [f"{general} = {lines[0]}"] if len(lines) == 1 else [general, *lines]
+
+
+def size_named(values: Sequence[int | Pair]) -> str:
+    """A size of one number an axis: `3`, or `3×5` where rows and columns differ."""
+    return side(values[0]) if len(set(values)) == 1 else "×".join(map(side, values))
 
 
 def side(value: int | Pair) -> str:

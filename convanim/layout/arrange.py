@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from convanim.layout.headings import group_heading, tile_words
+from convanim.layout.headings import fact_lines, group_heading, tile_words
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import (
@@ -114,8 +114,10 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     if not panel.caption:
         return grid
     place = grid.first
-    widest = max(place.width, ruler.scale.px(170))
     said = ruler.words[panel.said] if panel.said else (panel.caption,)
+    if panel.words_left:
+        return _with_words_left(grid, panel, said, ruler.scale)
+    widest = max(place.width, ruler.scale.px(panel.words_width))
     lines = [line for words in said for line in wrap_evenly(words, size, widest)]
     count = max(len(wrap_evenly(words, size, widest)) for words in said)
     leading, gap = round(size * LINE), ruler.scale.px(8)
@@ -132,6 +134,27 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
             Text(line, round((wide - text_width(line, size)) / 2), first + leading * index, size)
             for index, line in enumerate(lines)
         ]
+    return whole
+
+
+def _with_words_left(grid: Arranged, panel: Panel, said: Sequence[str], scale: Scale) -> Arranged:
+    """A grid with words at its left, half way down, which end near it."""
+    size, gap = scale.font(PANEL_NAME), scale.px(14)
+    wanted = scale.px(panel.words_width)
+    lines = [line for words in said for line in wrap_evenly(words, size, wanted)]
+    widest = max(wanted, *(math.ceil(text_width(line, size)) for line in lines))  # what is not broken may be wider
+    count = max(len(wrap_evenly(words, size, widest)) for words in said)
+    leading = round(size * LINE)
+    height = max(grid.height, leading * count)
+    whole = Arranged(widest + gap + grid.width, height, anchor=grid.anchor)
+    whole.take(grid, widest + gap, (height - grid.height) // 2)
+    first = (height - leading * count) // 2 + round(leading * 0.75)
+    line = Text("", widest, first, size, right=True)
+    if panel.said:
+        whole.slots.append(Slot.for_all(panel.said, said, line, widest))
+    else:
+        words = wrap_evenly(said[0], size, widest)
+        whole.texts += [line._replace(text=text, y=first + leading * n) for n, text in enumerate(words)]
     return whole
 
 
@@ -262,6 +285,8 @@ def _group(group: Group, ruler: Ruler) -> Arranged:
     texts, top = tile_words(group, width, scale) if group.number else ([], 0)
     if group.heading:
         texts, top, width = group_heading(group.heading, width, scale)
+    if group.facts:
+        texts, top, width = fact_lines(group.facts, width, scale)
     whole = Arranged(width, top + inner.height, texts=list(texts), anchor=inner.anchor)
     whole.take(inner, (width - inner.width) // 2, top)
     if group.caption:
@@ -302,9 +327,7 @@ def ways_of(node: Node, columns: Sequence[int]) -> list[Node]:
             found = [(*before, way) for before in found for way in ways_of(inner, columns)]
         return [node._replace(nodes=nodes) for nodes in found]
     if isinstance(node, Group):
-        return [
-            Group(way, node.heading, node.number, node.words, node.caption) for way in ways_of(node.node, columns)
-        ]
+        return [node._replace(node=way) for way in ways_of(node.node, columns)]
     if isinstance(node, Tiles):
         return [way for count in ([node.columns] if node.columns else columns) for way in _tile_ways(node, count)]
     return [node]

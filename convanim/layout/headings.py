@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,8 +21,11 @@ from convanim.layout.page import (
     Swatch,
     Text,
 )
-from convanim.scene.nodes import Group, Heading
+from convanim.scene.nodes import Fact, Group, Heading
 from convanim.scene.picture import Sample, ShadeScale
+
+FACTS, LEAST_FACTS = 20, 150
+"""Font size of facts above a group, and px that a line of them may take at least."""
 
 
 def _pairs(heading: Heading, scale: Scale) -> list[tuple[str, str, int, bool]]:
@@ -94,6 +98,28 @@ def group_heading(heading: Heading, width: int, scale: Scale) -> tuple[list[Text
     width = max(width, min(heading_width(heading, scale), scale.room))
     texts, y = heading_words(heading, 0, 0, width, scale)
     return texts, y + scale.px(18), width
+
+
+def fact_lines(facts: Sequence[Fact], width: int, scale: Scale) -> tuple[list[Text], int, int]:
+    """Facts above a group, in the middle, on as many lines as they need; their height, and the width of both."""
+    size, gap, room = scale.font(FACTS), scale.px(14), max(width, scale.px(LEAST_FACTS))
+    lengths = [text_width(fact.words, size, fact.strong) for fact in facts]
+    lines: list[list[int]] = [[]]
+    for number, length in enumerate(lengths):
+        taken = sum(lengths[other] + gap for other in lines[-1])
+        if lines[-1] and taken + length > room:
+            lines.append([])
+        lines[-1].append(number)
+    lines_long = [sum(lengths[number] for number in line) + gap * (len(line) - 1) for line in lines]
+    wide = max(width, math.ceil(max(lines_long)))
+    texts = []
+    for line, (numbers, length) in enumerate(zip(lines, lines_long, strict=True)):
+        x, y = (wide - length) / 2, round(size * 0.8) + line * round(size * LINE)
+        for number in numbers:
+            fact = facts[number]
+            texts.append(Text(fact.words, round(x), y, size, fact.strong, not fact.strong))
+            x += lengths[number] + gap
+    return texts, texts[-1].y + scale.px(18), wide
 
 
 def tile_words(group: Group, width: int, scale: Scale) -> tuple[list[Text], int]:

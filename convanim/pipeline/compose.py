@@ -1,16 +1,17 @@
-"""A layer is planned and laid out: all but the drawing."""
+"""What a recipe asks for is planned and laid out: all but the drawing."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
+from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
 from convanim.planner.views import VIEWS, View, ViewRequest, require_view
@@ -61,7 +62,10 @@ class Composition(NamedTuple):
 
 
 def compose(recipe: Recipe) -> Composition:
-    """Plan a layer in a view and lay it out. Raises ConvanimError for what cannot be drawn, with ways that work."""
+    """Plan what is asked for in a view and lay it out.
+
+    Raises ConvanimError for what cannot be drawn, with ways that work.
+    """
     try:
         return _composed(recipe)
     except ConvanimError as error:
@@ -72,16 +76,14 @@ def compose(recipe: Recipe) -> Composition:
 
 def _tried(recipe: Recipe) -> None:
     """Refuse what `compose` does: without numbers and on one page, no frame has to be planned for that."""
-    layer, options = recipe.layer, recipe.options
-    view = require_view(layer, options.view, _asked(recipe))
+    subject, options = recipe.subject, recipe.options
+    view = require_view(subject, options.view, _asked(recipe))
     if recipe.numbers or view.needs_numbers or options.filmstrip:
         _composed(recipe)
         return
-    _require_sensible(layer, view, options, numbers=False)
-    from convanim.planner.layer_to_show import LayerToShow
-
-    whole = view.draw(LayerToShow(layer, None, options.stages))
-    _require_effort(whole, film_of(layer, view, options), options)
+    _require_sensible(subject, view, options, numbers=False)
+    whole = view.draw(view.shows(subject, None, options.stages, False))
+    _require_effort(whole, film_of(subject, view, options), options)
     if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
         raise ConvanimError("too many pixels")
 
@@ -93,17 +95,19 @@ def _asked(recipe: Recipe) -> ViewRequest:
 
 
 def _composed(recipe: Recipe) -> Composition:
-    layer, options, numbers = recipe.layer, recipe.options, recipe.numbers
-    view = require_view(layer, options.view, _asked(recipe))
-    _require_sensible(layer, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
-    from convanim.planner.layer_to_show import LayerToShow
-
+    subject, options, numbers = recipe.subject, recipe.options, recipe.numbers
+    view = require_view(subject, options.view, _asked(recipe))
+    _require_sensible(subject, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
-        numbers = seeded_numbers(layer)
-    film = film_of(layer, view, options)
-    wanted = LayerToShow(layer, numbers.only if numbers else None, options.stages, options.deconvolve, numbers)
+        assert isinstance(subject, Layer)  # noqa: S101  # no other view needs them
+        numbers = seeded_numbers(subject)
+    if options.cells == PLAIN:
+        _require_plain(view, options)
+        numbers = None
+    film = film_of(subject, view, options)
+    wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
     picture, layout = _shown(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
     theme = theme_named(options.theme)
@@ -111,45 +115,45 @@ def _composed(recipe: Recipe) -> Composition:
     return Composition(recipe, picture, layout, theme, film)
 
 
-def _shown(wanted: LayerToShow, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
+def _require_plain(view: View, options: Options) -> None:
+    """Refuse to leave the numbers out of a view that is about them."""
+    if view.needs_numbers:
+        raise ConvanimError(
+            Setting("cells", PLAIN), " leaves out the numbers that ", Setting("view", options.view), " is about",
+            way=("use ", Setting("cells", NUMBERED)),
+        )  # fmt: skip
+
+
+def _shown(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
     """The picture and its layout, with numbers in cells; with shades where that is asked for, or they do not fit."""
     asked = options.cells
     if asked in (SHADED, BOTH):
         return _laid_out(_in_shades(wanted, view, asked), view, film, options)
-    if asked == PLAIN:
-        if view.needs_numbers:
-            raise ConvanimError(
-                Setting("cells", PLAIN), " leaves out the numbers that ", Setting("view", options.view), " is about",
-                way=("use ", Setting("cells", NUMBERED)),
-            )  # fmt: skip
-        return _laid_out(replace(wanted, numbers=None, planes=None), view, film, options)
     try:
         return _laid_out(wanted, view, film, options)
     except CellsTooSmallError:
-        if asked or not (wanted.numbers and view.shades and wanted.layer.channels.single):
+        if asked or not (view.shades and wanted.numbers and wanted.layer.channels.single):
             raise
     return _laid_out(_in_shades(wanted, view, SHADED), view, film, options)
 
 
-def _in_shades(wanted: LayerToShow, view: View, asked: str) -> LayerToShow:
+def _in_shades(wanted: Any, view: View, asked: str) -> LayerToShow:
     """What is shown, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
     from convanim.planner.shading import Shading
 
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
-    if not wanted.layer.channels.single:
+    layer_to_show: LayerToShow = wanted
+    if not layer_to_show.layer.channels.single:
         raise ConvanimError(Setting("cells", asked), " is for layers of one plane", way="leave it out")
-    if wanted.numbers is None:
-        raise ConvanimError(
-            Setting("cells", asked),
-            " needs values",
-            way=("use ", Setting("values"), " or ", Setting("seed")),
-        )
-    return replace(wanted, shading=Shading(wanted.numbers, written=asked == BOTH))
+    if layer_to_show.numbers is None:
+        way = ("use ", Setting("values"), " or ", Setting("seed"))
+        raise ConvanimError(Setting("cells", asked), " needs values", way=way)
+    return replace(layer_to_show, shading=Shading(layer_to_show.numbers, written=asked == BOTH))
 
 
-def _laid_out(wanted: LayerToShow, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
+def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
     """The picture of the frames that are drawn, and its layout."""
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
@@ -164,9 +168,9 @@ def _laid_out(wanted: LayerToShow, view: View, film: Film, options: Options) -> 
     return picture, lay_out(picture, options.width, _said(options))
 
 
-def film_of(layer: Layer, view: View, options: Options) -> Film:
-    """What is drawn of a layer, known before it is planned."""
-    course = view.course(layer, options.stages, options.deconvolve)
+def film_of(subject: Subject, view: View, options: Options) -> Film:
+    """What is drawn of a subject, known before it is planned."""
+    course = view.course(subject, options.stages, options.deconvolve)
     return Film(course, course.varied(options.part), options.pace)
 
 
@@ -181,12 +185,12 @@ def _said(options: Options) -> Said:
     return Said(not options.no_title, not options.no_legend, not options.no_caption, options.formula)
 
 
-def _require_sensible(layer: Layer, view: View, options: Options, numbers: bool) -> None:
+def _require_sensible(subject: Subject, view: View, options: Options, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
-    film, most = film_of(layer, view, options), options.limits
+    film, most = film_of(subject, view, options), options.limits
     frames = 1 if options.still else film.count
     enough = film.every_with(most["frames"]) if frames > most["frames"] else None
-    require_sensible(layer, most, frames=frames, every=enough, numbers=numbers)
+    require_sensible(subject, most, frames=frames, every=enough, numbers=numbers)
     film.course.require(options.part)
     if options.still and options.still != WHOLE:
         film.stop_number(options.still)

@@ -8,8 +8,8 @@ from typing import Any
 
 from convanim.core.errors import ConvanimError, Setting, Shown, Words, joined
 from convanim.core.limits import LIMITS
-from convanim.layers.base import Layer
 from convanim.layers.parameters import PARAMETERS
+from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.recipe.recipe import Recipe
 
@@ -25,7 +25,7 @@ Compose = Callable[[Recipe], object]
 
 def with_ways_that_work(recipe: Recipe, refusal: ConvanimError, compose: Compose) -> ConvanimError:
     """The same refusal, and ways out that `compose` takes."""
-    if recipe.options.filmstrip and isinstance(refusal, CellsTooSmallError) and _is_large(recipe.layer):
+    if recipe.options.filmstrip and isinstance(refusal, CellsTooSmallError) and _is_large(recipe.subject):
         return refusal  # the layout has tried its ways
     pieces: list[Words] = []
     working: list[tuple[Setting, ...]] = []
@@ -53,7 +53,7 @@ def is_a_way(part: Setting) -> bool:
 
 def _followed(recipe: Recipe, first: Setting, compose: Compose) -> tuple[Setting, ...]:
     """The settings that together lead out, from the first one on; none where they lead nowhere."""
-    if recipe.options.filmstrip and _is_large(recipe.layer):
+    if recipe.options.filmstrip and _is_large(recipe.subject):
         return ()
     found: dict[str, Any] = {}
     way: Setting | None = first
@@ -74,16 +74,15 @@ def changed(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
     options = {name: value for name, value in settings.items() if name not in PARAMETERS}
     if not sizes:
         return recipe.drawn(**options)
-    layer = recipe.layer
-    given = {**layer.asked(), **sizes}
+    given = {**recipe.subject.asked(), **sizes}
     asked = vars(recipe.number_options)
     drawn = replace(recipe.options, **options)
-    return Recipe.of(type(layer), {**given, **asked, **vars(drawn)})
+    return Recipe.of(type(recipe.subject), {**given, **asked, **vars(drawn)})
 
 
-def _is_large(layer: Layer) -> bool:
-    cells = layer.axes[0].drawn * layer.axes[1].drawn
-    return layer.output[0] * layer.output[1] * cells > LARGE_STRIP
+def _is_large(subject: Subject) -> bool:
+    steps = sum(rows * columns for _, (rows, columns) in subject.size_pairs)
+    return steps * subject.amounts.cells > LARGE_STRIP
 
 
 def _raised_limits() -> Iterable[str]:

@@ -161,6 +161,11 @@ class LayerToShow:
         return self.layer.reduction.sentence(target, terms, numbers.output[row][column], divisor)
 
 
+def layer_to_show(layer: Layer, planes: Planes | None, stages: bool = False, deconvolve: bool = False) -> LayerToShow:
+    """What a view shows of a layer with such numbers."""
+    return LayerToShow(layer, planes.only if planes else None, stages, deconvolve, planes)
+
+
 def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], str]) -> Codes:
     """Cells of one role, (rows, columns), and what is written in them."""
     rows, columns = size

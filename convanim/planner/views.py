@@ -1,4 +1,4 @@
-"""Every way of seeing a layer, by name, each loaded when it is asked for."""
+"""Every way of seeing a layer or several, by name, each loaded when it is asked for."""
 
 from __future__ import annotations
 
@@ -12,24 +12,27 @@ from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.channels import drawn_planes
+from convanim.layers.comparison import Comparison
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS
+from convanim.layers.stack import Stack
+from convanim.layers.subject import Subject
 from convanim.planner.alt_text import FILMSTRIP, Seen
+from convanim.planner.stack_course import stack_after, stack_grids
 from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
 if TYPE_CHECKING:
-    from convanim.planner.layer_to_show import LayerToShow
     from convanim.scene.picture import Picture
 
 
-def alt_text(layer: Layer, seen: Seen) -> str:
+def alt_text(subject: Subject, seen: Seen) -> str:
     """What is seen, in words, for who does not see it.
 
     >>> from convanim.layers.convolution import Convolution
     >>> alt_text(Convolution.of(5, 3, padding=1, stride=2), Seen("gather"))
     'Animated convolution: a 3×3 kernel slides in steps of 2 over a 5×5 input padded by 1 and fills a 3×3 output.'
     """
-    title = layer.name.lower()
+    title = subject.name.lower()
     head = f"Animated {title}" if not seen.still else title.capitalize()
     frame = {
         None: "",
@@ -40,7 +43,7 @@ def alt_text(layer: Layer, seen: Seen) -> str:
     }.get(seen.still)
     if frame is None:
         frame = f", frame {seen.still}"
-    sentence, *remarks = VIEWS[seen.view].alt(layer, seen)
+    sentence, *remarks = VIEWS[seen.view].alt(subject, seen)
     return " ".join([f"{head}{frame}: {sentence}.", *remarks])
 
 
@@ -57,26 +60,28 @@ def by_planes(one: Callable[..., Any], several: Callable[..., Any]) -> Callable[
 class View(NamedTuple):
     """A way of seeing a layer: how it is planned and described, which kinds it suits, what it needs or takes."""
 
-    draw: Callable[[LayerToShow], Picture]
-    alt: Callable[[Layer, Seen], list[str]]
+    draw: Callable[[Any], Picture]
+    alt: Callable[[Any, Seen], list[str]]
     """Its alternative text: what is seen, without a full stop, and sentences on what must not be overlooked."""
     summary: str
-    suits: Callable[[type[Layer]], bool] = lambda kind: True
+    suits: Callable[[type[Subject]], bool] = lambda kind: issubclass(kind, Layer)
     """Whether it can show a kind of layer."""
     needs_numbers: bool = False
     numbers: bool = True
     """Whether it can show them."""
-    strip: Callable[[LayerToShow], Picture] | None = None
+    strip: Callable[[Any], Picture] | None = None
     """Its stages side by side, where it has stages."""
-    grids: Callable[[Layer], tuple[Pair, ...]] = lambda layer: (layer.output,)
+    grids: Callable[[Any], tuple[Pair, ...]] = lambda layer: (layer.output,)
     """The grids whose cells are a step each, in row order."""
+    own_grids: int | None = 1
+    """Of how many of them the cells are steps of the subject itself; None for all."""
     concludes: bool = False
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
-    before: Callable[[Layer], tuple[Held, ...]] = lambda layer: (Held(OPENING),)
+    before: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(OPENING),)
     """The frames before the first step, without stages."""
-    after: Callable[[Layer], tuple[Held, ...]] = lambda layer: (Held(RESULT),)
+    after: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(RESULT),)
     """The frames after the last step."""
     between: float = 0
     """Beats of the frame between one grid and the next, where there is one."""
@@ -86,25 +91,56 @@ class View(NamedTuple):
     """Whether its cells can show values as shades."""
     planes: bool = False
     """Whether it shows layers of several planes, too."""
+    runs: Callable[[Any], Course] | None = None
+    """How its picture runs, where that follows from other pictures."""
+    shows: Callable[[Any, Any, bool, bool], Any] = late("convanim.planner.layer_to_show", "layer_to_show")
+    """Of a subject, its numbers, and whether stages and a deconvolution are wanted, what is drawn."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of layer that it can show."""
         return tuple(name for name, kind in LAYERS.items() if self.suits(kind))
 
-    def course(self, layer: Layer, stages: bool = False, deconvolve: bool = False) -> Course:
-        """How its picture of a layer runs, before anything is planned."""
-        grids, after = self.grids(layer), (*self.after(layer), *([Held(RESULT)] if deconvolve else []))
+    def course(self, subject: Any, stages: bool = False, deconvolve: bool = False) -> Course:
+        """How its picture of a subject runs, before anything is planned."""
+        if self.runs:
+            return self.runs(subject)
+        grids, after = self.grids(subject), (*self.after(subject), *([Held(RESULT)] if deconvolve else []))
         if not stages:
-            leads_back = self.leads_back and layer.channels.single
-            return Course(self.before(layer), grids, after, (), self.concludes, leads_back, self.between)
-        frames = [stage.frames for stage in layer.stages()]  # which begin with the input alone
+            leads_back = self.leads_back and subject.channels.single
+            return Course(self.before(subject), grids, after, (), self.concludes, leads_back, self.between)
+        frames = [stage.frames for stage in subject.stages()]  # which begin with the input alone
         before = tuple(held for count in frames for held in (Held(MOVING, count - 1), Held(READING)))
         stops = tuple(end - 1 for end in accumulate(frames))
         return Course(before, grids, after, stops, self.concludes, self.leads_back)
 
 
-VIEWS = {
+def _layers(suits: Callable[[type[Layer]], bool]) -> Callable[[type[Subject]], bool]:
+    """Whether a kind is one of those layers."""
+    return lambda kind: issubclass(kind, Layer) and suits(kind)
+
+
+def joint_course(comparison: Comparison) -> Course:
+    """All sides together: as many steps as the one that has most, and as many frames before and after them."""
+    courses = [VIEWS[side.view].course(side.subject, side.stages, side.deconvolve) for side in comparison.sides]
+    first = max(courses, key=lambda course: course.opening)
+    leader = max(courses, key=lambda course: course.steps)
+    last = max(courses, key=lambda course: sum(held.frames for held in course.after))
+    return Course(first.before, leader.grids, last.after, first.stops, concludes=True)
+
+
+def _alt_of_sides(comparison: Comparison, seen: Seen) -> list[str]:
+    """What each side shows."""
+    said = [
+        VIEWS[side.view].alt(side.subject, Seen(side.view, side.stages, seen.still, side.numbers is not None))[0]
+        for side in comparison.sides
+    ]
+    count = len(comparison.differences)
+    marked = [f"{count} output values differ{'s' * (count == 1)}, and are marked."] if comparison.diff else []
+    return ["; ".join(f"({number}) {words}" for number, words in enumerate(said, 1)), *marked]
+
+
+VIEWS: dict[str, View] = {
     "gather": View(
         by_planes(late("convanim.planner.gather", "slide_over"), late("convanim.planner.planes", "over_planes")),
         by_planes(late("convanim.planner.gather", "alt"), late("convanim.planner.planes", "alt")),
@@ -114,13 +150,13 @@ VIEWS = {
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
-        "each input cell stamps the kernel onto the output", lambda kind: kind.stamps,
+        "each input cell stamps the kernel onto the output", _layers(lambda kind: kind.stamps),
         grids=lambda layer: (layer.input,), concludes=True,
         before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
     ),
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
-        "the layer as a sparse matrix", lambda kind: bool(kind.matrix_name),
+        "the layer as a sparse matrix", _layers(lambda kind: bool(kind.matrix_name)),
     ),
     "lifted": View(
         late("convanim.planner.lifted", "lifted"), late("convanim.planner.lifted", "alt"),
@@ -128,22 +164,34 @@ VIEWS = {
     ),
     "checkerboard": View(
         late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
-        "how often stamps reach each cell, and when that is even", lambda kind: kind.stamps, numbers=False,
+        "how often stamps reach each cell, and when that is even", _layers(lambda kind: kind.stamps), numbers=False,
         grids=late("convanim.planner.checkerboard", "steps_of"), concludes=True,
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
-        "there by the convolution, back by the transposed one", lambda kind: kind.undone_by is not None,
+        "there by the convolution, back by the transposed one", _layers(lambda kind: kind.undone_by is not None),
         needs_numbers=True, grids=lambda layer: (layer.output, layer.input), concludes=True, between=TURN,
         deconvolves=True,
+    ),
+    "stack": View(
+        late("convanim.planner.walk_through_stack", "walk_through"),
+        late("convanim.planner.walk_through_stack", "alt"),
+        "layers one after another, and what one output cell sees", lambda kind: issubclass(kind, Stack),
+        grids=stack_grids, own_grids=None, after=stack_after, concludes=True,
+        shows=late("convanim.planner.walk_through_stack", "StackToShow"),
+    ),
+    "compare": View(
+        late("convanim.planner.compare", "side_by_side"), _alt_of_sides,
+        "pictures side by side, in step", lambda kind: issubclass(kind, Comparison), own_grids=None, concludes=True,
+        runs=joint_course, shows=late("convanim.planner.compare", "ComparisonToShow"),
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""
 
 
-def views_of(layer: Layer) -> dict[str, View]:
-    """The views that a layer has."""
-    return {name: view for name, view in VIEWS.items() if view.suits(type(layer))}
+def views_of(subject: Subject) -> dict[str, View]:
+    """The views that it has."""
+    return {name: view for name, view in VIEWS.items() if view.suits(type(subject))}
 
 
 class ViewRequest(NamedTuple):
@@ -154,14 +202,14 @@ class ViewRequest(NamedTuple):
     deconvolve: bool = False
 
 
-def require_view(layer: Layer, name: str, asked: ViewRequest) -> View:
-    """The view of that name. Raises ConvanimError, with those there are, where the layer does not have it."""
+def require_view(subject: Subject, name: str, asked: ViewRequest) -> View:
+    """The view of that name. Raises ConvanimError, with those there are, where the subject does not have it."""
     view = VIEWS[name]
-    if not view.suits(type(layer)):
-        known = ", ".join(views_of(layer))
+    if not view.suits(type(subject)):
+        known = ", ".join(views_of(subject))
         way = ("use ", Setting("view"), f" with one of {known}")
-        raise ConvanimError(Setting("view", name), f" is not one of {with_article(layer.summary)}", way=way)
-    if not layer.channels.single and (asked.stages or not view.planes):
+        raise ConvanimError(Setting("view", name), f" is not one of {with_article(subject.summary)}", way=way)
+    if isinstance(subject, Layer) and not subject.channels.single and (asked.stages or not view.planes):
         shown = Setting("stages", True) if view.planes else Setting("view", name)
         several = [Setting("view", other) for other, row in VIEWS.items() if row.planes and not view.planes]
         out: Sentence = ("use ", *several, ", or leave out ", *joined(map(Setting, CHANNEL_OPTIONS[:2]), " and "))
@@ -174,7 +222,7 @@ def require_view(layer: Layer, name: str, asked: ViewRequest) -> View:
         other = "leave the numbers out, or use ", Setting("view", "gather")
         raise ConvanimError(Setting("view", name), " shows cells without numbers", way=other)
     if asked.deconvolve and not view.deconvolves:
-        able = [Setting("view", other) for other, row in views_of(layer).items() if row.deconvolves]
+        able = [Setting("view", other) for other, row in views_of(subject).items() if row.deconvolves]
         others: Sentence = ("leave it out, or use ", *able) if able else "leave it out"
         raise ConvanimError(Setting("deconvolve", True), " is for the way back of a convolution", way=others)
     return view

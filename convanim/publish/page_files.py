@@ -87,7 +87,7 @@ def alternative(recipe: Recipe, alt: str | None = None) -> str:
     options = recipe.options
     still = options.still or (FILMSTRIP if options.filmstrip else None)
     return alt_text(
-        recipe.layer, Seen(options.view, options.stages, still, recipe.numbers is not None, options.deconvolve)
+        recipe.subject, Seen(options.view, options.stages, still, recipe.numbers is not None, options.deconvolve)
     )
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import singledispatch
 from itertools import pairwise, product
 from typing import Any
 
 from convanim.core.errors import ConvanimError
-from convanim.core.text import listed
+from convanim.core.text import listed, table
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.channels import Channels
+from convanim.layers.comparison import Comparison
 from convanim.layers.compute import Planes, cost, overlaps, winner_of
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS, Number
+from convanim.layers.stack import Stack, StackNumbers
+from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.views import VIEWS
+from convanim.publish.stack_document import field_words, receptive_document, stack_document, stack_rows
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
 from convanim.recipe.wording import command_line_wording
@@ -48,11 +53,21 @@ def plan_document(recipe: Recipe) -> dict[str, Any]:
     `picture` is None where the layer has too many cells to be drawn at this width. Raises ConvanimError for
     more steps than are sensible.
     """
-    layer, numbers = recipe.layer, recipe.numbers
-    require_sensible(layer, recipe.options.limits)
-    axes = layer.own_axes
+    require_sensible(recipe.subject, recipe.options.limits)
+    return {"schema": SCHEMA, **document_of(recipe.subject, recipe), "picture": _picture(recipe)}
+
+
+@singledispatch
+def document_of(subject: Subject, recipe: Recipe) -> dict[str, Any]:
+    """What the document says of a subject of a recipe: each kind of them has its own keys."""
+    raise NotImplementedError(subject.kind)
+
+
+@document_of.register
+def _(layer: Layer, recipe: Recipe) -> dict[str, Any]:
+    axes, numbers = layer.own_axes, recipe.numbers
+    assert not isinstance(numbers, StackNumbers)  # noqa: S101  # those are a stack's
     document = {
-        "schema": SCHEMA,
         "layer": _layer(layer),
         "output": _own(layer, layer.output),
         "equivalent": {
@@ -66,12 +81,36 @@ def plan_document(recipe: Recipe) -> dict[str, Any]:
         "stages": [{"name": stage.act.title, "size": _own(layer, stage.size)} for stage in layer.stages()],
         "overlaps": _grid(layer, overlaps(layer)),
         "code": framework_lines(layer),
-        "picture": _picture(recipe),
     }
     if not layer.channels.single:
         document["channels"] = _channels(layer)
     if numbers:
         document["values"] = _values(layer, numbers)
+    return document
+
+
+@document_of.register
+def _(stack: Stack, recipe: Recipe) -> dict[str, Any]:
+    network = stack.network
+    layers = []
+    for number, layer in enumerate(network.layers):
+        seen = receptive_document(layer.own(network.receptive[number + 1]))
+        one = {"layer": _layer(layer), "output": _own(layer, layer.output), "receptive_field": seen}
+        if isinstance(recipe.numbers, StackNumbers):
+            one["values"] = _values(layer, recipe.numbers.parts[number].planes)
+        layers.append(one)
+    return {"layers": layers, **stack_document(stack)}
+
+
+@document_of.register
+def _(comparison: Comparison, recipe: Recipe) -> dict[str, Any]:
+    sides = [
+        document_of(side.subject, replace(recipe, subject=side.subject, numbers=side.numbers))
+        for side in comparison.sides
+    ]
+    document: dict[str, Any] = {"compare": sides}
+    if comparison.diff:
+        document["differs"] = [list(place) for place in comparison.differences]
     return document
 
 
@@ -198,18 +237,27 @@ def _frame_steps(composition: Composition) -> list[int | None]:
     trip does on its way back is no step of the layer.
     """
     recipe = composition.recipe
-    first = VIEWS[recipe.options.view].grids(recipe.layer)[0]
-    count, steps = math.prod(first), composition.picture.survey.steps
-    if not recipe.layer.channels.single:  # each plane of the output takes the same steps
-        return [None if step is None else step % count for step in steps]
-    return [step if step is not None and step < count else None for step in steps]
+    subject, view = recipe.subject, VIEWS[recipe.options.view]
+    grids = view.grids(subject) if view.runs is None else view.runs(subject).grids
+    own = sum(rows * columns for rows, columns in grids[: view.own_grids])
+    steps = composition.picture.survey.steps
+    if isinstance(subject, Layer) and not subject.channels.single:  # each plane of the output takes the same steps
+        return [None if step is None else step % own for step in steps]
+    return [step if step is not None and step < own else None for step in steps]
 
 
 def _listed(value: Any) -> Any:
     return [_listed(item) for item in value] if isinstance(value, tuple) else value
 
 
-def plan_text(layer: Layer) -> str:
+@singledispatch
+def plan_text(subject: Subject) -> str:
+    """What a person wants to know."""
+    raise NotImplementedError(subject.kind)
+
+
+@plan_text.register
+def _(layer: Layer) -> str:
     """What a person wants to know of a layer: sizes, formulas, and what each output row and column reads."""
     axes = layer.own_axes
     lines = [
@@ -245,6 +293,17 @@ def plan_text(layer: Layer) -> str:
     code = framework_lines(layer)
     lines += ["", *(f"{FRAMEWORKS[name].title:9}{line}" for name, line in code.items())] if code else []
     return "\n".join(lines)
+
+
+@plan_text.register
+def _(stack: Stack) -> str:
+    lines = [f"{stack.name}   {stack.sizes}", "", *table(stack_rows(stack)), "", field_words(stack)]
+    return "\n".join(lines)
+
+
+@plan_text.register
+def _(comparison: Comparison) -> str:
+    return "\n\n\n".join(plan_text(side.subject) for side in comparison.sides)
 
 
 def _channel_lines(layer: Layer) -> list[str]:
@@ -334,17 +393,3 @@ def _term(symbol: str, row: int, column: int) -> str:
 
 def _pair(row: int, column: int) -> str:
     return str(row) if row == column else f"{row}×{column}"
-
-
-def table(rows: Sequence[Sequence[object]]) -> list[str]:
-    r"""Lines of aligned columns, a rule under the first.
-
-    >>> print("\n".join(table([("a", "b"), (1, 22)])))
-    a  b
-    -  --
-    1  22
-    """
-    words = [[str(word) for word in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*words, strict=True)]
-    words.insert(1, ["-" * width for width in widths])
-    return ["  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in words]

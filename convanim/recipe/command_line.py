@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def words_of(name: str, value: Any) -> tuple[str, ...]:
-    """What a layer was asked for on the command line: the flag, and the value where it takes one."""
+    """What was asked for on the command line: the flag, and the value where it takes one; words without a flag."""
+    if not OPTIONS[name].flags:
+        return tuple(map(shlex.quote, value))
     if value is False:
         return (flag_of(name).replace("--", "--no-", 1),)
     if value is True or is_constant(name, value):
@@ -35,14 +37,14 @@ def command_line(recipe: Recipe) -> str:
     >>> command_line(Recipe(Convolution.of((5, 7), 3), Options(theme="dark")))
     'convanim conv -i 5x7 -k 3 --theme dark'
     """
-    words = ["convanim", recipe.layer.kind]
-    for name, value in recipe.layer.asked().items():
+    words = ["convanim", recipe.subject.kind]
+    for name, value in recipe.subject.asked().items():
         words += words_of(name, value)
     words += number_words(recipe)
     for one in fields(recipe.options):
         value = getattr(recipe.options, one.name)
         flag = OPTIONS[one.name].flags[0]
-        if value == one.default:
+        if value == (recipe.subject.usual_view if one.name == "view" else one.default):
             continue
         if value is False:
             words.append(flag.replace("--", "--no-", 1))
@@ -61,7 +63,7 @@ def _bare(path: str) -> str:
 def number_words(recipe: Recipe) -> list[str]:
     """The options that give these numbers again, without a file's path."""
     if recipe.numbers is None:
-        return ["--no-values"] if recipe.layer.numbered else []
+        return ["--no-values"] if recipe.subject.numbered else []
     asked, words = recipe.number_options, []
     filters = {"input_values": (recipe.numbers.input,), "kernel_values": recipe.numbers.kernel}
     for name, given in filters.items():
@@ -72,8 +74,8 @@ def number_words(recipe: Recipe) -> list[str]:
         words += [OPTIONS[name].flags[0], named or f"'{text}'"]
     if asked.levels is not None and picture_name(recipe):
         words += ["--levels", str(asked.levels)]
-    made = asked.input_values is None or (recipe.layer.reduction.weighted and asked.kernel_values is None)
-    if made and not (recipe.layer.numbered and asked.seed is None):
+    made = asked.input_values is None or (recipe.subject.weighted and asked.kernel_values is None)
+    if made and not (recipe.subject.numbered and asked.seed is None):
         words += ["--seed", str(asked.seed or 0)]
     return words
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from convanim.core.limits import LIMITS, WHOLE
 from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.command_line import kernel_name, number_words, picture_name, words_of
+from convanim.recipe.options import OPTIONS
 
 if TYPE_CHECKING:
     from convanim.recipe.recipe import Recipe
@@ -29,6 +31,11 @@ BY_THEMSELVES = {"view", "theme"}
 LAST = ("theme", "still")
 """Options that stand behind all others, as in the names of a page's files: `conv_i5_k3_dark_still.png`."""
 
+MOST_OF_LAYERS = 60
+"""Letters of the words of layers; of more a digest tells the rest."""
+
+_SHORT_LAYER = re.compile(r"[a-z0-9]+( -[a-z] [a-z0-9.+]+)*", re.ASCII)
+"""A layer whose options have one letter each, so that a name tells all of it."""
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9.,-]{,23}", re.ASCII)
 
@@ -50,12 +57,13 @@ def file_name(recipe: Recipe) -> str:
     given = {
         one.name: getattr(options, one.name)
         for one in fields(options)
-        if one.name not in UNSAID and getattr(options, one.name) != one.default
+        if one.name not in UNSAID
+        and getattr(options, one.name) != (recipe.subject.usual_view if one.name == "view" else one.default)
     }
-    words = [_part_of_layer(name, value) for name, value in recipe.layer.asked().items()]
+    words = [_part_of_layer(name, value) for name, value in recipe.subject.asked().items()]
     words += _of_numbers(recipe)
     words += [_word(name, given[name]) for name in sorted(given, key=lambda name: name in LAST)]
-    stem = "_".join([recipe.layer.kind, *words])
+    stem = "_".join([recipe.subject.kind, *words])
     if len(stem) > LONGEST_STEM:
         digest = _digest(stem)
         stem = f"{stem[: LONGEST_STEM - len(digest) - 1]}_{digest}"
@@ -63,8 +71,13 @@ def file_name(recipe: Recipe) -> str:
 
 
 def _part_of_layer(name: str, value: Any) -> str:
-    """What a name says of a layer's number or option: `k3`, `1d`, `reflect`."""
+    """What a name says of a layer's number or option: `k3`, `1d`, `reflect`; of layers in words `conv_k3_relu`."""
     words = words_of(name, value)
+    if not OPTIONS[name].flags:
+        short = "_".join(re.sub(r"[^\w.]+", "_", re.sub(r" -+([a-z])[a-z-]* ?", r"_\1", one)) for one in value)
+        said = short[:MOST_OF_LAYERS].strip("_.")
+        plain = said == short and all(_SHORT_LAYER.fullmatch(one) for one in value)
+        return said if plain else f"{said}_{_digest(shlex.join(value))}"
     if name in PARAMETERS:
         return f"{PARAMETERS[name].symbol}{words[-1]}"
     if name in SHORT:
@@ -87,7 +100,7 @@ def _word(name: str, value: Any) -> str:
 
 def _of_numbers(recipe: Recipe) -> list[str]:
     """What a name says of the numbers in the cells."""
-    usual = recipe.layer.numbered
+    usual = recipe.subject.numbered
     if recipe.numbers is None:
         return ["no-values"] if usual else []
     asked, named, pictured = recipe.number_options, kernel_name(recipe), picture_name(recipe)
@@ -97,7 +110,7 @@ def _of_numbers(recipe: Recipe) -> list[str]:
     words += [word for word in (pictured, named.replace(":", "")) if word]
     if pictured and asked.levels:
         words.append(f"levels{asked.levels}")
-    made = asked.input_values is None or (recipe.layer.reduction.weighted and asked.kernel_values is None)
+    made = asked.input_values is None or (recipe.subject.weighted and asked.kernel_values is None)
     if asked.seed and made:
         words.append(f"seed{asked.seed}")
     return words or ([] if usual else ["values"])

@@ -23,32 +23,37 @@ ARRAY_DECIMALS = 9
 COLOURED, COLOURS = 3, (3, 4)
 """Dimensions of an array whose pixels have colours, and how many colours those are."""
 
+SPREAD = "str | Animation"
+"""The type of pictures that are arguments of their own."""
+
 ARGUMENTS = tuple(name for name, option in KEYS.items() if not option.of_a_file)
 """Arguments that are not a layer's numbers."""
 
 
 def arguments_of(kind: PictureKind) -> list[Option]:
     """The options that a call for this kind of picture takes, a layer's numbers first."""
-    names = (*kind.layer.parameters, *kind.layer.options, *ARGUMENTS)
-    return [OPTIONS[name] for name in names if name not in kind.options_left_out]
+    names = (*kind.subject.parameters, *kind.subject.options, *ARGUMENTS)
+    found = [OPTIONS[name] for name in names if name not in kind.options_left_out]
+    return sorted(found, key=lambda option: bool(option.flags))
 
 
 def signature_of(kind: PictureKind) -> Signature:
     """The signature of the call for this kind of picture; sizes may be given by position."""
     from inspect import Parameter, Signature
 
-    return Signature(
-        [
-            Parameter(
-                option.name,
-                Parameter.POSITIONAL_OR_KEYWORD if option.name in PARAMETERS else Parameter.KEYWORD_ONLY,
-                default=option.default,
-                annotation=annotation_of(option),
-            )
-            for option in arguments_of(kind)
-        ],
-        return_annotation="Animation",
-    )
+    made = []
+    for option in arguments_of(kind):
+        if kind.spread and not option.flags:
+            made.append(Parameter(option.name, Parameter.VAR_POSITIONAL, annotation=SPREAD))
+            continue
+        way = Parameter.POSITIONAL_OR_KEYWORD if is_first(option) else Parameter.KEYWORD_ONLY
+        made.append(Parameter(option.name, way, default=option.default, annotation=annotation_of(option)))
+    return Signature(made, return_annotation="Animation")
+
+
+def is_first(option: Option) -> bool:
+    """Whether it may be given by position: a size, or what has no name on the command line."""
+    return option.name in PARAMETERS or not option.flags
 
 
 def annotation_of(option: Option) -> str:

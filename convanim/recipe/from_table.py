@@ -19,7 +19,13 @@ from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import within_file
 from convanim.style.theme_file import is_file, require_name
 
-TYPES: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
+TYPES: dict[str, tuple[type, ...]] = {
+    "bool": (bool,),
+    "int": (int,),
+    "float": (int, float),
+    "str": (str,),
+    "list": (list, tuple),
+}
 """What is taken for an option of that type, in TOML and in Python."""
 
 KEYS = {option.name: option for record in (NumberOptions, Options) for option in options_of(record)}
@@ -54,4 +60,4 @@ def read_table(
     if is_file(row.get("theme", "")):
         inside(folder, row["theme"], f"theme {row['theme']!r:.60}")
         values["theme"] = str(folder / row["theme"])  # as everything in a file, from where that is
-    return Recipe.of(kind.layer, kind.values(values), below(folder))
+    return Recipe.of(kind.subject, kind.values(values), below(folder))

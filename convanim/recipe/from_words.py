@@ -5,8 +5,7 @@ Typed are read by click, which the command line uses too: an option is made of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -15,44 +14,14 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import Limits
 from convanim.core.suggest import choose
 from convanim.layers.kinds import LAYERS, meant
-from convanim.recipe.file_parameter import FileParameter
+from convanim.recipe.click_options import click_options
 from convanim.recipe.hints import explained, require_form
 from convanim.recipe.numbers import ANYWHERE, Reach
-from convanim.recipe.options import FILE, OPTIONS, OUTPUT, OutputOptions, PageOptions, options_of
-from convanim.recipe.options import Option as Row
+from convanim.recipe.options import OPTIONS, OUTPUT, OutputOptions, PageOptions, options_of
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
 from convanim.recipe.within_limits import within_file
 from convanim.style.theme_file import require_name
-
-
-class TableOption(click.Option):
-    """An option of the table, which knows its group."""
-
-    def __init__(self, row: Row, **changes: Any) -> None:
-        settings: dict[str, Any] = {"help": row.explained, "metavar": row.metavar, "default": row.default}
-        flags = list(row.flags)
-        if row.constant is not None:
-            settings |= {"is_flag": True, "flag_value": row.constant, "metavar": None}
-        elif row.type == "bool":
-            settings |= {"is_flag": True, "metavar": None}
-            if row.default is not False:
-                flags = [f"{flags[0]}/{flags[0].replace('--', '--no-', 1)}"]
-        elif row.type in ("int", "float"):
-            settings["type"] = {"int": int, "float": float}[row.type]
-        elif row.type == FILE:
-            settings["type"] = FileParameter() if row.metavar == "FILE" else click.Path(path_type=Path)
-        elif row.default is not None:
-            settings["default"] = str(row.default)
-        if row.bare:
-            settings |= {"is_flag": False, "flag_value": row.bare}
-        super().__init__([*flags, row.name], **{**settings, **changes})
-        self.group = row.group
-
-
-def click_options(rows: Iterable[Row]) -> list[click.Parameter]:
-    """Rows of the table as click takes them."""
-    return [TableOption(row) for row in rows]
 
 
 class Typed(NamedTuple):
@@ -67,7 +36,7 @@ class Typed(NamedTuple):
 
     def recipe(self, reach: Reach = ANYWHERE) -> Recipe:
         """What they ask for. Raises ConvanimError for what is wrong, missing, or too much."""
-        return Recipe.of(self.kind.layer, self.values, reach)
+        return Recipe.of(self.kind.subject, self.values, reach)
 
     @property
     def page(self) -> PageOptions:

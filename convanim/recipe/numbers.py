@@ -76,9 +76,9 @@ def layer_and_numbers(
         x_stdin, w_stdin = Setting("input_values", "-"), Setting("kernel_values", "-")
         way = "give one of them inline or in a file"
         raise ConvanimError(x_stdin, " and ", w_stdin, " would both read stdin", way=way)
-    _require_reach(given, reach)
-    x = _given_input(given, known, reach)
-    w = _given_kernel(kind, given.kernel_values, known, reach)
+    require_reach(given, reach)
+    x = input_of(given, known, reach)
+    w = kernel_of(kind, given.kernel_values, known, reach)
     require_sizes(known, kind)
     layer = kind.of(**known)
     try:
@@ -93,7 +93,7 @@ def layer_and_numbers(
     )
 
 
-def _given_input(given: NumberOptions, known: dict[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
+def input_of(given: NumberOptions, known: dict[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
     """The planes of the input that are given or drawn, if any; their size and number are then `known`, too."""
     text = given.input_values
     x = _pictured(text, given.white, known, reach) if text is not None else None
@@ -134,7 +134,7 @@ def _pictured(text: str, white: int, known: Mapping[str, Any], reach: Reach) -> 
     return (read_picture("input_values", text, size, white, reach.folder),) if is_picture(text) else None
 
 
-def _given_kernel(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Filters | None:
+def kernel_of(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Filters | None:
     """The kernels that are given or named, if they are; their size is then `known`, too, and how many planes meet."""
     if text is None:
         return None
@@ -246,7 +246,8 @@ def require_sizes(known: Mapping[str, Any], kind: type[Layer] | None = None) -> 
             )
 
 
-def _require_reach(given: NumberOptions, reach: Reach) -> None:
+def require_reach(given: NumberOptions, reach: Reach) -> None:
+    """Refuse a file where none may be read. Raises UnreachableError."""
     from convanim.values.kernels import is_kernel_name
     from convanim.values.parse import is_inline
     from convanim.values.pictures import is_built_in

@@ -154,7 +154,8 @@ class Options:
     no_caption: bool = row(False, LOOK, "No sentence about each step.")
     formula: bool = row(False, LOOK, "Add the formula, the procedure, and the layer in PyTorch, Keras and JAX.")
     view: str = row(
-        "gather", VIEW, f"What to show: {', '.join(VIEWS)}.", check=require_view,
+        "gather", VIEW, f"What to show: {', '.join(name for name, one in VIEWS.items() if one.kinds)}.",
+        check=require_view,
     )  # fmt: skip
     cells: str | None = row(
         None, VIEW, f"What cells show: {', '.join(SHOWN)}.  [default: numbers where they can be read, else shades]",
@@ -305,8 +306,8 @@ def _layer_options() -> tuple[Option, ...]:
             )
         )  # fmt: skip
     for one in LAYER_OPTIONS.values():
-        annotation = "Size" if one.type == SIZE else ""
-        metavar = {"str": "NAME", SIZE: "N|HxW"}.get(one.type)
+        annotation = {SIZE: "Size", "list": "Sequence[str]"}.get(one.type, "")
+        metavar = "R,C" if one.name == "at" else {"str": "NAME", SIZE: "N|HxW", "list": "LAYER..."}.get(one.type)
         found.append(
             Option(
                 one.name, one.type, one.default is None, one.default, LAYER, one.help, one.flags, metavar,

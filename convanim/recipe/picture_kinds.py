@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
 from convanim.encoder.encoders import VECTORS
-from convanim.layers.base import Layer
+from convanim.layers.comparison import Comparison
+from convanim.layers.elementwise import BETWEEN_LAYERS, WordRow
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
+from convanim.layers.stack import Stack
+from convanim.layers.subject import Subject
 from convanim.recipe.formats import FORMATS
 
 STILL_SUFFIXES = ("", ".png", *VECTORS)
@@ -22,12 +25,18 @@ CHECKERBOARD_INPUT = "5"
 
 
 class PictureKind(NamedTuple):
-    """A kind of picture: the layer it is of, and what it makes of the options that were given."""
+    """A kind of picture: what it is of, and what it makes of the options that were given."""
 
-    layer: type[Layer]
+    subject: type[Subject]
     summary: str
     help: str
     values: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
+    planned: bool = False
+    """Whether it has a plan of its own although its view cannot be chosen."""
+    compared: bool = True
+    """Whether it may stand in a comparison."""
+    spread: bool = False
+    """Whether in Python its layers are arguments of their own, and not one list."""
     viewed: bool = True
     """Whether its view can be chosen."""
     left_out: tuple[str, ...] = ()
@@ -36,11 +45,10 @@ class PictureKind(NamedTuple):
     @property
     def options_left_out(self) -> tuple[str, ...]:
         """The options of a layer or a view that it does not have."""
-        taken = {*self.layer.parameters, *self.layer.options}
+        taken = {*self.subject.parameters, *self.subject.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
-        others += [] if self.layer.reduction.weighted else ["kernel_values"]
-        others += [] if self.layer.undone_by else ["deconvolve"]
-        return (*others, *self.left_out, *(() if self.viewed else ("view", "stages", *CHANNEL_OPTIONS)))
+        unviewed = () if self.viewed else ("view", "stages", *CHANNEL_OPTIONS)
+        return (*others, *self.subject.lacks(), *self.left_out, *unviewed)
 
 
 def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,6 +64,18 @@ def _moves(values: Mapping[str, Any]) -> bool:
 def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
     still = values.get("still") or (None if _moves(values) else "last")
     return {**values, "view": "checkerboard", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
+
+
+def _stack(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "view": Stack.usual_view}
+
+
+def _compare(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "view": Comparison.usual_view}
+
+
+def _worded(name: str, row: WordRow) -> str:
+    return f"{name} {row.takes}".strip()
 
 
 def _one_dimension(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,6 +104,28 @@ PICTURE_KINDS = (
         for name, kind in LAYERS.items()
     }
     | {
+        "stack": PictureKind(
+            Stack,
+            Stack.summary,
+            "Layers one after another, and what one output cell sees of the input. Each LAYER is in quotes, in the "
+            "words of its own command; between them may stand "
+            f"{', '.join(_worded(*row) for row in BETWEEN_LAYERS.items())}."
+            f"\n\n\b\nExample:\n  {Stack.example}",
+            _stack,
+            planned=True,
+            viewed=False,
+        ),
+        "compare": PictureKind(
+            Comparison,
+            Comparison.summary,
+            "Two to four pictures in one, in step; each LAYER is in quotes, in the words of its own command, with "
+            f"its input. What differs in their numbers is bold.\n\n\b\nExample:\n  {Comparison.example}",
+            _compare,
+            planned=True,
+            viewed=False,
+            spread=True,
+            compared=False,
+        ),
         "roundtrip": PictureKind(
             LAYERS["conv"],
             "convolution, and the transposed one",
@@ -101,6 +143,7 @@ PICTURE_KINDS = (
             "Example:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
+            compared=False,
         ),
     }
 )

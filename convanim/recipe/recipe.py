@@ -6,45 +6,50 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from convanim.layers.base import Layer
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.subject import Subject
+from convanim.layers.words import size_named
 from convanim.recipe.command_line import command_line
 from convanim.recipe.file_name import file_name
-from convanim.recipe.numbers import ANYWHERE, Reach, layer_and_numbers
-from convanim.recipe.options import NumberOptions, Options
+from convanim.recipe.numbers import ANYWHERE, Reach
+from convanim.recipe.options import OPTIONS, NumberOptions, Options
+from convanim.recipe.subjects import subject_and_numbers
 from convanim.recipe.wording import is_constant, typed
 
 if TYPE_CHECKING:
-    from convanim.layers.compute import Planes
+    from convanim.recipe.subjects import AnyNumbers
 
 
 Record = TypeVar("Record")
 
+MOST_OF_NAME = 120
+"""Letters that layers take in a file's name."""
+
 
 @dataclass(frozen=True)
 class Recipe:
-    """A layer, how it is drawn, and the numbers in its cells; `numbers` are None where cells are empty.
+    """What a picture is of, how it is drawn, and the numbers in its cells; `numbers` are None where cells are empty.
 
     Make one by `Recipe.of`, from the names and values of options.
     """
 
-    layer: Layer
+    subject: Subject
     options: Options = field(default_factory=Options)
     number_options: NumberOptions = field(default_factory=NumberOptions)
-    numbers: Planes | None = None
+    numbers: AnyNumbers | None = None
     comment: str | None = None
     """What is kept in the file; None for the command that makes it."""
 
     @classmethod
-    def of(cls, kind: type[Layer], values: Mapping[str, Any], reach: Reach = ANYWHERE) -> Recipe:
-        """The recipe of a layer of that kind, from options by their names in Python; others are their default.
+    def of(cls, kind: type[Subject], values: Mapping[str, Any], reach: Reach = ANYWHERE) -> Recipe:
+        """The recipe of what is of that kind, from options by their names in Python; others are their default.
 
         `reach` says where files of numbers may be. Raises ConvanimError for what is missing, wrong, or too much.
         """
         options, number_options = picked(Options, values), picked(NumberOptions, values)
         sizes = {name: values[name] for name in (*PARAMETERS, *LAYER_OPTIONS) if values.get(name) is not None}
-        layer, numbers = layer_and_numbers(kind, sizes, number_options, options.limits, reach)
-        return cls(layer, options, number_options, numbers)
+        subject, numbers = subject_and_numbers(kind, sizes, number_options, options.limits, reach)
+        return cls(subject, options, number_options, numbers)
 
     @property
     def command(self) -> str:
@@ -67,7 +72,7 @@ class Recipe:
         return described(self)
 
     def drawn(self, **changes: Any) -> Recipe:
-        """The same layer drawn with other options."""
+        """The same drawn with other options."""
         return replace(self, options=replace(self.options, **changes))
 
 
@@ -85,20 +90,22 @@ def described(recipe: Recipe) -> str:
     >>> described(Recipe(TransposedConvolution.of(3, (3, 2), padding=1, stride=2), Options(view="scatter")))
     'Transposed convolution: kernel 3×2, padding 1, stride 2, scatter view'
     """
-    layer, options = recipe.layer, recipe.options
-    parts = [_described(layer, name, value) for name, value in layer.asked().items() if name != "input"]
-    if options.view != Options.view:
+    subject, options = recipe.subject, recipe.options
+    parts = [_described(subject, name, value) for name, value in subject.asked().items() if name != "input"]
+    if options.view != recipe.subject.usual_view:
         parts.append(f"{options.view} view")
-    numbered = recipe.numbers is not None and not layer.numbered
+    numbered = recipe.numbers is not None and not subject.numbered
     more = {"in stages": options.stages, "with numbers": numbered, "with a deconvolution": options.deconvolve}
     parts += [words for words, there in more.items() if there]
-    return f"{layer.title}: {', '.join(parts)}"
+    return f"{subject.title}: {', '.join(parts)}"
 
 
-def _described(layer: Layer, name: str, value: Any) -> str:
+def _described(subject: Subject, name: str, value: Any) -> str:
     words = name.replace("_", " ")
+    if not OPTIONS[name].flags:
+        return ", then ".join(value)
     if name in PARAMETERS:
-        return f"{words} {value if isinstance(value, str) else layer.given(name)}"
+        return f"{words} {value if isinstance(value, str) else size_named(value)}"
     if is_constant(name, value):
         return "one dimension"
     return words if value is True else f"no {words}" if value is False else f"{words} {typed(value)}"

@@ -7,8 +7,7 @@ from typing import Any
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Words
 from convanim.core.limits import DEFAULTS, LIMITS, LONGEST_SIDE, Limits
-from convanim.layers.base import Layer
-from convanim.layers.channels import DRAWN_PLANES
+from convanim.layers.subject import Subject
 
 IN_WORDS = ByPlace(" without --json", " on the command line", " on the command line")
 
@@ -38,33 +37,29 @@ def _at_most(name: str, limits: Limits) -> tuple[Words, ...]:
 
 
 def require_sensible(
-    layer: Layer, limits: Limits = DEFAULTS, *, frames: int = 0, every: int | None = None, numbers: bool = False
+    subject: Subject, limits: Limits = DEFAULTS, *, frames: int = 0, every: int | None = None, numbers: bool = False
 ) -> None:
     """Refuse a layer with more steps or cells than anyone can watch, or more `numbers` than fit.
 
     `frames` is how many would be drawn, `every` the N of --every with which there are few enough.
     Raises ConvanimError with the numbers and ways out.
     """
-    rows, columns = layer.output
-    axes = layer.axes
-    drawn = axes[0].drawn * axes[1].drawn
-    taps, made, channels = layer.kernel[0] * layer.kernel[1], rows * columns, layer.channels
-    given = layer.input[0] * layer.input[1] * channels.inputs
+    amounts = subject.amounts
     wanted = {
         "frames": frames,
-        "cells": max(drawn * min(channels.inputs, DRAWN_PLANES), made * min(channels.outputs, DRAWN_PLANES)),
-        "taps": max(made * taps * (channels.slabs if numbers else 1), channels.slabs),
-        "labels": (given + taps * channels.slabs + made * channels.outputs) * numbers,
+        "cells": amounts.cells,
+        "taps": amounts.numbered_taps if numbers else amounts.taps,
+        "labels": amounts.labels * numbers,
     }
     over = {name: amount for name, amount in wanted.items() if amount > limits[name]}
     if not over:
         return
-    amounts: list[Words] = []
+    told: list[Words] = []
     for name, amount in over.items():
-        amounts += [f"{', ' * bool(amounts)}{amount:,} {LIMITS[name].unit}", *_at_most(name, limits)]
+        told += [f"{', ' * bool(told)}{amount:,} {LIMITS[name].unit}", *_at_most(name, limits)]
     first: tuple[Words, ...] = (Setting("every", every), ", ") if list(over) == ["frames"] and every else ()
     raise ConvanimError(
-        f"{layer.given('input')} → {layer.size_of(layer.output)} takes ", *amounts,
+        f"{subject.sizes} takes ", *told,
         way=("use ", *first, "a smaller layer, or 'convanim plan'", IN_WORDS, " for the numbers"),
     )  # fmt: skip
 

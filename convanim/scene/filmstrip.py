@@ -10,7 +10,7 @@ from itertools import pairwise
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
 from convanim.scene.film import Film
-from convanim.scene.frames import Frame, Grid, Link, Piece, Region
+from convanim.scene.frames import Frame, Grid, Link, Piece
 from convanim.scene.nodes import Group, Tiles, small_copy
 from convanim.scene.picture import Picture
 
@@ -106,10 +106,7 @@ def filmstrip(picture: Picture, which: str, film: Film) -> Picture:
             prefix = f"{number} "
             tiles.append(Group(small_copy(picture.body, prefix), number=str(number), words=frame.caption))
             grids |= {prefix + name: frame.grids[name] for name in kept}
-            links += [
-                link._replace(source=_renamed(link.source, prefix), target=_renamed(link.target, prefix))
-                for link in _between(frame.links, kept)
-            ]
+            links += [link.renamed(prefix) for link in links_between(frame.links, kept)]
             pieces += [piece._replace(panel=prefix + piece.panel) for piece in frame.pieces if piece.panel in kept]
         if number == numbers[-1]:
             break
@@ -120,7 +117,7 @@ def filmstrip(picture: Picture, which: str, film: Film) -> Picture:
     return replace(picture, body=Tiles(tuple(tiles)), frames=lambda: iter((frame,)))
 
 
-def _between(links: Sequence[Link], kept: Container[str]) -> Iterator[Link]:
+def links_between(links: Sequence[Link], kept: Container[str]) -> Iterator[Link]:
     """Links between panels that are kept; one that leads to panels left out goes on to where they lead."""
     left = (link.target for link in links if link.source.panel not in kept and link.target.panel in kept)
     onward = list(dict.fromkeys(left))  # several may lead to one place
@@ -128,7 +125,3 @@ def _between(links: Sequence[Link], kept: Container[str]) -> Iterator[Link]:
         if link.source.panel in kept:
             for target in [link.target] if link.target.panel in kept else onward:
                 yield link._replace(target=target)
-
-
-def _renamed(region: Region, prefix: str) -> Region:
-    return region._replace(panel=prefix + region.panel)

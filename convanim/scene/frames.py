@@ -86,6 +86,11 @@ class Link(NamedTuple):
     parts: int = 1
     route: Route = Route.USUAL
 
+    def renamed(self, prefix: str) -> Link:
+        """The same between panels whose names begin with `prefix`."""
+        source, target = (end._replace(panel=prefix + end.panel) for end in (self.source, self.target))
+        return self._replace(source=source, target=target)
+
 
 @dataclass(frozen=True)
 class Grid:

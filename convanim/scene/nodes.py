@@ -37,6 +37,10 @@ class Panel(NamedTuple):
     """Of a panel that lies flat, seen from above: how deep its cells are; nothing is written in them."""
     said: str = ""
     """The key of its words in the frames, where they change; `caption` is then what they come to."""
+    words_width: int = 170
+    """Px that its words may take, in a picture 800 px wide, where the panel is narrower."""
+    words_left: bool = False
+    """Whether its words stand at its left, and not above or below it, where they would stand in the way of links."""
     room: tuple[float, float] = (0.0, 0.0)
     """Cells that stay free above and below it, and left and right, for what moves out over its edges."""
     aside: bool = False
@@ -90,6 +94,13 @@ class Heading(NamedTuple):
     """Whether it stands above a part of a picture, so that its title is smaller."""
 
 
+class Fact(NamedTuple):
+    """A few words in a line of them, and whether they stand out."""
+
+    words: str
+    strong: bool
+
+
 class Group(NamedTuple):
     """A part of a picture with words of its own: a heading, or a number and a sentence, above it; a caption below."""
 
@@ -99,6 +110,8 @@ class Group(NamedTuple):
     words: str = ""
     caption: str = ""
     """The key of its caption in the frames; empty where it has none."""
+    facts: tuple[Fact, ...] = ()
+    """Words on one line above it, some of which stand out."""
 
 
 class Tiles(NamedTuple):
@@ -146,6 +159,26 @@ def groups_in(node: Node) -> Iterator[Group]:
         yield node
     for inner in nodes_in(node):
         yield from groups_in(inner)
+
+
+def renamed(node: Node, prefix: str, words_width: int) -> Node:
+    """The same under names and keys that begin with `prefix`, without panels aside, to stand beside others.
+
+    The words of its panels are at most so wide, or as wide as the panel.
+    """
+    if isinstance(node, Panel):
+        said, beside = (prefix + key if key else "" for key in (node.said, node.beside))
+        width = min(words_width, node.words_width)
+        return node._replace(name=prefix + node.name, said=said, beside=beside, words_width=width)
+    if isinstance(node, Row | Column):
+        nodes = tuple(renamed(inner, prefix, words_width) for inner in node.nodes if _is_kept(inner))
+        return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)
+    if isinstance(node, Best):
+        return Best(tuple(renamed(way, prefix, words_width) for way in node.ways))
+    if isinstance(node, Group):
+        caption = prefix + node.caption if node.caption else ""
+        return node._replace(node=renamed(node.node, prefix, words_width), caption=caption)
+    return node
 
 
 def small_copy(node: Node, prefix: str) -> Node:

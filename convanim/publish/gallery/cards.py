@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
+from convanim.core.text import size_words
 from convanim.publish.page_files import DARK_PAGE, PictureFile
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import theme_named
@@ -75,12 +76,11 @@ def card_of(
         facts += [counted(said.frames, "frame"), f"{said.ms / 1000:,.10g} s"]
     facts.append(f"{size_bytes / 1000:,.{1 if size_bytes < 10_000 else 0}f} kB")
     on_dark = next((file.recipe for file in shown if DARK_PAGE in file.media), recipe)
-    rows, columns = recipe.layer.input, recipe.layer.output
     return Card(
         name,
         group,
         caption or recipe.description,
-        f"{rows[0]}×{rows[1]} → {columns[0]}×{columns[1]}",
+        ", ".join(f"{size_words(i)} → {size_words(o)}" for i, o in recipe.subject.size_pairs),
         said.alt,
         facts,
         recipe.command,

@@ -1,0 +1,224 @@
+"""Words between the layers of a stack: what is done to each number alone, and what enlarges without learning."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from convanim.core.errors import ConvanimError
+from convanim.core.suggest import choose
+from convanim.core.text import Pair
+from convanim.layers.axis import Axis
+from convanim.layers.base import Layer
+from convanim.layers.reduction import WEIGHTED_SUM, Reduction
+
+if TYPE_CHECKING:
+    from convanim.layers.reduction import Term
+    from convanim.values.exact import Matrix, Result, Value
+
+SIGMOID_DECIMALS = 9
+"""To which a sigmoid, which is no fraction, is rounded: a cell shows four."""
+
+MOST_SQUASHED = 500.0
+"""Beyond it a sigmoid is 0 or 1."""
+
+NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
+"""What a bias may be."""
+
+MOST_ENLARGED = 64
+"""Times that one word enlarges at most."""
+
+
+@dataclass(frozen=True)
+class Word(Layer):
+    """What a word between layers does: it has no numbers of its own but those of the word.
+
+    `said` is the word as it is written.
+    """
+
+    said: str = ""
+
+    parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride")
+    window: ClassVar[str] = "cell"
+
+    @property
+    def name(self) -> str:
+        """The word itself."""
+        return self.said
+
+    def check(self, axis: int) -> None:
+        """Whatever its size, it is taken."""
+
+    def general_formula(self) -> str:
+        """The output size in symbols."""
+        return "o = i"
+
+    def worked_out(self, axis: int) -> str:
+        """The output size with the numbers put in."""
+        return str(self.output[axis])
+
+    def sum_of(self, axis: int) -> str:
+        """The same."""
+        return self.worked_out(axis)
+
+    def phrases(self) -> list[str]:
+        """The word itself."""
+        return [self.said]
+
+    def notes(self) -> list[str]:
+        """Nothing happens before the slide."""
+        return []
+
+    @property
+    def fixed_kernel(self) -> Matrix:
+        """Its weights, where it has some, (rows, columns)."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Pointwise(Word):
+    """Each number becomes another by itself; the size stays."""
+
+    kind: ClassVar[str] = "pointwise"
+    title: ClassVar[str] = "Function of each number"
+    summary: ClassVar[str] = "function of each number"
+
+    def along(self, axis: int) -> Axis:
+        """Each output cell reads the input cell in its place."""
+        return Axis(self.input[axis], 0, 0, 0, 1, 1, 1, False)
+
+    @property
+    def reduction(self) -> Reduction:  # type: ignore[override]  # each word has its own
+        """The function of the one number that is read."""
+        name, *amount = self.said.split()
+        function = FUNCTIONS[name](Fraction(amount[0]) if amount else Fraction(0))
+
+        def value(terms: Sequence[Term], divisor: int | None) -> Result:
+            return function(terms[0][0])
+
+        return WEIGHTED_SUM._replace(name=self.said, value=value, weighted=False)
+
+
+@dataclass(frozen=True)
+class Enlarging(Word):
+    """Each cell becomes so many times so many, drawn as a transposed convolution whose weights are known."""
+
+    times: int = 1
+    smooth: bool = False
+    """Whether new cells are between their neighbours, linearly, and no copies."""
+
+    kind: ClassVar[str] = "upsample"
+    title: ClassVar[str] = "Upsampling"
+    summary: ClassVar[str] = "upsampling"
+
+    def along(self, axis: int) -> Axis:
+        """Zeros between neighbours, then a slide by 1; at the edges the last cell counts on."""
+        if self.dims == 1 and axis == 0:
+            return Axis(1, 0, 0, 0, 1, 1, 1, False)
+        s = self.times
+        k = len(self._weights())
+        beside = k - 1 - (k - s) // 2
+        mode = "replicate" if self.smooth else "zeros"
+        return Axis(self.input[axis], s - 1, beside, beside, k, 1, 1, True, mode)
+
+    def _weights(self) -> list[Fraction]:
+        """Those along one axis: ones, or a triangle."""
+        s = self.times
+        if not self.smooth:
+            return [Fraction(1)] * s
+        k = 2 * s - s % 2
+        return [1 - abs(Fraction(2 * tap - k + 1, 2 * s)) for tap in range(k)]
+
+    @property
+    def fixed_kernel(self) -> Matrix:
+        """The products of the weights along both axes."""
+        weights = self._weights()
+        rows = weights if self.dims == 2 else [Fraction(1)]
+        return tuple(tuple(row * column for column in weights) for row in rows)
+
+
+def _relu(amount: Fraction) -> Callable[[Value], Value]:
+    return lambda x: max(x, 0)
+
+
+def _abs(amount: Fraction) -> Callable[[Value], Value]:
+    return lambda x: x if x > 0 else -x
+
+
+def _bias(amount: Fraction) -> Callable[[Value], Value]:
+    from convanim.values.exact import simplest
+
+    return lambda x: simplest(x + amount)
+
+
+def _sigmoid(amount: Fraction) -> Callable[[Value], Value]:
+    from convanim.values.exact import simplest
+
+    def squashed(x: Value) -> Value:
+        near = max(-MOST_SQUASHED, min(float(x), MOST_SQUASHED))
+        return simplest(Fraction(f"{1 / (1 + math.exp(-near)):.{SIGMOID_DECIMALS}f}"))
+
+    return squashed
+
+
+FUNCTIONS: dict[str, Callable[[Fraction], Callable[[Value], Value]]] = {
+    "relu": _relu, "abs": _abs, "sigmoid": _sigmoid, "bias": _bias,
+}  # fmt: skip
+
+
+class WordRow(NamedTuple):
+    """What a word takes after it, as help shows it, and an example."""
+
+    takes: str
+    example: str
+
+
+BETWEEN_LAYERS = {
+    "relu": WordRow("", "relu"),
+    "abs": WordRow("", "abs"),
+    "sigmoid": WordRow("", "sigmoid"),
+    "bias": WordRow("B", "bias 1"),
+    "upsample": WordRow("nearest|bilinear S", "upsample nearest 2"),
+    "pixelshuffle": WordRow("R", "pixelshuffle 2"),
+}
+"""Every word that may stand between the layers of a stack."""
+
+
+def word_layer(words: Sequence[str], input: Pair, dims: int) -> Word:
+    """What such words do to an input of that size, (rows, columns). Raises ConvanimError for what they do not say."""
+    name, *rest = words
+    row = BETWEEN_LAYERS[name]
+    said = " ".join(words)
+    if len(rest) != len(row.takes.split()):
+        takes = f"takes {row.takes}" if row.takes else "takes nothing"
+        raise ConvanimError(f"'{said}': {name} {takes}", way=f"use '{row.example}'")
+    sizes = {"input": input, "padding": ((0, 0), (0, 0)), "stride": (1, 1), "dilation": (1, 1), "dims": dims}
+    if name in FUNCTIONS:
+        if name == "bias":
+            said = f"bias {_number(said, rest[0])}"
+        return Pointwise(kernel=(1, 1), said=said, **sizes)  # type: ignore[arg-type]
+    smooth = name == "upsample" and choose("upsample", rest[0], {"nearest": False, "bilinear": True})
+    times = _times(said, rest[-1], row)
+    k = 2 * times - times % 2 if smooth else times
+    kernel = (k if dims == 2 else 1, k)
+    return Enlarging(kernel=kernel, said=said, times=times, smooth=smooth, **sizes)  # type: ignore[arg-type]
+
+
+def _number(said: str, text: str) -> str:
+    """A bias as it is written. Raises ConvanimError where it is no number."""
+    if not NUMBER.fullmatch(text):
+        raise ConvanimError(f"'{said}': a bias is a number", way=f"use '{BETWEEN_LAYERS['bias'].example}'")
+    return text
+
+
+def _times(said: str, text: str, row: WordRow) -> int:
+    """How many times larger. Raises ConvanimError for what is no whole number from 1 on."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= MOST_ENLARGED):
+        raise ConvanimError(
+            f"'{said}': it enlarges by a whole number from 1 to {MOST_ENLARGED}", way=f"use '{row.example}'"
+        )
+    return int(text)

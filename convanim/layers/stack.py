@@ -1,0 +1,149 @@
+"""Layers one after another as they were asked for, and the output cell whose field is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from convanim.core.errors import ConvanimError, Setting
+from convanim.core.text import Pair, size_words
+from convanim.layers.network import Network
+from convanim.layers.subject import Amounts, Subject
+
+if TYPE_CHECKING:
+    from convanim.layers.compute import Numbers
+    from convanim.values.exact import Matrix, Results
+
+
+class StackNumbers(NamedTuple):
+    """The numbers of each layer: the output of one is the input of the next."""
+
+    parts: tuple[Numbers, ...]
+
+    @property
+    def input(self) -> tuple[Matrix, ...]:
+        """The numbers that go in, of its only plane."""
+        return (self.parts[0].input,)
+
+    @property
+    def kernel(self) -> tuple[tuple[Matrix, ...], ...]:
+        """None: each layer has a kernel of its own."""
+        return ()
+
+    @property
+    def output(self) -> tuple[Results, ...]:
+        """The numbers that come out, of its only plane."""
+        return (self.parts[-1].output,)
+
+
+@dataclass(frozen=True)
+class Stack(Subject):
+    """A network in the words that it was asked for by, and one of its output cells.
+
+    Raises ConvanimError where there is no such cell.
+    """
+
+    network: Network
+    words: tuple[str, ...]
+    """Of each layer, as its own command takes them."""
+    at: Pair
+    """The output cell whose field is shown, (row, column)."""
+    effective: bool = False
+    """Whether the input is shaded by how many paths lead from each cell to that one."""
+
+    kind: ClassVar[str] = "stack"
+    title: ClassVar[str] = "Stack of layers"
+    summary: ClassVar[str] = "stack of layers"
+    example: ClassVar[str] = "convanim stack -i 16 'conv -k 3 -p 1' 'maxpool -k 2' 'conv -k 3'"
+    parameters: ClassVar[tuple[str, ...]] = ("input",)
+    options: ClassVar[tuple[str, ...]] = ("layers", "dims", "at", "effective")
+    usual_view: ClassVar[str] = "stack"
+
+    def __post_init__(self) -> None:
+        rows, columns = self.network.output
+        if not (0 <= self.at[0] < rows and 0 <= self.at[1] < columns):
+            most = place_words((rows - 1, columns - 1), self.network.dims)
+            raise ConvanimError(
+                Setting("at", place_words(self.at, self.network.dims)),
+                f" is not in the output of {self.network.layers[-1].size_of((rows, columns))}",
+                way=("use ", Setting("at", place_words(self.network.middle, self.network.dims)), f" or up to {most}"),
+            )
+
+    @classmethod
+    def lacks(cls) -> tuple[str, ...]:
+        """Each layer has its own kernel; the view is its own."""
+        return "kernel_values", "deconvolve", "view", "stages"
+
+    @property
+    def weighted(self) -> bool:
+        """Whether a layer has weights."""
+        return any(layer.weighted for layer in self.network.layers)
+
+    @property
+    def name(self) -> str:
+        """How many layers it has."""
+        count = len(self.network.layers)
+        return f"Stack of {count} layers" if count > 1 else "Stack of one layer"
+
+    @property
+    def sizes(self) -> str:
+        """`16×16 → 6×6`."""
+        layer = self.network.layers[0]
+        return f"{layer.size_of(self.network.input)} → {layer.size_of(self.network.output)}"
+
+    @property
+    def size_pairs(self) -> tuple[tuple[Pair, Pair], ...]:
+        """Its input and its output."""
+        return ((self.network.input, self.network.output),)
+
+    @property
+    def own_sizes(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """The same with one number for each dimension."""
+        own = self.network.layers[0].own
+        return ((own(self.network.input), own(self.network.output)),)
+
+    @property
+    def amounts(self) -> Amounts:
+        """The largest panel; taps and numbers of all layers together."""
+        parts = [layer.amounts for layer in self.network.layers]
+        cells, taps, numbered_taps, labels = zip(*parts, strict=True)
+        return Amounts(max(cells), sum(taps), sum(numbered_taps), sum(labels))
+
+    def asked(self) -> dict[str, Any]:
+        """The input, the words of the layers, and the cell where it is not in the middle."""
+        flat = self.network.dims == 1
+        asked: dict[str, Any] = {"input": self.network.layers[0].own(self.network.input), "layers": self.words}
+        if flat:
+            asked["dims"] = 1
+        if self.at != self.network.middle:
+            asked["at"] = place_words(self.at, self.network.dims)
+        if self.effective:
+            asked["effective"] = True
+        return asked
+
+    def of_one(self, size: Pair) -> str:
+        """A size in words: one number in one dimension."""
+        return str(size[1]) if self.network.dims == 1 else size_words(size)
+
+
+def place_words(place: Sequence[int], dims: int) -> str:
+    """A cell as it is asked for: `3,5`; in one dimension `5`."""
+    return str(place[1]) if dims == 1 else f"{place[0]},{place[1]}"
+
+
+def read_place(value: Any, dims: int) -> Pair:
+    """A cell (row, column): two numbers, or `R,C` as text; in one dimension one. Raises ConvanimError for others."""
+    try:
+        numbers = [int(part) for part in value.split(",")] if isinstance(value, str) else value
+        numbers = [numbers] if isinstance(numbers, int) else list(numbers)
+        if len(numbers) != dims or not all(type(number) is int for number in numbers):
+            raise ValueError
+    except (ValueError, TypeError):
+        example = "5" if dims == 1 else "2,3"
+        wanted = "a column" if dims == 1 else "a row and a column"
+        raise ConvanimError(
+            Setting("at", value if isinstance(value, str) else str(value)), f" is not {wanted}",
+            way=("use ", Setting("at", example)),
+        ) from None  # fmt: skip
+    return (0, *numbers) if dims == 1 else (numbers[0], numbers[1])  # type: ignore[return-value]

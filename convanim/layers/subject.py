@@ -1,0 +1,75 @@
+"""What a picture can be of: one layer, or several of them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, NamedTuple
+
+from convanim.core.text import Pair
+
+
+class Amounts(NamedTuple):
+    """How much of what is limited there is in a picture: cells of the largest panel, taps, and numbers."""
+
+    cells: int
+    taps: int
+    numbered_taps: int
+    """Taps where each is worked out: in every plane, not once for all of them."""
+    labels: int
+
+
+class Subject(ABC):
+    """What a picture is of: it was asked for by numbers and options, and has sizes."""
+
+    kind: ClassVar[str]
+    """The name of its command."""
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    example: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    """What it takes of `PARAMETERS`."""
+    options: ClassVar[tuple[str, ...]] = ("dims",)
+    """What it takes of `LAYER_OPTIONS`."""
+    numbered: ClassVar[bool] = False
+    """Whether it is shown with numbers unless asked otherwise."""
+    usual_view: ClassVar[str] = "gather"
+    """How it is seen unless asked otherwise."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.title
+
+    @classmethod
+    @abstractmethod
+    def lacks(cls) -> tuple[str, ...]:
+        """Options of numbers and of drawing that it does not take."""
+
+    @property
+    @abstractmethod
+    def weighted(self) -> bool:
+        """Whether it has weights, which numbers may be made for."""
+
+    @property
+    @abstractmethod
+    def sizes(self) -> str:
+        """From its input to its output: `5×5 → 3×3`."""
+
+    @property
+    @abstractmethod
+    def size_pairs(self) -> tuple[tuple[Pair, Pair], ...]:
+        """Input and output of each of its parts, (rows, columns)."""
+
+    @property
+    @abstractmethod
+    def own_sizes(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """The same with one number for each dimension."""
+
+    @property
+    @abstractmethod
+    def amounts(self) -> Amounts:
+        """How much it takes, by arithmetic alone."""
+
+    @abstractmethod
+    def asked(self) -> dict[str, Any]:
+        """What it was made from, but for what is as usual: sizes as tuples of one number an axis."""

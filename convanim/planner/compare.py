@@ -1,0 +1,173 @@
+"""Pictures side by side, in step: each keeps its own panels and words, and all go on together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from convanim.layers.comparison import Comparison, Side
+from convanim.layers.parameters import PARAMETERS
+from convanim.planner.views import VIEWS, joint_course
+from convanim.scene.filmstrip import links_between
+from convanim.scene.frames import Frame, Grid
+from convanim.scene.nodes import Best, Column, Fact, Group, Heading, Node, Row, renamed
+from convanim.scene.picture import Picture
+from convanim.scene.roles import Role
+from convanim.scene.timeline import Course
+
+WORDS_WIDTH = 240
+"""Px that the words of panels may take on all sides together, where the panels are narrower."""
+
+LINES: dict[str | None, tuple[type[Row | Column], ...]] = {
+    None: (Row, Column), "beside": (Row,), "above": (Column,),
+}  # fmt: skip
+"""In what they may stand."""
+
+DIFFERS = Role.DIFFERENCE_9
+"""The look of an output cell whose values differ."""
+
+
+class ComparisonToShow(NamedTuple):
+    """What is drawn: a comparison; numbers and stages are its sides' own."""
+
+    comparison: Comparison
+    numbers: None = None
+    stages: bool = False
+    deconvolve: bool = False
+
+
+def side_by_side(wanted: ComparisonToShow) -> Picture:
+    """A group for each side, with its numbers above it, what differs in bold, and its caption below."""
+    comparison = wanted.comparison
+    pictures = [_picture(side) for side in comparison.sides]
+    words = {key: said for picture in pictures for key, said in picture.legend_words.items()}
+    return Picture(
+        heading=Heading(_title(comparison), "", "what differs is bold", formula=lambda: _more(pictures)),
+        body=_body(comparison, pictures),
+        frames=lambda: _frames(comparison, pictures),
+        legible=any(picture.legible for picture in pictures),
+        legend_words={**words, DIFFERS.key: "differs"},
+    )
+
+
+def _body(comparison: Comparison, pictures: Sequence[Picture]) -> Node:
+    """The groups in a row or one below the other, all placed the same way inside where they have several."""
+    count = len(pictures)
+    ways = [picture.body.ways if isinstance(picture.body, Best) else (picture.body,) for picture in pictures]
+    found: list[Node] = []
+    for line in LINES[comparison.place]:
+        for number in range(max(map(len, ways))):
+            groups = (
+                Group(
+                    renamed(own[min(number, len(own) - 1)], f"{place} ", WORDS_WIDTH // count),
+                    facts=tuple(Fact(fact.words, fact.differs) for fact in facts),
+                    caption=f"{place} caption",
+                )
+                for place, (own, facts) in enumerate(zip(ways, comparison.facts, strict=True), 1)
+            )
+            found.append(line(tuple(groups), linked=False))
+    return Best(tuple(found))
+
+
+def _picture(side: Side) -> Picture:
+    view = VIEWS[side.view]
+    return view.draw(view.shows(side.subject, side.numbers, side.stages, side.deconvolve))
+
+
+def _more(pictures: Sequence[Picture]) -> tuple[str, ...]:
+    """Of each side the general formula, which comes first."""
+    return tuple(line for picture in pictures for line in picture.heading.formula()[:1])
+
+
+def _title(comparison: Comparison) -> str:
+    """What is compared where that is one number: `Stride 1 beside stride 2`; else what both are."""
+    differing = [[fact for fact in facts if fact.differs] for facts in comparison.facts]
+    if all(len(facts) == 1 and facts[0].name in PARAMETERS for facts in differing):
+        said = [f"{fact.name.replace('_', ' ')} {fact.words.partition(' ')[2]}" for (fact,) in differing]
+        title = " beside ".join(said)
+        return title[0].upper() + title[1:]
+    names = list(dict.fromkeys(side.subject.name for side in comparison.sides))
+    return " beside ".join(names) if len(names) > 1 else comparison.title
+
+
+class _Player:
+    """One side's frames, gone through once: those before its steps, its steps, those after them."""
+
+    def __init__(self, side: Side, picture: Picture) -> None:
+        self._frames = picture.frames()
+        self.kept = [panel.name for panel in picture.panels if not panel.aside]
+        course = VIEWS[side.view].course(side.subject, side.stages, side.deconvolve)
+        self.steps = course.steps
+        self.before = list(islice(self._frames, course.opening))
+        self._now = self.before[-1]
+        self._after: list[Frame] = []
+
+    def at_step(self, step: int) -> Frame:
+        """The frame of that step, or of its last one where it has fewer."""
+        while self._now.step != min(step, self.steps - 1):
+            self._now = next(self._frames)
+        return self._now
+
+    def after(self, number: int) -> Frame:
+        """One of the frames after the steps, or the last."""
+        self._after = self._after or list(self._frames) or [self._now]
+        return self._after[min(number, len(self._after) - 1)]
+
+
+def _frames(comparison: Comparison, pictures: Sequence[Picture]) -> Iterator[Frame]:
+    course: Course = joint_course(comparison)
+    players = [_Player(side, picture) for side, picture in zip(comparison.sides, pictures, strict=True)]
+    kept = [player.kept for player in players]
+    beats = [held.beats for held in course.before for _ in range(held.frames)]
+    for number, held in enumerate(beats):
+        frames = [player.before[min(number, len(player.before) - 1)] for player in players]
+        yield _joined(frames, kept, "side by side", "in step", held)
+    for step in range(course.steps):
+        frames = [player.at_step(step) for player in players]
+        done = ", ".join(f"{min(step + 1, player.steps)} of {player.steps}" for player in players)
+        yield _joined(frames, kept, done, "in step")._replace(step=step)
+    last = [held.beats for held in course.after for _ in range(held.frames)]
+    for number, held in enumerate(last):
+        frame = _joined([player.after(number) for player in players], kept, _verdict(comparison), "result", held)
+        yield _marked(frame, comparison)
+
+
+def _joined(
+    frames: Sequence[Frame], kept: Sequence[Sequence[str]], caption: str, counter: str, beats: float = 1.0
+) -> Frame:
+    """One frame of several, those panels of each that are kept, and its words, under names of its own."""
+    grids: dict[str, Grid] = {}
+    captions: dict[str, str] = {}
+    links, pieces = [], []
+    for number, (frame, names) in enumerate(zip(frames, kept, strict=True), 1):
+        prefix = f"{number} "
+        grids |= {prefix + name: grid for name, grid in frame.grids.items() if name in names}
+        captions |= {prefix + key: words for key, words in frame.captions.items()}
+        captions[f"{prefix}caption"] = frame.caption
+        links += [link.renamed(prefix) for link in links_between(frame.links, names)]
+        pieces += [piece._replace(panel=prefix + piece.panel) for piece in frame.pieces if piece.panel in names]
+    return Frame(grids, caption, counter, beats, tuple(links), captions, tuple(pieces))
+
+
+def _verdict(comparison: Comparison) -> str:
+    """What comes out: the sizes, or how many values differ."""
+    if not comparison.diff:
+        return "output " + ", ".join(side.subject.sizes.rpartition("→ ")[2] for side in comparison.sides)
+    rows, columns = comparison.size_pairs[0][1]
+    count = len(comparison.differences)
+    return f"{count or 'none'} of {rows * columns} output values differ{'s' * (count == 1)}"
+
+
+def _marked(frame: Frame, comparison: Comparison) -> Frame:
+    """The frame with the output cells marked whose values differ, if that is wanted."""
+    if not comparison.diff:
+        return frame
+    grids: dict[str, Grid] = dict(frame.grids)
+    for number in range(1, len(comparison.sides) + 1):
+        grid = grids[f"{number} output"]
+        codes = grid.codes.copy()
+        for place in comparison.differences:
+            codes[place] = grid.cells.code(DIFFERS, grid[place].label)
+        grids[f"{number} output"] = Grid(codes, grid.cells, grid.window)
+    return frame._replace(grids=grids)

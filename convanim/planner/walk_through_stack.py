@@ -1,0 +1,320 @@
+"""A stack of layers: each is walked through, then what one output cell sees is grown back to the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from convanim.core.text import Pair
+from convanim.layers.network import Field, Network
+from convanim.layers.reduction import MINUS_INFINITY
+from convanim.layers.stack import Stack, StackNumbers
+from convanim.planner.alt_text import Seen, about_numbers, an
+from convanim.planner.stack_course import GROWING, is_row_by_row, layer_words, short_words
+from convanim.scene.cells import Cells
+from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.nodes import Best, Column, Heading, Node, Panel, Row
+from convanim.scene.picture import Picture
+from convanim.scene.roles import Role
+from convanim.scene.timeline import OPENING, RESULT
+from convanim.values.exact import shown
+
+if TYPE_CHECKING:
+    from convanim.scene.cells import Codes
+    from convanim.values.exact import Results
+
+MOST_BRANCHES = 150
+"""Links from cell to cell of a tree: of more there is one for each layer."""
+
+WORDS_BELOW, WORDS_LEFT = 104, 166
+"""Px that the words of a panel may take below it, and at its left."""
+
+PATH_SHADES = Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4
+"""From cells with few paths to those with most."""
+
+SHADE_WORDS = ("few paths", "more", "many", "most paths")
+
+
+class StackToShow(NamedTuple):
+    """What is drawn: a stack, and its numbers if they are wanted; it has no stages and no deconvolution."""
+
+    stack: Stack
+    numbers: StackNumbers | None = None
+    stages: bool = False
+    deconvolve: bool = False
+
+    @property
+    def network(self) -> Network:
+        """Its layers."""
+        return self.stack.network
+
+
+def walk_through(wanted: StackToShow) -> Picture:
+    """A frame for each row or cell that a layer makes; then the field of one output cell, layer by layer back.
+
+    Cells are as large as what they stand for, so that the field runs straight through layers that keep its place.
+    """
+    return Picture(
+        heading=_heading(wanted.stack),
+        body=_body(wanted),
+        frames=_Walk(wanted).frames,
+        legible=wanted.numbers is not None,
+        legend_words={role.key: words for role, words in zip(PATH_SHADES, SHADE_WORDS, strict=True)},
+    )
+
+
+def _heading(stack: Stack) -> Heading:
+    layers = stack.network.layers
+    seen = [_size(stack, field) for field in stack.network.fields(stack.at)[::-1]]
+    more = tuple(f"{number}: {layer.name}, {layer.sizes}" for number, layer in enumerate(layers, 1))
+    words = ", then ".join(map(layer_words, layers))
+    return Heading(stack.name, stack.sizes, words, (f"one output cell sees {' ← '.join(seen)}",), lambda: more)
+
+
+def _size(stack: Stack, field: Field) -> str:
+    """How many cells a field has, in words: `8×8`; those in its gaps are not counted."""
+    return stack.of_one((len(field.rows), len(field.columns)))
+
+
+def _span(field: Field) -> Pair:
+    rows, columns = ((line[-1] - line[0] + 1 if line else 0) for line in field)
+    return rows, columns
+
+
+def panel_names(network: Network) -> list[str]:
+    """The name of each panel: the input, what each layer makes, the output."""
+    return ["input", *(f"layer {number}" for number in range(1, len(network.layers))), "output"]
+
+
+def _body(wanted: StackToShow) -> Node:
+    """A row of panels; in one dimension a column, with the input at the bottom as in a pyramid."""
+    network = wanted.network
+    flat = network.dims == 1
+    jumps = [axes[1 if flat else 0].jump for axes in network.receptive]
+    starts = [_starts(network, axis) for axis in range(2)]
+    sizes = [network.input, *(layer.output for layer in network.layers)]
+    reference = len(sizes) - 1 if flat else 0
+    fields = network.fields(wanted.stack.at)
+    least = min(jumps)
+    panels = []
+    for number, (name, size) in enumerate(zip(panel_names(network), sizes, strict=True)):
+        middles = []
+        for axis in range(2):
+            jump = [axes[axis].jump for axes in network.receptive]
+            middle = starts[axis][number] + (size[axis] - 1) * jump[number] / 2
+            middles.append(float((middle - starts[axis][reference]) / jump[reference] + Fraction(1, 2)))
+        caption = max((_captions(wanted.stack, number, one) for one in (None, fields[number])), key=len)
+        panels.append(
+            Panel(
+                name, *size, caption, float(jumps[number] / least), (middles[0], middles[1]), said=name,
+                words_width=WORDS_BELOW,
+            )
+        )  # fmt: skip
+    beside = [panel._replace(words_width=WORDS_LEFT, words_left=True) for panel in panels]
+    return Column(tuple(beside[::-1])) if flat else Best((Row(tuple(panels)), Column(tuple(beside))))
+
+
+def _starts(network: Network, axis: int) -> list[Fraction]:
+    """Where the first cell's middle stands along the input: opposite its own field, or its cell where sizes stay."""
+    starts = [Fraction(0)]
+    for number, layer in enumerate(network.layers):
+        one = layer.axes[axis]
+        own = network.receptive[number + 1][axis].start - network.receptive[number][axis].start
+        kept = one.output == one.input and one.stride == 1 and not one.zeros
+        starts.append(starts[-1] + (0 if kept else own))
+    return starts
+
+
+def _captions(stack: Stack, number: int, field: Field | None) -> str:
+    """The words beside a panel: what made it and its size; with a field, how much of it that is."""
+    network = stack.network
+    size = network.input if number == 0 else network.layers[number - 1].output
+    name = "input" if number == 0 else short_words(network.layers[number - 1])
+    seen = "" if field is None else f"{_size(stack, field)} of "
+    return f"{kept(name)}: {kept(seen + stack.of_one(size))}"
+
+
+def kept(words: str) -> str:
+    """Words that are not broken over lines."""
+    return words.replace(" ", "\u00a0")
+
+
+class _Walk:
+    """The frames."""
+
+    def __init__(self, wanted: StackToShow) -> None:
+        self._wanted, self._cells = wanted, Cells()
+        self._network, self._names = wanted.network, panel_names(wanted.network)
+        layers = self._network.layers
+        made = [part.output for part in wanted.numbers.parts] if wanted.numbers else [None] * len(layers)
+        self._done = [
+            self._filled(self._network.input, Role.INPUT, wanted.numbers.input[0] if wanted.numbers else None),
+            *(self._filled(layer.output, Role.OUTPUT_DONE, one) for layer, one in zip(layers, made, strict=True)),
+        ]
+        self._empty = [np.full(codes.shape, self._cells.code(Role.OUTPUT_PENDING), np.uint16) for codes in self._done]
+
+    def _filled(self, size: Pair, role: Role, values: Results | None) -> Codes:
+        if values is None:
+            return np.full(size, self._cells.code(role), np.uint16)
+        labels = [[MINUS_INFINITY if value is None else shown(value) for value in row] for row in values]
+        return np.array([[self._cells.code(role, label) for label in row] for row in labels], np.uint16)
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        """The words below the panels while no field is shown."""
+        return {name: _captions(self._wanted.stack, number, None) for number, name in enumerate(self._names)}
+
+    def frames(self) -> Iterator[Frame]:
+        layers = self._network.layers
+        count = f"{len(layers)} layer{'s' * (len(layers) != 1)}"
+        now = [self._done[0], *self._empty[1:]]
+        yield Frame(
+            self._grids(now), "each layer reads what the one before it made", count, OPENING, captions=self._plain
+        )
+        step = 0
+        for number in range(1, len(layers) + 1):
+            for frame in self._made(number, now):
+                yield frame._replace(step=step)
+                step += 1
+            now[number] = self._done[number]
+        yield from self._grown()
+
+    def _grids(self, codes: Sequence[Codes]) -> dict[str, Grid]:
+        return {name: Grid(one, self._cells) for name, one in zip(self._names, codes, strict=True)}
+
+    def _made(self, number: int, now: list[Codes]) -> Iterator[Frame]:
+        """What one layer makes, a row or a cell at a time."""
+        layer = self._network.layers[number - 1]
+        rows, columns = layer.output
+        by_row = is_row_by_row(self._network)
+        made = self._empty[number].copy()
+        name, counter = layer_words(layer), f"layer {number} of {len(self._network.layers)}"
+        for row in range(rows):
+            for column in range(1 if by_row else columns):
+                across = tuple(range(columns)) if by_row else (column,)
+                target = Field((row,), across)
+                source = Field.of(
+                    *(
+                        tuple(sorted({index for output in line for index, _ in axis.reads(output)}))
+                        for axis, line in zip(layer.axes, target, strict=True)
+                    )
+                )
+                made[np.ix_(*target)] = self._done[number][np.ix_(*target)]
+                grids = self._grids(now) | {
+                    self._names[number - 1]: self._lit(now[number - 1], source, Role.WINDOW_INPUT),
+                    self._names[number]: self._lit(made, target, Role.OUTPUT_CURRENT),
+                }
+                links = self._joined(number, source, target)
+                place = f"row {row}" if by_row else f"cell {self._place((row, column))}"
+                yield Frame(grids, f"{name} makes {place}", counter, links=links, captions=self._plain)
+
+    def _place(self, place: Pair) -> str:
+        return str(place[1]) if self._network.dims == 1 else str(place)
+
+    def _lit(self, codes: Codes, field: Field, role: Role) -> Grid:
+        """A panel with some of its cells in another role, and an outline around them."""
+        codes = codes.copy()
+        if not field.rows:
+            return Grid(codes, self._cells)
+        where = np.ix_(*field)
+        codes[where] = [
+            [self._cells.code(role, self._cells[code].label) for code in row] for row in codes[where].tolist()
+        ]
+        return Grid(codes, self._cells, _window(field))
+
+    def _joined(self, number: int, source: Field, target: Field) -> tuple[Link, ...]:
+        """From what is read in a panel to what it makes in the next."""
+        if not source.rows or not target.rows:
+            return ()
+        ends = zip(self._names[number - 1 : number + 1], (_window(source), _window(target)), strict=True)
+        first, second = (Region.of(name, window) for name, window in ends)
+        return (Link(first, second),)
+
+    def _branches(self, number: int, target: Field) -> tuple[Link, ...]:
+        """In one dimension from each cell that is read to each that it makes."""
+        axis = self._network.layers[number - 1].axes[1]
+        pairs = [(index, output) for output in target.columns for index in sorted({i for i, _ in axis.reads(output)})]
+        source, made = self._names[number - 1 : number + 1]
+        return tuple(Link(Region(source, 0, index), Region(made, 0, output)) for index, output in pairs)
+
+    def _grown(self) -> Iterator[Frame]:
+        """The output cell alone, then what it reads in each layer, back to the input."""
+        stack, network = self._wanted.stack, self._network
+        fields, count = network.fields(stack.at), len(network.layers)
+        codes, captions = list(self._done), dict(self._plain)
+        links: list[Link] = []
+        grids = self._grids(codes)
+        at = self._place(stack.at)
+        for number in range(count, -1, -1):
+            name, field = self._names[number], fields[number]
+            role = Role.OUTPUT_CURRENT if number == count else Role.WINDOW_INPUT
+            grids = grids | {name: self._lit(codes[number], field, role)}
+            captions = captions | {name: _captions(stack, number, field)}
+            if number < count:
+                links += self._between(number + 1, fields)
+            said = f"what does output {at} see?" if number == count else self._sees(number, field)
+            yield Frame(grids, said, "field", GROWING, tuple(links), captions)
+        if stack.effective:
+            shaded = {"input": Grid(self._shaded(codes[0]), self._cells, grids["input"].window)}
+            grids, captions = grids | shaded, dict(captions)
+            yield Frame(
+                grids, "the more paths lead from a cell, the more it counts", "field", GROWING, tuple(links), captions
+            )
+        share = _size(stack, fields[0])
+        said = f"output {at} sees {share} of {stack.of_one(network.input)} input cells"
+        yield Frame(grids, said, "result", RESULT, tuple(links), captions)
+
+    def _between(self, number: int, fields: Sequence[Field]) -> tuple[Link, ...]:
+        """The links of a field from a layer's input to its output: in one dimension the branches of a tree."""
+        if self._network.dims == 1:
+            branches = [self._branches(one, fields[one]) for one in range(1, len(fields))]
+            if sum(map(len, branches)) <= MOST_BRANCHES:
+                return branches[number - 1]
+        return self._joined(number, fields[number - 1], fields[number])
+
+    def _sees(self, number: int, field: Field) -> str:
+        where = "the input" if number == 0 else f"layer {number}"
+        return f"it depends on {_size(self._wanted.stack, field)} cells of {where}"
+
+    def _shaded(self, codes: Codes) -> Codes:
+        """The input with each cell of the field in a shade: the more paths lead from it, the stronger."""
+        rows, columns = self._network.paths(self._wanted.stack.at)
+        most = max(rows.values(), default=0) * max(columns.values(), default=0)
+        shaded = codes.copy()
+        for row, down in rows.items():
+            for column, across in columns.items():
+                level = -(-len(PATH_SHADES) * down * across // most) - 1
+                label = self._cells[int(codes[row, column])].label
+                shaded[row, column] = self._cells.code(PATH_SHADES[level], label)
+        return shaded
+
+
+def _window(field: Field) -> Window:
+    """The rectangle around a field; with the steps between its cells where these are even."""
+    rows, columns = _span(field)
+    return Window(field.rows[0], field.columns[0], rows, columns, _step(field.rows), _step(field.columns))
+
+
+def _step(line: Sequence[int]) -> int:
+    steps = {after - before for before, after in pairwise(line)}
+    return steps.pop() if len(steps) == 1 else 1
+
+
+def alt(stack: Stack, seen: Seen) -> list[str]:
+    """The layers, the sizes, and the field."""
+    network = stack.network
+    layer = network.layers[0]
+    names = ", then ".join(map(layer_words, network.layers))
+    field = network.field(stack.at)
+    source, made = (an(layer.own(size)) for size in (network.input, network.output))
+    at = layer.own(stack.at)[0] if layer.flat else stack.at
+    return [
+        f"{names} take {source} input to {made} output; output cell {at} sees {_size(stack, field)} cells of the "
+        "input",
+        *about_numbers(seen),
+    ]

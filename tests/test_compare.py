@@ -1,0 +1,161 @@
+"""Comparisons: sides in step, what differs said and marked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import convanim
+from convanim.core.errors import ConvanimError
+from convanim.layers.comparison import Comparison
+from convanim.pipeline.compose import compose
+from convanim.pipeline.write import animate_bytes
+from convanim.planner.compare import DIFFERS
+from convanim.planner.views import VIEWS
+from convanim.publish.plan_document import plan_document
+from convanim.recipe.from_table import read_table
+from convanim.recipe.from_words import read_words
+from convanim.recipe.recipe import Recipe
+from convanim.scene.frames import Frame
+
+STRIDES = "conv -i 7 -k 3", "conv -i 7 -k 3 -s 2"
+PADDINGS = "conv -i 5 -k 3 -p 1", "conv -i 5 -k 3 -p 1 --padding-mode reflect"
+
+
+def compare(*layers: str, **more: Any) -> Recipe:
+    return Recipe.of(Comparison, {"view": "compare", "layers": layers, **more})
+
+
+def comparison(recipe: Recipe) -> Comparison:
+    assert isinstance(recipe.subject, Comparison)
+    return recipe.subject
+
+
+def frames(recipe: Recipe) -> list[Frame]:
+    return list(compose(recipe).picture.frames())
+
+
+def test_what_differs_stands_out_and_nothing_else() -> None:
+    facts = comparison(compare(*STRIDES)).facts
+    assert [[fact.words for fact in side if fact.differs] for side in facts] == [["s 1"], ["s 2"]]
+    assert [[fact.words for fact in side if not fact.differs] for side in facts] == [["conv", "i 7", "k 3"]] * 2
+
+
+def test_what_differs_is_bold_above_its_picture() -> None:
+    texts = compose(compare(*STRIDES)).layout.texts
+    assert {text.text for text in texts if text.bold and len(text.text) == 3} == {"s 1", "s 2"}
+
+
+def test_they_go_on_in_step_and_the_shorter_waits_for_the_longer() -> None:
+    steps = [frame for frame in frames(compare(*STRIDES)) if frame.step is not None]
+    assert len(steps) == 25
+    assert [frame.caption for frame in (steps[0], steps[8], steps[24])] == [
+        "1 of 25, 1 of 9", "9 of 25, 9 of 9", "25 of 25, 9 of 9",
+    ]  # fmt: skip
+
+
+def test_each_side_shows_what_it_shows_alone() -> None:
+    alone = Recipe.of(type(comparison(compare(*STRIDES)).sides[0].subject), {"input": 7, "kernel": 3})
+    own = [frame for frame in frames(alone) if frame.step is not None]
+    both = [frame for frame in frames(compare(*STRIDES)) if frame.step is not None]
+    for one, other in zip(own, both, strict=True):
+        for name in ("input", "output"):
+            grid, same = one.grids[name], other.grids[f"1 {name}"]
+            assert grid.window == same.window
+            assert [grid.cells[code] for code in grid.codes.ravel().tolist()] == [
+                same.cells[code] for code in same.codes.ravel().tolist()
+            ]
+
+
+def test_cells_are_of_one_size() -> None:
+    places = compose(compare(*STRIDES)).layout.places
+    assert len({place.cell for place in places.values()}) == 1
+
+
+def test_cells_that_differ_are_marked_and_no_others() -> None:
+    recipe = compare(*PADDINGS, diff=True)
+    numbers = [side.numbers for side in comparison(recipe).sides]
+    assert numbers[0]
+    assert numbers[1]
+    last = frames(recipe)[-1]
+    for row in range(5):
+        for column in range(5):
+            differs = numbers[0].output[0][row][column] != numbers[1].output[0][row][column]
+            for side in ("1 output", "2 output"):
+                assert (last.grids[side][row, column].role is DIFFERS) == differs
+    assert plan_document(recipe)["differs"] == [list(place) for place in comparison(recipe).differences]
+
+
+def test_the_plan_holds_the_plan_of_each_side() -> None:
+    document = plan_document(compare(*STRIDES))
+    assert [side["output"] for side in document["compare"]] == [[5, 5], [3, 3]]
+    assert [step for step in document["picture"]["frame_steps"] if step is not None] == list(range(25))
+
+
+@pytest.mark.parametrize("view", [name for name, view in VIEWS.items() if "conv" in view.kinds])
+def test_every_view_can_be_compared(view: str) -> None:
+    words = f"conv -i 4 -k 2 --view {view}"
+    assert len(frames(compare(words, "conv -i 4 -k 2"))) > 9
+
+
+def test_a_stack_can_be_compared() -> None:
+    assert frames(compare("stack -i 6 'conv -k 3' 'conv -k 3'", "conv -i 6 -k 5"))
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".svg", ".html", ".webp"])
+def test_every_moving_format_holds_it(suffix: str) -> None:
+    data, report = animate_bytes(compare("conv -i 4 -k 2", "conv -i 4 -k 2 -s 2"), suffix, cache=False)
+    assert data
+    assert report.frames == 11
+
+
+@pytest.mark.parametrize("suffix", [".png", ".pdf", ".svg"])
+def test_every_still_format_holds_it(suffix: str) -> None:
+    assert animate_bytes(compare("conv -i 4 -k 2", "conv -i 4 -k 3", still="last"), suffix, cache=False)[0]
+
+
+def test_a_page_of_steps_holds_it() -> None:
+    assert animate_bytes(compare("conv -i 3 -k 2", "conv -i 3 -k 3", filmstrip="3"), ".png", cache=False)[0]
+
+
+def test_words_and_tables_and_python_ask_for_the_same() -> None:
+    recipe = compare(*STRIDES, theme="dark")
+    assert read_words(["compare", *STRIDES, "--theme", "dark"]).recipe() == recipe
+    assert read_table({"kind": "compare", "layers": list(STRIDES), "theme": "dark"}, Path()) == recipe
+    assert convanim.compare(*STRIDES, theme="dark").recipe == recipe
+
+
+def test_pictures_are_put_beside_and_above_each_other() -> None:
+    one, other = convanim.conv(7, 3, theme="dark"), convanim.conv(7, 3, stride=2)
+    beside, above = one | other, one / other
+    assert comparison(beside.recipe).sides == comparison(compare(*STRIDES)).sides
+    assert beside.recipe.options.theme == "dark"
+    left, right = (compose(beside.recipe).layout.places[f"{side} input"] for side in (1, 2))
+    assert left.x + left.width < right.x
+    upper, lower = (compose(above.recipe).layout.places[f"{side} input"] for side in (1, 2))
+    assert upper.y + upper.height < lower.y
+    assert len(comparison((beside | convanim.conv(6, 3)).recipe).sides) == 3
+    with pytest.raises(TypeError):
+        one | 3  # type: ignore[operator,unused-ignore]
+
+
+REFUSED: dict[str, tuple[tuple[str, ...], dict[str, Any], str]] = {
+    "none": ((), {}, "a comparison of no pictures; name 2 to 4"),
+    "one": (("conv -i 5 -k 3",), {}, "a comparison of 1 picture; name 2 to 4"),
+    "five": (("conv -i 5 -k 3",) * 5, {}, "a comparison of 5 pictures; name 2 to 4"),
+    "a wrong side": (("conv -i 5 -k 3", "conv -i 5 -k 9"), {}, "picture 2, 'conv -i 5 -k 9': kernel 9 does not fit"),
+    "a look of its own": (("conv -i 5 -k 3", "conv -i 5 -k 3 --theme dark"), {}, "--theme dark is for all pictures"),
+    "itself": (("compare a b", "conv -i 5 -k 3"), {}, "'compare' is not compared|picture 1"),
+    "other sizes": (STRIDES, {"diff": True}, "diff=True compares outputs of one size, and these are"),
+    "a place": (STRIDES, {"place": "under"}, "choose from above, beside"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_is_one_line_that_names_the_side_and_a_way_out(name: str) -> None:
+    layers, more, words = REFUSED[name]
+    with pytest.raises(ConvanimError, match=words) as refusal:
+        compare(*layers, **more)
+    assert "\n" not in str(refusal.value)

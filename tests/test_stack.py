@@ -1,0 +1,213 @@
+"""Stacks as they are asked for, planned and drawn."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import convanim
+from convanim.core.errors import ConvanimError
+from convanim.layers.network import Network
+from convanim.layers.stack import Stack, StackNumbers
+from convanim.pipeline.compose import compose
+from convanim.pipeline.write import animate_bytes
+from convanim.planner.walk_through_stack import panel_names
+from convanim.publish.plan_document import plan_document, plan_text
+from convanim.recipe.from_table import read_table
+from convanim.recipe.from_words import read_words
+from convanim.recipe.numbers import NOWHERE, UnreachableError
+from convanim.recipe.recipe import Recipe
+from convanim.scene.frames import Frame
+from convanim.scene.roles import Paint, Role
+
+SHARED = ["conv -k 3 -p 1", "maxpool -k 2", "conv -k 3"]
+CAUSAL = [f"conv -k 2 -p causal -d {gap}" for gap in (1, 2, 4, 8)]
+UNET = ["conv -k 3 -p 1", "maxpool -k 2", "conv -k 3 -p 1", "transposed -k 2 -s 2"]
+
+
+def stack(size: Any, *layers: str, **more: Any) -> Recipe:
+    return Recipe.of(Stack, {"view": "stack", "input": size, "layers": layers, **more})
+
+
+def network(recipe: Recipe) -> Network:
+    assert isinstance(recipe.subject, Stack)
+    return recipe.subject.network
+
+
+def frames(recipe: Recipe) -> list[Frame]:
+    return list(compose(recipe).picture.frames())
+
+
+def test_each_layer_takes_what_the_one_before_it_makes() -> None:
+    assert [layer.output for layer in network(stack(16, *SHARED)).layers] == [(16, 16), (8, 8), (6, 6)]
+
+
+def test_the_plan_says_what_each_layer_sees() -> None:
+    document = plan_document(stack(16, *SHARED))
+    assert document["receptive_field"] == {"size": [8, 8], "jump": [2, 2], "start": [2.5, 2.5]}
+    assert [layer["receptive_field"]["size"] for layer in document["layers"]] == [[3, 3], [4, 4], [8, 8]]
+    assert [len(field["rows"]) for field in document["fields"]] == [8, 6, 3, 1]
+    assert document["at"] == [3, 3]
+    assert document["field"] == {"rows": list(range(5, 13)), "columns": list(range(5, 13))}
+    assert document["output"] == [6, 6]
+
+
+def test_the_plan_of_one_dimension_has_lists_of_length_one() -> None:
+    document = plan_document(stack(16, *CAUSAL, dims=1, at="15"))
+    assert document["output"] == [16]
+    assert document["receptive_field"]["size"] == [16]
+    assert document["field"]["columns"] == list(range(16))
+
+
+def test_the_table_of_the_plan_has_a_line_for_each_layer() -> None:
+    lines = plan_text(stack(16, *SHARED).subject).splitlines()
+    assert [line.split("  ")[0] for line in lines[4:8]] == ["input", "conv 3×3, padding 1", "maxpool 2×2", "conv 3×3"]
+    assert lines[7].split() == ["conv", "3×3", "6×6", "8×8", "2", "2.5", "1×1"]
+
+
+def test_numbers_flow_from_layer_to_layer() -> None:
+    recipe = stack(4, "conv -k 3 -p 1", "relu", "maxpool -k 2", values=True)
+    assert isinstance(recipe.numbers, StackNumbers)
+    for one, other in itertools.pairwise(recipe.numbers.parts):
+        assert one.output == other.input
+    assert min(value or 0 for row in recipe.numbers.parts[1].output for value in row) >= 0
+
+
+def test_a_kernel_may_be_given_to_one_layer() -> None:
+    recipe = stack(3, "conv --kernel-values '1 0; 0 0'", input_values="1 2 3; 4 5 6; 7 8 9")
+    assert recipe.numbers
+    assert recipe.numbers.output == (((1, 2), (4, 5)),)
+
+
+@pytest.mark.parametrize("recipe", [stack(16, *SHARED), stack(8, *UNET), stack(16, *CAUSAL, dims=1, at=15)])
+def test_the_last_frame_lights_the_very_field(recipe: Recipe) -> None:
+    subject = recipe.subject
+    assert isinstance(subject, Stack)
+    last = frames(recipe)[-1]
+    for name, field in zip(panel_names(subject.network)[:-1], subject.network.fields(subject.at), strict=False):
+        grid = last.grids[name]
+        rows, columns = grid.codes.shape
+        lit = {(r, c) for r in range(rows) for c in range(columns) if _is_lit(grid[r, c].role)}
+        assert lit == set(itertools.product(*field))
+
+
+def _is_lit(role: Paint) -> bool:
+    return role is Role.WINDOW_INPUT
+
+
+def test_the_field_grows_back_by_one_layer_a_frame() -> None:
+    grown = frames(stack(16, *SHARED))[-5:]
+    seen = [sum(grid.window is not None for grid in frame.grids.values()) for frame in grown]
+    assert seen == [1, 2, 3, 4, 4]
+    captions = [frame.captions["input"].replace("\u00a0", " ") for frame in grown]
+    assert captions == ["input: 16×16", "input: 16×16", "input: 16×16", "input: 8×8 of 16×16", "input: 8×8 of 16×16"]
+
+
+def test_the_middle_of_a_cell_stands_opposite_what_it_sees() -> None:
+    composition = compose(stack(16, *SHARED))
+    recipe = stack(16, *SHARED)
+    places = list(composition.layout.places.values())
+    centres = [place.y + place.cell * (place.rows / 2) for place in places]
+    assert max(centres) - min(centres) <= places[0].cell
+    assert [place.cell / places[0].cell for place in places] == [1, 1, 2, 2]
+    assert len(places) == len(network(recipe).layers) + 1
+
+
+def test_one_dimension_is_lit_as_a_tree() -> None:
+    last = frames(stack(16, *CAUSAL, dims=1, at=15))[-1]
+    assert len(last.links) == 2 + 4 + 8 + 16
+    assert all(link.source.single and link.target.single for link in last.links)
+
+
+def test_paths_shade_the_field_and_no_other_cell() -> None:
+    recipe = stack(8, "conv -k 3", "conv -k 3", effective=True)
+    last = frames(recipe)[-1].grids["input"]
+    rows, columns = network(recipe).field((2, 2))
+    shaded = {place for place in itertools.product(range(8), range(8)) if last[place].role.key.startswith("overlap")}
+    assert shaded == set(itertools.product(rows, columns))
+    assert last[4, 4].role is Role.OVERLAP_4
+    assert last[2, 2].role is Role.OVERLAP_1
+
+
+def test_every_step_is_in_the_plan_of_the_picture() -> None:
+    steps = plan_document(stack(6, "conv -k 3", "conv -k 2"))["picture"]["frame_steps"]
+    assert [step for step in steps if step is not None] == list(range(4 * 4 + 3 * 3))
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".svg", ".html", ".webp"])
+def test_every_moving_format_holds_it(suffix: str) -> None:
+    data, report = animate_bytes(stack(4, "conv -k 3 -p 1", "maxpool -k 2", width=360), suffix, cache=False)
+    assert data
+    assert report.frames > 20
+
+
+@pytest.mark.parametrize("suffix", [".png", ".pdf", ".svg"])
+def test_every_still_format_holds_it(suffix: str) -> None:
+    assert animate_bytes(stack(4, "conv -k 3", still="last"), suffix, cache=False)[0]
+
+
+def test_words_and_tables_and_python_ask_for_the_same() -> None:
+    recipe = stack("16", *SHARED, at="1,2", theme="dark")
+    words = ["stack", "-i", "16", *SHARED, "--at", "1,2", "--theme", "dark"]
+    table = {"kind": "stack", "input": 16, "layers": SHARED, "at": [1, 2], "theme": "dark"}
+    python = convanim.stack(SHARED, 16, at=(1, 2), theme="dark")  # type: ignore[attr-defined,unused-ignore]
+    assert read_words(words).recipe() == recipe
+    assert read_table(table, Path()) == recipe
+    assert python.recipe == recipe
+    assert recipe.command == f"convanim stack -i 16 '{SHARED[0]}' '{SHARED[1]}' '{SHARED[2]}' --at 1,2 --theme dark"
+
+
+def test_the_name_of_the_file_holds_the_layers() -> None:
+    assert stack(16, *SHARED).file_name == "stack_i16_conv_k3_p1_maxpool_k2_conv_k3.gif"
+
+
+REFUSED: dict[str, tuple[Any, list[str], dict[str, Any], str]] = {
+    "no layers": (8, [], {}, "a stack has no layers; name one or more, each in quotes"),
+    "no input": (None, ["conv -k 3"], {}, "input is missing|missing"),
+    "too large a kernel": (8, ["conv -k 3", "conv -k 9"], {}, "layer 2, 'conv -k 9': kernel 9 does not fit input 6"),
+    "an input of its own": (
+        8,
+        ["conv -i 8 -k 3"],
+        {},
+        "its input is what comes before it; leave out -i",
+    ),
+    "unknown": (8, ["conf -k 3"], {}, "did you mean 'conv'"),
+    "no kernel": (8, ["conv"], {}, "layer 1, 'conv'.*-k"),
+    "an option of drawing": (8, ["conv -k 3 --theme dark"], {}, "layer 1, .*no such option"),
+    "an open quote": (8, ["conv -k '3"], {}, "a quote is not closed"),
+    "beyond the output": (8, ["conv -k 3"], {"at": "6,0"}, "at='6,0' is not in the output of 6×6; use at='3,3'"),
+    "no cell": (8, ["conv -k 3"], {"at": "x"}, "is not a row and a column"),
+    "one number for two": (8, ["conv -k 3"], {"at": 3}, "is not a row and a column"),
+    "a word that says too little": (8, ["upsample nearest"], {}, "use 'upsample nearest 2'"),
+    "too many": (8, ["relu"] * 101, {}, "use at most 100"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_is_one_line_that_names_the_layer_and_a_way_out(name: str) -> None:
+    size, layers, more, words = REFUSED[name]
+    with pytest.raises(ConvanimError, match=words) as refusal:
+        stack(size, *layers, **more)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("words", [["conv --kernel-values secret.csv"], ["relu"]])
+def test_a_stack_in_a_post_reads_no_file(words: list[str]) -> None:
+    more = ["--input-values", "secret.csv"] if words == ["relu"] else ["-i", "5"]
+    with pytest.raises(UnreachableError):
+        read_words(["stack", *words, *more]).recipe(NOWHERE)
+
+
+def test_limits_hold_for_the_sum() -> None:
+    alone = stack(20, "conv -k 5", max_taps=8_000)
+    assert compose(alone)
+    with pytest.raises(ConvanimError, match="taps"):
+        compose(stack(20, "conv -k 5", "conv -k 5", max_taps=8_000))
+
+
+def test_too_many_panels_for_a_width_say_what_fits() -> None:
+    with pytest.raises(ConvanimError, match=r"use width=\d+"):
+        compose(stack(40, *["conv -k 3 -p 1"] * 6))
