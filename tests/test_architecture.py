@@ -14,7 +14,15 @@ DOORS = {
     "matplotlib": {"renderer/raster/agg", "renderer/pdf"},
     "imageio": {"encoder/gif", "encoder/gif_plugin", "encoder/png"},
     "imageio_ffmpeg": {"encoder/mp4"},
-    "PIL": {"encoder/gif", "encoder/gif_plugin", "encoder/inspect", "encoder/lzw", "encoder/png", "encoder/webp"},
+    "PIL": {
+        "encoder/gif",
+        "encoder/gif_plugin",
+        "encoder/inspect",
+        "encoder/lzw",
+        "encoder/png",
+        "encoder/webp",
+        "values/images",
+    },
 }
 """Which modules may import each library."""
 

@@ -229,7 +229,7 @@ VALUES_BAD = {
     "matrix too large": ("conv -i 12 -k 3 --view matrix", "use -i 8 or less"),
     "deconvolution of another view": ("conv -i 5 -k 3 --deconvolve", "leave it out, or use --view roundtrip"),
     "deconvolution too large": ("roundtrip -i 14 -k 3 --deconvolve", "use -i 10 or less"),
-    "numbers too small": ("conv -i 30 -k 3 --values --width 500", "--width"),
+    "numbers too small": ("conv -i 30 -k 3 --values --cells numbers --width 500", "--width"),
     "seed": ("conv -i 5 -k 3 --seed many", "--seed"),
     "both from stdin": ("conv --input-values - --kernel-values -", "would both read stdin"),
     "an upsampling kernel in a convolution": (

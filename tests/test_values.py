@@ -16,7 +16,10 @@ from convanim.values.parse import BYTES, MOST_NUMBERS, read_values, require_size
 from convanim.values.seeds import seeded, seeded_input, seeded_kernel
 
 OPTION = "input_values"
-FIXED = ["sobel-x", "sobel-y", "laplacian", "sharpen"]
+FIXED = tuple(name for name, kernel in KERNELS.items() if "3×3" in kernel.needs)
+
+
+ODD = tuple(name for name, kernel in KERNELS.items() if "odd" in kernel.needs)
 
 kernels = pytest.mark.parametrize("name", KERNELS)
 
@@ -287,7 +290,7 @@ def test_a_megabyte_of_nothing_is_refused_in_one_line(tmp_path: Path, text: str)
 @kernels
 def test_a_kernel_has_its_default_size(name: str) -> None:
     size = require_size("kernel_values", kernel(name, None, (2, 3)), None, "kernel")
-    assert size == ((4, 5) if name == "bilinear" else (3, 3))
+    assert size == {"bilinear": (4, 5), "motion-blur": (5, 5), "gabor": (7, 7)}.get(name, (3, 3))
 
 
 @kernels
@@ -298,8 +301,8 @@ def test_a_kernel_has_the_size_wanted_or_says_which_it_needs(name: str, size: tu
             ConvanimError, match=rf"'{name}' needs a 3×3 kernel, but kernel is {size[0]}×{size[1]}; use kernel=3"
         ):
             kernel(name, size)
-    elif name == "identity" and any(side % 2 == 0 for side in size):
-        with pytest.raises(ConvanimError, match="'identity' needs an odd size"):
+    elif name in ODD and any(side % 2 == 0 or (side < 3 and name != "identity") for side in size):
+        with pytest.raises(ConvanimError, match=f"'{name}' needs an odd size"):
             kernel(name, size)
     else:
         assert require_size("kernel_values", kernel(name, size), size, "kernel") == size
@@ -343,11 +346,11 @@ def test_the_sobel_kernels_are_each_other_turned_over() -> None:
     assert kernel("sobel-y") == tuple(zip(*kernel("sobel-x"), strict=True))
 
 
-@kernels
+@pytest.mark.parametrize("name", [name for name in KERNELS if name != "emboss"])  # which is lit from one side
 def test_a_kernel_is_symmetric_up_to_sign(name: str) -> None:
     matrix = kernel(name, None, (2, 2))
     turned = tuple(row[::-1] for row in matrix[::-1])
-    sign = -1 if name.startswith("sobel") else 1
+    sign = -1 if name.startswith(("sobel", "edge")) else 1
     assert turned == tuple(tuple(sign * value for value in row) for row in matrix)
 
 
@@ -468,3 +471,50 @@ def test_a_size_beside_the_numbers_must_be_theirs() -> None:
         str(refused.value)
         == "kernel_values has 2×3 numbers, but kernel is 3×2; leave kernel out, or give 3×2 numbers"
     )
+
+
+SUMS = {
+    "edge-h": 0, "edge-v": 0, "corner": 0, "sobel-x": 0, "sobel-y": 0, "laplacian": 0, "gabor": 0,
+    "emboss": 1, "motion-blur": 1, "unsharp": 1, "sharpen": 1, "box": 1, "gaussian": 1, "identity": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "total"), SUMS.items())
+@pytest.mark.parametrize("size", [None, (3, 3), (5, 5), (9, 9), (3, 7)])
+def test_kernels_are_normalised_or_blind_to_what_is_even(name: str, total: int, size: tuple[int, int] | None) -> None:
+    if size != (3, 3) and "3×3" in KERNELS[name].needs:
+        size = None
+    matrix = named_kernel("kernel_values", name, size, (1, 1))
+    assert sum(map(sum, matrix)) == total
+    assert f"sum {total}" in KERNELS[name].told(matrix)
+
+
+@pytest.mark.parametrize("size", [3, 5, 7])
+def test_an_edge_kernel_turned_is_the_other(size: int) -> None:
+    across, down = (named_kernel("kernel_values", name, (size, size), (1, 1)) for name in ("edge-v", "edge-h"))
+    assert across == tuple(zip(*down, strict=True))
+    assert set(across[0]) == {-1, 0, 1}
+
+
+def test_a_gabor_kernel_turns_with_its_angle() -> None:
+    level, upright, slanted = (
+        named_kernel("kernel_values", f"gabor:{degrees}", (7, 7), (1, 1)) for degrees in (0, 90, 45)
+    )
+    assert level == named_kernel("kernel_values", "gabor", None, (1, 1))
+    assert upright == tuple(zip(*level, strict=True))
+    assert slanted not in (level, upright)
+    assert slanted == tuple(row[::-1] for row in slanted[::-1])
+
+
+@pytest.mark.parametrize(("name", "way"), [("gabor:181", "gabor:1"), ("box:45", "box"), ("gabbor:45", "gabor")])
+def test_an_angle_that_a_kernel_cannot_have_is_refused(name: str, way: str) -> None:
+    with pytest.raises(ConvanimError, match=f"'?{way}'?"):
+        named_kernel("kernel_values", name, None, (1, 1))
+
+
+@pytest.mark.parametrize("size", [(5, 5), (3, 5), (4, 2)])
+def test_motion_blur_runs_from_corner_to_corner(size: tuple[int, int]) -> None:
+    matrix = named_kernel("kernel_values", "motion-blur", size, (1, 1))
+    assert matrix[0][0] > 0
+    assert matrix[-1][-1] > 0
+    assert sum(map(sum, matrix)) == 1

@@ -601,9 +601,9 @@ def test_numbers_that_do_not_fit_are_refused_with_a_width_that_works() -> None:
     layer = Convolution.of(28, 3)
     numbers = seeded_numbers(layer)
     with pytest.raises(ConvanimError, match="use width=") as refusal:
-        compose(Recipe(layer, Options(width=500), numbers=numbers))
+        compose(Recipe(layer, Options(width=500, cells="numbers"), numbers=numbers))
     wider = dict(refusal.value.ways)["width"]
-    compose(Recipe(layer, Options(width=wider), numbers=numbers))
+    compose(Recipe(layer, Options(width=wider, cells="numbers"), numbers=numbers))
 
 
 UNEVEN = {

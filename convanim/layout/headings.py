@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from convanim.layout.metrics import in_pieces, wrap_evenly
 from convanim.layout.metrics import width as text_width
-from convanim.layout.page import GROUP_TITLE, LEGEND, LINE, TILE_NUMBER, TILE_WORDS, TITLE, WORDS, Scale, Swatch, Text
+from convanim.layout.page import (
+    GROUP_TITLE,
+    LEGEND,
+    LINE,
+    TILE_NUMBER,
+    TILE_WORDS,
+    TITLE,
+    WORDS,
+    Rule,
+    Scale,
+    Swatch,
+    Text,
+)
 from convanim.scene.nodes import Fact, Group, Heading
-from convanim.scene.picture import Sample
+from convanim.scene.picture import Sample, ShadeScale
 
 FACTS, LEAST_FACTS = 20, 150
 """Font size of facts above a group, and px that a line of them may take at least."""
@@ -121,6 +134,52 @@ def tile_words(group: Group, width: int, scale: Scale) -> tuple[list[Text], int]
         for number, line in enumerate(lines)
     ]
     return texts, bold + round(max(len(lines) - 1, 0) * size * LINE) + scale.px(10)
+
+
+class PlacedScales(NamedTuple):
+    """The scales of shades in a legend: their samples, words and frames, and the y below them."""
+
+    swatches: tuple[Swatch, ...]
+    texts: tuple[Text, ...]
+    rules: tuple[Rule, ...]
+    y: int
+
+
+def place_scales(scales: Sequence[ShadeScale], left: int, y: int, width: int, page: Scale) -> PlacedScales:
+    """For each ramp its words, the number at its low end, some of its shades, and the number at its high end.
+
+    They stand side by side, or below each other where they are too wide together.
+    """
+    if not scales:
+        return PlacedScales((), (), (), y)
+    size, square, beside, gap = page.font(LEGEND), page.px(18), page.px(8), page.px(36)
+    swatches: list[Swatch] = []
+    texts: list[Text] = []
+    rules: list[Rule] = []
+    x, base = left, y + page.px(36)
+    for scale in scales:
+        low, high = scale.ends
+        before = f"{scale.words}  {low}" if scale.words else low
+        lead = round(text_width(before, size)) + beside
+        length = lead + square * len(scale.samples) + beside + round(text_width(high, size))
+        if x > left and x + length > left + width:
+            x, base = left, base + page.px(31)
+        texts.append(Text(before, x, base, size, muted=True))
+        top = base - round(size * 0.36) - square // 2
+        for number, shade in enumerate(scale.samples):
+            swatches.append(
+                Swatch(shade, x + lead + number * square, top, square, Text("", x, base, size, muted=True))
+            )
+        rules += _frame(x + lead, top, square * len(scale.samples), square)
+        texts.append(Text(high, x + length, base, size, muted=True, right=True))
+        x += length + gap
+    return PlacedScales(tuple(swatches), tuple(texts), tuple(rules), base)
+
+
+def _frame(x: int, y: int, width: int, height: int) -> list[Rule]:
+    """Thin lines around a rectangle: the end of a ramp may have the page's colour."""
+    level = [Rule(x - 1, edge, width + 2, 1) for edge in (y - 1, y + height)]
+    return level + [Rule(edge, y - 1, 1, height + 2) for edge in (x - 1, x + width)]
 
 
 def place_legend(

@@ -269,6 +269,8 @@ class Layout(NamedTuple):
     plates: tuple[Plate, ...]
     """Where a see-through page has something for words to stand on."""
     smallest_label: int
+    cased: bool = False
+    """Whether lines over the cells have a casing: over shades no one colour is seen everywhere."""
 
 
 class Scale(NamedTuple):

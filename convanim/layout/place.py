@@ -14,7 +14,7 @@ from typing import NamedTuple
 from convanim.core.errors import Setting, Words, joined
 from convanim.layout.arrange import Arranged, Ruler, arranged, ways_of
 from convanim.layout.cell_text import longest_fit
-from convanim.layout.headings import heading_width, heading_words, place_legend
+from convanim.layout.headings import heading_width, heading_words, place_legend, place_scales
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap
 from convanim.layout.page import (
@@ -124,9 +124,11 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
     y += scale.px(30 if said.heading else 2) + body.height
     legend = picture.legend if said.legend else []
     swatches, y = place_legend(legend, margin, y, content, scale)
+    scales = place_scales(picture.scales if said.legend else (), margin, y, content, scale)
+    swatches, y = (*swatches, *scales.swatches), scales.y
     slots, y = _step_words(picture, margin, y, content, scale) if said.caption else ((), y)
     height = y + margin - scale.px(4)
-    texts, slots = (*head, *placed.texts), (*placed.slots, *slots)
+    texts, slots = (*head, *placed.texts, *scales.texts), (*placed.slots, *slots)
     plates = Plates(scale, picture.survey.words).under(texts, slots, placed.arrows, swatches)
     return Layout(
         width=content + 2 * margin,
@@ -135,10 +137,11 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
         texts=texts,
         swatches=swatches,
         arrows=tuple(placed.arrows),
-        rules=tuple(placed.rules),
+        rules=(*placed.rules, *scales.rules),
         slots=slots,
         plates=plates,
         smallest_label=_smallest_label(picture, body),
+        cased=bool(picture.scales),
     )
 
 

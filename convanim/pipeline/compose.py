@@ -5,17 +5,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convanim.core.errors import ConvanimError
+from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
 from convanim.layers.base import Layer
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError, Layout, Said
 from convanim.layout.place import lay_out, page_pixels, require_room
-from convanim.planner.views import View, ViewRequest, require_view
-from convanim.recipe.options import AUTO, FOREVER, Options
+from convanim.planner.views import VIEWS, View, ViewRequest, require_view
+from convanim.recipe.checks import AUTO, BOTH, FOREVER, NUMBERED, PLAIN, SHADED
+from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
 from convanim.scene.film import Film
@@ -23,6 +24,9 @@ from convanim.scene.picture import Picture
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
+
+if TYPE_CHECKING:
+    from convanim.planner.layer_to_show import LayerToShow
 
 STOPPABLE_MS = 5_000
 """What moves for longer than this must be stoppable (WCAG 2.2.2)."""
@@ -101,11 +105,49 @@ def _composed(recipe: Recipe) -> Composition:
         numbers = seeded_numbers(subject)
     film = film_of(subject, view, options)
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
-    picture, layout = _laid_out(wanted, view, film, options)
+    picture, layout = _shown(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
     theme = theme_named(options.theme)
     theme = replace(theme, adapts=theme.adapts and not options.keep_theme)
     return Composition(recipe, picture, layout, theme, film)
+
+
+def _shown(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
+    """The picture and its layout, with numbers in cells; with shades where that is asked for, or they do not fit."""
+    asked = options.cells
+    if asked in (SHADED, BOTH):
+        return _laid_out(_in_shades(wanted, view, asked), view, film, options)
+    if asked == PLAIN:
+        if view.needs_numbers:
+            raise ConvanimError(
+                Setting("cells", PLAIN), " leaves out the numbers that ", Setting("view", options.view), " is about",
+                way=("use ", Setting("cells", NUMBERED)),
+            )  # fmt: skip
+        return _laid_out(replace(wanted, numbers=None, planes=None), view, film, options)
+    try:
+        return _laid_out(wanted, view, film, options)
+    except CellsTooSmallError:
+        if asked or not (wanted.numbers and view.shades and wanted.layer.channels.single):
+            raise
+    return _laid_out(_in_shades(wanted, view, SHADED), view, film, options)
+
+
+def _in_shades(wanted: LayerToShow, view: View, asked: str) -> LayerToShow:
+    """What is shown, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
+    from convanim.planner.shading import Shading
+
+    if not view.shades:
+        able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
+        raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
+    if not wanted.layer.channels.single:
+        raise ConvanimError(Setting("cells", asked), " is for layers of one plane", way="leave it out")
+    if wanted.numbers is None:
+        raise ConvanimError(
+            Setting("cells", asked),
+            " needs values",
+            way=("use ", Setting("values"), " or ", Setting("seed")),
+        )
+    return replace(wanted, shading=Shading(wanted.numbers, written=asked == BOTH))
 
 
 def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:

@@ -75,7 +75,7 @@ def changed(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
     if not sizes:
         return recipe.drawn(**options)
     given = {**recipe.subject.asked(), **sizes}
-    asked = {one: getattr(recipe.number_options, one) for one in ("values", "seed", "input_values", "kernel_values")}
+    asked = vars(recipe.number_options)
     drawn = replace(recipe.options, **options)
     return Recipe.of(type(recipe.subject), {**given, **asked, **vars(drawn)})
 

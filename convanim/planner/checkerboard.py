@@ -15,7 +15,7 @@ from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.evenness import ACROSS, DOWN, counterpart, counts_along, drawn_axis, inside, is_even
 from convanim.planner.alt_text import Seen, an
-from convanim.planner.checkerboard_words import Explanation, part_heading, rule
+from convanim.planner.checkerboard_words import PatternWords, part_heading, rule
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid
@@ -45,7 +45,7 @@ MOST_NUMBERED = 9
 def checkerboard(wanted: LayerToShow) -> Picture:
     """Bricks that fall one by one, then the 2-D patterns; the last frame is the whole page."""
     page = _Page(wanted.layer)
-    words = Explanation(wanted.layer, page.layers[1])
+    words = PatternWords(wanted.layer, page.layers[1])
     groups = tuple(page.group(number) for number in range(len(HALVES)))
     heading = wanted.heading._replace(title=words.title, sizes="", words=words.explained, arithmetic=())
     return Picture(
@@ -98,7 +98,7 @@ class _Page:
         )
         return Group(Column(nodes, linked=False), part_heading(self.layers[number], self._axis))
 
-    def frames(self, words: Explanation) -> Iterator[Frame]:
+    def frames(self, words: PatternWords) -> Iterator[Frame]:
         """The question, each brick hanging and then lying, the pattern from the left to the right, the answer."""
         yield Frame(self._grids(0, 0, 0), words.question, f"{self._stamps} stamps", OPENING)
         for brick in range(self._stamps):

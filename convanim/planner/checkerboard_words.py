@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ALONG = "down", "across"
 
 
-class Explanation(NamedTuple):
+class PatternWords(NamedTuple):
     """The sentences of a page that shows a layer beside its counterpart."""
 
     layer: Layer

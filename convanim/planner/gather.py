@@ -63,8 +63,9 @@ def slide_over(wanted: LayerToShow) -> Picture:
         heading=wanted.heading,
         body=_body(wanted, source, target),
         frames=_Slide(wanted).frames,
-        legible=wanted.numbers is not None,
+        legible=wanted.legible,
         legend_words=layer.legend,
+        scales=wanted.scales,
     )
 
 
@@ -106,16 +107,14 @@ class _Slide:
         self._base = drawn_input(wanted, self._cells)
         self._finished = finished_output(wanted, self._cells)
         self._under = UnderWindow(wanted, self._cells)
-        self._lens = (
-            Lens(wanted, self._cells, kernel_grid(wanted, self._cells), self._finished) if wanted.weighted else None
-        )
+        self._lens = Lens(wanted, self._cells, kernel_grid(wanted, self._cells)) if wanted.weighted else None
         self._beside = self._lens or Beside(wanted, self._cells)
         self._captions = _Captions(wanted)
 
     def frames(self) -> Iterator[Frame]:
         cells, layer = self._cells, self._wanted.layer
         size = layer.output
-        output = np.full(size, cells.code(Role.OUTPUT_PENDING), np.uint16)
+        output = np.full(size, cells.code(self._wanted.pending), np.uint16)
         base, winners = self._base.copy(), set[Pair]()
         at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
@@ -125,7 +124,7 @@ class _Slide:
             yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
         for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
-            output[row, column] = cells.code(Role.OUTPUT_CURRENT, cells[finished].label)
+            output[row, column] = cells.in_role(finished, Role.OUTPUT_CURRENT)
             window, made = self._window(row, column), Window(row, column, 1, 1)
             winner = self._under.winner((row, column))
             grids = {
@@ -142,7 +141,7 @@ class _Slide:
             output[row, column] = finished
             if winner:
                 winners.add(winner)
-                base[winner] = cells.code(Role.WINNER, cells[int(self._base[winner])].label)
+                base[winner] = cells.in_role(int(self._base[winner]), Role.WINNER)
             if size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
                 yield self._leading(frame, row + 1, {"input": base.copy(), "output": output.copy()})
         words = f"the output, {layer.size_of(size)}{_kept(layer, len(winners))}"

@@ -53,9 +53,11 @@ def drawn_input(wanted: LayerToShow, cells: Cells, cropped: bool = True, read: b
     codes = codes.astype(np.uint16)
     if wanted.numbers or wanted.stages:
         for row, column in zip(*np.nonzero(held), strict=True):
-            label = wanted.input_label(axes[0].source(int(row)) or 0, axes[1].source(int(column)) or 0)
+            source = axes[0].source(int(row)) or 0, axes[1].source(int(column)) or 0
             cell = cells[int(codes[row, column])]
-            codes[row, column] = cells.code(cell.role, label, cell.sides)
+            assert isinstance(cell.role, Role)  # noqa: S101  # nothing is shaded yet
+            paint = wanted.input_paint(cell.role, *source)
+            codes[row, column] = cells.code(paint, wanted.input_label(*source), cell.sides)
     return codes
 
 
@@ -81,11 +83,13 @@ def finished_output(wanted: LayerToShow, cells: Cells) -> Codes:
     hole = cells.code(Role.OUTPUT_HOLE, ZERO)
     if wanted.layer.reduction.winner:
         hole = cells.code(Role.OUTPUT_HOLE, MINUS_INFINITY)
-    if not wanted.numbers:
+    numbers = wanted.numbers
+    if not numbers:
         fed = np.logical_and.outer(rows, columns)
         return np.where(fed, cells.code(Role.OUTPUT_DONE), hole).astype(np.uint16)
     codes = [
-        [cells.code(Role.OUTPUT_DONE, wanted.output_label(r, c)) if row and column else hole
+        [cells.code(wanted.output_paint(Role.OUTPUT_DONE, numbers.output[r][c]), wanted.output_label(r, c))
+         if row and column else hole
          for c, column in enumerate(columns)]
         for r, row in enumerate(rows)
     ]  # fmt: skip

@@ -14,11 +14,13 @@ from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, Planes, terms_by_row
 from convanim.layers.reduction import MOST_TERMS
+from convanim.planner.shading import Shading, shaded
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid
 from convanim.scene.nodes import Heading, Panel
-from convanim.scene.roles import Role
-from convanim.values.exact import shown, simplest
+from convanim.scene.picture import ShadeScale
+from convanim.scene.roles import Paint, Role
+from convanim.values.exact import Result, shown, simplest
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -42,6 +44,38 @@ class LayerToShow:
     deconvolve: bool = False
     planes: Planes | None = None
     """Its numbers plane by plane; `numbers` are those of the first planes."""
+    shading: Shading | None = None
+    """How values are seen as shades, where they are."""
+
+    def input_paint(self, role: Role, row: int, column: int) -> Paint:
+        """An input cell in a role: with its value as a shade, where values are seen so."""
+        if not self.shading:
+            return role
+        return shaded(role, self.shading.numbers.input[row][column], self.shading.input)
+
+    def output_paint(self, role: Role, value: Result) -> Paint:
+        """A cell with a value of the output, or with a term of one, in the same way."""
+        return shaded(role, value, self.shading.output) if self.shading else role
+
+    @property
+    def pending(self) -> Role:
+        """An output cell that is not known yet: among shades many small ones with faint lines."""
+        return Role.MATRIX_ZERO if self.shading else Role.OUTPUT_PENDING
+
+    @property
+    def written(self) -> bool:
+        """Whether numbers stand in the cells of input and output."""
+        return bool(self.numbers) and (self.shading is None or self.shading.written)
+
+    @property
+    def legible(self) -> bool:
+        """Whether a picture in which they cannot be read is refused: shades say it without them."""
+        return self.written and self.shading is None
+
+    @property
+    def scales(self) -> tuple[ShadeScale, ...]:
+        """The legend's scales of shades."""
+        return self.shading.scales if self.shading else ()
 
     @property
     def heading(self) -> Heading:
@@ -69,7 +103,7 @@ class LayerToShow:
     def input_label(self, row: int, column: int) -> str:
         """What is written in an input cell: its number; or a letter, to follow it through the stages."""
         if self.numbers:
-            return shown(self.numbers.input[row][column])
+            return shown(self.numbers.input[row][column]) if self.written else ""
         return LETTERS[row * self.layer.input[1] + column] if self.lettered else ""
 
     @property
@@ -79,7 +113,7 @@ class LayerToShow:
 
     def output_label(self, row: int, column: int) -> str:
         """What is written in an output cell once it is known."""
-        return shown(self.numbers.output[row][column]) if self.numbers else ""
+        return shown(self.numbers.output[row][column]) if self.numbers and self.written else ""
 
     def kernel_label(self, row: int, column: int) -> str:
         """What is written in a kernel cell, in the layer's own orientation; with letters its place, from 1 on."""
@@ -140,7 +174,12 @@ def grid_of(size: Pair, cells: Cells, role: Role, label: Callable[[int, int], st
 
 def plain_input(wanted: LayerToShow, cells: Cells) -> Codes:
     """The layer's input, nothing added."""
-    return grid_of(wanted.layer.input, cells, Role.INPUT, wanted.input_label)
+    rows, columns = wanted.layer.input
+    codes = [
+        [cells.code(wanted.input_paint(Role.INPUT, r, c), wanted.input_label(r, c)) for c in range(columns)]
+        for r in range(rows)
+    ]
+    return np.array(codes, np.uint16)
 
 
 def weights_as_laid(wanted: LayerToShow) -> list[list[str]]:

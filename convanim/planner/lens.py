@@ -67,8 +67,9 @@ def _scale(wanted: LayerToShow) -> float:
 class Lens:
     """The grids of the lens, for each output cell."""
 
-    def __init__(self, wanted: LayerToShow, cells: Cells, kernel: Grid, finished: Codes) -> None:
-        self._wanted, self._cells, self._kernel, self._finished = wanted, cells, kernel, finished
+    def __init__(self, wanted: LayerToShow, cells: Cells, kernel: Grid) -> None:
+        assert wanted.numbers is not None  # noqa: S101  # without numbers there is no lens
+        self._wanted, self._cells, self._kernel, self._numbers = wanted, cells, kernel, wanted.numbers
         self._taps = [
             [_by_tap(axis.reads(output), axis.kernel, axis.flipped) for output in range(axis.output)]
             for axis in wanted.layer.axes
@@ -96,9 +97,9 @@ class Lens:
             window[r, c], products[r, c] = self._pair(source_row, source_column)
         for copied in np.argwhere(np.logical_or.outer(self._copied[0][row], self._copied[1][column])):
             place = tuple(copied)
-            window[place] = self._cells.code(Role.WINDOW_COPY, self._cells[int(window[place])].label)
-        total = self._cells[int(self._finished[row, column])].label
-        made = np.full((1, 1), self._cells.code(Role.OUTPUT_CURRENT, total), np.uint16)
+            window[place] = self._cells.in_role(int(window[place]), Role.WINDOW_COPY)
+        total = self._wanted.output_paint(Role.OUTPUT_CURRENT, self._numbers.output[row][column])
+        made = np.full((1, 1), self._cells.code(total, shown(self._numbers.output[row][column])), np.uint16)
         return self._grids(window, products, made, Window(0, 0, *window.shape), Window(0, 0, 1, 1))
 
     def links(self, window: Window, target: Region) -> tuple[Link, ...]:
@@ -111,12 +112,12 @@ class Lens:
         cells = self._cells
         if row is None or column is None:
             return cells.code(Role.WINDOW_ZERO, ZERO), cells.code(Role.MATRIX_ZERO, ZERO)
-        numbers = self._wanted.numbers
-        assert numbers is not None  # noqa: S101  # without numbers there is no lens
+        numbers = self._numbers
         value: Value = numbers.input[row[0]][column[0]]
         result = simplest(value * numbers.kernel[row[1]][column[1]])
-        role = Role.PRODUCT if result else Role.MATRIX_ZERO
-        return cells.code(Role.WINDOW_INPUT, shown(value)), cells.code(role, shown(result))
+        role = self._wanted.output_paint(Role.PRODUCT, result) if result else Role.MATRIX_ZERO
+        lit = self._wanted.input_paint(Role.WINDOW_INPUT, row[0], column[0])
+        return cells.code(lit, shown(value)), cells.code(role, shown(result))
 
     def _grids(
         self, window: Codes, products: Codes, total: Codes, around: Window | None = None, made: Window | None = None

@@ -13,7 +13,7 @@ from convanim.layers.axis import ZEROS
 from convanim.layers.compute import winner_of
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.scene.cells import Cells
-from convanim.scene.roles import CHANNELS, Paint, Role
+from convanim.scene.roles import CHANNELS, Paint, Role, role_of
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -44,8 +44,7 @@ class UnderWeights:
 
     def _code(self, code: int) -> int:
         if code not in self._known:
-            cell = self._cells[code]
-            self._known[code] = self._cells.code(self.ROLES[cell.role], cell.label)
+            self._known[code] = self._cells.in_role(code, self.ROLES[role_of(self._cells[code].role)])
         return self._known[code]
 
 
@@ -63,11 +62,11 @@ class UnderWindow:
         codes = base.copy()
         if self._copies:
             for source in self._sources(place):
-                codes[source] = self._cells.code(Role.SOURCE, self._cells[int(codes[source])].label)
+                codes[source] = self._cells.in_role(int(codes[source]), Role.SOURCE)
         tapped = np.ix_(self._taps[0][place[0]], self._taps[1][place[1]])
         codes[tapped] = self._under.codes(codes[tapped])
         if winner:
-            codes[winner] = self._cells.code(Role.WINDOW_WINNER, self._cells[int(codes[winner])].label)
+            codes[winner] = self._cells.in_role(int(codes[winner]), Role.WINDOW_WINNER)
         return codes
 
     def winner(self, place: Pair) -> Pair | None:

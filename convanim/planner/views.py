@@ -87,6 +87,8 @@ class View(NamedTuple):
     """Beats of the frame between one grid and the next, where there is one."""
     deconvolves: bool = False
     """Whether a last frame can add a true deconvolution."""
+    shades: bool = False
+    """Whether its cells can show values as shades."""
     planes: bool = False
     """Whether it shows layers of several planes, too."""
     runs: Callable[[Any], Course] | None = None
@@ -144,6 +146,7 @@ VIEWS: dict[str, View] = {
         by_planes(late("convanim.planner.gather", "alt"), late("convanim.planner.planes", "alt")),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
         grids=lambda layer: (layer.output,) * len(drawn_planes(layer.channels.outputs)), leads_back=True, planes=True,
+        shades=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),

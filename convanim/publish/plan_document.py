@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import singledispatch
 from itertools import pairwise, product
 from typing import Any
 
-from convanim.core.errors import ConvanimError
 from convanim.core.text import listed
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 from convanim.layers.axis import Axis
@@ -16,8 +15,7 @@ from convanim.layers.base import Layer
 from convanim.layers.channels import Channels
 from convanim.layers.comparison import Comparison
 from convanim.layers.compute import Planes, cost, overlaps, winner_of
-from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS, Number
+from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
 from convanim.layers.stack import Stack, StackNumbers
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
@@ -26,8 +24,9 @@ from convanim.planner.views import VIEWS
 from convanim.publish.stack_document import field_words, receptive_document, stack_document, stack_rows
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
-from convanim.recipe.wording import command_line_wording
-from convanim.scene.roles import Role
+from convanim.scene.picture import ShadeScale
+from convanim.scene.roles import FINEST, Role, Shade
+from convanim.style.themes import Theme
 from convanim.values.exact import Results, plain
 
 SCHEMA = 1
@@ -211,10 +210,21 @@ def _picture(recipe: Recipe) -> dict[str, Any] | None:
         },
         "colors": {"background": theme.background, "outline": theme.accent}
         | {role.key: theme.look(role).fill for role in Role},
+        "shades": [_scale(scale, theme) for scale in composition.picture.scales],
         "transparent": theme.transparent,
         "durations_ms": list(composition.durations_ms()),
         "frame_steps": _frame_steps(composition),
     }
+
+
+def _scale(scale: ShadeScale, theme: Theme) -> dict[str, Any]:
+    """What shades mean: the values at the two ends, and all colours from one to the other.
+
+    A file with a palette may have every second of these colours, or every fourth.
+    """
+    colors = [theme.look(Shade(Role.INPUT, scale.ramp, step)).fill for step in range(FINEST + 1)]
+    panels = [scale.words] if scale.words else ["input", "output"]
+    return {"of": panels, "low": plain(scale.low), "high": plain(scale.high), "colors": colors}
 
 
 def _frame_steps(composition: Composition) -> list[int | None]:
@@ -344,42 +354,6 @@ def _listed_in_order(numbers: Sequence[int]) -> str:
     """Numbers as a person says them: each is named where copies put them out of order."""
     in_order = all(a < b for a, b in pairwise(numbers))
     return listed(numbers) if in_order or numbers == sorted(numbers, reverse=True) else ", ".join(map(str, numbers))
-
-
-def summary_text(numbers: Mapping[str, Number | str]) -> str:
-    """The article's table with the numbers put in: both kinds side by side, or why one refuses them."""
-    lines: list[Sequence[str]] = [("operation", "zeros inserted", "padding", "stride", "output size")]
-    refusals = []
-    for name, kind in LAYERS.items():
-        if not kind.reduction.weighted:
-            continue
-        accepted = {key: value for key, value in numbers.items() if key in kind.parameters}
-        try:
-            layer = kind.of(**accepted)
-        except ConvanimError as error:
-            lines.append((kind.summary, "–", "–", "–", "refused"))
-            refusals.append(f"{name}: {error.worded(command_line_wording)}")
-            continue
-        rows, columns = layer.axes
-        lines.append(
-            (
-                kind.summary,
-                *(
-                    _term(symbol, getattr(rows, field), getattr(columns, field))
-                    for field, symbol in kind.symbols.items()
-                ),
-                f"{_pair(*layer.input)} → {_pair(*layer.output)}",
-            )
-        )
-    return "\n".join([*table(lines), *([""] if refusals else []), *refusals])
-
-
-def _term(symbol: str, row: int, column: int) -> str:
-    return symbol if symbol.isdigit() else f"{symbol} = {_pair(row, column)}"
-
-
-def _pair(row: int, column: int) -> str:
-    return str(row) if row == column else f"{row}×{column}"
 
 
 def table(rows: Sequence[Sequence[object]]) -> list[str]:

@@ -69,9 +69,11 @@ def number_words(recipe: Recipe) -> list[str]:
     for name, given in filters.items():
         if getattr(asked, name) is None:
             continue
-        named = kernel_name(recipe) if name == "kernel_values" else ""
+        named = kernel_name(recipe) if name == "kernel_values" else picture_name(recipe)
         text = " || ".join(" | ".join(map(_rows, planes)) for planes in given)
         words += [OPTIONS[name].flags[0], named or f"'{text}'"]
+    if asked.levels is not None and picture_name(recipe):
+        words += ["--levels", str(asked.levels)]
     made = asked.input_values is None or (recipe.subject.weighted and asked.kernel_values is None)
     if made and not (recipe.subject.numbered and asked.seed is None):
         words += ["--seed", str(asked.seed or 0)]
@@ -85,6 +87,14 @@ def _rows(matrix: Matrix) -> str:
 def _digits(number: Value) -> str:
     """All digits that were read."""
     return str(int(number)) if int(number) == number else f"{float(number):.15g}"
+
+
+def picture_name(recipe: Recipe) -> str:
+    """The name of the drawn picture that was asked for as the input; empty for any other input."""
+    from convanim.values.pictures import is_built_in
+
+    text = recipe.number_options.input_values
+    return text.lower() if text is not None and is_built_in(text) else ""
 
 
 def kernel_name(recipe: Recipe) -> str:

@@ -17,7 +17,7 @@ MOST_STEPS = 400
 SHOWN_STEPS = 200
 """Steps that are shown of one with more."""
 
-MOST_NUMBERED = 16
+NUMBERED_SIDE = 16
 """Cells of a side that have room for numbers."""
 
 PX_A_CELL = 5
@@ -40,7 +40,7 @@ def drawing_command(layer: Layer) -> str:
     options = Options(
         every=-(-steps // SHOWN_STEPS) if steps > MOST_STEPS else Options.every, width=max(width, Options.width)
     )
-    if max(*layer.input, *layer.output) <= MOST_NUMBERED:
+    if max(*layer.input, *layer.output) <= NUMBERED_SIDE:
         with suppress(ConvanimError):  # numbers need more room than there is
             return Recipe.of(type(layer), {**layer.asked(), **vars(options)}).command
     return Recipe(layer, options).command

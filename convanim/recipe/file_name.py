@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.core.limits import LIMITS, WHOLE
 from convanim.layers.parameters import PARAMETERS
-from convanim.recipe.command_line import kernel_name, number_words, words_of
+from convanim.recipe.command_line import kernel_name, number_words, picture_name, words_of
 from convanim.recipe.options import OPTIONS
 
 if TYPE_CHECKING:
@@ -103,12 +103,13 @@ def _of_numbers(recipe: Recipe) -> list[str]:
     usual = recipe.subject.numbered
     if recipe.numbers is None:
         return ["no-values"] if usual else []
-    asked, named = recipe.number_options, kernel_name(recipe)
+    asked, named, pictured = recipe.number_options, kernel_name(recipe), picture_name(recipe)
     words: list[str] = []
-    if asked.input_values is not None or (asked.kernel_values is not None and not named):
+    if (asked.input_values is not None and not pictured) or (asked.kernel_values is not None and not named):
         words.append(f"values-{_digest(' '.join(number_words(recipe)))}")
-    if named:
-        words.append(named)
+    words += [word for word in (pictured, named.replace(":", "")) if word]
+    if pictured and asked.levels:
+        words.append(f"levels{asked.levels}")
     made = asked.input_values is None or (recipe.subject.weighted and asked.kernel_values is None)
     if asked.seed and made:
         words.append(f"seed{asked.seed}")

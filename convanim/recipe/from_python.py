@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from convanim.core.errors import ConvanimError
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.parameters import PARAMETERS, read_axes
 from convanim.recipe.from_table import KEYS, TYPES
 from convanim.recipe.options import OPTIONS, SIZE, Option
 from convanim.recipe.picture_kinds import PictureKind
@@ -22,6 +22,9 @@ ARRAY_DECIMALS = 9
 
 SPREAD = "str | Animation"
 """The type of pictures that are arguments of their own."""
+
+COLOURED, COLOURS = 3, (3, 4)
+"""Dimensions of an array whose pixels have colours, and how many colours those are."""
 
 ARGUMENTS = tuple(name for name, option in KEYS.items() if not option.of_a_file)
 """Arguments that are not a layer's numbers."""
@@ -60,15 +63,38 @@ def annotation_of(option: Option) -> str:
 
 def values_of(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments as a user gave them, as values of options. Raises ConvanimError for one of the wrong type."""
-    return {
+    values = {
         name: as_python(value) if OPTIONS[name].type == SIZE else _checked(name, value)
         for name, value in arguments.items()
+        if name != "input_values"
     }
+    if "input_values" in arguments:
+        values["input_values"], levels = _text_of_input(arguments["input_values"], values)
+        values["levels"] = levels
+    return values
+
+
+def _text_of_input(value: Any, others: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    """The input as the command line takes it, and the white of a picture that it names.
+
+    An image of Pillow, and an array of bytes with three or four colours, are read here, in the size that is wanted.
+    """
+    levels = others.get("levels")
+    shape: tuple[int, ...] = getattr(value, "shape", ())
+    coloured = len(shape) == COLOURED and shape[-1] in COLOURS and str(getattr(value, "dtype", "")) == "uint8"
+    if not (coloured or hasattr(value, "getexif")):
+        return _text_of_rows("input_values", value), levels
+    from convanim.values.exact import plain
+    from convanim.values.images import WHITES, numbers_of_picture, numbers_of_pixels
+
+    size = read_axes("input", others["input"], others.get("dims") or 2) if others.get("input") else None
+    pixels = (numbers_of_pixels if coloured else numbers_of_picture)(value, size, levels or WHITES[0])
+    return _text_of_rows("input_values", [[plain(number) for number in row] for row in pixels]), None
 
 
 def _checked(name: str, value: Any) -> Any:
     """An argument that is not a size, of the type that it must have."""
-    if name in ("input_values", "kernel_values"):
+    if name == "kernel_values":
         return _text_of_rows(name, value)
     option = OPTIONS[name]
     value = as_python(value)

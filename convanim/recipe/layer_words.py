@@ -106,7 +106,7 @@ def stack_and_numbers(
         require_reach(one, reach)
     numbered = given.wanted(False) or any(part.kernel_values for part in parts)
     known = {name: asked[name] for name in ("input", "dims") if name in asked}
-    inputs = input_of(given.input_values, known, reach) if numbered else None
+    inputs = input_of(given, known, reach) if numbered else None
     x = _only("input_values", inputs) if inputs else None
     require_sizes({"kernel": 1, **known})
     size = _pair(known["input"], dims)

@@ -77,7 +77,7 @@ def layer_and_numbers(
         way = "give one of them inline or in a file"
         raise ConvanimError(x_stdin, " and ", w_stdin, " would both read stdin", way=way)
     require_reach(given, reach)
-    x = input_of(given.input_values, known, reach)
+    x = input_of(given, known, reach)
     w = kernel_of(kind, given.kernel_values, known, reach)
     require_sizes(known, kind)
     layer = kind.of(**known)
@@ -93,15 +93,18 @@ def layer_and_numbers(
     )
 
 
-def input_of(text: str | None, known: dict[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
-    """The planes of the input that are given, if they are; their size and number are then `known`, too."""
+def input_of(given: NumberOptions, known: dict[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
+    """The planes of the input that are given or drawn, if any; their size and number are then `known`, too."""
+    text = given.input_values
+    x = _pictured(text, given.white, known, reach) if text is not None else None
+    if x is None and given.levels is not None:
+        raise ConvanimError(
+            Setting("levels", given.levels), " is the white of a picture, and there is none",
+            way=("leave it out, or use ", Setting("input_values", "house")),
+        )  # fmt: skip
     if text is None:
         return None
-    from convanim.values.parse import read_filters
-
-    x, *others = read_filters("input_values", text, sys.stdin if reach.stdin else None, reach.folder)
-    if others:
-        raise ConvanimError(Setting("input_values"), " has filters, which an input has not", way="part planes with |")
+    x = x or _read_input(text, reach)
     known["input"] = _size_of("input_values", x[0], known, "input")
     wanted = known.setdefault("in_channels", len(x))
     if wanted != len(x):
@@ -110,10 +113,32 @@ def input_of(text: str | None, known: dict[str, Any], reach: Reach) -> tuple[Mat
     return x
 
 
+def _read_input(text: str, reach: Reach) -> tuple[Matrix, ...]:
+    """The planes that are typed, or in a file of numbers."""
+    from convanim.values.parse import read_filters
+
+    x, *others = read_filters("input_values", text, sys.stdin if reach.stdin else None, reach.folder)
+    if others:
+        raise ConvanimError(Setting("input_values"), " has filters, which an input has not", way="part planes with |")
+    return x
+
+
+def _pictured(text: str, white: int, known: Mapping[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
+    """The pixels of a picture in the size that is wanted, or its own, in one plane; None where none is named."""
+    from convanim.values.images import is_picture, read_picture
+    from convanim.values.pictures import PICTURE_SIDE, built_in, is_built_in
+
+    size = _pair(known, "input")
+    if is_built_in(text):
+        return (built_in(text, size or (1 if known.get("dims") == 1 else PICTURE_SIDE, PICTURE_SIDE), white),)
+    return (read_picture("input_values", text, size, white, reach.folder),) if is_picture(text) else None
+
+
 def kernel_of(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Filters | None:
     """The kernels that are given or named, if they are; their size is then `known`, too, and how many planes meet."""
     if text is None:
         return None
+    from convanim.values.images import is_picture, read_picture
     from convanim.values.kernels import is_kernel_name, named_kernel
     from convanim.values.parse import read_filters
 
@@ -122,7 +147,10 @@ def kernel_of(kind: type[Layer], text: str | None, known: dict[str, Any], reach:
             f"{with_article(kind.summary)} has no weights", way=("leave out ", Setting("kernel_values"))
         )
     size = _pair(known, "kernel")
-    if not is_kernel_name(text):
+    w: Filters
+    if is_picture(text):
+        w = ((read_picture("kernel_values", text, size, 1, reach.folder),),)
+    elif not is_kernel_name(text):
         w = read_filters("kernel_values", text, sys.stdin if reach.stdin else None, reach.folder)
         _learn_channels(kind, w, known)
     elif text == UPSAMPLING and not kind.upsamples:
@@ -222,7 +250,8 @@ def require_reach(given: NumberOptions, reach: Reach) -> None:
     """Refuse a file where none may be read. Raises UnreachableError."""
     from convanim.values.kernels import is_kernel_name
     from convanim.values.parse import is_inline
+    from convanim.values.pictures import is_built_in
 
-    for text in (given.input_values, given.kernel_values):
-        if text is not None and not (reach.files or is_inline(text) or is_kernel_name(text)):
+    for text, named in ((given.input_values, is_built_in), (given.kernel_values, is_kernel_name)):
+        if text is not None and not (reach.files or is_inline(text) or named(text)):
             raise UnreachableError("reads a file, which is not done here")

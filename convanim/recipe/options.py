@@ -11,24 +11,32 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from unicodedata import combining
 
 from convanim.core.errors import ConvanimError, Setting
-from convanim.core.limits import LIMITS, LONGEST_MS, MOST_PLAYS, SHORTEST_MS, WHOLE, Limits, require_limits
-from convanim.core.suggest import choose
+from convanim.core.limits import LIMITS, WHOLE, Limits, require_limits
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.padding import PADDINGS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
-from convanim.layout.metrics import is_drawable
 from convanim.layout.page import require_width
 from convanim.planner.views import VIEWS
+from convanim.recipe.checks import (
+    SHOWN,
+    require_cells,
+    require_format,
+    require_fps,
+    require_hold,
+    require_levels,
+    require_plays,
+    require_title,
+    require_view,
+)
 from convanim.recipe.formats import FORMATS
 from convanim.scene.film import Pace
 from convanim.scene.timeline import Part, read_part
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import THEMES
-
-FOREVER, AUTO = "forever", "auto"
+from convanim.values.images import WHITES
+from convanim.values.pictures import BUILT_IN
 
 LAYER, NUMBERS, VIEW, LOOK, OUTPUT, PAGE, LIMIT = "Layer", "Numbers", "View", "Look", "Output", "Page", "Limits"
 
@@ -85,61 +93,6 @@ def limit_row(name: str) -> Any:
     return row(limit.value, LIMIT, f"{unit} at most.", metavar="N")
 
 
-def _require_view(name: str) -> None:
-    choose(Setting("view"), name, VIEWS)
-
-
-def _require_format(name: str | None) -> None:
-    if name is not None:
-        choose(Setting("format"), name, FORMATS)
-
-
-def _require_fps(fps: float | None) -> None:
-    if fps is None:
-        return
-    slowest, fastest = 1000 / LONGEST_MS, 1000 / SHORTEST_MS
-    if not slowest <= fps <= fastest:
-        rest = f" from {slowest:.3f} to {fastest:g} (browsers slow down what is faster)"
-        raise ConvanimError(Setting("fps", fps), " is out of range", way=("use ", Setting("fps"), rest))
-
-
-def _require_hold(hold: float) -> None:
-    if not 0 <= hold <= LONGEST_MS / 1000:
-        rest = f" from 0 to {LONGEST_MS // 1000} seconds"
-        raise ConvanimError(Setting("hold", hold), " is out of range", way=("use ", Setting("hold"), rest))
-
-
-def _require_plays(plays: str | None) -> None:
-    if plays in (None, FOREVER, AUTO):
-        return
-    assert plays is not None  # noqa: S101  # for the type checker
-    counted = plays.isascii() and plays.isdecimal() and len(plays) < 9
-    if not (counted and 1 <= int(plays) <= MOST_PLAYS):
-        raise ConvanimError(
-            Setting("plays"), f" '{plays}' is not known", way=f"use forever, auto or 1 to {MOST_PLAYS}"
-        )
-
-
-MOST_TITLE = 120
-"""Characters of a title."""
-
-
-def _require_title(title: str | None) -> None:
-    if title is None:
-        return
-    if not title.strip():
-        raise ConvanimError(Setting("title"), " is empty", way=("use words, or ", Setting("no_title", True)))
-    strange = next((sign for sign in title if not (sign.isprintable() and is_drawable(sign))), "")
-    if strange:
-        shown = strange if strange.isprintable() and not combining(strange) else f"U+{ord(strange):04X}"
-        way = "use Latin, Greek or Cyrillic letters, digits and signs"
-        raise ConvanimError(Setting("title"), f" has {shown}, which cannot be drawn", way=way)
-    if len(title) > MOST_TITLE:
-        raise ConvanimError(
-            Setting("title"), f" has {len(title):,} characters", way=f"use at most {MOST_TITLE} of them"
-        )
-
-
 @dataclass(frozen=True)
 class NumberOptions:
     """How the numbers in the cells are asked for; by default there are none."""
@@ -149,12 +102,24 @@ class NumberOptions:
     )  # fmt: skip
     seed: int | None = row(None, NUMBERS, "Which random numbers, where none are given.  [default: 0]")
     input_values: str | None = row(
-        None, NUMBERS, f"Your input: {ROWS}.", metavar="ROWS", annotation="str | Sequence[Any] | Any"
-    )
+        None, NUMBERS, f"Your input: {ROWS}; a picture's file; or a drawn one: {', '.join(BUILT_IN)}.",
+        metavar="ROWS|FILE|NAME", annotation="str | Sequence[Any] | Any",
+    )  # fmt: skip
+    levels: int | None = row(
+        None, NUMBERS, "White in a picture: 1, or 255.  [default: 1]", metavar="1|255", check=require_levels,
+    )  # fmt: skip
     kernel_values: str | None = row(
         None, NUMBERS, "Your kernel: rows as for --input-values, or a name such as sobel-x.", metavar="ROWS",
         annotation="str | Sequence[Any] | Any",
     )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        require_levels(self.levels)
+
+    @property
+    def white(self) -> int:
+        """The value of a white pixel."""
+        return self.levels or WHITES[0]
 
     def wanted(self, by_default: bool) -> bool:
         """Whether there are numbers at all: they are asked for, or some are given, or it is a kind that has them."""
@@ -178,11 +143,11 @@ class Options:
     )  # fmt: skip
     fps: float | None = row(
         None, LOOK, "Steps a second, all alike.  [default: 1 at first, then 2, and up to 10 where they are many]",
-        check=_require_fps,
+        check=require_fps,
     )  # fmt: skip
-    hold: float = row(2.0, LOOK, "Seconds to stay on the last frame.", check=_require_hold)
+    hold: float = row(2.0, LOOK, "Seconds to stay on the last frame.", check=require_hold)
     title: str | None = row(
-        None, LOOK, "Your own title.  [default: the layer's name]", metavar="TEXT", check=_require_title,
+        None, LOOK, "Your own title.  [default: the layer's name]", metavar="TEXT", check=require_title,
     )  # fmt: skip
     no_title: bool = row(False, LOOK, "No title and nothing below it.")
     no_legend: bool = row(False, LOOK, "No legend.")
@@ -190,7 +155,11 @@ class Options:
     formula: bool = row(False, LOOK, "Add the formula, the procedure, and the layer in PyTorch, Keras and JAX.")
     view: str = row(
         "gather", VIEW, f"What to show: {', '.join(name for name, one in VIEWS.items() if one.kinds)}.",
-        check=_require_view,
+        check=require_view,
+    )  # fmt: skip
+    cells: str | None = row(
+        None, VIEW, f"What cells show: {', '.join(SHOWN)}.  [default: numbers where they can be read, else shades]",
+        metavar="NAME", check=require_cells,
     )  # fmt: skip
     stages: bool = row(False, VIEW, "Show first how zeros are inserted and the input is padded.")
     deconvolve: bool = row(
@@ -208,11 +177,11 @@ class Options:
         None, LOOK,
         "How often it plays. Some readers cannot bear what moves forever (WCAG 2.2.2); auto stops within 5 s.  "
         "[default: forever]",
-        metavar="N|forever|auto", check=_require_plays, annotation="int | str | None",
+        metavar="N|forever|auto", check=require_plays, annotation="int | str | None",
     )  # fmt: skip
     format: str | None = row(
         None, OUTPUT, f"The format, where -o does not say it: {', '.join(FORMATS)}.",
-        check=_require_format, of_a_file=True,
+        check=require_format, of_a_file=True,
     )  # fmt: skip
     every: int = row(1, VIEW, "Only every Nth step, and the last.", metavar="N")
     rows: str | None = row(

@@ -55,6 +55,7 @@ class Brush:
 
     def __init__(self, picture: Picture, layout: Layout, theme: Theme) -> None:
         self._layout, self._theme = layout, theme
+        self._cased = theme.transparent or layout.cased
         first = next(iter(layout.places.values()))
         self.cell = first.cell
         """Side of the usual cells, px: what differs says so."""
@@ -127,7 +128,7 @@ class Brush:
                 parts[plate.first] += self._plate(plate)
         for one in self._layout.swatches:
             cell = self.cells([(one.x, one.y, SizedCell(Cell(one.role), one.size))])
-            parts[one.first] += cell + self.words(one.words)
+            parts[one.first] += cell + (self.words(one.words) if one.words.text else "")
         return parts
 
     def words(self, text: Text) -> str:
@@ -189,7 +190,7 @@ class Brush:
     def layers(self) -> tuple[tuple[str, int], ...]:
         """What lies over the cells, from below: the class of each path, and which of `over_paths` it is."""
         tint, *lines = (("Q", 0), ("K", 1), ("V", 2), ("W", 3))
-        casing = [(name + "C", of) for name, of in lines] if self._theme.transparent else []
+        casing = [(name + "C", of) for name, of in lines] if self._cased else []
         return (tint, *casing, *lines)
 
     def pieces(self, step: Step) -> str:
@@ -220,7 +221,7 @@ class Brush:
             (".K", f"fill:none;stroke-linecap:round;stroke-width:{number(link_width(self._short))}"),
             (".R", "fill:none;stroke-linecap:round;stroke-linejoin:round"),
         ]
-        if self._theme.transparent:
+        if self._cased:
             widths = link_width(self._short), thin_outline_width(self._short), outline_width(self._short)
             rules += [
                 (f".{name}C", f"fill:none;stroke-width:{number(width + 2 * CASING)}")
@@ -259,8 +260,10 @@ class Brush:
             (".Q", f"fill:{theme.tint}"),
             (".R", f"stroke:{theme.muted}"),
         ]
+        if self._cased:
+            rules.append((".KC,.VC,.WC", f"stroke:{theme.background}"))
         if theme.transparent:
-            rules += [(".KC,.VC,.WC", f"stroke:{theme.background}"), (".Y", f"fill:{theme.background}")]
+            rules.append((".Y", f"fill:{theme.background}"))
         for index, (_, _, muted) in enumerate(self._fonts):
             rules.append((f".T{index}", f"fill:{theme.muted if muted else theme.text}"))
         for name, role, border in self._kinds():
@@ -319,5 +322,5 @@ def description(picture: Picture) -> str:
 
 
 def _name(index: int) -> str:
-    """A class for a role: one small letter, or `z` and one."""
-    return ascii_lowercase[index] if index < 25 else "z" + ascii_lowercase[index - 25]
+    """A class for a role: one small letter, or `z` and a number."""
+    return ascii_lowercase[index] if index < 25 else f"z{index}"

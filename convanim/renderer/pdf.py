@@ -96,7 +96,8 @@ class _Drawing:
         for swatch in layout.swatches:
             if not swatch.first:
                 yield from self._cell(Cell(swatch.role), swatch.x, swatch.y, swatch.size)
-                yield self._words(swatch.words)
+                if swatch.words.text:
+                    yield self._words(swatch.words)
         for start, end in layout.arrows:
             lines, thickness = arrow_lines(start, end)
             for points in lines:
@@ -147,7 +148,7 @@ class _Drawing:
 
     def _coats(self) -> list[tuple[str, int]]:
         """What lies over the cells is drawn so often: in a colour, with room for px on both sides."""
-        casing = [(self._theme.background, CASING)] if self._theme.transparent else []
+        casing = [(self._theme.background, CASING)] if self._theme.transparent or self._layout.cased else []
         return [*casing, (self._theme.accent, 0)]
 
     def _plates(self) -> Iterator[Artist]:

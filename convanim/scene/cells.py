@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.scene.roles import Paint
+from convanim.scene.roles import Paint, Role, with_role
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,6 +50,11 @@ class Cells:
             self.written = self.written or bool(label)
             self._cells.append(cell)
         return self._codes[cell]
+
+    def in_role(self, code: int, role: Role) -> int:
+        """The number of the same cell in another role: what is written in it, and the value it carries, stay."""
+        cell = self[code]
+        return self.code(with_role(cell.role, role), cell.label)
 
     def __getitem__(self, code: int) -> Cell:
         return self._cells[code]

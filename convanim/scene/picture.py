@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from convanim.scene.frames import Frame
 from convanim.scene.nodes import Heading, Node, Panel, panels_in
-from convanim.scene.roles import Paint
+from convanim.scene.roles import FINEST, Paint, RampName, Role, Shade, in_order
 from convanim.scene.survey import Survey, survey
+from convanim.values.exact import Value, shown
 
 MOST_SWATCHES = 4
 """Samples in a legend: more are not read."""
@@ -22,6 +24,37 @@ class Sample(NamedTuple):
     role: Paint
     words: str
     first: int = 0
+
+
+SCALE_SAMPLES = 9
+"""Shades of a ramp that the legend shows."""
+
+
+class ShadeScale(NamedTuple):
+    """What shades mean: the values at the two ends of a ramp."""
+
+    words: str
+    """Which values they are."""
+    ramp: RampName
+    low: Value
+    high: Value
+
+    def step(self, value: Value) -> int:
+        """The nearest step to a value, from 0 to FINEST; of one beyond the ends that of the end."""
+        part = Fraction(value - self.low) / Fraction(self.high - self.low)
+        return min(FINEST, max(0, int(part * FINEST + Fraction(1, 2))))
+
+    @property
+    def samples(self) -> tuple[Shade, ...]:
+        """Some of its shades, from low to high."""
+        return tuple(
+            Shade(Role.INPUT, self.ramp, number * FINEST // (SCALE_SAMPLES - 1)) for number in range(SCALE_SAMPLES)
+        )
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The numbers at its ends."""
+        return shown(self.low), shown(self.high)
 
 
 @dataclass(frozen=True)
@@ -38,11 +71,16 @@ class Picture:
     """Whether what is written in cells must be large enough to be read, as numbers must."""
     legend_words: Mapping[str, str] = field(default_factory=dict)
     """Words of the legend that differ from the usual ones, by the key of their role."""
+    scales: tuple[ShadeScale, ...] = ()
+    """What shades mean, where cells carry values."""
 
     @cached_property
     def survey(self) -> Survey:
-        """What occurs in its frames."""
-        return survey(self.frames())
+        """What occurs in its frames, and in the scales of the legend."""
+        found = survey(self.frames())
+        samples = [sample for scale in self.scales for sample in scale.samples]
+        first: dict[Paint, int] = dict.fromkeys(samples, 0) | dict(found.first)
+        return replace(found, roles=in_order(first), first=first) if samples else found
 
     @property
     def panels(self) -> tuple[Panel, ...]:

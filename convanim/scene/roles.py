@@ -127,8 +127,58 @@ class Mix(NamedTuple):
         return ""
 
 
-Paint = Role | Mix
+FINEST = 64
+"""Steps from one end of a ramp to the other; drawings with too many colours take every second, or every fourth."""
+
+
+class RampName(enum.Enum):
+    """A ramp of colours, which every theme has."""
+
+    SEQUENTIAL = "sequential"
+    DIVERGING = "diverging"
+    GREY = "grey"
+
+
+class Shade(NamedTuple):
+    """A role whose cell carries a value: a step of a ramp takes the place of its fill."""
+
+    role: Role
+    ramp: RampName
+    step: int
+    """From 0, the low end of the ramp, to FINEST."""
+
+    @property
+    def key(self) -> str:
+        """A name as roles have one."""
+        return f"{self.role.key}/{self.ramp.value}{self.step}"
+
+    @property
+    def legend(self) -> str:
+        """Nothing: a scale explains shades."""
+        return ""
+
+    @property
+    def part(self) -> float:
+        """How far along its ramp it is, from 0 to 1."""
+        return self.step / FINEST
+
+    def coarser(self, every: int) -> Shade:
+        """The nearest shade among every so many."""
+        return self._replace(step=min(FINEST, int(self.step / every + 0.5) * every))
+
+
+Paint = Role | Mix | Shade
 """What a cell is."""
+
+
+def with_role(paint: Paint, role: Role) -> Paint:
+    """A cell in another role: its value stays where it carries one."""
+    return paint._replace(role=role) if isinstance(paint, Shade) else role
+
+
+def role_of(paint: Paint) -> Paint:
+    """A cell's role, whatever value it carries."""
+    return paint.role if isinstance(paint, Shade) else paint
 
 
 def mixed(roles: Iterable[Role]) -> Paint:
@@ -143,7 +193,9 @@ def mixed(roles: Iterable[Role]) -> Paint:
 
 
 def in_order(paints: Iterable[Paint]) -> tuple[Paint, ...]:
-    """Roles in the order of the legend, then mixes."""
+    """Roles in the order of the legend, then mixes, then shades from low to high."""
     some = set(paints)
     mixes = sorted((paint for paint in some if isinstance(paint, Mix)), key=lambda mix: mix.key)
-    return (*(role for role in Role if role in some), *mixes)
+    shades = (paint for paint in some if isinstance(paint, Shade))
+    ordered = sorted(shades, key=lambda shade: (shade.ramp.value, shade.step, shade.role.key))
+    return (*(role for role in Role if role in some), *mixes, *ordered)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role, Shade
 
 
 class Mark(NamedTuple):
@@ -70,5 +70,10 @@ CELL_MARKS: dict[Role, Mark] = (
 
 
 def mark_of(paint: Paint) -> Mark:
-    """How it is drawn: a mix as the first of what it is made of, and what is written in it is bold."""
+    """How it is drawn: a mix as the first of what it is made of, and what is written in it is bold.
+
+    Shades have no gaps between them, so that they are seen as one picture.
+    """
+    if isinstance(paint, Shade):
+        return CELL_MARKS[paint.role]._replace(whole=True, zero=False)
     return CELL_MARKS[paint.roles[0]]._replace(bold=True) if isinstance(paint, Mix) else CELL_MARKS[paint]

@@ -54,3 +54,8 @@ DARK_CHANNELS = "#bf2b32", "#3f6e38", "#2f639a", "#8f4794"
 
 ARTICLE_CHANNELS = "#dd6f70", "#529a58", "#5b9bd5", "#c97dc0"
 """The first three planes are red, green and blue, as those of a picture are."""
+
+
+DARK_SIGNED = (
+    "#9acbf2", "#579ad8", "#3971aa", "#2e4e71", "#292e33", "#694325", "#9e5e2d", "#d28231", "#f3bc6d",
+)  # fmt: skip

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, Role
+from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, RampName, Role, Shade
 from convanim.style.color import mean
 from convanim.style.palettes import (
     ARTICLE_CHANNELS,
     DARK_CHANNELS,
+    DARK_SIGNED,
     DARK_STAMPS,
     DARK_WEIGHTS,
     GREY_STAMPS,
@@ -101,11 +102,19 @@ class Theme:
         if isinstance(role, Mix):
             fill = mean([*[mean([self.look(one).fill for one in role.roles])] * MIXED, self.text])
             return Look(fill, fill, self.ink_on(fill))
+        if isinstance(role, Shade):
+            fill = shade(self.ramp(role.ramp), role.part)
+            return Look(fill, self.look(role.role).line, self.ink_on(fill))
         while role not in self.roles:
             if role in DERIVED:
                 return self._derived(role)
             role = FALLBACKS[role]
         return self.roles[role]
+
+    def ramp(self, name: RampName) -> Ramp:
+        """Its colours of that ramp; black to white is the same in all themes, for so pictures are seen."""
+        own = {RampName.SEQUENTIAL: self.sequential, RampName.DIVERGING: self.diverging}
+        return own.get(name, HARD_INKS)
 
     def _derived(self, role: Role) -> Look:
         """A weight's colour nearer to the background, or a shade of the diverging ramp."""
@@ -195,17 +204,7 @@ DARK = Theme(
     accent="#fff3d6",
     tint="#3f2e1f",
     sequential=("#233242", "#2c496a", "#33608f", "#3e76af", "#4e8fcc", "#72afe4", "#aad4f6"),
-    diverging=(
-        "#9acbf2",
-        "#579ad8",
-        "#3971aa",
-        "#2e4e71",
-        "#292e33",
-        "#694325",
-        "#9e5e2d",
-        "#d28231",
-        "#f3bc6d",
-    ),
+    diverging=DARK_SIGNED,
     roles={
         Role.INPUT: Look("#2f639a", "#2f639a", "#eef2f6"),
         Role.INSERTED_ZERO: Look("#272e36", "#272e36", "#a3b0bd"),

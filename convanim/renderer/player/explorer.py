@@ -32,7 +32,7 @@ MOST_CELLS = 320
 
 BASE_32 = "0123456789abcdefghijklmnopqrstuv"
 
-SHOWN = (
+MOST_SHOWN_CELLS = (
     Role.INPUT, Role.INSERTED_ZERO, Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD_INPUT,
     Role.WINDOW_INPUT, Role.WINDOW_ZERO, Role.WINDOW_WINNER, Role.OUTPUT_DONE, Role.OUTPUT_HOLE, Role.OUTPUT_CURRENT,
     Role.KERNEL,
@@ -100,7 +100,7 @@ def explorer_data(layer: Layer) -> dict[str, Any]:
         "paddings": list(PADDINGS),
         "most": MOST_EXPLORED,
         "cells": MOST_CELLS,
-        "roles": [role.key for role in SHOWN],
+        "roles": [role.key for role in MOST_SHOWN_CELLS],
         "presets": [{"title": one.title, "says": one.says, "asked": link_of(one.layer)} for one in PRESETS],
         "asked": link_of(layer),
         "input": _packed(seeded_input(0, MOST_EXPLORED["input"], MOST_EXPLORED["input"]), 0, 10, 3),
@@ -150,7 +150,7 @@ def _role_colors(theme: Theme) -> str:
     """The colours of the cells, and of what joins them, from the theme."""
 
     def variables(some: Theme) -> str:
-        looks = [(role.key, some.look(role)) for role in SHOWN]
+        looks = [(role.key, some.look(role)) for role in MOST_SHOWN_CELLS]
         own = "".join(f"--{key}:{look.fill};--{key}-ink:{look.ink};" for key, look in looks)
         own += "".join(f"--{role.key}-line:{some.look(role).line};" for role in LINED)
         own += f"--soft:{some.look(Role.PADDING).fill};"

@@ -12,7 +12,7 @@ from convanim.core.errors import ConvanimError
 from convanim.renderer.geometry import border_dashes, mark_lines, thin_line
 from convanim.renderer.raster.ink import LEVELS, Image, Strokes
 from convanim.renderer.raster.sprites import Sprites
-from convanim.scene.roles import Paint
+from convanim.scene.roles import Paint, RampName, Role, Shade
 from convanim.style.cell_marks import Mark, mark_of
 from convanim.style.color import rgb
 from convanim.style.themes import Look, Theme
@@ -28,14 +28,18 @@ LARGEST_PALETTE = 255
 """Colours of a palette at most: one index is kept for what has not changed."""
 
 
-FINENESSES = (LEVELS, 4, 3, 2, 1)
-"""Colours of ink on one fill, with many fills fewer."""
+FINENESSES = ((LEVELS, 1), (4, 1), (4, 2), (3, 2), (3, 4), (2, 4), (2, 8), (1, 8), (1, 16))
+"""Colours of ink on one fill, with many fills fewer; and of how many shades each is told apart, more ever fewer."""
+
+
+INK_EVERY = 8
+"""Of how many shades one has ink of its own, which its neighbours take."""
 
 
 def fitting(theme: Theme, paints: Sequence[Paint], labelled: Container[Paint], crossed: bool) -> tuple[Ramps, Image]:
     """The finest ramps for these paints that are not too many colours, and how lines cross them, where they do."""
-    for fineness in FINENESSES:
-        ramps = Ramps(theme, fineness)
+    for fineness, every in FINENESSES:
+        ramps = Ramps(theme, fineness, every)
         with suppress(OverflowError):  # of an index that is past a palette's last
             for paint in paints:
                 ramps.add(paint, paint in labelled)
@@ -51,9 +55,14 @@ class Ramps:
     On a see-through page there is no colour for ink to be mixed with, so all ink lies on cells and on plates.
     """
 
-    def __init__(self, theme: Theme, fineness: int = LEVELS) -> None:
+    def __init__(self, theme: Theme, fineness: int = LEVELS, every: int = 1) -> None:
         self._colors: list[tuple[int, int, int, int]] = [(*rgb(theme.background), 0 if theme.transparent else OPAQUE)]
         self._theme, self._fineness = theme, fineness
+        self.every = every
+        """Of how many shades each is told apart."""
+        self._shades: dict[tuple[RampName, int], int] = {}
+        self._inks: dict[tuple[RampName, int], Image] = {}
+        self._lines: dict[Role, int] = {}
         self._roles: dict[Paint, tuple[Image, Image]] = {}
         self.plate = self._new(theme.background) if theme.transparent else 0
         """What words are written on."""
@@ -90,12 +99,38 @@ class Ramps:
 
     def add(self, role: Paint, labelled: bool) -> None:
         """Make room for a role: few colours make small files, so a ramp is only as long as its use needs."""
+        if isinstance(role, Shade):
+            self._roles[role] = self._of_shade(role.coarser(self.every), labelled)
+            return
         look, mark = self._theme.look(role), mark_of(role)
         fill = 0 if self._theme.shows_page(role) else self._new(look.fill)
         self._fills.setdefault(fill, look.fill)
         line = self._ramp(fill, look.fill, look.line, LEVELS if mark.patterned else bool(mark.border or mark.whole))
         ink = self._coarse(fill, look) if labelled else self._ramp(fill, look.fill, look.ink, 0)
         self._roles[role] = line, ink
+
+    def _of_shade(self, shade: Shade, labelled: bool) -> tuple[Image, Image]:
+        """The same of a shade: roles share a ramp's fills, and neighbours on it the colours of their ink."""
+        look, mark = self._theme.look(shade), mark_of(shade)
+        key = shade.ramp, shade.step
+        if key not in self._shades:
+            self._shades[key] = self._new(look.fill)
+        line = np.full(LEVELS + 1, self._shades[key], np.uint8)
+        if mark.patterned or mark.border:
+            if shade.role not in self._lines:
+                self._lines[shade.role] = self._new(look.line)
+            line[LEVELS // 2 :] = self._lines[shade.role]
+        return line, self._shared_ink(shade) if labelled else line
+
+    def _shared_ink(self, shade: Shade) -> Image:
+        """From a shade to its ink by way of the colours of the nearest shade that has ink of its own."""
+        near = shade.coarser(max(INK_EVERY, self.every))
+        key = near.ramp, near.step
+        if key not in self._inks:
+            self._inks[key] = self._coarse(self._shades[shade.ramp, shade.step], self._theme.look(near))
+        ink = self._inks[key].copy()
+        ink[ink == self._inks[key][0]] = self._shades[shade.ramp, shade.step]
+        return ink
 
     def of(self, role: Paint) -> tuple[Image, Image]:
         """Indices by level: fill to line, fill to ink."""
@@ -120,10 +155,8 @@ class Ramps:
         """The index of a fill under so much of a line."""
         return self._mixed(np.array(rgb(color)), np.array(rgb(self._theme.accent)), level / CROSSING_STEPS)
 
-    def casing(self) -> Image | None:
-        """What a casing makes of each index, as `crossings` says; None where lines need none."""
-        if not self._theme.transparent:
-            return None
+    def casing(self) -> Image:
+        """What a casing makes of each index, as `crossings` says."""
         table = np.full((CROSSING_STEPS + 1, 256), self.plate, np.uint8)
         table[0] = np.arange(256)
         return table

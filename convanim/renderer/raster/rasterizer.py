@@ -81,7 +81,7 @@ class Renderer:
         survey = picture.survey
         self._ramps, self._crossings = fitting(theme, survey.roles, survey.labelled, survey.linked)
         self._plates = layout.plates if theme.transparent else ()
-        self._casing = self._ramps.casing()
+        self._casing = self._ramps.casing() if theme.transparent or layout.cased else None
         self.palette = self._ramps.palette
         self._tiles: dict[tuple[Cell, int], Image] = {}
         self._lying: dict[tuple[Cell, int, Lean], LyingTile] = {}
@@ -141,7 +141,9 @@ class Renderer:
                 box = Box(swatch.x, swatch.y, swatch.x + swatch.size, swatch.y + swatch.size)
                 tile = self._tile(Cell(swatch.role), swatch.size)
                 image[box.slices] = np.where(tile, tile, self._ramps.plate)
-                boxes += [box, self._draw_still(image, swatch.words)]
+                boxes.append(box)
+                if swatch.words.text:
+                    boxes.append(self._draw_still(image, swatch.words))
         return boxes
 
     def _draw_still(self, image: Image, text: Text) -> Box:

@@ -1,0 +1,48 @@
+"""The command that lists and shows the kernels that have a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from convanim.core.text import printable
+from convanim.recipe.file_parameter import FileParameter
+from convanim.recipe.options import OPTIONS
+
+
+@click.command(
+    "kernels",
+    help="List the kernels that --kernel-values takes by name: sizes, what each finds, and whether it is normalised. "
+    "With -o each is applied to the same picture, on one sheet.\n\n\b\nExamples:\n  convanim kernels\n"
+    "  convanim kernels -o kernels.png --input-values digit",
+)
+@click.option("-o", "--output", type=FileParameter(), metavar="FILE.png", help="Draw them side by side into a file.")
+@click.option("--input-values", default="house", metavar="NAME", help="The picture, drawn by code.  [default: house]")
+@click.option("--theme", default="light", metavar="THEME", help="Colours.  [default: light]")
+@click.option("--width", type=int, default=1200, metavar="INTEGER", help="Of the sheet in pixels.  [default: 1200]")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
+def kernels_command(output: Path | None, input_values: str, theme: str, width: int, quiet: bool) -> None:
+    """Print a line for each kernel, or draw them all."""
+    from convanim.core.errors import Setting
+    from convanim.core.suggest import choose
+    from convanim.publish.plan_document import table
+    from convanim.style.theme_file import theme_named
+    from convanim.values.kernels import KERNELS, named_kernel
+    from convanim.values.pictures import BUILT_IN
+
+    choose(Setting("input_values"), input_values, BUILT_IN)
+    check = OPTIONS["width"].check
+    if check:
+        check(width)
+    if output is not None:
+        from convanim.pipeline.kernel_sheet import draw_kernels
+
+        report = draw_kernels(input_values, theme_named(theme), width, output)
+        if not quiet:
+            click.echo(f"{printable(str(output))}  {report.width}×{report.height} px, {report.bytes:,} bytes")
+        return
+    if not quiet:
+        matrices = {name: named_kernel("kernel_values", name, None, (1, 1)) for name in KERNELS}
+        lines = [(name, k.summary, k.needs, k.told(matrices[name])) for name, k in KERNELS.items()]
+        click.echo("\n".join(table([("kernel", "what it makes", "sizes", "weights"), *lines])))

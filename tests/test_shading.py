@@ -1,0 +1,155 @@
+"""Values as shades: what a colour means is what the value is."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from convanim.core.errors import ConvanimError
+from convanim.layers.compute import Numbers
+from convanim.layers.convolution import Convolution
+from convanim.layers.kinds import LAYERS
+from convanim.pipeline.compose import compose
+from convanim.pipeline.write import animate
+from convanim.planner.shading import Shading
+from convanim.publish.plan_document import plan_document
+from convanim.recipe.recipe import Recipe
+from convanim.renderer.raster.rasterizer import Renderer
+from convanim.scene.picture import ShadeScale
+from convanim.scene.roles import FINEST, RampName, Role, Shade, with_role
+from convanim.style.color import rgb
+from convanim.style.themes import THEMES
+
+PICTURE = "; ".join(" ".join(f"{(3 * r + 5 * c) % 21 / 20:g}" for c in range(16)) for r in range(14))
+
+
+def recipe_of(kind: str = "conv", **values: Any) -> Recipe:
+    given = {"input_values": PICTURE, "kernel_values": "sobel-x", **values}
+    if not LAYERS[kind].reduction.weighted:
+        given.pop("kernel_values")
+    return Recipe.of(LAYERS[kind], given)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [("conv", {}), ("conv", {"kernel_values": "gaussian"}), ("maxpool", {"kernel": 2}), ("conv", {"cells": "both"})],
+)
+@pytest.mark.parametrize("suffix", [".gif", ".png"])
+def test_a_cell_s_colour_gives_its_value_back_to_within_half_a_step(
+    kind: str, more: dict[str, Any], theme: str, suffix: str, tmp_path: Path
+) -> None:
+    recipe = recipe_of(kind, **{"theme": theme, "cells": "shades", "still": "last", **more})
+    document = plan_document(recipe)
+    composition = compose(recipe)
+    every = Renderer(composition.picture, composition.layout, composition.theme)._ramps.every
+    animate(recipe, tmp_path / f"a{suffix}")
+    image = np.asarray(Image.open(io.BytesIO((tmp_path / f"a{suffix}").read_bytes())).convert("RGB")).astype(int)
+    for scale in document["picture"]["shades"]:
+        colors = np.array([rgb(color) for color in scale["colors"]])
+        half = (scale["high"] - scale["low"]) / FINEST * every / 2
+        for name in scale["of"]:
+            place, values = document["picture"]["panels"][name], document["values"][name]
+            for row, line in enumerate(values):
+                for column, value in enumerate(line):
+                    x, y, cell = (
+                        place["x"] + column * place["cell"], place["y"] + row * place["cell"], place["cell"],
+                    )  # fmt: skip
+                    pixels = image[y : y + cell, x : x + cell].reshape(-1, 3)
+                    known, counts = np.unique(pixels, axis=0, return_counts=True)
+                    away = np.abs(colors - known[counts.argmax()]).sum(1)
+                    assert away.min() == 0
+                    read = scale["low"] + (scale["high"] - scale["low"]) * int(away.argmin()) / FINEST
+                    assert abs(read - value) <= half + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("values", "ramp", "low", "high"),
+    [
+        (((0, 9), (3, 4)), RampName.SEQUENTIAL, 0, 9),
+        (((0, 1), (Fraction(1, 2), 1)), RampName.GREY, 0, 1),
+        (((0, Fraction(1, 2)),), RampName.GREY, 0, 1),
+        (((0, 200), (30, 255)), RampName.GREY, 0, 255),
+        (((-3, 2),), RampName.DIVERGING, -3, 3),
+        (((0, 0),), RampName.GREY, 0, 1),
+        (((500, 2),), RampName.SEQUENTIAL, 0, 500),
+    ],
+)
+def test_the_ramp_follows_from_the_values(values: Any, ramp: RampName, low: int, high: int) -> None:
+    scale = Shading(Numbers(values, (), values)).input
+    assert (scale.ramp, scale.low, scale.high) == (ramp, low, high)
+
+
+def test_steps_are_the_nearest_and_zero_is_the_middle_of_a_ramp_with_signs() -> None:
+    scale = ShadeScale("output", RampName.DIVERGING, -4, 4)
+    assert [scale.step(value) for value in (-4, 0, 4, -9, 9, 2)] == [0, 32, 64, 0, 64, 48]
+    assert THEMES["light"].look(Shade(Role.INPUT, RampName.DIVERGING, 32)).fill == THEMES["light"].diverging[4]
+
+
+@pytest.mark.parametrize("every", [2, 4, 8, 16])
+def test_coarser_shades_are_some_of_the_finer_and_keep_both_ends_and_the_middle(every: int) -> None:
+    steps = {Shade(Role.INPUT, RampName.GREY, step).coarser(every).step for step in range(FINEST + 1)}
+    assert steps == set(range(0, FINEST + 1, every))
+    assert all(
+        abs(Shade(Role.INPUT, RampName.GREY, step).coarser(every).step - step) <= every / 2
+        for step in range(FINEST + 1)
+    )
+
+
+def test_a_role_changes_and_the_value_stays() -> None:
+    shade = Shade(Role.INPUT, RampName.GREY, 5)
+    assert with_role(shade, Role.WINDOW_INPUT) == Shade(Role.WINDOW_INPUT, RampName.GREY, 5)
+    assert with_role(Role.INPUT, Role.WINDOW_INPUT) is Role.WINDOW_INPUT
+
+
+def labels_in(recipe: Recipe) -> set[str]:
+    labels = compose(recipe).picture.survey.labels
+    return {name for name in ("input", "output") if set(labels.get(name, ())) - {"0"}}
+
+
+@pytest.mark.parametrize(
+    ("size", "cells", "scales", "written"),
+    [
+        (5, None, 0, True), (5, "numbers", 0, True), (5, "both", 2, True), (5, "shades", 2, False),
+        (5, "plain", 0, False), (40, None, 2, False), (40, "shades", 2, False), (40, "both", 2, True),
+    ],
+)  # fmt: skip
+def test_what_cells_show(size: int, cells: str | None, scales: int, written: bool) -> None:
+    recipe = Recipe.of(Convolution, {"input": size, "kernel": 3, "seed": 1, "cells": cells, "every": 200})
+    assert len(compose(recipe).picture.scales) == scales
+    assert bool(labels_in(recipe)) is written
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"cells": "shade"}, "numbers, shades, both or plain"),
+        ({"cells": "shades", "seed": None}, "needs values"),
+        ({"cells": "shades", "view": "matrix"}, "view='gather'"),
+        ({"cells": "plain", "view": "roundtrip"}, "cells='numbers'"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_with_a_way_out(values: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConvanimError) as refusal:
+        compose(Recipe.of(Convolution, {"input": 5, "kernel": 3, "seed": 1, **values}))
+    assert words.split(",")[0] in str(refusal.value)
+
+
+def test_a_legend_names_the_numbers_at_both_ends() -> None:
+    layout = compose(recipe_of(cells="shades")).layout
+    said = [text.text for text in layout.texts]
+    assert "input  0" in said
+    assert any(words.startswith("output  −") for words in said)
+    assert len([swatch for swatch in layout.swatches if isinstance(swatch.role, Shade)]) == 18
+
+
+def test_pools_show_what_survives_in_shades() -> None:
+    recipe = Recipe.of(LAYERS["maxpool"], {"input_values": PICTURE, "kernel": 2, "cells": "shades"})
+    roles = compose(recipe).picture.survey.roles
+    assert any(isinstance(role, Shade) and role.role is Role.WINNER for role in roles)
