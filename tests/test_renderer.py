@@ -108,7 +108,8 @@ def test_frames_drawn_one_after_another_equal_frames_drawn_alone(layer: Layer) -
     frames = list(picture.frames())
     drawn = [raster.image.copy() for raster in renderer.frames()]
     for number in {0, len(frames) // 2, len(frames) - 1}:
-        alone = Renderer(picture, layout, THEMES["light"])
+        there = tuple(sample._replace(first=0) for sample in layout.swatches if sample.first <= number)
+        alone = Renderer(picture, layout._replace(swatches=there), THEMES["light"])
         alone._picture = replace(picture, frames=partial(iter, (frames[number],)))
         (raster,) = alone.frames()
         assert np.array_equal(raster.image, drawn[number])
@@ -156,7 +157,9 @@ def test_captions_do_not_leave_their_place() -> None:
         renderer, layout = renderer_of(layer, width=800)
         (caption, counter) = (slot.lines for slot in layout.slots)
         first = next(renderer.frames()).image.copy()
-        panels = max(place.y + place.height for place in layout.places.values()) + 4
+        # A sample comes into the legend with its role.
+        legend = max((sample.y + sample.size for sample in layout.swatches if sample.first), default=0)
+        panels = max(legend, *(place.y + place.height for place in layout.places.values())) + 4
         for raster in renderer.frames():
             rows, columns = np.nonzero(raster.image[panels:] != first[panels:])
             if len(rows):

@@ -16,7 +16,7 @@ TORCH, KRS, ORT = "PyTorch 2.13.0", "Keras 3.15.1", "ONNX Runtime 1.32.0"
 """The versions that were run, and said these texts."""
 
 
-class TextRule(NamedTuple):
+class Clue(NamedTuple):
     """A text that is known: who says it, what it looks like, and the cause that its groups tell."""
 
     framework: str
@@ -185,58 +185,58 @@ SPANS = r"[\[({]{1,2}([^\])}]*)[\])}]"
 """Numbers in brackets."""
 
 RULES = (
-    TextRule(TORCH, rf"Calculated padded input size per channel: {SPANS}\. Kernel size: {SPANS}", _padded_input),
-    TextRule(TORCH, rf"Given input size: {SPANS}\. Calculated output size: {SPANS}", _pool_size),
-    TextRule(TORCH, rf"Given input size per channel: {SPANS}\. Calculated output size per channel: {SPANS}", _cropped),
-    TextRule(TORCH, r"max_pool1d\(\) Invalid computed output size: (-?\d+)",
+    Clue(TORCH, rf"Calculated padded input size per channel: {SPANS}\. Kernel size: {SPANS}", _padded_input),
+    Clue(TORCH, rf"Given input size: {SPANS}\. Calculated output size: {SPANS}", _pool_size),
+    Clue(TORCH, rf"Given input size per channel: {SPANS}\. Calculated output size per channel: {SPANS}", _cropped),
+    Clue(TORCH, r"max_pool1d\(\) Invalid computed output size: (-?\d+)",
          lambda found: causes.window_without_numbers("maxpool", ())),
-    TextRule(TORCH, r"pad should be at most half of effective kernel size, but got pad=(\S+), kernel_size=(\S+)",
+    Clue(TORCH, r"pad should be at most half of effective kernel size, but got pad=(\S+), kernel_size=(\S+)",
          lambda found: _over_half(found, 2)),
-    TextRule(TORCH, r"padding should be at most half of kernel size, but got padding=(\S+) and kernel_size=(\S+)",
+    Clue(TORCH, r"padding should be at most half of kernel size, but got padding=(\S+) and kernel_size=(\S+)",
          lambda found: _over_half(found, 1)),
-    TextRule(TORCH, r"output padding must be smaller than either stride or dilation, but got (.{0,300})",
+    Clue(TORCH, r"output padding must be smaller than either stride or dilation, but got (.{0,300})",
          _output_padding),
-    TextRule(TORCH, rf"requested an output size of {SPANS}, but valid sizes range from {SPANS} to {SPANS} "
+    Clue(TORCH, rf"requested an output size of {SPANS}, but valid sizes range from {SPANS} to {SPANS} "
          rf"\(for an input of torch\.Size\({SPANS}\)\)", _wanted_size),
-    TextRule(TORCH, r"(in|out)_channels must be divisible by groups",
+    Clue(TORCH, r"(in|out)_channels must be divisible by groups",
          lambda found: causes.groups_do_not_divide(f"{found[1]}put", None, None, (3, 3))),
-    TextRule(TORCH, r"Given groups=(\d+), expected weight to be divisible by .{0,80}? "
+    Clue(TORCH, r"Given groups=(\d+), expected weight to be divisible by .{0,80}? "
          rf"weight of size {SPANS}", _weight_groups),
-    TextRule(TORCH, rf"Given (groups|transposed)=\d+, weight of size {SPANS}, expected input{SPANS} to have (\d+) "
+    Clue(TORCH, rf"Given (groups|transposed)=\d+, weight of size {SPANS}, expected input{SPANS} to have (\d+) "
          r"channels, but got (\d+) channels", _channels),
-    TextRule(TORCH, rf"Padding size should be less than the corresponding input dimension, but got: padding {SPANS} "
+    Clue(TORCH, rf"Padding size should be less than the corresponding input dimension, but got: padding {SPANS} "
          rf"at dimension \d+ of input {SPANS}", _reflected),
-    TextRule(TORCH, r"padding='same' is not supported for strided", lambda found: causes.same_with_stride()),
-    TextRule(TORCH, r"Sizes of tensors must match except in dimension \d+\. Expected size (\d+) but got size (\d+)",
+    Clue(TORCH, r"padding='same' is not supported for strided", lambda found: causes.same_with_stride()),
+    Clue(TORCH, r"Sizes of tensors must match except in dimension \d+\. Expected size (\d+) but got size (\d+)",
          _differing),
-    TextRule(TORCH, r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", _differing),
-    TextRule(KRS, r"Computed output size would be zero or negative\. Received `inputs shape=(?P<size>[^`]*)`, "
+    Clue(TORCH, r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", _differing),
+    Clue(KRS, r"Computed output size would be zero or negative\. Received `inputs shape=(?P<size>[^`]*)`, "
          r"`kernel shape=(?P<kernel>[^`]*)`, `dilation_rate=(?P<dilation>[^`]*)`, `strides=(?P<stride>[^`]*)`",
          _keras_window),
-    TextRule(KRS, r"Computed output size would be zero or negative\. Received: `inputs\.shape=(?P<size>[^`]*)`, "
+    Clue(KRS, r"Computed output size would be zero or negative\. Received: `inputs\.shape=(?P<size>[^`]*)`, "
          r"`pool_size=(?P<kernel>[^`]*)`, `strides=(?P<stride>[^`]*)`", _keras_window),
-    TextRule(KRS, r"number of filters must be evenly divisible by the number of groups\. Received: "
+    Clue(KRS, r"number of filters must be evenly divisible by the number of groups\. Received: "
          r"groups=(?P<groups>\d+), filters=(?P<channels>\d+)", _named_groups("output")),
-    TextRule(KRS, r"number of input channels must be evenly divisible by the number of groups\. Received "
+    Clue(KRS, r"number of input channels must be evenly divisible by the number of groups\. Received "
          r"groups=(?P<groups>\d+), but the input has (?P<channels>\d+) channels", _named_groups("input")),
-    TextRule(KRS, rf"`output_padding` must be strictly less than `strides`.{{0,200}}?Received: output_padding={SPANS}, "
+    Clue(KRS, rf"`output_padding` must be strictly less than `strides`.{{0,200}}?Received: output_padding={SPANS}, "
          rf"strides={SPANS}", _keras_output_padding),
-    TextRule(KRS, rf"not supported in conjunction with `dilation_rate > 1`\. Received: strides={SPANS} and "
+    Clue(KRS, rf"not supported in conjunction with `dilation_rate > 1`\. Received: strides={SPANS} and "
          rf"dilation_rate={SPANS}", _stride_and_dilation),
-    TextRule(KRS, rf"requires inputs with matching shapes except for the concatenation axis\. Received: "
+    Clue(KRS, rf"requires inputs with matching shapes except for the concatenation axis\. Received: "
          rf"input_shape=\[\(([^)]*)\), {SPANS}", _differing_shapes),
-    TextRule(KRS, rf"Inputs have incompatible shapes\. Received shapes {SPANS} and {SPANS}", _differing_shapes),
-    TextRule(ORT, rf"running Conv node.{{0,200}}?Invalid input shape: {SPANS}",
+    Clue(KRS, rf"Inputs have incompatible shapes\. Received shapes {SPANS} and {SPANS}", _differing_shapes),
+    Clue(ORT, rf"running Conv node.{{0,200}}?Invalid input shape: {SPANS}",
          lambda found: causes.window_without_numbers("conv", sizes(found[1]))),
-    TextRule(ORT, r"Input channels C is not equal to kernel channels \* group\. C: (\d+) kernel channels: (\d+) "
+    Clue(ORT, r"Input channels C is not equal to kernel channels \* group\. C: (\d+) kernel channels: (\d+) "
          r"group: (\d+)", _onnx_channels),
-    TextRule(ORT, r"Output channels M is not divisible by group\. M: (?P<channels>\d+) group: (?P<groups>\d+)",
+    Clue(ORT, r"Output channels M is not divisible by group\. M: (?P<channels>\d+) group: (?P<groups>\d+)",
          _named_groups("output")),
-    TextRule(ORT, r"output_padding\[\d+\] \((\d+)\) must be less than max\(stride, dilation\) \((\d+)\)",
+    Clue(ORT, r"output_padding\[\d+\] \((\d+)\) must be less than max\(stride, dilation\) \((\d+)\)",
          _onnx_output_padding),
-    TextRule(ORT, rf"running ConvTranspose node.{{0,200}}?Computed output dimension is <= (0) for dim \d+\. "
+    Clue(ORT, rf"running ConvTranspose node.{{0,200}}?Computed output dimension is <= (0) for dim \d+\. "
          rf"Input shape: {SPANS}", lambda found: causes.nothing_left(sizes(found[2]), (0,) * len(sizes(found[2])))),
-    TextRule(ORT, r"Pad should be smaller than kernel", lambda found: causes.padding_of_a_window()),
-    TextRule(ORT, r"Can't merge shape info\..{0,120}?Inferred=(\d+) Declared=(\d+)", _differing),
+    Clue(ORT, r"Pad should be smaller than kernel", lambda found: causes.padding_of_a_window()),
+    Clue(ORT, r"Can't merge shape info\..{0,120}?Inferred=(\d+) Declared=(\d+)", _differing),
 )  # fmt: skip
 """Every text that is known; a row here is tested by a text that its framework said."""
