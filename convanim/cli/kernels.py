@@ -26,7 +26,7 @@ def kernels_command(output: Path | None, input_values: str, theme: str, width: i
     """Print a line for each kernel, or draw them all."""
     from convanim.core.errors import Setting
     from convanim.core.suggest import choose
-    from convanim.core.text import table
+    from convanim.publish.plan_document import table
     from convanim.style.theme_file import theme_named
     from convanim.values.kernels import KERNELS, named_kernel
     from convanim.values.pictures import BUILT_IN

@@ -24,7 +24,7 @@ def limits_command(as_json: bool) -> None:
         ]
         click.echo(json.dumps({"limits": rows}))
         return
-    from convanim.core.text import table
+    from convanim.publish.plan_document import table
 
     lines = [(row.name, f"{row.value:,}", row.option, row.help) for row in LIMITS.values()]
     click.echo("\n".join(table([("limit", "at most", "option", "of what"), *lines])))

@@ -37,7 +37,7 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
             )
         sizes = {name: values[name] for name in PARAMETERS if values[name] is not None}
         require_sizes(sizes)
-        from convanim.publish.plan_document import summary_text
+        from convanim.publish.both_kinds import summary_text
 
         click.echo(summary_text(sizes))
         return

@@ -53,17 +53,3 @@ def shortened(message: str) -> str:
     if len(message) > LONGEST_MESSAGE:
         message = f"{message[: LONGEST_MESSAGE // 2]} … {message[-LONGEST_MESSAGE // 2 :]}"
     return printable(message)
-
-
-def table(rows: Sequence[Sequence[object]]) -> list[str]:
-    r"""Lines of aligned columns, a rule under the first.
-
-    >>> print("\n".join(table([("a", "b"), (1, 22)])))
-    a  b
-    -  --
-    1  22
-    """
-    words = [[str(word) for word in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*words, strict=True)]
-    words.insert(1, ["-" * width for width in widths])
-    return ["  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in words]

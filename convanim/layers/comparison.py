@@ -129,7 +129,7 @@ class Comparison(Subject):
     @classmethod
     def lacks(cls) -> tuple[str, ...]:
         """What each side is asked for by itself."""
-        return "values", "seed", "input_values", "kernel_values", "deconvolve", "view", "stages"
+        return "values", "seed", "input_values", "levels", "kernel_values", "deconvolve", "view", "stages", "cells"
 
     @property
     def weighted(self) -> bool:

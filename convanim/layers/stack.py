@@ -73,7 +73,7 @@ class Stack(Subject):
     @classmethod
     def lacks(cls) -> tuple[str, ...]:
         """Each layer has its own kernel; the view is its own."""
-        return "kernel_values", "deconvolve", "view", "stages"
+        return "kernel_values", "deconvolve", "view", "stages", "cells"
 
     @property
     def weighted(self) -> bool:

@@ -103,9 +103,6 @@ def _composed(recipe: Recipe) -> Composition:
 
         assert isinstance(subject, Layer)  # noqa: S101  # no other view needs them
         numbers = seeded_numbers(subject)
-    if options.cells == PLAIN:
-        _require_plain(view, options)
-        numbers = None
     film = film_of(subject, view, options)
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
     picture, layout = _shown(wanted, view, film, options)
@@ -115,42 +112,42 @@ def _composed(recipe: Recipe) -> Composition:
     return Composition(recipe, picture, layout, theme, film)
 
 
-def _require_plain(view: View, options: Options) -> None:
-    """Refuse to leave the numbers out of a view that is about them."""
-    if view.needs_numbers:
-        raise ConvanimError(
-            Setting("cells", PLAIN), " leaves out the numbers that ", Setting("view", options.view), " is about",
-            way=("use ", Setting("cells", NUMBERED)),
-        )  # fmt: skip
-
-
 def _shown(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
     """The picture and its layout, with numbers in cells; with shades where that is asked for, or they do not fit."""
     asked = options.cells
     if asked in (SHADED, BOTH):
         return _laid_out(_in_shades(wanted, view, asked), view, film, options)
+    if asked == PLAIN:
+        if view.needs_numbers:
+            raise ConvanimError(
+                Setting("cells", PLAIN), " leaves out the numbers that ", Setting("view", options.view), " is about",
+                way=("use ", Setting("cells", NUMBERED)),
+            )  # fmt: skip
+        return _laid_out(replace(wanted, numbers=None, planes=None), view, film, options)
     try:
         return _laid_out(wanted, view, film, options)
     except CellsTooSmallError:
-        if asked or not (view.shades and wanted.numbers and wanted.layer.channels.single):
+        if asked or not (wanted.numbers and view.shades and wanted.layer.channels.single):
             raise
     return _laid_out(_in_shades(wanted, view, SHADED), view, film, options)
 
 
-def _in_shades(wanted: Any, view: View, asked: str) -> LayerToShow:
+def _in_shades(wanted: LayerToShow, view: View, asked: str) -> LayerToShow:
     """What is shown, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
     from convanim.planner.shading import Shading
 
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
-    layer_to_show: LayerToShow = wanted
-    if not layer_to_show.layer.channels.single:
+    if not wanted.layer.channels.single:
         raise ConvanimError(Setting("cells", asked), " is for layers of one plane", way="leave it out")
-    if layer_to_show.numbers is None:
-        way = ("use ", Setting("values"), " or ", Setting("seed"))
-        raise ConvanimError(Setting("cells", asked), " needs values", way=way)
-    return replace(layer_to_show, shading=Shading(layer_to_show.numbers, written=asked == BOTH))
+    if wanted.numbers is None:
+        raise ConvanimError(
+            Setting("cells", asked),
+            " needs values",
+            way=("use ", Setting("values"), " or ", Setting("seed")),
+        )
+    return replace(wanted, shading=Shading(wanted.numbers, written=asked == BOTH))
 
 
 def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:

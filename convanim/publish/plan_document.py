@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import singledispatch
 from itertools import pairwise, product
 from typing import Any
 
-from convanim.core.errors import ConvanimError
-from convanim.core.text import listed, table
+from convanim.core.text import listed
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.channels import Channels
 from convanim.layers.comparison import Comparison
 from convanim.layers.compute import Planes, cost, overlaps, winner_of
-from convanim.layers.kinds import LAYERS
-from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS, Number
+from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
 from convanim.layers.stack import Stack, StackNumbers
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
@@ -26,7 +24,6 @@ from convanim.planner.views import VIEWS
 from convanim.publish.stack_document import field_words, receptive_document, stack_document, stack_rows
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
-from convanim.recipe.wording import command_line_wording
 from convanim.scene.picture import ShadeScale
 from convanim.scene.roles import FINEST, Role, Shade
 from convanim.style.themes import Theme
@@ -359,37 +356,15 @@ def _listed_in_order(numbers: Sequence[int]) -> str:
     return listed(numbers) if in_order or numbers == sorted(numbers, reverse=True) else ", ".join(map(str, numbers))
 
 
-def summary_text(numbers: Mapping[str, Number | str]) -> str:
-    """The article's table with the numbers put in: both kinds side by side, or why one refuses them."""
-    lines: list[Sequence[str]] = [("operation", "zeros inserted", "padding", "stride", "output size")]
-    refusals = []
-    for name, kind in LAYERS.items():
-        if not kind.reduction.weighted:
-            continue
-        accepted = {key: value for key, value in numbers.items() if key in kind.parameters}
-        try:
-            layer = kind.of(**accepted)
-        except ConvanimError as error:
-            lines.append((kind.summary, "–", "–", "–", "refused"))
-            refusals.append(f"{name}: {error.worded(command_line_wording)}")
-            continue
-        rows, columns = layer.axes
-        lines.append(
-            (
-                kind.summary,
-                *(
-                    _term(symbol, getattr(rows, field), getattr(columns, field))
-                    for field, symbol in kind.symbols.items()
-                ),
-                f"{_pair(*layer.input)} → {_pair(*layer.output)}",
-            )
-        )
-    return "\n".join([*table(lines), *([""] if refusals else []), *refusals])
+def table(rows: Sequence[Sequence[object]]) -> list[str]:
+    r"""Lines of aligned columns, a rule under the first.
 
-
-def _term(symbol: str, row: int, column: int) -> str:
-    return symbol if symbol.isdigit() else f"{symbol} = {_pair(row, column)}"
-
-
-def _pair(row: int, column: int) -> str:
-    return str(row) if row == column else f"{row}×{column}"
+    >>> print("\n".join(table([("a", "b"), (1, 22)])))
+    a  b
+    -  --
+    1  22
+    """
+    words = [[str(word) for word in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*words, strict=True)]
+    words.insert(1, ["-" * width for width in widths])
+    return ["  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in words]

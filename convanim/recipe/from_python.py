@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 ARRAY_DECIMALS = 9
 """To which the numbers of lists and arrays are rounded: a cell shows four."""
 
-COLOURED, COLOURS = 3, (3, 4)
-"""Dimensions of an array whose pixels have colours, and how many colours those are."""
-
 SPREAD = "str | Animation"
 """The type of pictures that are arguments of their own."""
+
+COLOURED, COLOURS = 3, (3, 4)
+"""Dimensions of an array whose pixels have colours, and how many colours those are."""
 
 ARGUMENTS = tuple(name for name, option in KEYS.items() if not option.of_a_file)
 """Arguments that are not a layer's numbers."""

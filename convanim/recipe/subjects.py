@@ -72,10 +72,13 @@ def _side(text: str, numbered: bool, limits: Limits, reach: Reach) -> Side:
     own = Options(view=options.view, stages=options.stages, deconvolve=options.deconvolve)
     for one in fields(Options):
         value = getattr(options, one.name)
-        if value != getattr(own, one.name) and one.name not in values_of_limits():
-            raise ConvanimError(
-                Setting(one.name, value), " is for all pictures together", way="say it behind them, without quotes"
-            )
+        if value == getattr(own, one.name) or one.name in values_of_limits():
+            continue
+        if one.name in Comparison.lacks():
+            raise ConvanimError(Setting(one.name, value), " is not for pictures side by side", way="leave it out")
+        raise ConvanimError(
+            Setting(one.name, value), " is for all pictures together", way="say it behind them, without quotes"
+        )
     named = recipe.number_options.kernel_values or ""
     kernel = named if is_kernel_name(named) else ""
     return Side(
