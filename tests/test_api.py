@@ -59,7 +59,7 @@ def test_a_call_is_the_layer_that_the_command_line_makes(run: Run, tmp_path: Pat
         (lambda: convanim.roundtrip(5, 3), "convanim.conv(5, 3, view='roundtrip')"),
         (
             lambda: convanim.checkerboard(kernel=3, stride=2),
-            "convanim.transposed(6, 3, stride=2, view='scatter', still='last')",
+            "convanim.transposed(5, 3, stride=2, view='checkerboard', still='last')",
         ),
         (
             lambda: from_module(Conv2DTranspose(1, kernel_size=3, strides=2, padding="same"), 3, stages=True),

@@ -214,10 +214,11 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     """The idea: why the counts are uneven, and what makes them even."""
     other = counterpart(layer)
     even, uneven = (layer, other) if _all_even(layer) else (other, layer)
+    of_uneven, of_even = (an(one.own(one.kernel)) for one in (uneven, even))
     sentence = (
-        f"stamps of {an(uneven.kernel)} kernel, {uneven.given('stride')} apart, cover some cells of "
-        f"{an(uneven.output)} output more often than others, which makes a checkerboard; those of {an(even.kernel)} "
-        f"kernel, {even.given('stride')} apart, cover all inside {an(even.output)} one equally often"
+        f"stamps of {of_uneven} kernel, {uneven.given('stride')} apart, cover some cells of "
+        f"{an(uneven.own(uneven.output))} output more often than others, which makes a checkerboard; those of {of_even} "
+        f"kernel, {even.given('stride')} apart, cover all inside {an(even.own(even.output))} one equally often"
     )
     return [sentence, f"{rule(layer).capitalize()}."]
 

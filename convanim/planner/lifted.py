@@ -78,4 +78,4 @@ class _Bare:
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """The slide in words, and what is seen of it from above."""
     sentence, *remarks = gather.alt(layer, seen._replace(numbers=False))
-    return [f"{sentence}, each cell floating above its window", *remarks]
+    return [f"{sentence}, each cell above its window", *remarks]

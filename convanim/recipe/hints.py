@@ -63,13 +63,13 @@ def _instead(flag: str, command: click.Command | None) -> str:
     """What to use instead of an option that there is not, after a semicolon; empty where nothing is close."""
     flags = {one for param in command.params for one in param.opts + param.secondary_opts} if command else set()
     owners = [kind for kind in LAYERS.values() if flag in _flags(kind)]
+    if owners and not isinstance(command, click.Group) and len(owners) < len(LAYERS):
+        kinds = " or ".join(with_article(kind.summary) for kind in owners)
+        return f"; only {kinds} has it, leave it out or use 'convanim {owners[0].kind}'"
     if meant := ELSEWHERE.get(flag, "") if ELSEWHERE.get(flag) in flags else nearest(flag, sorted(flags)):
         return f"; did you mean {meant}?"
     if isinstance(command, click.Group):
         return f"; a command comes first, as in '{SHORTEST}'"
-    if owners and len(owners) < len(LAYERS):
-        kinds = " or ".join(with_article(kind.summary) for kind in owners)
-        return f"; only {kinds} has it, leave it out or use 'convanim {owners[0].kind}'"
     return ""
 
 
