@@ -218,7 +218,8 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     sentence = (
         f"stamps of {of_uneven} kernel, {uneven.given('stride')} apart, cover some cells of "
         f"{an(uneven.own(uneven.output))} output more often than others, which makes a checkerboard; those of "
-        f"{of_even} kernel, {even.given('stride')} apart, cover all inside {an(even.own(even.output))} one equally often"
+        f"{of_even} kernel, {even.given('stride')} apart, cover all inside {an(even.own(even.output))} one "
+        "equally often"
     )
     return [sentence, f"{rule(layer).capitalize()}."]
 
