@@ -54,6 +54,8 @@ def test_the_first_frame_is_the_question_and_the_last_one_the_answer(view: str) 
         assert all(grid.window is None for grid in frame.grids.values())
         keys = {grid.cells[code].role.key for grid in frame.grids.values() for code in np.unique(grid.codes).tolist()}
         assert not keys & {"output_current", "stamp", "window_input", "window_zero"}
+    if view == "checkerboard":  # which has counts, and no output
+        return
     made = "back" if view == "roundtrip" else "output"
     roles = [
         {frame.grids[made].cells[code].role.key for code in np.unique(frame.grids[made].codes).tolist()}
@@ -180,9 +182,11 @@ def test_the_plan_says_of_each_frame_which_step_it_shows(view: str, more: dict[s
     grid = layer.input if view == "scatter" else layer.output
     shown = [step for step in told if step is not None]
     assert shown == sorted(set(shown))
-    if not more or "fps" in more:
+    if view == "checkerboard":  # whose bricks are no steps of the layer
+        assert not shown
+    elif not more or "fps" in more:
         assert shown == list(range(grid[0] * grid[1]))
-    if "still" in more:
+    elif "still" in more:
         assert told == [1 if more["still"] == "2" else None]
 
 

@@ -165,7 +165,7 @@ VIEWS: dict[str, View] = {
     "checkerboard": View(
         late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
         "how often stamps reach each cell, and when that is even", _layers(lambda kind: kind.stamps), numbers=False,
-        grids=late("convanim.planner.checkerboard", "steps_of"), concludes=True,
+        grids=late("convanim.planner.checkerboard", "steps_of"), own_grids=0, concludes=True,
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
