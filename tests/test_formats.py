@@ -190,7 +190,7 @@ BAD = {
     "filmstrip backwards": ("--filmstrip 5-2", "'5-2'"),
     "filmstrip text": ("--filmstrip some", "'some'"),
     "filmstrip nothing": ("--filmstrip ,", "as in 1,4-6"),
-    "filmstrip of numbers that cannot be read": ("--values --width 300 --filmstrip all", "use --"),
+    "filmstrip of numbers that cannot be read": ("--values --cells numbers --width 300 --filmstrip all", "use --"),
     "frames and file": ("--frames slides -o a.gif", "use one of them"),
     "frames and still": ("--frames slides --still", "use one of them"),
     "frames and filmstrip": ("--frames slides --filmstrip", "use one of them"),

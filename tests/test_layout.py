@@ -162,7 +162,9 @@ def test_the_middle_of_the_output_stands_opposite_the_middle_of_its_windows(laye
     source, target = places["input"], places["output"]
     down = target.y >= source.y + source.height
     axis = layer.axes[1 if down else 0]
-    first, last = axis.window(0), axis.window(axis.output - 1) + axis.effective_kernel
+    if axis.output == axis.input and axis.stride == 1 and not axis.zeros:  # each is opposite its own input
+        return
+    first, last = axis.window(0), axis.window(axis.output - 1) + axis.span(axis.output - 1)
     middle = (source.x if down else source.y) + source.cell * (first + last) / 2
     assert abs((target.x + target.width / 2 if down else target.y + target.height / 2) - middle) <= 1
 

@@ -38,7 +38,7 @@ def test_an_exported_notebook_has_the_picture(notebook: Any) -> None:
     expected = convanim.conv(3, 2, width=480)
     (moving,) = pictures(html, "src", "gif")
     (still,) = pictures(html, "srcset", "png")
-    assert getattr(moving, "n_frames", 1) == 4
+    assert getattr(moving, "n_frames", 1) == 7
     assert moving.size == Image.open(io.BytesIO(expected.bytes("gif"))).size
     assert still.size == Image.open(io.BytesIO(expected.bytes("png", "whole"))).size
     assert 'alt="Animated convolution: a 2×2 kernel slides over a 3×3 input and fills a 2×2 output."' in html

@@ -129,7 +129,7 @@ def test_a_page_says_all_of_each_picture(manifest: Path) -> None:
     assert page.texts["p"].count("3×3 → 2×2") == 2
     size = (manifest.parent / "one.gif").stat().st_size
     width, height = images[0]["width"], images[0]["height"]
-    facts = ["one.gif", f"{width}×{height} px", "4 frames", "3.5 s", f"{size / 1000:.1f} kB"]
+    facts = ["one.gif", f"{width}×{height} px", "7 frames", "6.88 s", f"{size / 1000:.0f} kB"]
     assert page.texts["ul"][1].split("\n") == ["", *facts, ""]
 
 

@@ -44,7 +44,11 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     picture = ["conv", "-i", "3", "-k", "2", "--fps", "20"]
     if request.param == "md":
         (folder / "post.md").write_text(f"A *post*\n\n```convanim name=a\n{' '.join(picture)}\n```\nAfter\n")
-        subprocess.run([*convanim, "md", "post.md", "-o", "out.md", "--images", "p", "-q"], cwd=folder, check=True)
+        subprocess.run(
+            [*convanim, "md", "post.md", "-o", "out.md", "--images", "p", "--for", "html", "-q"],
+            cwd=folder,
+            check=True,
+        )
         markup = MarkdownIt("commonmark").render((folder / "out.md").read_text())
     else:
         words = [*convanim, "embed", *picture, "--for", request.param, "--write", "-q", "-o", "p/a.gif"]

@@ -71,7 +71,7 @@ def test_what_skipped_steps_fill_is_shown_done(view: str) -> None:
 
 @pytest.mark.parametrize("view", LAYER_VIEWS)
 def test_every_frame_of_a_part_is_one_of_the_whole(view: str) -> None:
-    layer = LAYER_CASES["transposed"] if view == "scatter" else LAYER
+    layer = LAYER_CASES["transposed"] if view in ("scatter", "checkerboard") else LAYER
     whole = frames_of(layer, view=view, fps=2)
     for options in ({"every": 4}, {"rows": "1:2"}, {"rows": "1:2", "every": 3}):
         part = frames_of(layer, view=view, **options)

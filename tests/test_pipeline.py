@@ -26,7 +26,7 @@ from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.picture import Picture
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES, Theme
-from tests.cases import LAYER_CASES, picture_of
+from tests.cases import LAYER_CASES
 from tests.decoders import by_ffmpeg, by_gifsicle, by_pillow
 
 LAYER = Convolution.of(4, 3)
@@ -46,12 +46,14 @@ def test_cells_under_the_window_and_no_others_show_window_colors(layer: Layer, d
     path = tmp_path / "a.gif"
     animate(Recipe(layer, Options(width=500)), path)
     frames = by_ffmpeg(path) if decoder == "ffmpeg" else by_gifsicle(path, tmp_path)
-    assert len(frames) == layer.output[0] * layer.output[1]
-    place = lay_out(picture_of(layer), 500).places["input"]
+    picture = compose(Recipe(layer, Options(width=500))).picture
+    assert len(frames) == picture.survey.count
+    steps = [frame for frame, step in zip(frames, picture.survey.steps, strict=True) if step is not None]
+    place = lay_out(picture, 500).places["input"]
     theme = THEMES["light"]
     window_colors = {rgb(theme.look(role).fill) for role in theme.roles if role.key.startswith("window")}
     rows, columns = layer.axes
-    for frame, (row, column) in zip(frames, np.ndindex(*layer.output), strict=True):
+    for frame, (row, column) in zip(steps, np.ndindex(*layer.output), strict=True):
         found = set()
         for r, c in np.ndindex(place.rows, place.columns):
             x, y = place.x + c * place.cell + place.cell // 2, place.y + r * place.cell + place.cell // 2

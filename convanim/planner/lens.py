@@ -33,7 +33,7 @@ SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.6, 0.5
 the input's height."""
 
 
-READABLE_LENS, WIDEST_LENS = 1 / 10, 1.25
+READABLE_LENS, WIDEST_LENS = 1 / 9, 1.3
 """Of a tall input's rows: the side of a lens's cells in which numbers are read, and the width that a page has."""
 
 
