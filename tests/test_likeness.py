@@ -148,7 +148,7 @@ def with_a_dot(frames: Frames) -> None:
 
 CHANGES: dict[str, tuple[Callable[[Frames], None], str]] = {
     "a cell": (recolored, "cell 1,2 of input in frame 2 is not as it is drawn"),
-    "a time": (slower, "frame 2 is shown 600 ms, not 500"),
+    "a time": (slower, "frame 2 is shown 600 ms, not 1000"),
     "no caption": (without_caption, "in frame 3 is not as it is drawn"),
     "another digit": (with_another_digit, "in frame 3 is not as it is drawn"),
     "a dot on the page": (with_a_dot, "the pixel 3,2 in frame 1 is not as it is drawn"),
