@@ -216,13 +216,13 @@ def test_a_transparent_picture_has_no_background_and_opaque_cells(
             assert np.array_equal(image[shown], meant[shown])
             for name, place in layout.places.items():
                 for row, column in np.ndindex(place.rows, place.columns):
-                    x, y = (
-                        place.x + column * place.cell + place.cell // 2,
-                        place.y + row * place.cell + place.cell // 2,
-                    )
+                    y, x = place.y + row * place.cell, place.x + column * place.cell
+                    pixels = image[y : y + place.cell, x : x + place.cell].reshape(-1, 4)
+                    colors, counts = np.unique(pixels, axis=0, return_counts=True)
+                    most = tuple(colors[counts.argmax()].tolist())  # a link may run over its centre
                     role = frame.grids[name][row, column].role
                     opaque = (*rgb(theme.look(role).fill), 255)
-                    assert image[y, x, 3] == 0 if theme.shows_page(role) else tuple(image[y, x].tolist()) == opaque
+                    assert most[3] == 0 if theme.shows_page(role) else most == opaque
 
 
 @pytest.mark.parametrize("theme", THEMES)

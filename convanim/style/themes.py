@@ -357,6 +357,7 @@ TRANSPARENT = replace(
     name="transparent",
     summary="No background: it can be read on white, on black and on all between.",
     transparent=True,
+    adapts=False,
 )
 """No one colour of words is read on white, black and grey. So words stand on plates and links have a casing, both
 of the background's colour, and cells are opaque: only where nothing is, the page shows."""

@@ -25,7 +25,7 @@ LIBRARIES = ("numpy", "numpy.linalg", "matplotlib", "matplotlib.ft2font", "matpl
 
 CALLS = ("replace", "rename", "link", "fsync", "mkdir", "unlink", "rmdir", "chmod", "fork")
 
-FRAMES = 16
+FRAMES = 18
 
 PICTURES = 8
 """Enough that a gallery is drawn by several processes."""
