@@ -142,7 +142,7 @@ def write_shapes(composition: Composition, suffix: str, file: io.BytesIO) -> Non
     ("make", "role"),
     [
         (lambda: picture_of(CROPPED, stages=True), Role.CROPPED),
-        (lambda: picture_of(TransposedConvolution.of(3, 3, 0, 2), view="scatter", values=True), Role.OVERLAP_2),
+        (lambda: picture_of(TransposedConvolution.of(3, 3, 1, 2), view="scatter", values=True), Role.CROPPED),
     ],
     ids=["cropped", "stamps"],
 )
