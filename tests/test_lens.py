@@ -55,7 +55,7 @@ def test_the_lens_shows_what_the_window_over_the_input_covers(layer: Layer) -> N
     "layer",
     [
         Convolution.of(5, 3, 1, 2), TransposedConvolution.of(3, 3, 1, 2), Convolution.of(12, 3, 1),
-        Convolution.of((1, 12), (1, 3)),
+        Convolution.of((20, 3), 3), Convolution.of((1, 12), (1, 3)),
     ],
     ids=lambda layer: f"{layer.kind} {layer.sizes}",
 )  # fmt: skip
