@@ -72,24 +72,27 @@ class Animation:
 
     def embed(
         self,
-        page: str = "commonmark",
+        page: str | None = None,
         path: str | Path | None = None,
         url_prefix: str | None = None,
         write: bool = False,
         dark_theme: str | None = None,
         alt: str | None = None,
-        dark_switch: str = "",
+        dark_switch: str | None = None,
     ) -> str:
-        """What to paste into a page to show it there: `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe`, `rst`.
+        """What to paste into a page to show it there.
 
+        `page` is `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe` or `rst`; None is `commonmark`, or `iframe`
+        for an .html file.
         `path` is the picture's file; the others are named after it, and `write` makes them all. `url_prefix` stands
         before each name, by default the folder of `path`. `alt` is the alternative text, else the arithmetic's.
         `dark_switch` is that of the page's own: `material`, `furo`, `pydata`, or a CSS selector.
         """
-        from convanim.publish.embed import Embedding, embedded
+        from convanim.publish.embed import Embedding, embedded, page_of
 
-        wanted = Embedding(page, dark_switch, dark_theme, alt)
-        found = embedded(self.recipe, wanted, file_named(str(path)) if path else None, url_prefix)
+        file = file_named(str(path)) if path else None
+        wanted = Embedding(page_of(page, file), dark_switch or "", dark_theme, alt)
+        found = embedded(self.recipe, wanted, file, url_prefix)
         if write:
             for one in found.files:
                 animate(one.recipe, found.folder / one.file)
