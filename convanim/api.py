@@ -70,7 +70,7 @@ class Animation:
 
         return plan_document(self.recipe)
 
-    def embed(
+    def embed(  # noqa: PLR0913  # options by name, each its row of the table: what an editor offers
         self,
         page: str | None = None,
         path: str | Path | None = None,

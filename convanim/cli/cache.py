@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from convanim.cli.command import Words, command
+from convanim.cli.command import HelpWords, command
 from convanim.core.cache_folder import (
     FOLDER_VARIABLE,
     MOST_CACHE_BYTES,
@@ -78,7 +78,7 @@ def _unused(folder: Path | None) -> str:
 
 
 cache_command = command(
-    Words(
+    HelpWords(
         "cache",
         "Say where letters and strokes are kept that were drawn before, and how large that is. They make the next "
         "picture faster and change no byte of it; without them they are drawn again. The oldest are forgotten. "

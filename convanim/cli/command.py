@@ -43,7 +43,7 @@ class GroupedCommand(click.Command):
                     formatter.write_dl(records)
 
 
-class Words(NamedTuple):
+class HelpWords(NamedTuple):
     """What help says of a command."""
 
     name: str
@@ -52,7 +52,7 @@ class Words(NamedTuple):
     """For a list of commands; None for the beginning of the help."""
 
 
-def command(words: Words, callback: Callable[..., Any], *params: click.Parameter) -> click.Command:
+def command(words: HelpWords, callback: Callable[..., Any], *params: click.Parameter) -> click.Command:
     """A command that shows its options in their groups."""
     return GroupedCommand(words.name, params=list(params), help=words.help, callback=callback, short_help=words.short)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convanim.cli.command import Words, command, options_of_groups
+from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import printable
 from convanim.layers.subject import Subject
@@ -46,7 +46,7 @@ def draw_command(name: str) -> click.Command:
         _draw(kind, values)
 
     groups = (LAYER, NUMBERS, VIEW, LOOK, OUTPUT, LIMIT)
-    return command(Words(name, kind.help), draw, *options_of_groups(*groups, leave_out=kind.options_left_out))
+    return command(HelpWords(name, kind.help), draw, *options_of_groups(*groups, leave_out=kind.options_left_out))
 
 
 def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:

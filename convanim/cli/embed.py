@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import Words, command, options_of_groups
+from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.suggest import choose
 from convanim.core.text import printable, with_article
 from convanim.layers.kinds import meant
@@ -59,7 +59,7 @@ def _picture_command(name: str, kind: PictureKind) -> click.Command:
     def embed(**values: Any) -> None:
         _embed(kind, values)
 
-    words = Words(
+    words = HelpWords(
         name,
         f"Print what to paste into a page to show {with_article(kind.summary)}.\n\n\b\nExample:\n"
         f"  convanim embed {example} --for html --url-prefix images/",

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from convanim.cli.command import Words, command
+from convanim.cli.command import HelpWords, command
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.frameworks.explain import Explanation, explain
 from convanim.recipe.click_options import table_option
@@ -56,7 +56,7 @@ def _lines(found: Explanation) -> list[str]:
 
 
 explain_command = command(
-    Words(
+    HelpWords(
         "explain",
         "What a framework's error about sizes means: the cause with its numbers, the smallest changes that mend it, "
         "and the command that draws the layer. ERROR is the text, or - for stdin, where a whole log may be. It knows "

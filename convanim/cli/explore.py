@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import Words, command, options_of_groups
+from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.errors import ConvanimError
 from convanim.core.text import printable
 from convanim.layers.kinds import LAYERS
@@ -43,7 +43,7 @@ def _explore(kind: str | None, output: Path | None, no_clobber: bool, quiet: boo
 
 
 explore_command = command(
-    Words("explore", EXPLORE_HELP),
+    HelpWords("explore", EXPLORE_HELP),
     _explore,
     click.Argument(["kind"], required=False),
     *options_of_groups(LAYER, leave_out=[name for name in LAYER_OPTIONS if name != "dims"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import Words, command, limits_of, options_of_groups
+from convanim.cli.command import HelpWords, command, limits_of, options_of_groups
 from convanim.core.cache_folder import leave_out
 from convanim.core.errors import OutputError
 from convanim.core.text import shortened
@@ -40,7 +40,7 @@ def _gallery(manifest: Path, quiet: bool, no_cache: bool, **values: Any) -> None
 
 
 gallery_command = command(
-    Words(
+    HelpWords(
         "gallery",
         "Draw the pictures that a TOML file lists, beside it; only those that changed. Without a file it is "
         "gallery/gallery.toml. A [page] table in the file makes index.html and README.md too, which show them all."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from convanim.cli.command import Words, command, limits_of, options_of_groups
+from convanim.cli.command import HelpWords, command, limits_of, options_of_groups
 from convanim.core.errors import ConvanimError
 from convanim.core.files import LARGEST_FILE_BYTES, read_file
 from convanim.core.limits import LIMITS, Limits
@@ -172,7 +172,7 @@ def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
 
 
 inspect_command = command(
-    Words("inspect", INSPECT_HELP), _inspect,
+    HelpWords("inspect", INSPECT_HELP), _inspect,
     click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE"),
     table_option("as_json"), *options_of_groups(LIMIT),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from convanim.cli.command import Words, command
+from convanim.cli.command import HelpWords, command
 from convanim.core.text import printable
 from convanim.recipe.click_options import table_option
 
@@ -37,7 +37,7 @@ def _kernels(output: Path | None, input_values: str, theme: str, width: int, qui
 
 
 kernels_command = command(
-    Words(
+    HelpWords(
         "kernels",
         "List the kernels that --kernel-values takes by name: sizes, what each finds, and whether it is normalised. "
         "With -o each is applied to the same picture, on one sheet.\n\n\b\nExamples:\n  convanim kernels\n"

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from convanim.cli.command import Words, command
+from convanim.cli.command import HelpWords, command
 from convanim.core.limits import LIMITS
 from convanim.recipe.click_options import table_option
 
@@ -27,7 +27,7 @@ def _limits(as_json: bool) -> None:
 
 
 limits_command = command(
-    Words(
+    HelpWords(
         "limits",
         "How much one picture may hold, and the option that allows another amount. A request beyond a limit is "
         "answered at once, before anything is drawn.\n\n\b\nExample:\n  convanim limits",

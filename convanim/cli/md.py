@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from convanim.cli.command import Words, command, limits_of, options_of_groups
+from convanim.cli.command import HelpWords, command, limits_of, options_of_groups
 from convanim.core.cache_folder import leave_out
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.files import STDIO
@@ -234,7 +234,7 @@ def _is_other(path: Path, data: bytes) -> bool:
 
 
 md_command = command(
-    Words(
+    HelpWords(
         "md",
         "Turn the fenced ```convanim blocks of Markdown posts into pictures, in place; every other byte stays. "
         "A block holds the options of a command, or TOML. It stays in a comment, which remembers the options of the "

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import Words, command, options_of_groups
+from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.layers.kinds import LAYERS, meant
@@ -54,7 +54,7 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
 
 
 plan_command = command(
-    Words("plan", PLAN_HELP), _plan,
+    HelpWords("plan", PLAN_HELP), _plan,
     click.Argument(["kind"], required=False),
     table_option("as_json", help="The plan document: every step, and where it would be drawn."),
     *options_of_groups(LAYER, NUMBERS, VIEW, LOOK, LIMIT, leave_out=("plays",)),

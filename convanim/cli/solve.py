@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import Words, command
+from convanim.cli.command import HelpWords, command
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair, with_article
@@ -158,7 +158,7 @@ def _number_option(name: str) -> TableOption:
 
 
 solve_command = command(
-    Words("solve", SOLVE_HELP),
+    HelpWords("solve", SOLVE_HELP),
     _solve,
     click.Argument(["kind"], required=False),
     table_option("input"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from convanim.cli.command import Words, command
+from convanim.cli.command import HelpWords, command
 from convanim.core.errors import OutputError
 from convanim.core.text import printable
 from convanim.recipe.click_options import table_option
@@ -50,7 +50,7 @@ def _check(names: tuple[str, ...], quiet: bool) -> None:
 
 
 themes_command = command(
-    Words(
+    HelpWords(
         "themes",
         "List the themes. Those that are named, be it a .toml file of your own, are checked for contrast; exit 1 "
         "where one fails. With -o they are drawn side by side.\n\n\b\nExamples:\n  convanim themes\n"

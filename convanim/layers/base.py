@@ -99,7 +99,7 @@ class Layer(Worded):
         return Channels(self.in_channels, self.out_channels, self.groups)
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  # a layer is these six numbers
         cls,
         input: Number | str,
         kernel: Number | str | None = None,

@@ -118,7 +118,7 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
     head: list[Text] = []
     y = margin
     if said.heading:
-        head, y = heading_words(picture.heading, margin, margin, content, scale, said.formula)
+        head, y = heading_words(picture.heading, (margin, margin), content, scale, said.formula)
     placed = Arranged(content, body.height)
     placed.take(body, margin + (content - body.width) // 2, y + scale.px(30 if said.heading else 2))
     y += scale.px(30 if said.heading else 2) + body.height
