@@ -102,12 +102,13 @@ class _Film:
         empty = np.full(self._full, self._cells.code(Role.EMPTY), np.uint16)
         counter = "all at once"
         sizes = "input cell × kernel = stamp" if self._wanted.numbers else "a stamp for each input cell"
-        yield self._frame(empty, f"{sizes}: its contributions", counter, next(beats), pieces=self._stamps(0.0))
+        apart = self._frame(empty, f"{sizes}: its contributions", counter, next(beats))
+        yield apart._replace(pieces=self._stamps(0.0))
         stride = layer.given("stride")
         together = f"stride {stride}: stamps lie {stride} apart"
         for glide in range(1, stamping.GLIDES + 1):
             pieces = self._stamps(glide / stamping.GLIDES)
-            yield self._frame(empty, together, counter, next(beats), pieces=pieces)
+            yield self._frame(empty, together, counter, next(beats))._replace(pieces=pieces)
         adds = ", and add where they overlap" if stamping.most(layer) > 1 else ""
         yield self._frame(
             Tally(self._wanted, self._cells, self._full).all_terms(), together + adds, counter, next(beats)
@@ -137,7 +138,8 @@ class _Film:
         if stamping.cuts(layer):
             words = f"padding {layer.given('padding')} cuts the border off: {layer.size_of(layer.output)} are left"
             yield self._frame(tally.sums(), words, "cut", next(beats), stamping.kept_window(layer))
-        yield self._frame(tally.result(), overlap_rule(layer), "result", next(beats), cut=True)
+        result = self._frame(tally.result(), overlap_rule(layer), "result", next(beats))
+        yield result._replace(captions={"output": self._size})
 
     def _added(self, place: Pair) -> str:
         """Which cell gets most contributions."""
@@ -156,16 +158,17 @@ class _Film:
         )
         return f"{what} lands; where it meets another: {met}" if met else f"{what} lands"
 
-    def _frame(
-        self, output: Codes, caption: str, counter: str, beats: float, window: Window | None = None,
-        pieces: tuple[Piece, ...] = (), cut: bool = False,
-    ) -> Frame:  # fmt: skip
+    def _frame(self, output: Codes, caption: str, counter: str, beats: float, window: Window | None = None) -> Frame:
+        """A frame with its border, before that is cut off."""
         layer = self._layer
-        below = f"output {layer.size_of(layer.output)}"
-        if stamping.cuts(layer) and not cut:
-            below = f"all that stamps reach: {layer.size_of(self._full)}"
+        cut = stamping.cuts(layer)
+        below = f"all that stamps reach: {layer.size_of(self._full)}" if cut else self._size
         grids = {**self._others, "output": Grid(output, self._cells, window)}
-        return Frame(grids, caption, counter, beats, pieces=pieces, captions={"output": below})
+        return Frame(grids, caption, counter, beats, captions={"output": below})
+
+    @property
+    def _size(self) -> str:
+        return f"output {self._layer.size_of(self._layer.output)}"
 
     def _colored_input(self) -> Codes:
         rows, columns = self._layer.input

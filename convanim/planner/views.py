@@ -51,8 +51,7 @@ def by_planes(one: Callable[..., Any], several: Callable[..., Any]) -> Callable[
     """What is done with a layer of one plane, and with one of several; the layer may be within what shows it."""
 
     def chosen(asked: Any, *more: Any) -> Any:
-        layer = asked if isinstance(asked, Layer) else asked.layer
-        return (one if layer.channels.single else several)(asked, *more)
+        return (several if asked.several_planes else one)(asked, *more)
 
     return chosen
 
@@ -209,7 +208,7 @@ def require_view(subject: Subject, name: str, asked: ViewRequest) -> View:
         known = ", ".join(views_of(subject))
         way = ("use ", Setting("view"), f" with one of {known}")
         raise ConvanimError(Setting("view", name), f" is not one of {with_article(subject.summary)}", way=way)
-    if isinstance(subject, Layer) and not subject.channels.single and (asked.stages or not view.planes):
+    if subject.several_planes and (asked.stages or not view.planes):
         shown = Setting("stages", True) if view.planes else Setting("view", name)
         several = [Setting("view", other) for other, row in VIEWS.items() if row.planes and not view.planes]
         out: Sentence = ("use ", *several, ", or leave out ", *joined(map(Setting, CHANNEL_OPTIONS[:2]), " and "))
