@@ -316,6 +316,10 @@ def _within(segment: Segment, left: float, top: float, right: float, bottom: flo
             if not least <= start <= most:
                 return None
             continue
-        first, last = sorted(((least - start) / delta, (most - start) / delta))
-        low, high = max(low, first), min(high, last)
-    return (low, high) if low < high else None
+        first, last = (least - start) / delta, (most - start) / delta
+        if delta < 0:
+            first, last = last, first
+        low, high = first if first > low else low, last if last < high else high
+        if low >= high:
+            return None
+    return low, high
