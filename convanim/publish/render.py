@@ -1,7 +1,7 @@
 """A fence's text becomes files and their alternative text: the one core of every place where people write.
 
 Files lie in a folder, named after a hash of what they are drawn from: the request, the theme, and what draws, which
-is this version. So a name never means two pictures, and one that is there is not drawn again, whatever the clocks say.
+is this version. So a name never means two pictures, and one that is there is not drawn again, whatever clocks say.
 """
 
 from __future__ import annotations
