@@ -8,6 +8,7 @@ alternative text. Pictures are drawn when a page is written, for only then is it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,7 +20,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from convanim import __version__
 from convanim.core.errors import ConvanimError
 from convanim.core.escape import html_attribute
 from convanim.publish.build_cache import drawing_tools
@@ -205,4 +205,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("convanim_format", None, "env", (str, type(None)))
     app.add_config_value("convanim_dark_switch", None, "html", (str, type(None)))
     app.add_config_value("convanim_drawn_by", drawing_tools(), "env")  # another version draws other pictures
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": version("convanim"), "parallel_read_safe": True, "parallel_write_safe": True}
