@@ -108,7 +108,7 @@ def test_superfences_alone_carry_the_pictures(tmp_path: Path, browser: Browser) 
 
 @pytest.mark.parametrize("settings", ["plugins: [convanim]\n", f"plugins: [convanim]\n{SUPERFENCES}", CUSTOM])
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("-k 2", "-k 7", "kernel 7 does not fit input 3"), ("width=", "widht=", "widht"), ("50%", "wide", "is no width"),
+    ("-k 2", "-k 7", "kernel 7 does not fit input 3"), ("width=", "widt=", "'widt"), ("50%", "wide", "is no width"),
 ])  # fmt: skip
 def test_a_wrong_fence_ends_the_build(settings: str, old: str, new: str, said: str, tmp_path: Path) -> None:
     if "pymdownx" in settings:
