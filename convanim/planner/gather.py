@@ -56,7 +56,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer), said="input" * wanted.stages)
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
+    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.numbers
     step = layer.stride[1] if as_steps else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
     return Picture(
@@ -71,13 +71,13 @@ def slide_over(wanted: LayerToShow) -> Picture:
 
 def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
-    flat = wanted.layer.one_row
-    if wanted.weighted:
-        lens = lens_row(wanted, _turned_kernel(wanted))
+    flat, weighted = wanted.layer.one_row, wanted.layer.reduction.weighted
+    if wanted.numbers:
+        lens = lens_row(wanted, _turned_kernel(wanted) if weighted else None)
         if flat:
             return Column((source, lens, target))
         return Best((Column((Row((source, target), linked=False), lens)), Column((source, lens, target))))
-    if not wanted.layer.reduction.weighted:
+    if not weighted:
         return both_ways((source,), (target,))
     kernel = _turned_kernel(wanted)
     made = target, kernel
@@ -107,8 +107,9 @@ class _Slide:
         self._base = drawn_input(wanted, self._cells)
         self._finished = finished_output(wanted, self._cells)
         self._under = UnderWindow(wanted, self._cells)
-        self._lens = Lens(wanted, self._cells, kernel_grid(wanted, self._cells)) if wanted.weighted else None
-        self._beside = self._lens or Beside(wanted, self._cells)
+        kernel = kernel_grid(wanted, self._cells) if wanted.layer.reduction.weighted else None
+        self._lens = Lens(wanted, self._cells, kernel) if wanted.numbers else None
+        self._beside = self._lens or Beside(kernel)
         self._captions = _Captions(wanted)
 
     def frames(self) -> Iterator[Frame]:
@@ -127,9 +128,10 @@ class _Slide:
             output[row, column] = cells.in_role(finished, Role.OUTPUT_CURRENT)
             window, made = self._window(row, column), Window(row, column, 1, 1)
             winner = self._under.winner((row, column))
+            lit = self._under.lit(base, (row, column), winner)
             grids = {
-                "input": Grid(self._under.lit(base, (row, column), winner), cells, window),
-                **self._beside.at((row, column)),
+                "input": Grid(lit, cells, window),
+                **self._beside.at((row, column), lit),
                 "output": Grid(output.copy(), cells, made),
             }
             links = self._links(Window(*winner, 1, 1) if winner else window, Region.of("output", made))
@@ -183,11 +185,11 @@ class _Slide:
 class Beside:
     """The panels beside input and output: the kernel, as it lies on the input."""
 
-    def __init__(self, wanted: LayerToShow, cells: Cells) -> None:
-        self._kernel = {"kernel": kernel_grid(wanted, cells)} if wanted.layer.reduction.weighted else {}
+    def __init__(self, kernel: Grid | None) -> None:
+        self._kernel = {"kernel": kernel} if kernel else {}
 
-    def at(self, place: Pair | None) -> dict[str, Grid]:
-        """Their grids while output (row, column) is made; with None, while none is."""
+    def at(self, place: Pair | None, lit: Codes | None = None) -> dict[str, Grid]:
+        """Their grids while output (row, column) is made, of the input as it is then; with None, while none is."""
         return self._kernel
 
 
@@ -196,11 +198,11 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     layer = wanted.layer
     flipped = any(axis.flipped for axis in layer.axes)
     caption = f"kernel {layer.size_of(layer.kernel)}"
-    if flipped and (wanted.weighted or wanted.stages):
+    if flipped and (wanted.numbers or wanted.stages):
         caption = turned_words(caption, flipped)
     panel = kernel_panel(layer)._replace(caption=caption, aside=True)
     if not wanted.stages:
-        return panel._replace(scale=1 if wanted.weighted else ASIDE)
+        return panel._replace(scale=1 if wanted.numbers else ASIDE)
     turns = flipped and max(layer.kernel) > 1
     above, beside = (round((hypot(*layer.kernel) - side) / 2, 2) * turns for side in layer.kernel)
     return panel._replace(scale=1, said="kernel", room=(above, beside), aside=False)

@@ -95,11 +95,6 @@ class LayerToShow:
         ]
         return layer.general_formula(), *layer.notes(), *code, "positions count from 0, steps from 1"
 
-    @property
-    def weighted(self) -> bool:
-        """Whether there are weights to show: there are numbers, and the layer has a kernel of them."""
-        return bool(self.numbers and self.numbers.kernel)
-
     def input_label(self, row: int, column: int) -> str:
         """What is written in an input cell: its number; or a letter, to follow it through the stages."""
         if self.numbers:

@@ -93,6 +93,8 @@ class View(NamedTuple):
     """Whether it shows layers of several planes, too."""
     runs: Callable[[Any], Course] | None = None
     """How its picture runs, where that follows from other pictures."""
+    page: str | None = None
+    """The still that is all of it on one page, where there is one: a name for it need not say which."""
     shows: Callable[[Any, Any, bool, bool], Any] = late("convanim.planner.layer_to_show", "layer_to_show")
     """Of a subject, its numbers, and whether stages and a deconvolution are wanted, what is drawn."""
 
@@ -165,7 +167,7 @@ VIEWS: dict[str, View] = {
     "checkerboard": View(
         late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
         "how often stamps reach each cell, and when that is even", _layers(lambda kind: kind.stamps), numbers=False,
-        grids=late("convanim.planner.checkerboard", "steps_of"), own_grids=0, concludes=True,
+        grids=late("convanim.planner.checkerboard", "steps_of"), own_grids=0, concludes=True, page="last",
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
