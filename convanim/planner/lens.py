@@ -125,7 +125,7 @@ class Lens:
         return self._cells.code(role, shown(result))
 
     def _by_tap(self, axis: int, output: int) -> list[Pair | None]:
-        """Along an axis the (input, kernel) indices of each tap as it lies on the input; None where it is on a zero."""
+        """Along an axis the (input, kernel) indices of each tap as it lies on the input; None where there is none."""
         met = {tap: (source, tap) for source, tap in self._reads[axis][output]}
         along = self._wanted.layer.axes[axis]
         taps = range(along.kernel - 1, -1, -1) if along.flipped else range(along.kernel)
