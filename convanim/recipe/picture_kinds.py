@@ -139,9 +139,9 @@ PICTURE_KINDS = (
         "checkerboard": PictureKind(
             LAYERS["transposed"],
             "count of overlaps",
-            "Why transposed convolutions make checkerboards: how often stamps reach each output cell, beside the "
-            "nearest kernel that does it otherwise. One page; with -o FILE.gif the stamps fall one by one.\n\n\b\n"
-            "Example:\n  convanim checkerboard -k 3 -s 2",
+            "Why transposed convolutions make checkerboards: how many contributions each output cell gets, beside "
+            "the nearest kernel that does it otherwise. One page; with -o FILE.gif they fall as bricks, one by one."
+            "\n\n\b\nExample:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
             compared=False,
