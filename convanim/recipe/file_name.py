@@ -57,7 +57,7 @@ def file_name(recipe: Recipe) -> str:
     given = {
         one.name: getattr(options, one.name)
         for one in fields(options)
-        if one.name not in UNSAID
+        if one.name not in {*UNSAID, *recipe.subject.lacks()}
         and getattr(options, one.name) != (recipe.subject.usual_view if one.name == "view" else one.default)
     }
     words = [_part_of_layer(name, value) for name, value in recipe.subject.asked().items()]

@@ -18,6 +18,7 @@ from convanim.encoder.encoders import VECTORS
 from convanim.layers.padding import PADDINGS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.layout.page import require_width
+from convanim.layout.paper_page import PAPERS, require_paper
 from convanim.planner.views import VIEWS
 from convanim.recipe.checks import (
     SHOWN,
@@ -188,6 +189,7 @@ class Options:
         None, VIEW, "Only the steps of rows A to B, counted from 0.",
         metavar="A:B",
     )  # fmt: skip
+    paper: str = row("a4", LOOK, f"Of a sheet: {', '.join(PAPERS)}.", check=require_paper)
     keep_theme: bool = row(False, LOOK, "Keep the theme of an .svg or .html on devices that are set to dark.")
     max_frames: int = limit_row("frames")
     max_cells: int = limit_row("cells")

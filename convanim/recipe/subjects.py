@@ -11,11 +11,12 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, Limits
 from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison, Side
+from convanim.layers.handout import Handout
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
 from convanim.planner.views import VIEWS, ViewRequest, require_view
 from convanim.recipe.layer_words import stack_and_numbers
-from convanim.recipe.numbers import Reach, layer_and_numbers
+from convanim.recipe.numbers import Reach, layer_and_numbers, require_sizes
 from convanim.recipe.wording import command_line_wording
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def subject_and_numbers(
         return stack_and_numbers(asked, given, limits, reach)
     if issubclass(kind, Comparison):
         return _comparison(asked, limits, reach), None
+    if issubclass(kind, Handout):
+        require_sizes(asked)
+        return kind.of(**asked), None
     assert issubclass(kind, Layer)  # noqa: S101  # for the type checker
     return layer_and_numbers(kind, asked, given, limits, reach)
 
