@@ -13,6 +13,7 @@ from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.channels import drawn_planes
 from convanim.layers.comparison import Comparison
+from convanim.layers.handout import Handout
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.stack import Stack
@@ -186,6 +187,13 @@ VIEWS: dict[str, View] = {
         late("convanim.planner.compare", "side_by_side"), _alt_of_sides,
         "pictures side by side, in step", lambda kind: issubclass(kind, Comparison), own_grids=None, concludes=True,
         runs=joint_course, shows=late("convanim.planner.compare", "ComparisonToShow"),
+    ),
+    "sheet": View(
+        late("convanim.planner.one_page", "one_page"), late("convanim.planner.one_page", "alt"),
+        "both layers, their steps, formulas, sizes and code on one sheet of paper",
+        lambda kind: issubclass(kind, Handout), numbers=False, own_grids=None,
+        runs=lambda handout: Course((), ((1, 1),), ()),
+        shows=late("convanim.planner.one_page", "HandoutToShow"),
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""
