@@ -82,7 +82,9 @@ def test_the_root_has_no_modules_but_the_doors() -> None:
 )
 def test_a_room_says_what_it_is_for(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree)
+    first = (ast.get_docstring(tree) or "").splitlines()[0]
+    assert first.endswith(".")
+    assert path.parent == PACKAGE or " may " in first, "and what it may not know"
     if path.parent not in (PACKAGE, PACKAGE / "cli"):
         assert len(tree.body) == 1, "what a room holds stands in its modules"
 
