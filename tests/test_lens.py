@@ -9,6 +9,7 @@ from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.cell_text import longest_fit
+from convanim.layout.page import Layout
 from convanim.pipeline.compose import compose
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.recipe import Recipe
@@ -63,8 +64,19 @@ def test_digits_of_a_lens_are_read_on_a_phone(layer: Layer) -> None:
     composition = compose(with_numbers(layer))
     for name in ("window", "kernel", "products", "sum"):
         for label in composition.picture.labels[name]:
-            size = longest_fit(label, composition.layout.places[name].cell)
-            assert size * 360 / composition.layout.width >= 10, (name, label)
+            assert px_on_a_phone(label, composition.layout.places[name].cell, composition.layout) >= 10, (name, label)
+
+
+def px_on_a_phone(label: str, cell: int, layout: Layout) -> float:
+    """The font size of what is written in a cell, on a page 360 px wide."""
+    return longest_fit(label, cell) * 360 / layout.width
+
+
+@pytest.mark.parametrize("layer", [Convolution.of(8, 4), TransposedConvolution.of(4, 4, 1, 2), Convolution.of(8, 5)])
+def test_one_and_two_digits_of_a_larger_kernel_are_read_on_a_phone(layer: Layer) -> None:
+    layout = compose(with_numbers(layer)).layout
+    for name in ("window", "kernel", "products", "sum"):
+        assert min(px_on_a_phone(label, layout.places[name].cell, layout) for label in ("8", "10", "88")) >= 10
 
 
 @pytest.mark.parametrize(("kernel", "whole"), [(3, True), (4, True), (5, False)])

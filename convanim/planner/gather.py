@@ -132,11 +132,13 @@ class _Slide:
                 **self._beside.at((row, column)),
                 "output": Grid(output.copy(), cells, made),
             }
-            links = self._links(Window(*winner, 1, 1) if winner else window, Region.of("output", made))
+            target = Region.of("output", made)
+            links = self._links(Window(*winner, 1, 1) if winner else window, target)
             counter = f"step {step + 1} of {output.size}"
             frame = Frame(
-                grids, self._captions.at(row, column), counter, links=links, step=step, captions=self._captions.below
-            )
+                grids, self._captions.at(row, column), counter, links=links, step=step, captions=self._captions.below,
+                flight=self._lens.flight(target) if self._lens else None,
+            )  # fmt: skip
             yield frame
             output[row, column] = finished
             if winner:
