@@ -41,7 +41,7 @@ FLATTENED = 0.46
 """How high cells of a panel that lies flat look, in their width."""
 
 
-ARROW_GAP, SIGN_GAP, STACK_GAP = 50, 42, 26
+ARROW_GAP, SIGN_GAP, STACK_GAP = 50, 46, 26
 """Between panels with an arrow, with a sign that is written, and between those that are only stacked."""
 
 
