@@ -269,8 +269,8 @@ def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[FoundStep]:
         words = [_spaced(line) for line in lines if line]
         over = [path for path in over if path]
         placed = [cells[code] for piece in pieces for code, *_ in piece]
-        written, roles = [label for _, label, _ in placed if label], {role for role, _, _ in placed}
-        yield FoundStep(ms, {corners[place]: cells[code] for place, code in changes}, over, words, written, roles)
+        written, seen = [label for _, label, _ in placed if label], {role for role, _, _ in placed}
+        yield FoundStep(ms, {corners[place]: cells[code] for place, code in changes}, over, words, written, seen)
 
 
 READERS = {".svg": read_svg, ".html": read_html}

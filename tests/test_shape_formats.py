@@ -189,6 +189,20 @@ def test_an_svg_plays_as_often_as_asked_and_stays_at_its_last_step(plays: int) -
         assert [ElementTree.tostring(one) for one in film.elements(ms)] == still
 
 
+@pytest.mark.parametrize(("more", "ms"), [({}, 180), ({"stages": True}, 180), ({"fps": 10}, 100)], ids=str)
+def test_what_lies_over_the_cells_glides_180_ms_unless_steps_are_shorter_or_less_motion_is_wanted(
+    more: dict[str, Any], ms: int
+) -> None:
+    composition = composed(TransposedConvolution.of(3, 3, 1, 2), **more)
+    text = drawn(composition)
+    glide = re.search(r"\.M>path\{animation:[\d.]+s linear\(0,\.75 [\d.]+%,1 ([\d.]+)%,1\) infinite", text)
+    assert glide
+    assert float(glide[1]) / 100 * sum(composition.durations_ms()) == pytest.approx(ms, abs=0.1)
+    calm = re.search(r"@media \(prefers-reduced-motion:reduce\)\{([^}]*)\{animation:none\}\}", text)
+    assert calm
+    assert ".M>path" in calm[1].split(",")
+
+
 def test_an_svg_says_what_it_is() -> None:
     composition = composed(TransposedConvolution.of(3, 3, 1, 2))
     root = Film(drawn(composition)).root
