@@ -11,7 +11,7 @@ from convanim.core.text import Pair
 from convanim.layers.axis import Content
 from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
-from convanim.scene.frames import Flight, Grid, Link, Region, Window
+from convanim.scene.frames import Grid, Link, Region, Window
 from convanim.scene.nodes import Panel, Row, Sign
 from convanim.scene.roles import Role
 from convanim.values.exact import shown, simplest
@@ -24,7 +24,7 @@ SUM_SCALE = 1.25
 """Side of the sum's cell, in those of the lens."""
 
 
-SIGNS_WIDE, GAP_WIDE = 2.2, 0.5
+SIGNS_WIDE, GAP_WIDE = 2.6, 0.5
 """About how wide the three signs are, and the gap between input and output: in cells."""
 
 
@@ -106,10 +106,6 @@ class Lens:
         """From the window over the input to that of the lens, and from the sum to the output cell."""
         lens = Region("window", 0, 0, *self._wanted.layer.kernel)
         return Link(Region.of("input", window), lens), Link(Region("sum", 0, 0), target)
-
-    def flight(self, target: Region) -> Flight:
-        """The sum on its way to the output cell."""
-        return Flight(Region("sum", 0, 0), target, self._cells.code(self._wanted.pending))
 
     def _pair(self, row: tuple[int, int] | None, column: tuple[int, int] | None) -> tuple[int, int]:
         """The cells of the window and of the products for a tap: its (input, kernel) indices along both axes."""
