@@ -22,6 +22,7 @@ from convanim.layout.page import (
     PANEL_NAME,
     SIGN,
     SIGN_GAP,
+    SIGN_MARGINS,
     STACK_GAP,
     Lean,
     Place,
@@ -231,7 +232,10 @@ def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> 
 def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
     scale = ruler.scale
     if sign:
-        return scale.px(ARROW_GAP if sign == ARROW else SIGN_GAP)
+        if sign == ARROW:
+            return scale.px(ARROW_GAP)
+        wide = 0 if node.down else text_width(sign, scale.font(SIGN)) + scale.px(SIGN_MARGINS)
+        return max(scale.px(SIGN_GAP), round(wide))
     if not node.linked:
         return scale.px(STACK_GAP)
     most = scale.px(LINK_GAP_BELOW if node.down else LINK_GAP)

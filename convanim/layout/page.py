@@ -41,8 +41,9 @@ FLATTENED = 0.46
 """How high cells of a panel that lies flat look, in their width."""
 
 
-ARROW_GAP, SIGN_GAP, STACK_GAP = 50, 46, 26
-"""Between panels with an arrow, with a sign that is written, and between those that are only stacked."""
+ARROW_GAP, SIGN_GAP, SIGN_MARGINS, STACK_GAP = 50, 46, 18, 26
+"""Between panels with an arrow, and with a sign that is written, which is at least so much narrower; and between
+those that are only stacked."""
 
 
 BETWEEN_TILES, NARROWEST_TILE = 24, 130
