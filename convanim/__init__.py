@@ -17,6 +17,7 @@ __all__ = [  # loaded below when they are asked for
     "compare",
     "conv",
     "conv1d",
+    "draw",
     "explore",
     "from_module",
     "maxpool",
