@@ -16,10 +16,10 @@ from convanim.core.errors import ConvanimError
 SPATIAL_FROM = 3
 """Dimensions of an input with batch, planes and at least one direction."""
 
-WHOLE = re.compile(r"Attention|Transformer|LSTM|GRU|RNN", re.ASCII)
+NAMED_WHOLE = re.compile(r"Attention|Transformer|LSTM|GRU|RNN", re.ASCII)
 """Modules that are named as a whole, whatever is in them."""
 
-SILENT = re.compile(r"Identity|Dropout|Flatten|Unflatten|StochasticDepth|DropPath|InputLayer", re.ASCII)
+PASSED_OVER = re.compile(r"Identity|Dropout|Flatten|Unflatten|StochasticDepth|DropPath|InputLayer", re.ASCII)
 """Modules that change no size and no number when a model is used, or only how numbers are listed."""
 
 
@@ -48,7 +48,7 @@ def passed_through(model: object, shape: Sequence[int]) -> list[Passed]:
 def _leaves(module: Any) -> Iterator[Any]:
     """The modules that have none in them, and those that are named as a whole."""
     inner = list(module.children())
-    if not inner or WHOLE.search(type(module).__name__):
+    if not inner or NAMED_WHOLE.search(type(module).__name__):
         yield module
         return
     for one in inner:

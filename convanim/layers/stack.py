@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
+from convanim.layers.elementwise import Word
 from convanim.layers.network import Field, Network
 from convanim.layers.subject import Amounts, Subject
 
@@ -134,9 +135,14 @@ class Stack(Subject):
         return any(layer.weighted for layer in self.network.layers)
 
     @property
+    def count(self) -> int:
+        """How many layers it has; words are not counted where they are drawn with a layer."""
+        return sum(not (self.counted and isinstance(layer, Word)) for layer in self.network.layers)
+
+    @property
     def name(self) -> str:
-        """How many layers it has."""
-        count = len(self.network.layers)
+        """How many layers it has, in words."""
+        count = self.count
         return f"Stack of {count} layers" if count > 1 else "Stack of one layer"
 
     @property

@@ -11,7 +11,7 @@ from convanim.scene.timeline import RESULT, Held
 GROWING = 3.0
 """Beats of a frame in which a field grows back by one layer."""
 
-MOST_SIDES, COARSE_SIDES, LEAST_SIDE = 480, 150, 7
+MOST_ALONG, COARSE_SIDES, LEAST_SIDE = 480, 150, 7
 """Panels times cells along a side, up to which each cell is drawn; as many for which room is made where there are
 more; and cells that a side then has at least."""
 
@@ -25,7 +25,7 @@ def coarseness(stack: Stack) -> tuple[int, ...]:
     One, unless all panels together have more cells than can be seen.
     """
     sizes = [stack.network.input, *(block.output for block in stack.blocks)]
-    if stack.network.dims == 1 or len(sizes) * max(map(max, sizes)) <= MOST_SIDES:
+    if stack.network.dims == 1 or len(sizes) * max(map(max, sizes)) <= MOST_ALONG:
         return (1,) * len(sizes)
     most = max(LEAST_SIDE, COARSE_SIDES // len(sizes))
     return tuple(-(-max(size) // most) for size in sizes)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convanim.core.text import Pair
-from convanim.layers.channels import planes
+from convanim.layers.elementwise import Named
 from convanim.layers.network import Field, Network
 from convanim.layers.reduction import MINUS_INFINITY
 from convanim.layers.stack import Stack, StackNumbers
@@ -81,7 +81,10 @@ def _heading(stack: Stack) -> Heading:
     layers = stack.network.layers
     seen = [_size(stack, field) for field in _fields(stack)[::-1]]
     more = tuple(f"{number}: {layer.name}, {layer.sizes}" for number, layer in enumerate(layers, 1))
-    words = "; ".join(map(block_words, stack.blocks)) if stack.counted else ", then ".join(map(layer_words, layers))
+    names = ", ".join(dict.fromkeys(layer.name for layer in layers if isinstance(layer, Named)))
+    words = (
+        ", then ".join(map(layer_words, layers)) if not stack.counted else f"named, not drawn: {names}" * bool(names)
+    )
     return Heading(stack.name, stack.sizes, words, (f"one output cell sees {' ← '.join(seen)}",), lambda: more)
 
 
@@ -163,8 +166,8 @@ def _captions(stack: Stack, number: int, field: Field | None) -> str:
     name = "input" if number == 0 else short_block_words(stack.blocks[number - 1])
     count = network.layers[0].channels.inputs if number == 0 else stack.blocks[number - 1].planes
     seen = "" if field is None else f"{_size(stack, field)} of "
-    several = kept(planes(count)) + " of " if stack.plural else ""
-    return f"{name if stack.counted else kept(name)}: {several}{kept(seen + stack.of_one(size))}"
+    several = f"{count}×" if stack.plural else ""
+    return f"{name if stack.counted else kept(name)}: {kept(seen + several + stack.of_one(size))}"
 
 
 def kept(words: str) -> str:
@@ -215,8 +218,8 @@ class _Walk:
         return {name: _captions(self._wanted.stack, number, None) for number, name in enumerate(self._names)}
 
     def frames(self) -> Iterator[Frame]:
-        layers, blocks = self._network.layers, self._blocks
-        count = f"{len(layers)} layer{'s' * (len(layers) != 1)}"
+        blocks, number_of = self._blocks, self._wanted.stack.count
+        count = f"{number_of} layer{'s' * (number_of != 1)}"
         now = [self._done[0], *self._empty[1:]]
         yield Frame(
             self._grids(now),

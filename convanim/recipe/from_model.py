@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
 from convanim.frameworks.frameworks import is_layer, read_module
-from convanim.frameworks.model import SILENT, SPATIAL_FROM, WHOLE, Passed, passed_through
+from convanim.frameworks.model import NAMED_WHOLE, PASSED_OVER, SPATIAL_FROM, Passed, passed_through
 from convanim.layers.base import Layer
 from convanim.recipe.command_line import words_of
 from convanim.recipe.layer_words import THEN
@@ -32,7 +32,7 @@ MOST_UNSEEN = 8
 """Names of what has no picture; of more the first."""
 
 
-class Read(NamedTuple):
+class ModelWords(NamedTuple):
     """What a model is drawn as: the input's size and planes, and the words of a stack."""
 
     input: tuple[int, ...]
@@ -40,7 +40,7 @@ class Read(NamedTuple):
     layers: tuple[str, ...]
 
 
-def read_model(model: object, shape: Sequence[int]) -> Read:
+def read_model(model: object, shape: Sequence[int]) -> ModelWords:
     """A model as a stack, for an input of that whole shape with batch and channels. Raises ConvanimError."""
     passed = passed_through(model, shape)
     line = _Line()
@@ -52,7 +52,7 @@ def read_model(model: object, shape: Sequence[int]) -> Read:
                             way="use one with convolutions or pooling")  # fmt: skip
     blocks = [list(block) for block in line.blocks]
     blocks[-1] += [f"named {name}" for name in list(dict.fromkeys(line.unseen))[:MOST_UNSEEN]]
-    return Read(line.input, line.planes, tuple(_folded([f" {THEN} ".join(block) for block in blocks])))
+    return ModelWords(line.input, line.planes, tuple(_folded([f" {THEN} ".join(block) for block in blocks])))
 
 
 class _Line:
@@ -78,7 +78,7 @@ class _Line:
                 f"{name} has three dimensions, and a picture has rows and columns",
                 way=f"draw one of its slices, as {name[:-2]}2{name[-1]} with the numbers of two of them",
             )
-        if SILENT.search(name):
+        if PASSED_OVER.search(name):
             self._follow(one)
         elif is_layer(one.module):
             self._layer(one, name)
@@ -124,7 +124,7 @@ class _Line:
             self._size = sizes[1]
             if enlarged.startswith("pixelshuffle"):
                 self._planes //= int(enlarged.split()[1]) ** 2
-        elif on_line and sizes[0] == sizes[1] and not WHOLE.search(name):
+        elif on_line and sizes[0] == sizes[1] and not NAMED_WHOLE.search(name):
             known = ACTIVATIONS.fullmatch(name) or NORMS.fullmatch(name)
             word = _said(name, one.module)
             self.blocks[-1].append(KNOWN_WORDS.get(word, f"named {word}"))
