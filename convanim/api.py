@@ -80,7 +80,7 @@ class Animation:
         alt: str | None = None,
         dark_switch: str = "",
     ) -> str:
-        """What to paste into a page to show it there: `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe`, `rst`.
+        """What to paste into a page to show it on a `page`, by the names of `convanim embed -h`.
 
         `path` is the picture's file; the others are named after it, and `write` makes them all. `url_prefix` stands
         before each name, by default the folder of `path`. `alt` is the alternative text, else the arithmetic's.
@@ -91,8 +91,7 @@ class Animation:
         wanted = Embedding(page, dark_switch, dark_theme, alt)
         found = embedded(self.recipe, wanted, file_named(str(path)) if path else None, url_prefix)
         if write:
-            for one in found.files:
-                animate(one.recipe, found.folder / one.file)
+            list(found.write(self.recipe))
         return found.text
 
     def replace(self, **changes: Any) -> Animation:

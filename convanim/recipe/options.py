@@ -267,6 +267,7 @@ class OutputOptions:
         None, OUTPUT, "Write a numbered .png of each step into a folder, for slides.",
         metavar="DIR", type=FILE,
     )  # fmt: skip
+    pages: bool = row(False, OUTPUT, "Write a .pdf with a page for each step, for LaTeX's package animate.")
     no_clobber: bool = row(False, OUTPUT, "Never replace a file; exit with code 2.")
     no_comment: bool = row(False, OUTPUT, "Do not write the command into the file.")
     no_cache: bool = row(False, OUTPUT, "Keep no drawn letters for later (see 'convanim cache').")
@@ -331,7 +332,7 @@ BY_USE = (
     "values", "kernel_values", "input_values", "seed",
     "view", "stages", "still", "filmstrip", "rows", "every",
     "theme", "title", "width", "fps", "hold", "plays",
-    "output", "format", "frames", "quiet", "as_json",
+    "output", "format", "frames", "pages", "quiet", "as_json",
 )  # fmt: skip
 """Options that help shows first in their groups, the most used ones before the others."""
 
