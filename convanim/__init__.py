@@ -37,5 +37,12 @@ def __getattr__(name: str) -> object:
     return getattr(convanim.api, name)
 
 
+def load_ipython_extension(shell: object) -> None:
+    """Make `%%convanim` known, for `%load_ext convanim`."""
+    from convanim.notebook import load
+
+    load(shell)
+
+
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
