@@ -22,6 +22,7 @@ __all__ = [  # loaded below when they are asked for
     "maxpool",
     "maxpool1d",
     "roundtrip",
+    "sheet",
     "stack",
     "transposed",
     "transposed1d",

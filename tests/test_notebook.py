@@ -15,17 +15,19 @@ from PIL import Image
 import convanim
 from convanim.publish.notebook_bundle import MOST_KEPT
 from tests.browser import Browser
+from tests.sites import recipe
 
 
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A notebook with pictures, executed."""
-    cells = (
+    cells: tuple[str, ...] = (
         "import convanim\n%load_ext convanim\nconvanim.conv(3, 2, width=480)",
         "%%convanim transposed -i 3 -k 3\n--values -s 2 --alt 'What is seen'",
         '%%convanim\nkind = "conv"\ninput = 3\nkernel = 2\nwidth = 480',
         "%%convanim\nconv -i 3 -k 7",
     )
+    cells += tuple(recipe("Jupyter").values())
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     client = nbclient.NotebookClient(
         made,
@@ -46,7 +48,7 @@ def test_an_exported_notebook_moves_in_a_browser(notebook: Any, browser: Browser
     (tmp_path / "page.html").write_text(html)
     page = browser.page(scheme="dark")
     page.open(tmp_path / "page.html")
-    plain, packed, _ = page.evaluate(LOADED)
+    plain, packed, *_ = page.evaluate(LOADED)
     assert plain == ["data:", True, ALT]
     assert packed[:2] == ["blob:", True]
     page.close()
@@ -64,7 +66,7 @@ LOADED = """(async () => {
 def test_an_export_to_paper_has_the_stills(notebook: Any) -> None:
     _, resources = nbconvert.LatexExporter().from_notebook_node(notebook)
     stills = [data for name, data in resources["outputs"].items() if name.endswith(".png")]
-    assert len(stills) == 3
+    assert len(stills) == 4
     assert stills[0] == convanim.conv(3, 2, width=480).bytes("png", "whole")
 
 
@@ -90,6 +92,7 @@ def test_a_cell_holds_what_a_fence_does(notebook: Any) -> None:
     words, toml, wrong = notebook.cells[1], notebook.cells[2], notebook.cells[3]
     assert "What is seen" in words.outputs[0].data["text/html"]
     assert toml.outputs[0].data["text/plain"] == notebook.cells[0].outputs[0].data["text/plain"]
+    assert "stride=2" in notebook.cells[-1].outputs[0].data["text/plain"]
     (error,) = wrong.outputs
     assert error.name == "stderr"
     assert error.text.startswith("UsageError: convanim: kernel 7 does not fit input 3")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.limits import WHOLE
@@ -20,6 +20,7 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
 from convanim.scene.film import Film
+from convanim.scene.paper_blocks import Paper
 from convanim.scene.picture import Picture
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
@@ -101,8 +102,7 @@ def _composed(recipe: Recipe) -> Composition:
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
-        assert isinstance(subject, Layer)  # noqa: S101  # no other view needs them
-        numbers = seeded_numbers(subject)
+        numbers = seeded_numbers(cast("Layer", subject))  # no view of several layers needs them
     film = film_of(subject, view, options)
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
     picture, layout = _shown(wanted, view, film, options)
@@ -155,7 +155,7 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pi
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
     else:
-        whole = _titled(view.draw(wanted), options)
+        whole = _on_paper(_titled(view.draw(wanted), options), options)
         _require_effort(whole, film, options)
         picture = film.of(whole)
         if options.still:
@@ -176,6 +176,12 @@ def _titled(picture: Picture, options: Options) -> Picture:
     if options.title is None:
         return picture
     return replace(picture, heading=picture.heading._replace(title=options.title.strip()))
+
+
+def _on_paper(picture: Picture, options: Options) -> Picture:
+    """The picture on the paper that is asked for, if it is a sheet."""
+    body = picture.body
+    return replace(picture, body=body._replace(name=options.paper)) if isinstance(body, Paper) else picture
 
 
 def _said(options: Options) -> Said:

@@ -163,25 +163,25 @@ def _shown(block: Block, place: BlockPlace, asked: Asked, drawings: dict[str, Po
     style = Style(**asked.given)
     try:
         require_style(style)
-        require_switch(style.target, style.switch)
+        require_switch(style.page, style.dark_switch)
     except ConvanimError as error:  # about words of the command line, also where the block is TOML
         raise ConvanimError(error.worded(command_line_wording)) from error
     text = _text_of(block, read_block_words(block.words)[0])
     name, recipe, page = text.read(place.folder, asked.limits)
     if style.format and recipe.options.format is None and not recipe.options.single:
         recipe = recipe.drawn(format=style.format)
-    suffix = suffix_for(style.target, recipe.options, style.switch)
-    require_on_page(style.target, suffix)
+    suffix = suffix_for(style.page, recipe.options, style.dark_switch)
+    require_on_page(style.page, suffix)
     name = name or recipe.file_name.removesuffix(recipe.options.suffix)
-    shows = showing(style.target, dark_theme(recipe.options, page.dark_theme), style.switch)
+    shows = showing(style.page, dark_theme(recipe.options, page.dark_theme), style.dark_switch)
     known = asked.known(style.images) if asked.known else None
     require_shown(name + suffix, recipe.options)
     files = picture_files(recipe, shows, name, suffix, known)
     for file in files:
         _add(drawings, PostPicture(name, file, style.images, block.line, text.wording))
     alt = files[-1].facts.alt if page.alt is None else page.alt
-    lines = snippet(style.target, files, alt, style.prefix(place.beside), style.switch)
-    mark = JSX_COMMENT if style.target == "mdx" else HTML_COMMENT
+    lines = snippet(style.page, files, alt, style.prefix(place.beside), style.dark_switch)
+    mark = JSX_COMMENT if style.page == "mdx" else HTML_COMMENT
     return block.replaced(style.words(text.name), lines, mark)
 
 
