@@ -66,7 +66,8 @@ def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
 def _moves(values: Mapping[str, Any]) -> bool:
     """Whether more than one frame is asked for: all, or by a file whose format is for what moves."""
     suffix = Path(values.get("output") or "").suffix.lower() or FORMATS.get(values.get("format") or "", "")
-    return bool(values.get("filmstrip") or values.get("frames") or suffix not in STILL_SUFFIXES)
+    several = any(values.get(name) for name in ("filmstrip", "frames", "pages"))
+    return several or suffix not in STILL_SUFFIXES
 
 
 def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
