@@ -140,7 +140,8 @@ class Animation:
         for record in (self.recipe.number_options, self.recipe.options):
             for one in fields(record):
                 value = getattr(record, one.name)
-                if value != (subject.usual_view if one.name == "view" else one.default):
+                usual = subject.usual_view if one.name == "view" else one.default
+                if value != usual and one.name not in subject.lacks():
                     words.append(f"{one.name}={value!r}")
         return f"convanim.{subject.kind}({', '.join(words)})"
 

@@ -100,11 +100,6 @@ class LayerToShow:
         """Whether the layer has more than one plane."""
         return self.layer.several_planes
 
-    @property
-    def weighted(self) -> bool:
-        """Whether there are weights to show: there are numbers, and the layer has a kernel of them."""
-        return bool(self.numbers and self.numbers.kernel)
-
     def input_label(self, row: int, column: int) -> str:
         """What is written in an input cell: its number; or a letter, to follow it through the stages."""
         if self.numbers:

@@ -13,6 +13,7 @@ from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.channels import drawn_planes
 from convanim.layers.comparison import Comparison
+from convanim.layers.handout import Handout
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.subject import Subject
@@ -91,6 +92,8 @@ class View(NamedTuple):
     """Whether it shows layers of several planes, too."""
     runs: Callable[[Any], Course] | None = None
     """How its picture runs, where that follows from other pictures."""
+    page: str | None = None
+    """The still that is all of it on one page, where there is one: a name for it need not say which."""
     shows: Callable[[Any, Any, bool, bool], Any] = late("convanim.planner.layer_to_show", "layer_to_show")
     """Of a subject, its numbers, and whether stages and a deconvolution are wanted, what is drawn."""
 
@@ -141,14 +144,14 @@ def _alt_of_sides(comparison: Comparison, seen: Seen) -> list[str]:
 VIEWS: dict[str, View] = {
     "gather": View(
         by_planes(late("convanim.planner.gather", "slide_over"), late("convanim.planner.planes", "over_planes")),
-        by_planes(late("convanim.planner.gather", "alt"), late("convanim.planner.planes", "alt")),
+        by_planes(late("convanim.planner.gather_words", "alt"), late("convanim.planner.planes", "alt")),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
         grids=lambda layer: (layer.output,) * len(drawn_planes(layer.channels.outputs)), leads_back=True, planes=True,
         shades=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
-        "each input cell stamps the kernel onto the output", _layers(lambda kind: kind.stamps),
+        "each input cell adds the kernel, times its number, to the output", _layers(lambda kind: kind.stamps),
         grids=lambda layer: (layer.input,), concludes=True,
         before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
     ),
@@ -162,8 +165,9 @@ VIEWS: dict[str, View] = {
     ),
     "checkerboard": View(
         late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
-        "how often stamps reach each cell, and when that is even", _layers(lambda kind: kind.stamps), numbers=False,
-        grids=late("convanim.planner.checkerboard", "steps_of"), own_grids=0, concludes=True,
+        "how many contributions each cell gets, and when that is even", _layers(lambda kind: kind.stamps),
+        numbers=False, grids=late("convanim.planner.checkerboard", "steps_of"), own_grids=0, concludes=True,
+        page="last",
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
@@ -182,6 +186,13 @@ VIEWS: dict[str, View] = {
         late("convanim.planner.compare", "side_by_side"), _alt_of_sides,
         "pictures side by side, in step", lambda kind: kind.usual_view == "compare", own_grids=None, concludes=True,
         runs=joint_course, shows=late("convanim.planner.compare", "ComparisonToShow"),
+    ),
+    "sheet": View(
+        late("convanim.planner.one_page", "one_page"), late("convanim.planner.one_page", "alt"),
+        "both layers, their steps, formulas, sizes and code on one sheet of paper",
+        lambda kind: issubclass(kind, Handout), numbers=False, own_grids=None,
+        runs=lambda handout: Course((), ((1, 1),), ()),
+        shows=late("convanim.planner.one_page", "HandoutToShow"),
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""

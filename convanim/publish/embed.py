@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.publish.page_files import PLAYER, PictureFile, alternative, dark_theme, picture_files
+from convanim.publish.page_files import PLAYER, PictureFile, alternative, dark_theme, picture_files, require_shown
 from convanim.publish.snippet import require_on_page, require_switch, showing, snippet, suffix_for
 from convanim.recipe.recipe import Recipe
 
@@ -43,7 +43,9 @@ def embedded(recipe: Recipe, wanted: Embedding, path: Path | None, url_prefix: s
         raise ConvanimError("-o - has no name to link to", way="use -o with a file name")
     suffix = path.suffix.lower() or suffix_for(target, options, wanted.dark_switch)
     shows = showing(target, dark_theme(options, wanted.dark_theme), wanted.dark_switch)
-    files = picture_files(recipe, shows, path.stem if path.suffix else path.name, suffix)
+    name = path.stem if path.suffix else path.name
+    require_shown(name + suffix, options)
+    files = picture_files(recipe, shows, name, suffix)
     require_on_page(target, suffix)
     folder = "" if path.parent == Path() else f"{path.parent.as_posix().rstrip('/')}/"
     prefix = folder if url_prefix is None else url_prefix

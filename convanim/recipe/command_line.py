@@ -46,6 +46,8 @@ def command_line(recipe: Recipe) -> str:
         flag = OPTIONS[one.name].flags[0]
         if value == (recipe.subject.usual_view if one.name == "view" else one.default):
             continue
+        if one.name in recipe.subject.lacks():
+            continue
         if value is False:
             words.append(flag.replace("--", "--no-", 1))
         elif value is True or value == WHOLE:

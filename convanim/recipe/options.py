@@ -13,6 +13,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, WHOLE, Limits, require_limits
 from convanim.encoder.encoders import VECTORS
 from convanim.layout.page import require_width
+from convanim.layout.paper_page import PAPERS, require_paper
 from convanim.planner.views import VIEWS
 from convanim.recipe.checks import (
     SHOWN,
@@ -146,6 +147,7 @@ class Options:
         None, VIEW, "Only the steps of rows A to B, counted from 0.",
         metavar="A:B",
     )  # fmt: skip
+    paper: str = row("a4", LOOK, f"Of a sheet: {', '.join(PAPERS)}.", check=require_paper)
     keep_theme: bool = row(False, LOOK, "Keep the theme of an .svg or .html on devices that are set to dark.")
     max_frames: int = limit_row("frames")
     max_cells: int = limit_row("cells")
