@@ -255,6 +255,15 @@ class SnippetOptions:
 
 
 @dataclass(frozen=True)
+class FenceOptions:
+    """What becomes of a fence's text; for the command that other programs call."""
+
+    medium: str = row("page", PAGE, "What for: page, slide, book, paper.", flags=("--for",), metavar="MEDIUM")
+    cache: Path = row(Path(), PAGE, "The folder that keeps the files.", metavar="DIR", type=FILE)
+    folder: Path = row(Path(), PAGE, "Files of numbers are in it or below.", metavar="DIR", type=FILE)
+
+
+@dataclass(frozen=True)
 class RunOptions:
     """How a command goes about many files, or its own."""
 
@@ -279,7 +288,7 @@ OPTIONS: dict[str, Option] = {
 """Every option of a picture by its name in Python; a row in a record above is offered, checked and documented."""
 
 COMMAND_OPTIONS: dict[str, Option] = {
-    option.name: option for record in (SnippetOptions, RunOptions) for option in options_of(record)
+    option.name: option for record in (SnippetOptions, FenceOptions, RunOptions) for option in options_of(record)
 }
 """Those of commands that do more than draw one picture."""
 
