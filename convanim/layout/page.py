@@ -272,6 +272,8 @@ class Layout(NamedTuple):
     smallest_label: int
     cased: bool = False
     """Whether lines over the cells have a casing: over shades no one colour is seen everywhere."""
+    points: float = 1.0
+    """Points, 72 of which are an inch, that a px is on paper."""
 
 
 class Scale(NamedTuple):

@@ -20,6 +20,7 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
 from convanim.scene.film import Film
+from convanim.scene.paper_blocks import Paper
 from convanim.scene.picture import Picture
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
@@ -154,7 +155,7 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pi
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
     else:
-        whole = _titled(view.draw(wanted), options)
+        whole = _on_paper(_titled(view.draw(wanted), options), options)
         _require_effort(whole, film, options)
         picture = film.of(whole)
         if options.still:
@@ -175,6 +176,12 @@ def _titled(picture: Picture, options: Options) -> Picture:
     if options.title is None:
         return picture
     return replace(picture, heading=picture.heading._replace(title=options.title.strip()))
+
+
+def _on_paper(picture: Picture, options: Options) -> Picture:
+    """The picture on the paper that is asked for, if it is a sheet."""
+    body = picture.body
+    return replace(picture, body=body._replace(name=options.paper)) if isinstance(body, Paper) else picture
 
 
 def _said(options: Options) -> Said:
