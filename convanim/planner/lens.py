@@ -36,6 +36,10 @@ SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.1, 0.5
 the input's height."""
 
 
+NEARLY_ALIKE = 0.08
+"""Cells of a lens whose side is so near to the input's are as large as these: numbers are of one size."""
+
+
 READABLE_LENS, WIDEST_LENS = 1 / 9, 1.3
 """Of a tall input's rows: the side of a lens's cells in which numbers are read, and the width that a page has."""
 
@@ -65,7 +69,8 @@ def _scale(wanted: LayerToShow) -> float:
     own = grids * layer.kernel[1] + outcomes * SUM_SCALE + (grids - 1 + outcomes) * SIGN_WIDE
     tall = layer.axes[0].drawn
     least = max(SMALLEST_LENS, min(READABLE_LENS * tall, WIDEST_LENS * tall / own))
-    return round(max(least, min(most, wide / own)), 2)
+    scale = round(max(least, min(most, wide / own)), 2)
+    return 1.0 if abs(scale - 1) < NEARLY_ALIKE else scale
 
 
 class Lens:

@@ -30,7 +30,7 @@ class Survey:
     steps: tuple[int | None, ...]
     """The step that each frame shows; None for those that show none."""
     under_way: frozenset[int]
-    """The numbers of frames whose step is still to come to its end."""
+    """The numbers of frames that lead to a step's, in which what it makes is on its way."""
     roles: tuple[Paint, ...]
     """The roles of all cells, in the order of the legend."""
     first: Mapping[Paint, int]
@@ -46,10 +46,10 @@ class Survey:
 
     @property
     def passing(self) -> list[int]:
-        """The frames between steps, which lead from one to the next, or to the end of one: nobody stops there."""
+        """The frames between steps, which lead from one to the next, or to the first: nobody stops there."""
         shown = [frame for frame, step in enumerate(self.steps) if step is not None]
-        between = range(shown[0], shown[-1]) if shown else ()
-        return [frame for frame in between if self.steps[frame] is None or frame in self.under_way]
+        between = {frame for frame in range(shown[0], shown[-1]) if self.steps[frame] is None} if shown else set()
+        return sorted(between | self.under_way)
 
 
 def survey(frames: Iterable[Frame]) -> Survey:
