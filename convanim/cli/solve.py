@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import GroupedCommand
+from convanim.cli.command import HelpWords, command
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair, with_article
@@ -15,9 +15,8 @@ from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, read_axes, read_padding
 from convanim.layers.solve import RANGES, Range, Solution, Wish, kind_for, own_of, solve
-from convanim.recipe.click_options import TableOption
+from convanim.recipe.click_options import TableOption, table_option
 from convanim.recipe.drawing_command import drawing_command
-from convanim.recipe.options import OPTIONS
 from convanim.recipe.wording import typed
 
 SOLVE_HELP = f"""From sizes to settings: every kernel, stride and padding that makes the output of the input.
@@ -156,23 +155,20 @@ def _columns(rows: list[tuple[str, str]]) -> list[str]:
     return [f"  {first:<{width}}  {second}" for first, second in rows]
 
 
-def _number_option(name: str) -> click.Parameter:
+def _number_option(name: str) -> TableOption:
     range_, told = RANGES[name], PARAMETERS[name].help
     default = "below the stride" if name == "output_padding" else f"{range_.least[1]}-{range_.most[1]}"
     help = f"{told[0].upper()}{told[1:]}: a number fixes it, A-B is a range.  [default: {default}]"
-    return TableOption(OPTIONS[name], metavar="N|HxW|A-B", help=help, default=None)
+    return table_option(name, metavar="N|HxW|A-B", help=help, default=None)
 
 
-solve_command = GroupedCommand(
-    "solve",
-    params=[
-        click.Argument(["kind"], required=False),
-        TableOption(OPTIONS["input"]),
-        TableOption(OPTIONS["output_size"], help="The output's size."),
-        *map(_number_option, RANGES),
-        TableOption(OPTIONS["dims"]),
-        click.Option(["--json", "as_json"], is_flag=True, help="All settings, for other programs."),
-    ],
-    help=SOLVE_HELP,
-    callback=_solve,
+solve_command = command(
+    HelpWords("solve", SOLVE_HELP),
+    _solve,
+    click.Argument(["kind"], required=False),
+    table_option("input"),
+    table_option("output_size", help="The output's size."),
+    *map(_number_option, RANGES),
+    table_option("dims"),
+    table_option("as_json", help="All settings, for other programs."),
 )

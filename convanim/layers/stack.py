@@ -93,6 +93,7 @@ class Stack(Subject):
     example: ClassVar[str] = "convanim stack -i 16 'conv -k 3 -p 1' 'maxpool -k 2' 'conv -k 3'"
     parameters: ClassVar[tuple[str, ...]] = ("input",)
     options: ClassVar[tuple[str, ...]] = ("layers", "dims", "in_channels", "at", "effective")
+    several: ClassVar[bool] = True
     usual_view: ClassVar[str] = "stack"
 
     def __post_init__(self) -> None:

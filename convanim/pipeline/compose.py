@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.limits import WHOLE
@@ -81,7 +81,7 @@ def _tried(recipe: Recipe) -> None:
         return
     _require_sensible(subject, view, options, numbers=False)
     whole = view.draw(view.shows(subject, None, options.stages, False))
-    _require_effort(whole, film_of(subject, view, options), options)
+    _require_effort(whole, film_of(subject, view, options, numbers=False), options)
     if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
         raise ConvanimError("too many pixels")
 
@@ -99,9 +99,8 @@ def _composed(recipe: Recipe) -> Composition:
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
-        assert isinstance(subject, Layer)  # noqa: S101  # no other view needs them
-        numbers = seeded_numbers(subject)
-    film = film_of(subject, view, options)
+        numbers = seeded_numbers(cast("Layer", subject))  # no view of several layers needs them
+    film = film_of(subject, view, options, numbers is not None)
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
     picture, layout = _shown(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
@@ -161,9 +160,9 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pi
     return picture, lay_out(picture, options.width, _said(options))
 
 
-def film_of(subject: Subject, view: View, options: Options) -> Film:
+def film_of(subject: Subject, view: View, options: Options, numbers: bool) -> Film:
     """What is drawn of a subject, known before it is planned."""
-    course = view.course(subject, options.stages, options.deconvolve)
+    course = view.course(subject, options.stages, options.deconvolve, numbers and options.cells != PLAIN)
     return Film(course, course.varied(options.part), options.pace)
 
 
@@ -186,7 +185,7 @@ def _said(options: Options) -> Said:
 
 def _require_sensible(subject: Subject, view: View, options: Options, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
-    film, most = film_of(subject, view, options), options.limits
+    film, most = film_of(subject, view, options, numbers), options.limits
     frames = 1 if options.still else film.count
     enough = film.every_with(most["frames"]) if frames > most["frames"] else None
     require_sensible(subject, most, frames=frames, every=enough, numbers=numbers)

@@ -16,6 +16,7 @@ from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
+from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
 
 STILL_SUFFIXES = ("", ".png", *VECTORS)
@@ -65,11 +66,12 @@ def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
 def _moves(values: Mapping[str, Any]) -> bool:
     """Whether more than one frame is asked for: all, or by a file whose format is for what moves."""
     suffix = Path(values.get("output") or "").suffix.lower() or FORMATS.get(values.get("format") or "", "")
-    return bool(values.get("filmstrip") or values.get("frames") or suffix not in STILL_SUFFIXES)
+    several = any(values.get(name) for name in ("filmstrip", "frames", "pages"))
+    return several or suffix not in STILL_SUFFIXES
 
 
 def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
-    still = values.get("still") or (None if _moves(values) else "last")
+    still = values.get("still") or (None if _moves(values) else VIEWS["checkerboard"].page)
     return {**values, "view": "checkerboard", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
 
 
@@ -149,9 +151,9 @@ PICTURE_KINDS = (
         "checkerboard": PictureKind(
             LAYERS["transposed"],
             "count of overlaps",
-            "Why transposed convolutions make checkerboards: how often stamps reach each output cell, beside the "
-            "nearest kernel that does it otherwise. One page; with -o FILE.gif the stamps fall one by one.\n\n\b\n"
-            "Example:\n  convanim checkerboard -k 3 -s 2",
+            "Why transposed convolutions make checkerboards: how many contributions each output cell gets, beside "
+            "the nearest kernel that does it otherwise. One page; with -o FILE.gif they fall as bricks, one by one."
+            "\n\n\b\nExample:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
             compared=False,
