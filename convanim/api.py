@@ -17,6 +17,7 @@ from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison
 from convanim.layers.parameters import PARAMETERS
+from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
@@ -28,7 +29,16 @@ from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 
-__all__ = ["Animation", "ConvanimError", "Exploration", "OutputError", "explore", "from_module", *PICTURE_KINDS]
+__all__ = [
+    "Animation",
+    "ConvanimError",
+    "Exploration",
+    "OutputError",
+    "draw",
+    "explore",
+    "from_module",
+    *PICTURE_KINDS,
+]
 
 Bytes = bytes
 
@@ -242,6 +252,26 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     for name in drawing:
         choose("argument", name, dict.fromkeys(ARGUMENTS))
     return _animation(read, {**read.asked(), **values_of(drawing)})
+
+
+def draw(model: object, input_size: Sequence[int], **drawing: Any) -> Animation:
+    """The picture of a whole model, its spatial layers as a stack, for an input of that whole shape with batch.
+
+    A PyTorch module is watched on one forward pass (on the meta device where it can), a Keras model is asked for its
+    shapes. Activations and norms are words between layers, repeats are folded, what has no picture is named.
+    `drawing` are arguments of `stack` besides its layers. Raises ConvanimError for a model without such layers.
+    """
+    from convanim.recipe.from_model import read_model
+
+    shape = as_python(input_size)
+    if not isinstance(shape, tuple) or not all(type(size) is int and size > 0 for size in shape):
+        raise ConvanimError(f"input_size {input_size!r:.60} is no shape", way="use (batch, channels, rows, columns)")
+    read = read_model(model, shape)
+    for name in drawing:
+        choose("argument", name, dict.fromkeys(("at", "effective", *ARGUMENTS)))
+    dims = {"dims": 1} if len(read.input) == 1 else {}
+    asked = {"input": read.input, "in_channels": read.planes, "layers": read.layers, **dims}
+    return _animation(Stack, {**asked, **values_of(drawing), "view": "stack"})
 
 
 def _sides_of(animation: Animation) -> tuple[str, ...]:
