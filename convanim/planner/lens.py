@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import product
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from convanim.core.text import Pair
 from convanim.layers.axis import Content
+from convanim.planner.found_codes import FoundCodes
 from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid, Link, Region, Window
@@ -17,8 +18,10 @@ from convanim.scene.roles import Role
 from convanim.values.exact import shown, simplest
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from convanim.scene.cells import Codes
-    from convanim.values.exact import Value
+    from convanim.values.exact import Matrix, Value
 
 SUM_SCALE = 1.25
 """Side of the sum's cell, in those of the lens."""
@@ -70,17 +73,21 @@ class Lens:
     def __init__(self, wanted: LayerToShow, cells: Cells, kernel: Grid) -> None:
         assert wanted.numbers is not None  # noqa: S101  # without numbers there is no lens
         self._wanted, self._cells, self._kernel, self._numbers = wanted, cells, kernel, wanted.numbers
+        numbers, axes = wanted.numbers, wanted.layer.axes
         self._taps = [
-            [_by_tap(axis.reads(output), axis.kernel, axis.flipped) for output in range(axis.output)]
-            for axis in wanted.layer.axes
+            [_by_tap(axis.reads(output), axis.kernel, axis.flipped) for output in range(axis.output)] for axis in axes
         ]
         self._copied = [
             [
                 [axis.content(position) is Content.COPY for position in axis.taps(output)]
                 for output in range(axis.output)
             ]
-            for axis in wanted.layer.axes
+            for axis in axes
         ]
+        self._copies = any(any(map(any, copied)) for copied in self._copied)
+        self._values, self._weights = _Numbered(numbers.input), _Numbered(numbers.kernel)
+        self._in_window = FoundCodes((len(self._values.numbers),), self._lit)
+        self._products = FoundCodes((len(self._values.numbers), len(self._weights.numbers)), self._product)
         blank = cells.code(Role.OUTPUT_PENDING)
         self._blank = np.full(wanted.layer.kernel, blank, np.uint16)
         self._no_sum = np.full((1, 1), blank, np.uint16)
@@ -89,15 +96,15 @@ class Lens:
         """Its grids while output (row, column) is made; with None, while none is."""
         if place is None:
             return self._grids(self._blank, self._blank, self._no_sum)
-        window, products = self._blank.copy(), self._blank.copy()
         row, column = place
-        for (r, source_row), (c, source_column) in product(
-            enumerate(self._taps[0][row]), enumerate(self._taps[1][column])
-        ):
-            window[r, c], products[r, c] = self._pair(source_row, source_column)
-        for copied in np.argwhere(np.logical_or.outer(self._copied[0][row], self._copied[1][column])):
-            place = tuple(copied)
-            window[place] = self._cells.in_role(int(window[place]), Role.WINDOW_COPY)
+        (rows, weight_rows), (columns, weight_columns) = self._taps[0][row], self._taps[1][column]
+        values = self._values.places[rows[:, np.newaxis], columns]
+        weights = self._weights.places[weight_rows[:, np.newaxis], weight_columns]
+        window, products = self._in_window.at(values), self._products.at(values, weights)
+        if self._copies:
+            for copied in np.argwhere(np.logical_or.outer(self._copied[0][row], self._copied[1][column])):
+                place = tuple(copied)
+                window[place] = self._cells.in_role(int(window[place]), Role.WINDOW_COPY)
         total = self._wanted.output_paint(Role.OUTPUT_CURRENT, self._numbers.output[row][column])
         made = np.full((1, 1), self._cells.code(total, shown(self._numbers.output[row][column])), np.uint16)
         return self._grids(window, products, made, Window(0, 0, *window.shape), Window(0, 0, 1, 1))
@@ -107,17 +114,18 @@ class Lens:
         lens = Region("window", 0, 0, *self._wanted.layer.kernel)
         return Link(Region.of("input", window), lens), Link(Region("sum", 0, 0), target)
 
-    def _pair(self, row: tuple[int, int] | None, column: tuple[int, int] | None) -> tuple[int, int]:
-        """The cells of the window and of the products for a tap: its (input, kernel) indices along both axes."""
-        cells = self._cells
-        if row is None or column is None:
-            return cells.code(Role.WINDOW_ZERO, ZERO), cells.code(Role.MATRIX_ZERO, ZERO)
-        numbers = self._numbers
-        value: Value = numbers.input[row[0]][column[0]]
-        result = simplest(value * numbers.kernel[row[1]][column[1]])
+    def _lit(self, number: int) -> int:
+        """The cell of the window for one of the input's values."""
+        value, place = self._values.numbers[number]
+        if place is None:
+            return self._cells.code(Role.WINDOW_ZERO, ZERO)
+        return self._cells.code(self._wanted.input_paint(Role.WINDOW_INPUT, *place), shown(value))
+
+    def _product(self, value: int, weight: int) -> int:
+        """The cell of the products for one of the input's values and one of the weights."""
+        result = simplest(self._values.numbers[value].value * self._weights.numbers[weight].value)
         role = self._wanted.output_paint(Role.PRODUCT, result) if result else Role.MATRIX_ZERO
-        lit = self._wanted.input_paint(Role.WINDOW_INPUT, row[0], column[0])
-        return cells.code(lit, shown(value)), cells.code(role, shown(result))
+        return self._cells.code(role, shown(result))
 
     def _grids(
         self, window: Codes, products: Codes, total: Codes, around: Window | None = None, made: Window | None = None
@@ -131,8 +139,43 @@ class Lens:
         }
 
 
-def _by_tap(reads: list[Pair], kernel: int, flipped: bool) -> list[Pair | None]:
-    """Along one axis the (input, kernel) indices of each tap as it lies on the input; None where it meets a zero."""
+NOTHING = -1
+"""The index of what a tap meets that meets no number: a zero."""
+
+
+def _by_tap(reads: list[Pair], kernel: int, flipped: bool) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Along one axis the input and kernel indices of each tap as it lies on the input."""
     met = {tap: (source, tap) for source, tap in reads}
     taps = range(kernel - 1, -1, -1) if flipped else range(kernel)
-    return [met.get(tap) for tap in taps]
+    sources, weights = zip(*(met.get(tap, (NOTHING, NOTHING)) for tap in taps), strict=True)
+    return np.array(sources, np.intp), np.array(weights, np.intp)
+
+
+class _Number(NamedTuple):
+    """A number, and a place where it stands; none for the zero that stands nowhere."""
+
+    value: Value
+    place: Pair | None
+
+
+class _Numbered:
+    """The different numbers of a matrix, one after another, and for each place which of them stands there.
+
+    Behind the last row and the last column stands what a tap meets that meets none of them.
+    """
+
+    def __init__(self, matrix: Matrix) -> None:
+        different: dict[Value, int] = {}
+        self.numbers: list[_Number] = []
+        for place, value in _placed(matrix):
+            if value not in different:
+                different[value] = len(self.numbers)
+                self.numbers.append(_Number(value, place))
+        self.places = np.full((len(matrix) + 1, len(matrix[0]) + 1), len(self.numbers), np.intp)
+        self.places[:-1, :-1] = [[different[value] for value in row] for row in matrix]
+        self.numbers.append(_Number(0, None))
+
+
+def _placed(matrix: Matrix) -> Iterator[tuple[Pair, Value]]:
+    """Each number with its place."""
+    return (((r, c), value) for r, row in enumerate(matrix) for c, value in enumerate(row))
