@@ -7,13 +7,18 @@ import pytest
 
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
+from convanim.layers.reduction import MAXIMUM, MINUS_INFINITY
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.cell_text import longest_fit
+from convanim.layout.page import Layout
 from convanim.pipeline.compose import compose
 from convanim.recipe.numbers import seeded_numbers
+from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
-from tests.cases import WEIGHTED, steps_of
+from convanim.scene.roles import Role
+from convanim.values.exact import shown
+from tests.cases import POOLS, WEIGHTED, steps_of
 
 layers = pytest.mark.parametrize("layer", WEIGHTED.values(), ids=WEIGHTED)
 
@@ -42,6 +47,27 @@ def test_what_is_in_the_window_times_the_weights_is_the_products_and_their_sum_t
         assert [sum(products)] == numbers_in(frame, "sum") == [value]
 
 
+@pytest.mark.parametrize("layer", POOLS.values(), ids=POOLS)
+def test_a_pool_shows_what_its_window_reads_and_what_that_comes_to(layer: Layer) -> None:
+    planes = seeded_numbers(layer).only
+    for frame, place in zip(lens_frames(layer), np.ndindex(*layer.output), strict=True):
+        window, value = frame.grids["window"], planes.output[place[0]][place[1]]
+        cells = [window[at] for at in np.ndindex(window.codes.shape)]
+        read = [Fraction(cell.label) for cell in cells if cell.label not in ("", MINUS_INFINITY)]
+        if layer.reduction is MAXIMUM:
+            winners = [cell.label for cell in cells if cell.role is Role.WINDOW_WINNER]
+            assert winners == ([] if value is None else [shown(value)])
+            assert max(read, default=None) == value
+            assert frame.grids["largest"][0, 0].label == shown(value)
+        else:
+            divisor = layer.divisor(*place)
+            assert [sum(read)] == numbers_in(frame, "sum")
+            assert [divisor] == numbers_in(frame, "cells")
+            fewer = divisor != layer.window_cells(*place)
+            assert bool(frame.grids["cells"].window) is fewer
+            assert frame.grids["mean"][0, 0].label == shown(value)
+
+
 @layers
 def test_the_lens_shows_what_the_window_over_the_input_covers(layer: Layer) -> None:
     for frame in lens_frames(layer):
@@ -63,8 +89,19 @@ def test_digits_of_a_lens_are_read_on_a_phone(layer: Layer) -> None:
     composition = compose(with_numbers(layer))
     for name in ("window", "kernel", "products", "sum"):
         for label in composition.picture.labels[name]:
-            size = longest_fit(label, composition.layout.places[name].cell)
-            assert size * 360 / composition.layout.width >= 10, (name, label)
+            assert px_on_a_phone(label, composition.layout.places[name].cell, composition.layout) >= 10, (name, label)
+
+
+def px_on_a_phone(label: str, cell: int, layout: Layout) -> float:
+    """The font size of what is written in a cell, on a page 360 px wide."""
+    return longest_fit(label, cell) * 360 / layout.width
+
+
+@pytest.mark.parametrize("layer", [Convolution.of(8, 4), TransposedConvolution.of(4, 4, 1, 2), Convolution.of(8, 5)])
+def test_one_and_two_digits_of_a_larger_kernel_are_read_on_a_phone(layer: Layer) -> None:
+    layout = compose(with_numbers(layer)).layout
+    for name in ("window", "kernel", "products", "sum"):
+        assert min(px_on_a_phone(label, layout.places[name].cell, layout) for label in ("8", "10", "88")) >= 10
 
 
 @pytest.mark.parametrize(("kernel", "whole"), [(3, True), (4, True), (5, False)])
@@ -75,3 +112,11 @@ def test_a_sum_of_up_to_16_terms_is_whole_and_a_longer_one_row_by_row(kernel: in
         terms = frame.caption.replace("\u00a0", " ").count("·")
         assert (terms == kernel**2) is whole
         assert ("row by row" in frame.caption) is not whole
+
+
+def test_numbers_of_the_window_are_written_in_the_lens_where_shades_stand_for_them_in_the_input() -> None:
+    layer = TransposedConvolution.of(3, 3, 1, 2)
+    shaded = compose(Recipe(layer, Options(cells="shades"), numbers=seeded_numbers(layer))).picture
+    for frame, plain in zip(steps_of(shaded), lens_frames(layer), strict=True):
+        assert not frame.grids["input"][1, 1].label
+        assert numbers_in(frame, "window") == numbers_in(plain, "window")

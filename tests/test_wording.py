@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import convanim
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Shown, Wording, python_wording
 from convanim.core.files import file_with, require_writable_place
 from convanim.core.frame_folder import require_folder_place
@@ -157,7 +159,7 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
          "picture of width = 800: cells would be smaller than 4 px; use width = 900, or a smaller input, or"),
     ),
     "numbers too small": (
-        "conv", {"input": 28, "kernel": 3, "seed": 1, "width": 500},
+        "conv", {"input": 28, "kernel": 3, "seed": 1, "width": 500, "cells": "numbers"},
         ("px at --width 500; use --width", "px at width=500; use width=", "px at width = 500; use width = "),
     ),
     "time of a step": (
@@ -390,7 +392,7 @@ ELSEWHERE: dict[str, tuple[Callable[[], object], tuple[str, str, str]]] = {
         ("--dark-theme 'drak' is not known", "dark_theme 'drak' is not known", "dark_theme 'drak' is not known"),
     ),
     "page": (
-        lambda: require_style(Style(target="rst")),
+        lambda: require_style(Style(page="rst")),
         ("--for rst is not for a Markdown post", "page='rst' is not for a Markdown post",
          'page = "rst" is not for a Markdown post'),
     ),
@@ -470,3 +472,10 @@ def test_a_gallery_answers_in_toml(settings: str, words: str, run: Run, tmp_path
     (tmp_path / "gallery.toml").write_text(picture, encoding="utf-8")
     said = run("gallery", "gallery.toml")
     assert words in said.stdout + said.stderr
+
+
+def test_every_option_that_a_refusal_names_has_a_flag() -> None:
+    sources = Path(convanim.__file__).parent.rglob("*.py")
+    named = {name for path in sources for name in re.findall(r'Setting\(\s*"(\w+)"', path.read_text("utf-8"))}
+    assert len(named) > 20
+    assert not [name for name in named if not command_line_wording(Setting(name, False)).startswith("-")]

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convanim.cli.command import command
+from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import printable
-from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW, OutputOptions
+from convanim.recipe.option_row import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW
+from convanim.recipe.options import OutputOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
 from convanim.scene.film import WATCHED_MS
@@ -32,6 +33,9 @@ LONG_S, LARGE_BYTES = 30, 2_000_000
 BAR, PAUSE_IN_LOG = 24, 10.0
 """Letters of a bar of progress; seconds between lines of it where there is no terminal."""
 
+FILM_SUFFIXES = (".gif", ".webp")
+"""Suffixes that readers take for a film."""
+
 PAIRS_SHOWN = 3
 """Pairs of a theme's colours that a note names."""
 
@@ -44,7 +48,7 @@ def draw_command(name: str) -> click.Command:
         _draw(kind, values)
 
     groups = (LAYER, NUMBERS, VIEW, LOOK, OUTPUT, LIMIT)
-    return command(name, kind.help, groups, draw, leave_out=kind.options_left_out)
+    return command(HelpWords(name, kind.help), draw, *options_of_groups(*groups, leave_out=kind.options_left_out))
 
 
 def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
@@ -55,13 +59,18 @@ def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
     path, report = _written(recipe, output)
     if not output.quiet:
         _say(path, recipe, report, output.as_json)
+        _note_still(path, report)
+        if output.pages and not output.as_json:
+            from convanim.pipeline.write import animated_in_latex
+
+            click.echo(animated_in_latex(path, report, recipe.options.hold))
         _note_steps(recipe, report)
         _note_contrast(recipe.options.theme)
 
 
 def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
     """The file or folder that was written, and what is in it."""
-    from convanim.pipeline.write import animate, animate_bytes, animate_frames
+    from convanim.pipeline.write import PAGED, animate, animate_bytes, animate_frames, animate_pages
 
     path, folder, cache = output.output, output.frames, not output.no_cache
     progress = None if output.quiet else _progress()
@@ -73,7 +82,12 @@ def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
             )
         if output.no_clobber and folder.exists():
             raise ConvanimError(frames, " is there already, and --no-clobber keeps it", way="use another folder")
+        if output.pages:
+            raise ConvanimError(frames, " and ", Setting("pages"), " are two outputs", way="use one of them")
         return folder, animate_frames(recipe, folder, progress, cache)
+    if output.pages:
+        path = path or Path(recipe.file_name).with_suffix(PAGED)
+        return path, animate_pages(recipe, path, not output.no_clobber)
     if path is not None and str(path) == "-":
         if sys.stdout.isatty():
             raise ConvanimError("-o - would write a picture to the terminal", way="redirect it, or use -o FILE")
@@ -119,6 +133,13 @@ def _say(path: Path, recipe: Recipe, report: Report, as_json: bool) -> None:
             "fewer cells",
             err=True,
         )
+
+
+def _note_still(path: Path, report: Report) -> None:
+    """Say that a file for films holds one picture."""
+    if path.suffix in FILM_SUFFIXES and report.frames == 1:
+        name = printable(str(path.with_suffix(".png")))
+        click.echo(f"note: this is one picture, which does not move; -o {name} suits it better", err=True)
 
 
 def _note_steps(recipe: Recipe, report: Report) -> None:

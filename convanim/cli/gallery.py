@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import click
 
-from convanim.cli.command import command, limits_of, no_cache_option
+from convanim.cli.command import HelpWords, command, limits_of, options_of_groups
 from convanim.core.cache_folder import leave_out
 from convanim.core.errors import OutputError
 from convanim.core.text import shortened
-from convanim.recipe.options import LIMIT
+from convanim.recipe.click_options import table_option
+from convanim.recipe.option_row import LIMIT
+from convanim.recipe.options import RunOptions
+from convanim.recipe.recipe import picked
+
+USUAL = Path("gallery") / "gallery.toml"
 
 
-def _gallery(manifest: Path, check: bool, jobs: int | None, quiet: bool, no_cache: bool, **values: int) -> None:
-    """Print what became of each."""
+def _gallery(manifests: tuple[Path, ...], quiet: bool, no_cache: bool, **values: Any) -> None:
+    """Print what became of each picture of each gallery."""
+    run = picked(RunOptions, values)
     from convanim.publish.gallery.draw import check_gallery, draw_gallery
 
     if no_cache:
         leave_out()
-    good = {"same"} if check else {"drawn", "kept"}
+    good = {"same"} if run.check else {"drawn", "kept"}
     failed = []
     limits = limits_of(values)
-    for outcome in (check_gallery if check else draw_gallery)(manifest, jobs, limits):
+    made = check_gallery if run.check else draw_gallery
+    for outcome in chain.from_iterable(made(manifest, run.jobs, limits) for manifest in manifests or (USUAL,)):
         fine = outcome.state in good
         if not fine:
             failed.append(outcome.name)
@@ -35,17 +44,14 @@ def _gallery(manifest: Path, check: bool, jobs: int | None, quiet: bool, no_cach
 
 
 gallery_command = command(
-    "gallery",
-    "Draw the pictures that a TOML file lists, beside it; only those that changed. Without a file it is "
-    "gallery/gallery.toml. A [page] table in the file makes index.html and README.md too, which show them all."
-    "\n\n\b\nExample:\n  convanim gallery gallery/gallery.toml",
-    (LIMIT,),
-    _gallery,
-    click.Argument(
-        ["manifest"], type=click.Path(path_type=Path), default=Path("gallery/gallery.toml"), metavar="[FILE.toml]"
+    HelpWords(
+        "gallery",
+        "Draw the pictures that TOML files list, beside each; only those that changed. Without a file it is "
+        f"{USUAL.as_posix()}. A [page] table in the file makes index.html and README.md too, which show them all."
+        "\n\n\b\nExample:\n  convanim gallery gallery/gallery.toml",
     ),
-    click.Option(["--check"], is_flag=True, help="Draw nothing: exit 1 where a file is not what would be drawn."),
-    click.Option(["-j", "--jobs"], type=click.IntRange(1), help="Pictures drawn at once.  [default: one a core]"),
-    no_cache_option(),
-    click.Option(["-q", "--quiet"], is_flag=True, help="Say only what failed."),
+    _gallery,
+    click.Argument(["manifests"], type=click.Path(path_type=Path), nargs=-1, metavar="[FILE.toml...]"),
+    *map(table_option, ("check", "jobs", "no_cache", "quiet")),
+    *options_of_groups(LIMIT),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import GroupedCommand
+from convanim.cli.command import HelpWords, command
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair, with_article
@@ -15,9 +15,8 @@ from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, read_axes, read_padding
 from convanim.layers.solve import RANGES, Range, Solution, Wish, kind_for, own_of, solve
-from convanim.recipe.click_options import TableOption
+from convanim.recipe.click_options import TableOption, table_option
 from convanim.recipe.drawing_command import drawing_command
-from convanim.recipe.options import OPTIONS
 from convanim.recipe.wording import typed
 
 SOLVE_HELP = f"""From sizes to settings: every kernel, stride and padding that makes the output of the input.
@@ -39,8 +38,10 @@ def _solve(kind: str | None, as_json: bool, **values: Any) -> None:
     """Print what was found."""
     wish = _wish(kind, values)
     solution = solve(wish)
-    click.echo(json.dumps(_document(wish, solution)) if as_json else "\n".join(_lines(wish, solution)))
+    if text := json.dumps(_document(wish, solution)) if as_json else "\n".join(_lines(wish, solution)):
+        click.echo(text)
     if not solution.layers:
+        click.echo(f"convanim: {_head(wish)}: nothing fits within {_ranges(wish)}", err=True)
         click.get_current_context().exit(1)
 
 
@@ -112,18 +113,21 @@ def _setting(layer: Layer) -> dict[str, Any]:
 
 def _lines(wish: Wish, solution: Solution) -> list[str]:
     """The settings with their commands, or the nearest sizes with theirs."""
-    before, after = (_size(size, wish.dims) for size in (wish.input, wish.output))
-    head = f"{wish.kind.title}, {before} → {after}"
     if not solution.layers:
-        lines = [f"{head}: nothing fits within {_ranges(wish)}"]
         rows = [(_size(near.output, wish.dims), drawing_command(near.layer)) for near in solution.nearest]
-        return [*lines, *(["the nearest sizes that do:"] if rows else []), *_columns(rows)]
+        return [*(["the nearest sizes that fit:"] if rows else []), *_columns(rows)]
     count = len(solution.layers)
-    lines = [f"{head}: {count} setting{'s' * (count != 1)} within {_ranges(wish)}"]
+    lines = [f"{_head(wish)}: {count} setting{'s' * (count != 1)} within {_ranges(wish)}"]
     lines += _columns([(_facts(layer), drawing_command(layer)) for layer in solution.layers[:MOST_LISTED]])
     if count > MOST_LISTED:
         lines.append(f"and {count - MOST_LISTED} more: --json lists all; fix one, as in -k 3, to see fewer")
     return lines
+
+
+def _head(wish: Wish) -> str:
+    """`Convolution, 7×7 → 14×14`."""
+    before, after = (_size(size, wish.dims) for size in (wish.input, wish.output))
+    return f"{wish.kind.title}, {before} → {after}"
 
 
 def _size(size: Pair, dims: int) -> str:
@@ -151,23 +155,20 @@ def _columns(rows: list[tuple[str, str]]) -> list[str]:
     return [f"  {first:<{width}}  {second}" for first, second in rows]
 
 
-def _number_option(name: str) -> click.Parameter:
+def _number_option(name: str) -> TableOption:
     range_, told = RANGES[name], PARAMETERS[name].help
     default = "below the stride" if name == "output_padding" else f"{range_.least[1]}-{range_.most[1]}"
     help = f"{told[0].upper()}{told[1:]}: a number fixes it, A-B is a range.  [default: {default}]"
-    return TableOption(OPTIONS[name], metavar="N|HxW|A-B", help=help, default=None)
+    return table_option(name, metavar="N|HxW|A-B", help=help, default=None)
 
 
-solve_command = GroupedCommand(
-    "solve",
-    params=[
-        click.Argument(["kind"], required=False),
-        TableOption(OPTIONS["input"]),
-        TableOption(OPTIONS["output_size"], help="The output's size."),
-        *map(_number_option, RANGES),
-        TableOption(OPTIONS["dims"]),
-        click.Option(["--json", "as_json"], is_flag=True, help="All settings, for other programs."),
-    ],
-    help=SOLVE_HELP,
-    callback=_solve,
+solve_command = command(
+    HelpWords("solve", SOLVE_HELP),
+    _solve,
+    click.Argument(["kind"], required=False),
+    table_option("input"),
+    table_option("output_size", help="The output's size."),
+    *map(_number_option, RANGES),
+    table_option("dims"),
+    table_option("as_json", help="All settings, for other programs."),
 )

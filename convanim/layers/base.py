@@ -94,12 +94,17 @@ class Layer(Worded):
             self.check(axis)
 
     @property
+    def only(self) -> Layer:
+        """The layer itself."""
+        return self
+
+    @property
     def channels(self) -> Channels:
         """Its planes, and which of them meet."""
         return Channels(self.in_channels, self.out_channels, self.groups)
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  # a layer is these six numbers
         cls,
         input: Number | str,
         kernel: Number | str | None = None,
@@ -119,12 +124,9 @@ class Layer(Worded):
         (3, 4)
         """
         given = {
-            "input": input,
-            "kernel": kernel,
-            "stride": stride,
-            "dilation": dilation,
+            "input": input, "kernel": kernel, "stride": stride, "dilation": dilation,
             "output_padding": output_padding,
-        }
+        }  # fmt: skip
         dims = cls._read_options(options)
         pairs = {name: read_axes(name, value, dims) for name, value in given.items() if value is not None}
         named = isinstance(padding, str) and padding[:1].isalpha()

@@ -97,6 +97,7 @@ class Comparison(Subject):
     example: ClassVar[str] = "convanim compare 'conv -i 7 -k 3' 'conv -i 7 -k 3 -s 2'"
     parameters: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ("layers", "diff", "place")
+    several: ClassVar[bool] = True
     usual_view: ClassVar[str] = "compare"
 
     def __post_init__(self) -> None:
@@ -125,6 +126,11 @@ class Comparison(Subject):
     @staticmethod
     def _output(side: Side) -> Pair:
         return side.subject.size_pairs[-1][1]
+
+    @property
+    def sides_words(self) -> tuple[str, ...]:
+        """The words of each side."""
+        return tuple(side.words for side in self.sides)
 
     @classmethod
     def lacks(cls) -> tuple[str, ...]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from convanim.core.text import Pair
+
+if TYPE_CHECKING:
+    from convanim.layers.base import Layer
 
 
 class Amounts(NamedTuple):
@@ -32,6 +35,8 @@ class Subject(ABC):
     """What it takes of `LAYER_OPTIONS`."""
     numbered: ClassVar[bool] = False
     """Whether it is shown with numbers unless asked otherwise."""
+    several: ClassVar[bool] = False
+    """Whether it is more than one layer."""
     usual_view: ClassVar[str] = "gather"
     """How it is seen unless asked otherwise."""
 
@@ -39,6 +44,21 @@ class Subject(ABC):
     def name(self) -> str:
         """What people call it."""
         return self.title
+
+    @property
+    def only(self) -> Layer | None:
+        """The layer that it is; None where it is several."""
+        return None
+
+    @property
+    def several_planes(self) -> bool:
+        """Whether it is a layer of more than one plane."""
+        return self.only is not None and not self.only.channels.single
+
+    @property
+    def sides_words(self) -> tuple[str, ...]:
+        """The words of the pictures that it compares; none where it compares nothing."""
+        return ()
 
     @classmethod
     @abstractmethod

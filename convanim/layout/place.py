@@ -41,9 +41,11 @@ from convanim.layout.page import (
     Text,
     require_width,
 )
+from convanim.layout.paper_page import lay_out_paper, paper_pixels, require_paper_room
 from convanim.layout.plates import Plates
 from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
 from convanim.scene.nodes import Column, Node, Tiles, groups_in
+from convanim.scene.paper_blocks import Paper
 from convanim.scene.picture import Picture
 
 ROOM_FOR_WORDS, LEAST_ROOM_FOR_WORDS, ROOM_FOR_A_LINE = 270, 80, 60
@@ -80,12 +82,16 @@ def require_room(picture: Picture, width: int) -> None:
     Raises CellsTooSmallError.
     """
     require_width(width)
-    if _fit(picture.body, Scale(width), _unknown(picture)) is None:
+    if isinstance(picture.body, Paper):
+        require_paper_room(picture, picture.body, width)
+    elif _fit(picture.body, Scale(width), _unknown(picture)) is None:
         raise _too_small(picture, width, None)
 
 
 def page_pixels(picture: Picture, width: int, said: Said = USUAL) -> int:
     """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone."""
+    if isinstance(picture.body, Paper):
+        return paper_pixels(picture.body, width)
     scale = Scale(width)
     fitted = _fit(picture.body, scale, _unknown(picture))
     height = fitted.body.height if fitted else scale.px(TALLEST_COLUMN)
@@ -106,24 +112,23 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
     Raises ConvanimError where the width is out of range or cells would be too small to see.
     """
     require_width(width)
+    if isinstance(picture.body, Paper):
+        return lay_out_paper(picture, picture.body, width)
     scale = Scale(width)
-    margin, room = scale.px(MARGIN), scale.room
+    margin = scale.px(MARGIN)
     fitted = _fit(picture.body, scale, picture.survey.words)
     if fitted is None or _smallest_label(picture, fitted.body) < SMALLEST_TEXT:
         raise _too_small(picture, width, fitted)
     body = fitted.body
-    least = heading_width(picture.heading, scale) if said.heading else 0
-    content = max(body.width, min(max(least, scale.px(NARROWEST_CONTENT)), room))
-    content += content % 2
+    content = _content_width(picture, body, scale, said)
     head: list[Text] = []
     y = margin
     if said.heading:
-        head, y = heading_words(picture.heading, margin, margin, content, scale, said.formula)
+        head, y = heading_words(picture.heading, (margin, margin), content, scale, said.formula)
     placed = Arranged(content, body.height)
     placed.take(body, margin + (content - body.width) // 2, y + scale.px(30 if said.heading else 2))
     y += scale.px(30 if said.heading else 2) + body.height
-    legend = picture.legend if said.legend else []
-    swatches, y = place_legend(legend, margin, y, content, scale)
+    swatches, y = place_legend(picture.legend if said.legend else [], margin, y, content, scale)
     scales = place_scales(picture.scales if said.legend else (), margin, y, content, scale)
     swatches, y = (*swatches, *scales.swatches), scales.y
     slots, y = _step_words(picture, margin, y, content, scale) if said.caption else ((), y)
@@ -143,6 +148,13 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
         smallest_label=_smallest_label(picture, body),
         cased=bool(picture.scales),
     )
+
+
+def _content_width(picture: Picture, body: Arranged, scale: Scale, said: Said) -> int:
+    """An even width with room for the body, and for the heading unless that is wider than the page."""
+    least = heading_width(picture.heading, scale) if said.heading else 0
+    content = max(body.width, min(max(least, scale.px(NARROWEST_CONTENT)), scale.room))
+    return content + content % 2
 
 
 def _fit(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Fitted | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.limits import WHOLE
@@ -20,6 +20,7 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
 from convanim.scene.film import Film
+from convanim.scene.paper_blocks import Paper
 from convanim.scene.picture import Picture
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
@@ -83,7 +84,7 @@ def _tried(recipe: Recipe) -> None:
         return
     _require_sensible(subject, view, options, numbers=False)
     whole = view.draw(view.shows(subject, None, options.stages, False))
-    _require_effort(whole, film_of(subject, view, options), options)
+    _require_effort(whole, film_of(subject, view, options, numbers=False), options)
     if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
         raise ConvanimError("too many pixels")
 
@@ -101,9 +102,8 @@ def _composed(recipe: Recipe) -> Composition:
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
-        assert isinstance(subject, Layer)  # noqa: S101  # no other view needs them
-        numbers = seeded_numbers(subject)
-    film = film_of(subject, view, options)
+        numbers = seeded_numbers(cast("Layer", subject))  # no view of several layers needs them
+    film = film_of(subject, view, options, numbers is not None)
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
     picture, layout = _shown(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
@@ -155,7 +155,7 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pi
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
     else:
-        whole = _titled(view.draw(wanted), options)
+        whole = _on_paper(_titled(view.draw(wanted), options), options)
         _require_effort(whole, film, options)
         picture = film.of(whole)
         if options.still:
@@ -165,9 +165,9 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pi
     return picture, lay_out(picture, options.width, _said(options))
 
 
-def film_of(subject: Subject, view: View, options: Options) -> Film:
+def film_of(subject: Subject, view: View, options: Options, numbers: bool) -> Film:
     """What is drawn of a subject, known before it is planned."""
-    course = view.course(subject, options.stages, options.deconvolve)
+    course = view.course(subject, options.stages, options.deconvolve, numbers and options.cells != PLAIN)
     return Film(course, course.varied(options.part), options.pace)
 
 
@@ -178,13 +178,19 @@ def _titled(picture: Picture, options: Options) -> Picture:
     return replace(picture, heading=picture.heading._replace(title=options.title.strip()))
 
 
+def _on_paper(picture: Picture, options: Options) -> Picture:
+    """The picture on the paper that is asked for, if it is a sheet."""
+    body = picture.body
+    return replace(picture, body=body._replace(name=options.paper)) if isinstance(body, Paper) else picture
+
+
 def _said(options: Options) -> Said:
     return Said(not options.no_title, not options.no_legend, not options.no_caption, options.formula)
 
 
 def _require_sensible(subject: Subject, view: View, options: Options, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
-    film, most = film_of(subject, view, options), options.limits
+    film, most = film_of(subject, view, options, numbers), options.limits
     frames = 1 if options.still else film.count
     enough = film.every_with(most["frames"]) if frames > most["frames"] else None
     require_sensible(subject, most, frames=frames, every=enough, numbers=numbers)

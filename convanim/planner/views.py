@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from convanim.core.errors import ConvanimError, Sentence, Setting, joined
 from convanim.core.late import late
@@ -13,9 +13,9 @@ from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.channels import drawn_planes
 from convanim.layers.comparison import Comparison
+from convanim.layers.handout import Handout
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS
-from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
 from convanim.planner.alt_text import FILMSTRIP, Seen
 from convanim.planner.stack_course import stack_after, stack_grids
@@ -51,8 +51,7 @@ def by_planes(one: Callable[..., Any], several: Callable[..., Any]) -> Callable[
     """What is done with a layer of one plane, and with one of several; the layer may be within what shows it."""
 
     def chosen(asked: Any, *more: Any) -> Any:
-        layer = asked if isinstance(asked, Layer) else asked.layer
-        return (one if layer.channels.single else several)(asked, *more)
+        return (several if asked.several_planes else one)(asked, *more)
 
     return chosen
 
@@ -64,7 +63,7 @@ class View(NamedTuple):
     alt: Callable[[Any, Seen], list[str]]
     """Its alternative text: what is seen, without a full stop, and sentences on what must not be overlooked."""
     summary: str
-    suits: Callable[[type[Subject]], bool] = lambda kind: issubclass(kind, Layer)
+    suits: Callable[[type[Subject]], bool] = lambda kind: not kind.several
     """Whether it can show a kind of layer."""
     needs_numbers: bool = False
     numbers: bool = True
@@ -79,6 +78,8 @@ class View(NamedTuple):
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
+    flies: Callable[[Any], bool] = lambda subject: False
+    """Whether with numbers the result of a step comes to its cell from elsewhere, in a picture of a subject."""
     before: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(OPENING),)
     """The frames before the first step, without stages."""
     after: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(RESULT),)
@@ -93,6 +94,8 @@ class View(NamedTuple):
     """Whether it shows layers of several planes, too."""
     runs: Callable[[Any], Course] | None = None
     """How its picture runs, where that follows from other pictures."""
+    page: str | None = None
+    """The still that is all of it on one page, where there is one: a name for it need not say which."""
     shows: Callable[[Any, Any, bool, bool], Any] = late("convanim.planner.layer_to_show", "layer_to_show")
     """Of a subject, its numbers, and whether stages and a deconvolution are wanted, what is drawn."""
 
@@ -101,10 +104,13 @@ class View(NamedTuple):
         """The kinds of layer that it can show."""
         return tuple(name for name, kind in LAYERS.items() if self.suits(kind))
 
-    def course(self, subject: Any, stages: bool = False, deconvolve: bool = False) -> Course:
+    def course(self, subject: Any, stages: bool = False, deconvolve: bool = False, numbers: bool = False) -> Course:
         """How its picture of a subject runs, before anything is planned."""
         if self.runs:
             return self.runs(subject)
+        return self._course(subject, stages, deconvolve)._replace(flies=numbers and self.flies(subject))
+
+    def _course(self, subject: Any, stages: bool, deconvolve: bool) -> Course:
         grids, after = self.grids(subject), (*self.after(subject), *([Held(RESULT)] if deconvolve else []))
         if not stages:
             leads_back = self.leads_back and subject.channels.single
@@ -117,7 +123,7 @@ class View(NamedTuple):
 
 def _layers(suits: Callable[[type[Layer]], bool]) -> Callable[[type[Subject]], bool]:
     """Whether a kind is one of those layers."""
-    return lambda kind: issubclass(kind, Layer) and suits(kind)
+    return lambda kind: not kind.several and suits(cast("type[Layer]", kind))
 
 
 def joint_course(comparison: Comparison) -> Course:
@@ -143,14 +149,14 @@ def _alt_of_sides(comparison: Comparison, seen: Seen) -> list[str]:
 VIEWS: dict[str, View] = {
     "gather": View(
         by_planes(late("convanim.planner.gather", "slide_over"), late("convanim.planner.planes", "over_planes")),
-        by_planes(late("convanim.planner.gather", "alt"), late("convanim.planner.planes", "alt")),
+        by_planes(late("convanim.planner.gather_words", "alt"), late("convanim.planner.planes", "alt")),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
         grids=lambda layer: (layer.output,) * len(drawn_planes(layer.channels.outputs)), leads_back=True, planes=True,
-        shades=True,
+        flies=lambda layer: layer.channels.single, shades=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
-        "each input cell stamps the kernel onto the output", _layers(lambda kind: kind.stamps),
+        "each input cell adds the kernel, times its number, to the output", _layers(lambda kind: kind.stamps),
         grids=lambda layer: (layer.input,), concludes=True,
         before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
     ),
@@ -164,8 +170,9 @@ VIEWS: dict[str, View] = {
     ),
     "checkerboard": View(
         late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
-        "how often stamps reach each cell, and when that is even", _layers(lambda kind: kind.stamps), numbers=False,
-        grids=late("convanim.planner.checkerboard", "steps_of"), own_grids=0, concludes=True,
+        "how many contributions each cell gets, and when that is even", _layers(lambda kind: kind.stamps),
+        numbers=False, grids=late("convanim.planner.checkerboard", "steps_of"), own_grids=0, concludes=True,
+        page="last",
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
@@ -176,14 +183,21 @@ VIEWS: dict[str, View] = {
     "stack": View(
         late("convanim.planner.walk_through_stack", "walk_through"),
         late("convanim.planner.walk_through_stack", "alt"),
-        "layers one after another, and what one output cell sees", lambda kind: issubclass(kind, Stack),
+        "layers one after another, and what one output cell sees", lambda kind: kind.usual_view == "stack",
         grids=stack_grids, own_grids=None, after=stack_after, concludes=True,
         shows=late("convanim.planner.walk_through_stack", "StackToShow"),
     ),
     "compare": View(
         late("convanim.planner.compare", "side_by_side"), _alt_of_sides,
-        "pictures side by side, in step", lambda kind: issubclass(kind, Comparison), own_grids=None, concludes=True,
+        "pictures side by side, in step", lambda kind: kind.usual_view == "compare", own_grids=None, concludes=True,
         runs=joint_course, shows=late("convanim.planner.compare", "ComparisonToShow"),
+    ),
+    "sheet": View(
+        late("convanim.planner.one_page", "one_page"), late("convanim.planner.one_page", "alt"),
+        "both layers, their steps, formulas, sizes and code on one sheet of paper",
+        lambda kind: issubclass(kind, Handout), numbers=False, own_grids=None,
+        runs=lambda handout: Course((), ((1, 1),), ()),
+        shows=late("convanim.planner.one_page", "HandoutToShow"),
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""
@@ -209,7 +223,7 @@ def require_view(subject: Subject, name: str, asked: ViewRequest) -> View:
         known = ", ".join(views_of(subject))
         way = ("use ", Setting("view"), f" with one of {known}")
         raise ConvanimError(Setting("view", name), f" is not one of {with_article(subject.summary)}", way=way)
-    if isinstance(subject, Layer) and not subject.channels.single and (asked.stages or not view.planes):
+    if subject.several_planes and (asked.stages or not view.planes):
         shown = Setting("stages", True) if view.planes else Setting("view", name)
         several = [Setting("view", other) for other, row in VIEWS.items() if row.planes and not view.planes]
         out: Sentence = ("use ", *several, ", or leave out ", *joined(map(Setting, CHANNEL_OPTIONS[:2]), " and "))

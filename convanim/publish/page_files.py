@@ -158,7 +158,7 @@ def picture_files(
     Nothing is drawn: that is known from the layout, or is already `known` of a file's name and recipe. Raises
     ConvanimError for what cannot be drawn.
     """
-    found = variants(recipe, showing, name, require_shown(name + suffix, recipe.options))
+    found = variants(recipe, showing, name, suffix)
     facts: dict[str | None, PageFacts] = {}
     for file, drawn, *_ in found:
         still = drawn.options.still
@@ -167,6 +167,20 @@ def picture_files(
     return tuple(
         PictureFile(one.file, one.recipe, one.media, facts[one.recipe.options.still], one.side) for one in found
     )
+
+
+def step_files(recipe: Recipe, stem: str) -> tuple[PictureFile, ...]:
+    """The files of the steps of a picture, all of one size; nothing is drawn.
+
+    Raises ConvanimError for what has no steps, or cannot be drawn.
+    """
+    for name in ("still", "filmstrip"):
+        if getattr(recipe.options, name):
+            raise ConvanimError(Setting(name), " is one picture, and a page of steps shows each", way="leave it out")
+    from convanim.pipeline.write import frame_name, held_frames
+
+    facts, count = PageFacts.of(recipe), held_frames(compose(recipe))
+    return tuple(PictureFile(frame_name(stem, number, count), recipe, "", facts) for number in range(1, count + 1))
 
 
 def require_shown(name: str, options: Options) -> str:

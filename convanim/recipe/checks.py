@@ -38,6 +38,12 @@ def require_levels(levels: int | None) -> None:
         raise ConvanimError(Setting("levels", levels), " is not 1 or 255", way=("use ", Setting("levels", WHITES[1])))
 
 
+def require_jobs(jobs: int | None) -> None:
+    """As many pictures drawn at once as there can be."""
+    if jobs is not None and jobs < 1:
+        raise ConvanimError(Setting("jobs", jobs), " draws nothing", way=("use ", Setting("jobs", 1), " or more"))
+
+
 def require_format(name: str | None) -> None:
     """A format that there is."""
     if name is not None:

@@ -17,7 +17,8 @@ from convanim.layers.kinds import LAYERS, meant
 from convanim.recipe.click_options import click_options
 from convanim.recipe.hints import explained, require_form
 from convanim.recipe.numbers import ANYWHERE, Reach
-from convanim.recipe.options import OPTIONS, OUTPUT, OutputOptions, PageOptions, options_of
+from convanim.recipe.option_row import OUTPUT, options_of
+from convanim.recipe.options import OPTIONS, OutputOptions, PageOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
 from convanim.recipe.within_limits import within_file
@@ -64,7 +65,7 @@ def read_words(words: Sequence[str]) -> Typed:
     except click.ClickException as error:
         raise ConvanimError(explained(error)) from error
     for row in options_of(OutputOptions):
-        if row.group == OUTPUT and context.params[row.name]:
+        if row.group == OUTPUT and context.params.get(row.name):
             raise ConvanimError(f"{row.flags[0]} has no place here", way="the picture's file is named by name=…")
     require_name(Setting("theme"), context.params["theme"])
     return Typed(kind, kind.values(context.params))

@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
 from convanim.encoder.encoders import VECTORS
+from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison
 from convanim.layers.elementwise import BETWEEN_LAYERS, WordRow
+from convanim.layers.handout import Handout
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
+from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
 
 STILL_SUFFIXES = ("", ".png", *VECTORS)
@@ -39,6 +42,8 @@ class PictureKind(NamedTuple):
     """Whether in Python its layers are arguments of their own, and not one list."""
     viewed: bool = True
     """Whether its view can be chosen."""
+    on_paper: bool = False
+    """Whether it is a sheet of paper."""
     left_out: tuple[str, ...] = ()
     """Options that its name says already."""
 
@@ -47,7 +52,10 @@ class PictureKind(NamedTuple):
         """The options of a layer or a view that it does not have."""
         taken = {*self.subject.parameters, *self.subject.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
-        unviewed = () if self.viewed else ("view", "stages", *CHANNEL_OPTIONS)
+        others += [] if self.on_paper else ["paper"]
+        unviewed = (
+            () if self.viewed else ("view", "stages", *(CHANNEL_OPTIONS if issubclass(self.subject, Layer) else ()))
+        )
         return (*others, *self.subject.lacks(), *self.left_out, *unviewed)
 
 
@@ -58,11 +66,12 @@ def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
 def _moves(values: Mapping[str, Any]) -> bool:
     """Whether more than one frame is asked for: all, or by a file whose format is for what moves."""
     suffix = Path(values.get("output") or "").suffix.lower() or FORMATS.get(values.get("format") or "", "")
-    return bool(values.get("filmstrip") or values.get("frames") or suffix not in STILL_SUFFIXES)
+    several = any(values.get(name) for name in ("filmstrip", "frames", "pages"))
+    return several or suffix not in STILL_SUFFIXES
 
 
 def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
-    still = values.get("still") or (None if _moves(values) else "last")
+    still = values.get("still") or (None if _moves(values) else VIEWS["checkerboard"].page)
     return {**values, "view": "checkerboard", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
 
 
@@ -72,6 +81,10 @@ def _stack(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _compare(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "view": Comparison.usual_view}
+
+
+def _sheet(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "view": Handout.usual_view, "still": "last"}
 
 
 def _worded(name: str, row: WordRow) -> str:
@@ -138,11 +151,22 @@ PICTURE_KINDS = (
         "checkerboard": PictureKind(
             LAYERS["transposed"],
             "count of overlaps",
-            "Why transposed convolutions make checkerboards: how often stamps reach each output cell, beside the "
-            "nearest kernel that does it otherwise. One page; with -o FILE.gif the stamps fall one by one.\n\n\b\n"
-            "Example:\n  convanim checkerboard -k 3 -s 2",
+            "Why transposed convolutions make checkerboards: how many contributions each output cell gets, beside "
+            "the nearest kernel that does it otherwise. One page; with -o FILE.gif they fall as bricks, one by one."
+            "\n\n\b\nExample:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
+            compared=False,
+        ),
+        "sheet": PictureKind(
+            Handout,
+            Handout.summary,
+            "The handout of a lesson on one page: the convolution and the transposed one with the same numbers, "
+            f"their steps, formulas, output sizes, and lines of code.\n\n\b\nExample:\n  {Handout.example}",
+            _sheet,
+            planned=True,
+            viewed=False,
+            on_paper=True,
             compared=False,
         ),
     }

@@ -148,5 +148,5 @@ def wholes() -> dict[str, bytes]:
             subprocess.run([sys.executable, "-m", "convanim", *run.words], cwd=folder, check=True)
             found |= {file: (folder / file).read_bytes() for file in run.made}
     if untouched := [file for file, data in found.items() if data == PRECIOUS]:
-        raise RuntimeError(f"nobody wrote {untouched}")
+        raise RuntimeError(f"not written: {untouched}")
     return found
