@@ -85,10 +85,10 @@ def survey(frames: Iterable[Frame]) -> Survey:
 
 
 class _SeenCells:
-    """Which cells occur in the grids of some frames: for each panel and its cells a mark for each code."""
+    """Which cells occur in the grids of some frames: for each panel and its cells which codes do not."""
 
     def __init__(self) -> None:
-        self._marks: dict[tuple[str, Cells], NDArray[np.bool_]] = {}
+        self._unseen: dict[tuple[str, Cells], NDArray[np.bool_]] = {}
         self._last: dict[int, Grid] = {}
         self.first: dict[Paint, int] = {}
         """By role the number of the frame in which it was first seen."""
@@ -103,24 +103,24 @@ class _SeenCells:
             if last is not None and last.codes is grid.codes and last.cells is grid.cells:
                 continue
             key = name, grid.cells
-            if key not in self._marks:
-                self._marks[key] = np.zeros(MOST_CODES + 1, bool)
-            marks = self._marks[key]
-            for code in set(grid.codes[~marks[grid.codes]].tolist()):
-                marks[code] = True
+            if key not in self._unseen:
+                self._unseen[key] = np.ones(MOST_CODES + 1, bool)
+            unseen = self._unseen[key]
+            for code in set(grid.codes[unseen[grid.codes]].tolist()):
+                unseen[code] = False
                 self.first.setdefault(grid.cells[code].role, number)
             self._last[place] = grid
 
     def cells(self) -> set[Cell]:
         """All cells that were seen."""
-        return {cell for key in self._marks for cell in self._of(key)}
+        return {cell for key in self._unseen for cell in self._of(key)}
 
     def labels(self) -> dict[str, tuple[str, ...]]:
         """By panel what is written in its cells, each once."""
         found: dict[str, dict[str, None]] = {}
-        for key in self._marks:
+        for key in self._unseen:
             found.setdefault(key[0], {}).update((cell.label, None) for cell in self._of(key) if cell.label)
         return {name: tuple(labels) for name, labels in found.items()}
 
     def _of(self, key: tuple[str, Cells]) -> Iterator[Cell]:
-        return (key[1][code] for code in self._marks[key].nonzero()[0].tolist())
+        return (key[1][code] for code in (~self._unseen[key]).nonzero()[0].tolist())
