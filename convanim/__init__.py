@@ -20,6 +20,13 @@ def __getattr__(name: str) -> object:
     return getattr(convanim.api, name)
 
 
+def load_ipython_extension(shell: object) -> None:
+    """Make `%%convanim` known, for `%load_ext convanim`."""
+    from convanim.notebook import load
+
+    load(shell)
+
+
 def __dir__() -> list[str]:
     import convanim.api
 

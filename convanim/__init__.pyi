@@ -5,6 +5,7 @@ from typing import Any
 
 from convanim.api import Animation as Animation
 from convanim.api import Exploration as Exploration
+from convanim.api import draw as draw
 from convanim.api import explore as explore
 from convanim.api import from_module as from_module
 from convanim.core.errors import ConvanimError as ConvanimError
@@ -359,6 +360,7 @@ def stack(
     input: Size | None = None,
     *,
     dims: int = 2,
+    in_channels: int | None = None,
     at: Size | None = None,
     effective: bool = False,
     values: bool | None = None,

@@ -18,14 +18,15 @@ MOST_READ = 100_000
 """Characters that are read from stdin: more than any fence may have."""
 
 
-def _fence(medium: str, cache: Path, folder: Path, as_json: bool, **values: str | None) -> None:
+def _fence(medium: str, kept: Path | None, folder: Path | None, as_json: bool, **values: str | None) -> None:
     """Print what becomes of the text."""
     from convanim.publish.render import RenderOptions, render
 
     text = sys.stdin.read(MOST_READ)
     if not text.strip():
         raise ConvanimError("there is no text of a fence on stdin", way="give it there, as in the example of -h")
-    wanted = RenderOptions(cache, folder, medium, format=values["format"], theme=values["theme"], alt=values["alt"])
+    look = {name: values[name] for name in ("format", "theme", "alt")}
+    wanted = RenderOptions(kept or Path(), folder or Path(), medium)._replace(**look)  # type: ignore[arg-type]
     found = render(text, wanted)
     files = [
         {
@@ -45,14 +46,15 @@ def _fence(medium: str, cache: Path, folder: Path, as_json: bool, **values: str 
 fence_command = command(
     HelpWords(
         "fence",
-        "Draw what a fence asks for; print its alternative text, then a line for each file: path, width, height "
-        "and the readers it is for, a media query, with tabs between. The text comes from stdin: the words of a "
-        "command, or TOML. What is there is not drawn again. It is for programs that make pages; for Pandoc there is "
+        "Draw what a fence asks for; print its alternative text, then a line for each file: path, width, height and "
+        "the readers it is for, a media query, with tabs between. The text comes from stdin: the words of a command, "
+        "or TOML. What is there is not drawn again. It is for programs that make pages; for Pandoc there is "
         "'convanim pandoc-filter'.\n\n\b\nExample:\n"
         "  echo 'conv -i 5 -k 3' | convanim fence --for paper --cache pictures",
     ),
     _fence,
-    *map(table_option, ("medium", "cache", "folder")),
+    *map(table_option, ("medium", "kept", "folder")),
     table_option("theme", default=None, help="The theme, whatever the fence says."),
-    *map(table_option, ("as_json", "format", "alt")),
+    table_option("format", help="The format where it moves.  [default: what the fence says, or svg]"),
+    *map(table_option, ("alt", "as_json")),
 )

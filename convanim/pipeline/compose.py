@@ -84,7 +84,7 @@ def _tried(recipe: Recipe) -> None:
         return
     _require_sensible(subject, view, options, numbers=False)
     whole = view.draw(view.shows(subject, None, options.stages, False))
-    _require_effort(whole, film_of(subject, view, options), options)
+    _require_effort(whole, film_of(subject, view, options, numbers=False), options)
     if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
         raise ConvanimError("too many pixels")
 
@@ -103,7 +103,7 @@ def _composed(recipe: Recipe) -> Composition:
         from convanim.recipe.numbers import seeded_numbers
 
         numbers = seeded_numbers(cast("Layer", subject))  # no view of several layers needs them
-    film = film_of(subject, view, options)
+    film = film_of(subject, view, options, numbers is not None)
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
     picture, layout = _shown(wanted, view, film, options)
     require_canvas(layout.width, layout.height, options.limits)
@@ -165,9 +165,9 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pi
     return picture, lay_out(picture, options.width, _said(options))
 
 
-def film_of(subject: Subject, view: View, options: Options) -> Film:
+def film_of(subject: Subject, view: View, options: Options, numbers: bool) -> Film:
     """What is drawn of a subject, known before it is planned."""
-    course = view.course(subject, options.stages, options.deconvolve)
+    course = view.course(subject, options.stages, options.deconvolve, numbers and options.cells != PLAIN)
     return Film(course, course.varied(options.part), options.pace)
 
 
@@ -190,7 +190,7 @@ def _said(options: Options) -> Said:
 
 def _require_sensible(subject: Subject, view: View, options: Options, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
-    film, most = film_of(subject, view, options), options.limits
+    film, most = film_of(subject, view, options, numbers), options.limits
     frames = 1 if options.still else film.count
     enough = film.every_with(most["frames"]) if frames > most["frames"] else None
     require_sensible(subject, most, frames=frames, every=enough, numbers=numbers)

@@ -92,6 +92,8 @@ class Lens:
         window = np.full(self._blank.shape, cells.code(Role.EMPTY), np.uint16)
         under = lit[np.ix_(rows, columns)]
         window[: len(rows), : len(columns)] = np.vectorize(self._seen, otypes=[np.uint16])(under)
+        if not self._wanted.written:
+            self._write(window, place)
         grids = {"window": Grid(window, cells, Window(0, 0, *under.shape))}
         if self._kernel:
             grids |= self._products(Grid(self._multiplied(place), cells))
@@ -108,6 +110,19 @@ class Lens:
         """A cell under the window as it is in the lens: that others copy it is no matter here."""
         copied = role_of(self._cells[code].role) is Role.WINDOW_SOURCE
         return self._cells.in_role(code, Role.WINDOW_INPUT) if copied else code
+
+    def _write(self, window: Codes, place: Pair) -> None:
+        """Write the numbers into the window's cells, where shades stand for them in the input."""
+        read = [self._by_tap(axis, at) for axis, at in enumerate(place)]
+        for (r, row), (c, column) in product(*map(enumerate, read)):
+            cell = self._cells[int(window[r, c])]
+            if row and column:
+                label = shown(self._numbers.input[row[0]][column[0]])
+            else:
+                label = (
+                    cell.label or (role_of(cell.role) is Role.WINDOW_ZERO and self._wanted.layer.padding_value) or ""
+                )
+            window[r, c] = self._cells.code(cell.role, label, cell.sides)
 
     def _multiplied(self, place: Pair) -> Codes:
         """What each tap gives: its number times its weight."""

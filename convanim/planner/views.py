@@ -78,6 +78,8 @@ class View(NamedTuple):
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
+    flies: Callable[[Any], bool] = lambda subject: False
+    """Whether with numbers the result of a step comes to its cell from elsewhere, in a picture of a subject."""
     before: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(OPENING),)
     """The frames before the first step, without stages."""
     after: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(RESULT),)
@@ -102,10 +104,13 @@ class View(NamedTuple):
         """The kinds of layer that it can show."""
         return tuple(name for name, kind in LAYERS.items() if self.suits(kind))
 
-    def course(self, subject: Any, stages: bool = False, deconvolve: bool = False) -> Course:
+    def course(self, subject: Any, stages: bool = False, deconvolve: bool = False, numbers: bool = False) -> Course:
         """How its picture of a subject runs, before anything is planned."""
         if self.runs:
             return self.runs(subject)
+        return self._course(subject, stages, deconvolve)._replace(flies=numbers and self.flies(subject))
+
+    def _course(self, subject: Any, stages: bool, deconvolve: bool) -> Course:
         grids, after = self.grids(subject), (*self.after(subject), *([Held(RESULT)] if deconvolve else []))
         if not stages:
             leads_back = self.leads_back and subject.channels.single
@@ -147,7 +152,7 @@ VIEWS: dict[str, View] = {
         by_planes(late("convanim.planner.gather_words", "alt"), late("convanim.planner.planes", "alt")),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
         grids=lambda layer: (layer.output,) * len(drawn_planes(layer.channels.outputs)), leads_back=True, planes=True,
-        shades=True,
+        flies=lambda layer: layer.channels.single, shades=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),

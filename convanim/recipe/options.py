@@ -227,6 +227,7 @@ class OutputOptions:
         None, OUTPUT, "Write a numbered .png of each step into a folder, for slides.",
         metavar="DIR", type=FILE,
     )  # fmt: skip
+    pages: bool = row(False, OUTPUT, "Write a .pdf with a page for each step, for LaTeX's package animate.")
     no_clobber: bool = row(False, OUTPUT, "Never replace a file; exit with code 2.")
     no_comment: bool = row(False, OUTPUT, "Do not write the command into the file.")
     no_cache: bool = row(False, OUTPUT, "Keep no drawn letters for later (see 'convanim cache').")
@@ -255,15 +256,6 @@ class SnippetOptions:
 
 
 @dataclass(frozen=True)
-class FenceOptions:
-    """What becomes of a fence's text; for the command that other programs call."""
-
-    medium: str = row("page", PAGE, "What for: page, slide, book, paper.", flags=("--for",), metavar="MEDIUM")
-    cache: Path = row(Path(), PAGE, "The folder that keeps the files.", metavar="DIR", type=FILE)
-    folder: Path = row(Path(), PAGE, "Files of numbers are in it or below.", metavar="DIR", type=FILE)
-
-
-@dataclass(frozen=True)
 class RunOptions:
     """How a command goes about many files, or its own."""
 
@@ -277,6 +269,21 @@ class RunOptions:
 
     def __post_init__(self) -> None:
         require_jobs(self.jobs)
+
+
+@dataclass(frozen=True)
+class FenceOptions:
+    """What a fence's picture is for, and where its files are; for the command that other programs ask."""
+
+    medium: str = row(
+        "page", PAGE, "What for: page, slide, book (a .png) or paper (a .pdf).", flags=("--for",), metavar="MEDIUM",
+    )  # fmt: skip
+    kept: Path | None = row(
+        None, PAGE, "The folder that keeps the files.  [default: here]", flags=("--cache",), metavar="DIR", type=FILE,
+    )  # fmt: skip
+    folder: Path | None = row(
+        None, PAGE, "Files of numbers are in it or below.  [default: here]", metavar="DIR", type=FILE,
+    )  # fmt: skip
 
 
 RECORDS = (NumberOptions, Options, PageOptions, OutputOptions)
@@ -298,7 +305,7 @@ BY_USE = (
     "values", "kernel_values", "input_values", "seed",
     "view", "stages", "still", "filmstrip", "rows", "every",
     "theme", "title", "width", "fps", "hold", "plays",
-    "output", "format", "frames", "quiet", "as_json",
+    "output", "format", "frames", "pages", "quiet", "as_json",
 )  # fmt: skip
 """Options that help shows first in their groups, the most used ones before the others."""
 

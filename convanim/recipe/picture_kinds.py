@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
 from convanim.encoder.encoders import VECTORS
+from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison
 from convanim.layers.elementwise import BETWEEN_LAYERS, WordRow
 from convanim.layers.handout import Handout
@@ -52,7 +53,9 @@ class PictureKind(NamedTuple):
         taken = {*self.subject.parameters, *self.subject.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
         others += [] if self.on_paper else ["paper"]
-        unviewed = () if self.viewed else ("view", "stages", *CHANNEL_OPTIONS)
+        unviewed = (
+            () if self.viewed else ("view", "stages", *(CHANNEL_OPTIONS if issubclass(self.subject, Layer) else ()))
+        )
         return (*others, *self.subject.lacks(), *self.left_out, *unviewed)
 
 
@@ -63,7 +66,8 @@ def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
 def _moves(values: Mapping[str, Any]) -> bool:
     """Whether more than one frame is asked for: all, or by a file whose format is for what moves."""
     suffix = Path(values.get("output") or "").suffix.lower() or FORMATS.get(values.get("format") or "", "")
-    return bool(values.get("filmstrip") or values.get("frames") or suffix not in STILL_SUFFIXES)
+    several = any(values.get(name) for name in ("filmstrip", "frames", "pages"))
+    return several or suffix not in STILL_SUFFIXES
 
 
 def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:

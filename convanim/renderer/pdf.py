@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -56,19 +57,33 @@ TRUE_TYPE = 42
 
 def write_vector(file: BinaryIO, suffix: str, picture: Picture, layout: Layout, theme: Theme) -> None:
     """Write the first frame of a picture as SVG or PDF; one px is one point, or as many as the layout says."""
-    inches = layout.points / POINTS_PER_INCH
     with mpl.rc_context(_defaults()), settings():
-        figure = Figure(
-            figsize=(layout.width * inches, layout.height * inches),
-            dpi=POINTS_PER_INCH,
-        )
-        figure.patch.set_facecolor("none" if theme.transparent else theme.background)
-        for artist in artists_of(next(iter(picture.frames())), layout, theme):
-            figure.add_artist(artist)
+        figure = _figure_of(next(iter(picture.frames())), layout, theme)
         undated: dict[str, Any] = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
         whole = io.BytesIO()  # in a file, a full disk would end in an error of matplotlib's own clean-up
         figure.savefig(whole, format=suffix.removeprefix("."), metadata=undated)
     file.write(whole.getvalue())
+
+
+def write_pages(file: BinaryIO, frames: Iterable[Frame], layout: Layout, theme: Theme) -> None:
+    """Write each frame as a page of one PDF."""
+    whole = io.BytesIO()
+    with mpl.rc_context(_defaults()), settings():
+        undated: dict[str, Any] = {"CreationDate": None}
+        with PdfPages(whole, metadata=undated) as pages:
+            for frame in frames:
+                pages.savefig(_figure_of(frame, layout, theme))
+    file.write(whole.getvalue())
+
+
+def _figure_of(frame: Frame, layout: Layout, theme: Theme) -> Figure:
+    """One frame on a page of its own."""
+    inches = layout.points / POINTS_PER_INCH
+    figure = Figure(figsize=(layout.width * inches, layout.height * inches), dpi=POINTS_PER_INCH)
+    figure.patch.set_facecolor("none" if theme.transparent else theme.background)
+    for artist in artists_of(frame, layout, theme):
+        figure.add_artist(artist)
+    return figure
 
 
 def _defaults() -> dict[Any, Any]:
