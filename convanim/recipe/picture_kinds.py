@@ -44,7 +44,7 @@ class PictureKind(NamedTuple):
     on_paper: bool = False
     """Whether it is a sheet of paper."""
     left_out: tuple[str, ...] = ()
-    """Options that its name says already."""
+    """Options that its name says already, or that it has no use for."""
 
     @property
     def options_left_out(self) -> tuple[str, ...]:
@@ -144,6 +144,7 @@ PICTURE_KINDS = (
             "\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
             _round_trip,
             viewed=False,
+            left_out=CHANNEL_OPTIONS,
         ),
         "checkerboard": PictureKind(
             LAYERS["transposed"],
@@ -153,6 +154,7 @@ PICTURE_KINDS = (
             "\n\n\b\nExample:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
+            left_out=CHANNEL_OPTIONS,
             compared=False,
         ),
         "sheet": PictureKind(
