@@ -14,7 +14,7 @@ from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
-from convanim.layers.reduction import WEIGHTED_SUM, Outcome, Reduction
+from convanim.layers.reduction import WEIGHTED_SUM, Reduction, WorkedOut
 
 if TYPE_CHECKING:
     from convanim.layers.reduction import Term
@@ -29,7 +29,7 @@ MOST_SQUASHED = 500.0
 NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 """What a bias may be."""
 
-NAME = re.compile(r"[A-Za-z][\w.-]{,59}", re.ASCII)
+LABEL = re.compile(r"[A-Za-z][\w.-]{,59}", re.ASCII)
 """What is named so."""
 
 MOST_ENLARGED = 64
@@ -103,7 +103,7 @@ class Pointwise(Word):
         def value(terms: Sequence[Term], divisor: int | None) -> Result:
             return function(terms[0][0])
 
-        return WEIGHTED_SUM._replace(name=self.said, outcomes=(Outcome("→", self.said, value),), weighted=False)
+        return WEIGHTED_SUM._replace(name=self.said, outcomes=(WorkedOut("→", self.said, value),), weighted=False)
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ def _joining(said: str, text: str) -> int:
 
 def _name(text: str) -> str:
     """A name that can be written. Raises ConvanimError for others."""
-    if not NAME.fullmatch(text):
+    if not LABEL.fullmatch(text):
         raise ConvanimError(
             f"'named {text:.40}' is no name", way="use letters, digits and dashes, as in 'named norm'"
         )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from convanim.core.escape import html_attribute
 
-MOST_KEPT = 40_000
+MOST_IN_NOTEBOOK = 40_000
 """Characters of a picture in a saved notebook, all its forms together."""
 
 SMALL_WIDTH = 400
@@ -52,7 +52,7 @@ def notebook_bundle(forms: Forms, alt: str) -> tuple[dict[str, str], dict[str, d
     """HTML for a screen and a PNG for paper, by their types, and the size of the PNG; the best that has room."""
     for html, still in _bundles(forms, alt):
         data = {"text/html": html, "image/png": b64encode(still.data).decode()}
-        if sum(map(len, data.values())) <= MOST_KEPT:
+        if sum(map(len, data.values())) <= MOST_IN_NOTEBOOK:
             return data, {"image/png": {"width": still.width, "height": still.height}}
     return {"text/html": f"<p>{html_attribute(alt)}</p>"}, {}
 

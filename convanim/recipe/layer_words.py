@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from convanim.core.limits import Limits
     from convanim.values.exact import Matrix
 
-MOST_BLOCKS, MOST_LAYERS = 100, 1000
+MOST_IN_STACK, MOST_LAYERS = 100, 1000
 """What is drawn of a stack, and layers of it with all repeats: more are not told apart."""
 
 THEN = "then"
@@ -131,8 +131,8 @@ def stack_and_numbers(
     texts, dims = asked.get("layers") or (), asked.get("dims", 2)
     if not texts:
         raise ConvanimError("a stack has no layers", way="name one or more, each in quotes, as in 'conv -k 3'")
-    if len(texts) > MOST_BLOCKS:
-        raise ConvanimError(f"a stack of {len(texts)} layers", way=f"use at most {MOST_BLOCKS}")
+    if len(texts) > MOST_IN_STACK:
+        raise ConvanimError(f"a stack of {len(texts)} layers", way=f"use at most {MOST_IN_STACK}")
     blocks = [_said_of(number, text, read_block, text) for number, text in enumerate(texts, 1)]
     numbered_parts = [
         (n, part) for n, block in enumerate(blocks, 1) for _ in range(block.times) for part in block.parts
