@@ -29,7 +29,7 @@ MOST_SQUASHED = 500.0
 NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 """What a bias may be."""
 
-LABEL = re.compile(r"[A-Za-z][\w.-]{,59}", re.ASCII)
+NORM_NAME = re.compile(r"[A-Za-z][\w.-]{,59}", re.ASCII)
 """What is named so."""
 
 MOST_ENLARGED = 64
@@ -254,7 +254,7 @@ def _joining(said: str, text: str) -> int:
 
 def _name(text: str) -> str:
     """A name that can be written. Raises ConvanimError for others."""
-    if not LABEL.fullmatch(text):
+    if not NORM_NAME.fullmatch(text):
         raise ConvanimError(
             f"'named {text:.40}' is no name", way="use letters, digits and dashes, as in 'named norm'"
         )
