@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.limits import WHOLE
@@ -25,9 +25,6 @@ from convanim.scene.picture import Picture
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
-
-if TYPE_CHECKING:
-    from convanim.planner.layer_to_show import LayerToShow
 
 STOPPABLE_MS = 5_000
 """What moves for longer than this must be stoppable (WCAG 2.2.2)."""
@@ -123,23 +120,21 @@ def _shown(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pictu
                 Setting("cells", PLAIN), " leaves out the numbers that ", Setting("view", options.view), " is about",
                 way=("use ", Setting("cells", NUMBERED)),
             )  # fmt: skip
-        return _laid_out(replace(wanted, numbers=None, planes=None), view, film, options)
+        return _laid_out(wanted.plain(), view, film, options)
     try:
         return _laid_out(wanted, view, film, options)
     except CellsTooSmallError:
-        if asked or not (wanted.numbers and view.shades and wanted.layer.channels.single):
+        if asked or not (wanted.numbers and view.shades and wanted.shadable):
             raise
     return _laid_out(_in_shades(wanted, view, SHADED), view, film, options)
 
 
-def _in_shades(wanted: LayerToShow, view: View, asked: str) -> LayerToShow:
+def _in_shades(wanted: Any, view: View, asked: str) -> Any:
     """What is shown, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
-    from convanim.planner.shading import Shading
-
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
-    if not wanted.layer.channels.single:
+    if not wanted.shadable:
         raise ConvanimError(Setting("cells", asked), " is for layers of one plane", way="leave it out")
     if wanted.numbers is None:
         raise ConvanimError(
@@ -147,7 +142,7 @@ def _in_shades(wanted: LayerToShow, view: View, asked: str) -> LayerToShow:
             " needs values",
             way=("use ", Setting("values"), " or ", Setting("seed")),
         )
-    return replace(wanted, shading=Shading(wanted.numbers, written=asked == BOTH))
+    return wanted.in_shades(asked == BOTH)
 
 
 def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,20 @@ class LayerToShow:
     def output_paint(self, role: Role, value: Result) -> Paint:
         """A cell with a value of the output, or with a term of one, in the same way."""
         return shaded(role, value, self.shading.output) if self.shading else role
+
+    @property
+    def shadable(self) -> bool:
+        """Whether it has one plane, whose values can be shades."""
+        return self.layer.channels.single
+
+    def in_shades(self, written: bool) -> LayerToShow:
+        """The same with values as shades, and perhaps numbers on them."""
+        assert self.numbers is not None  # noqa: S101  # asked for only where there are numbers
+        return replace(self, shading=Shading(self.numbers, written))
+
+    def plain(self) -> LayerToShow:
+        """The same without numbers."""
+        return replace(self, numbers=None, planes=None)
 
     @property
     def pending(self) -> Role:

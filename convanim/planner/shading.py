@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from convanim.layers.compute import Numbers
+from convanim.layers.stack import StackNumbers
 from convanim.scene.picture import ShadeScale
 from convanim.scene.roles import Paint, RampName, Role, Shade
 from convanim.values.exact import Result, Value
@@ -55,6 +56,23 @@ class Shading:
         if min(known) < 0 or max(known) > GREY_RAMP_END:
             return 0
         return 1 if max(known) <= 1 else GREY_RAMP_END if max(known) > LARGEST_DIGIT else 0
+
+
+@dataclass(frozen=True)
+class StackShading:
+    """How the values of a stack are seen as shades: the input by itself, what all layers make by one scale."""
+
+    numbers: StackNumbers
+    written: bool = False
+
+    @cached_property
+    def scales(self) -> tuple[ShadeScale, ShadeScale]:
+        """That of the input, and that of what the layers make: the input's own where all lies between its ends."""
+        input = Shading(self.numbers.parts[0]).input
+        values = [value for part in self.numbers.parts for row in part.output for value in row if value is not None]
+        made = _scale("layers", values, 0)
+        inside = min(values) >= input.low and max(values) <= input.high
+        return input, input._replace(words="layers") if inside else made
 
 
 def _scale(words: str, values: Iterable[Value], white: int) -> ShadeScale:
