@@ -251,7 +251,11 @@ def test_layers_may_be_drawn_as_one_and_repeated() -> None:
     ]
     assert subject.marks == (0, 9, 10)
     separable = stack(8, "conv -k 3 -p 1 --out-channels 3 --groups 3", "conv -k 1 --out-channels 8", in_channels=3)
-    below = list(frames(separable)[0].captions.values())
+    first, *_ = frames(separable)
+    met = [(link.source.panel, link.source.row, link.target.row) for link in first.links]
+    assert [ends for number, *ends in met if number == "planes 0"] == [[0, 0], [1, 1], [2, 2]]  # a depthwise layer
+    assert len([ends for number, *ends in met if number == "planes 1"]) == 3 * 4  # a pointwise one
+    below = list(first.captions.values())
     assert below == ["input: 3×8×8", "depthwise\u00a0conv\u00a03×3: 3×8×8", "pointwise\u00a0conv\u00a01×1: 8×8×8"]
     assert len(frames(stack(16, *subject.words))) == VIEWS["stack"].course(subject).steps + 5
     with pytest.raises(ConvanimError, match="makes 4 planes"):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from convanim.core.text import Pair
 
-Named = Callable[[int, int, int, int], Pair]
+PaddingRule = Callable[[int, int, int, int], Pair]
 """From i, k, s and d to the padding before and after."""
 
 
@@ -60,7 +60,7 @@ def causal_padding(i: int, k: int, s: int, d: int) -> Pair:
 
 CAUSAL = "causal"
 
-PADDINGS: dict[str, Named] = {
+PADDINGS: dict[str, PaddingRule] = {
     "valid": valid_padding,
     "same": same_padding,
     "same-lower": same_lower_padding,

@@ -114,6 +114,11 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
     require_width(width)
     if isinstance(picture.body, Paper):
         return lay_out_paper(picture, picture.body, width)
+    return _page(picture, width, said)
+
+
+def _page(picture: Picture, width: int, said: Said) -> Layout:
+    """A page that is as high as what stands on it."""
     scale = Scale(width)
     margin = scale.px(MARGIN)
     fitted = _fit(picture.body, scale, picture.survey.words)

@@ -28,6 +28,7 @@ from convanim.planner.stack_course import (
     short_block_words,
 )
 from convanim.planner.stack_to_show import StackToShow
+from convanim.planner.stack_wiring import wired, wires, wiring_grids, wiring_row
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Heading, Node, Panel, Row
@@ -137,7 +138,8 @@ def _body(wanted: StackToShow) -> Node:
         panel._replace(words_width=WORDS_LEFT_OF_BLOCKS if stack.counted else WORDS_LEFT, words_left=True)
         for panel in panels
     ]
-    return Column(tuple(beside[::-1])) if flat else Best((Row(tuple(panels)), Column(tuple(beside))))
+    whole = Column(tuple(beside[::-1])) if flat else Best((Row(tuple(panels)), Column(tuple(beside))))
+    return Column((whole, wiring_row(stack)), linked=False, whole=True) if wired(stack) else whole
 
 
 def _starts(network: Network, axis: int) -> list[Fraction]:
@@ -175,6 +177,8 @@ class _Walk:
         self._network, self._names = wanted.network, panel_names(wanted.stack)
         self._blocks = wanted.stack.blocks
         self._coarse = coarseness(wanted.stack)
+        self._wiring = wiring_grids(wanted.stack, self._cells) if wired(wanted.stack) else {}
+        self._wires = wires(wanted.stack) if self._wiring else ()
         ends = [mark - 1 for mark in wanted.stack.marks[1:]]
         made = [wanted.numbers.parts[end].output if wanted.numbers else None for end in ends]
         self._done = [
@@ -218,6 +222,10 @@ class _Walk:
         return {name: _captions(self._wanted.stack, number, None) for number, name in enumerate(self._names)}
 
     def frames(self) -> Iterator[Frame]:
+        for frame in self._unwired():
+            yield frame._replace(links=(*frame.links, *self._wires))
+
+    def _unwired(self) -> Iterator[Frame]:
         blocks, number_of = self._blocks, self._wanted.stack.count
         count = f"{number_of} layer{'s' * (number_of != 1)}"
         now = [self._done[0], *self._empty[1:]]
@@ -243,7 +251,7 @@ class _Walk:
         return f"; one drawn cell is up to {most}×{most} cells" if most > 1 else ""
 
     def _grids(self, codes: Sequence[Codes]) -> dict[str, Grid]:
-        return {name: Grid(one, self._cells) for name, one in zip(self._names, codes, strict=True)}
+        return self._wiring | {name: Grid(one, self._cells) for name, one in zip(self._names, codes, strict=True)}
 
     def _made(self, number: int, now: list[Codes]) -> Iterator[Frame]:
         """What one layer makes, a row or a cell at a time."""

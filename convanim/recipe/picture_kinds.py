@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
 from convanim.encoder.encoders import VECTORS
-from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison
 from convanim.layers.elementwise import BETWEEN_LAYERS, WordRow
 from convanim.layers.handout import Handout
@@ -45,7 +44,7 @@ class PictureKind(NamedTuple):
     on_paper: bool = False
     """Whether it is a sheet of paper."""
     left_out: tuple[str, ...] = ()
-    """Options that its name says already."""
+    """Options that its name says already, or that it has no use for."""
 
     @property
     def options_left_out(self) -> tuple[str, ...]:
@@ -53,9 +52,7 @@ class PictureKind(NamedTuple):
         taken = {*self.subject.parameters, *self.subject.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
         others += [] if self.on_paper else ["paper"]
-        unviewed = (
-            () if self.viewed else ("view", "stages", *(CHANNEL_OPTIONS if issubclass(self.subject, Layer) else ()))
-        )
+        unviewed = () if self.viewed else ("view", "stages", *(() if self.subject.several else CHANNEL_OPTIONS))
         return (*others, *self.subject.lacks(), *self.left_out, *unviewed)
 
 
@@ -147,6 +144,7 @@ PICTURE_KINDS = (
             "\n\n\b\nExample:\n  convanim roundtrip -i 5 -k 3 -p 1 -s 2",
             _round_trip,
             viewed=False,
+            left_out=CHANNEL_OPTIONS,
         ),
         "checkerboard": PictureKind(
             LAYERS["transposed"],
@@ -156,6 +154,7 @@ PICTURE_KINDS = (
             "\n\n\b\nExample:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
+            left_out=CHANNEL_OPTIONS,
             compared=False,
         ),
         "sheet": PictureKind(

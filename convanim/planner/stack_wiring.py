@@ -1,0 +1,67 @@
+"""How the planes of a stack are wired: below the panels a column of planes for each, joined where they meet."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from convanim.layers.channels import drawn_planes, planes
+from convanim.layers.stack import Stack
+from convanim.scene.cells import Cells
+from convanim.scene.frames import Grid, Link, Region, Route
+from convanim.scene.nodes import Panel, Row
+from convanim.scene.roles import CHANNELS, Role
+
+PLANE_SCALE = 0.8
+"""Side of a plane in the wiring, in cells of the picture."""
+
+
+def wired(stack: Stack) -> bool:
+    """Whether its wiring is drawn: it has several planes, and each layer a panel of its own."""
+    return stack.plural and not stack.counted
+
+
+def _counts(stack: Stack) -> list[int]:
+    """How many planes there are: of the input, and of what each layer makes."""
+    layers = stack.network.layers
+    return [layers[0].channels.inputs, *(layer.channels.outputs for layer in layers)]
+
+
+def wiring_row(stack: Stack) -> Row:
+    """A column of planes for the input and for each layer."""
+    return Row(
+        tuple(
+            Panel(f"planes {number}", len(drawn_planes(count)), 1, _words(count), scale=PLANE_SCALE, aside=True)
+            for number, count in enumerate(_counts(stack))
+        ),
+        whole=True,
+    )
+
+
+def _words(count: int) -> str:
+    drawn = len(drawn_planes(count))
+    return planes(count) + f", {drawn} drawn" * (drawn < count)
+
+
+def wiring_grids(stack: Stack, cells: Cells) -> dict[str, Grid]:
+    """Those of the input in their tints, the others as outputs are."""
+    found = {}
+    for number, count in enumerate(_counts(stack)):
+        roles = CHANNELS if number == 0 else (Role.OUTPUT_DONE,) * len(CHANNELS)
+        codes = np.array([[cells.code(role)] for role, _ in zip(roles, drawn_planes(count), strict=False)], np.uint16)
+        found[f"planes {number}"] = Grid(codes, cells)
+    return found
+
+
+def wires(stack: Stack) -> tuple[Link, ...]:
+    """A line for each two planes that meet: none from one group to another."""
+    found = []
+    for number, layer in enumerate(stack.network.layers):
+        wiring = layer.channels
+        ends = [*enumerate(drawn_planes(wiring.inputs))], [*enumerate(drawn_planes(wiring.outputs))]
+        for (row, source), (other, output) in product(*ends):
+            if source in wiring.reads(output):
+                one, two = (f"planes {place}" for place in (number, number + 1))
+                found.append(Link(Region(one, row, 0), Region(two, other, 0), route=Route.WIRE))
+    return tuple(found)
