@@ -82,7 +82,7 @@ def test_a_cell_s_colour_gives_its_value_back_to_within_half_a_step(
     ],
 )
 def test_the_ramp_follows_from_the_values(values: Any, ramp: RampName, low: int, high: int) -> None:
-    scale = Shading(Numbers(values, (), values)).input
+    scale = Shading.of(Numbers(values, (), values).planes).input
     assert (scale.ramp, scale.low, scale.high) == (ramp, low, high)
 
 

@@ -81,7 +81,7 @@ def _tried(recipe: Recipe) -> None:
     if recipe.numbers or view.needs_numbers or options.filmstrip:
         _composed(recipe)
         return
-    _require_sensible(subject, view, options, numbers=False)
+    _require_sensible(recipe, view, numbers=False)
     whole = view.draw(view.shows(subject, None, options.stages, False))
     _require_effort(whole, film_of(subject, view, options), options)
     if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
@@ -97,26 +97,34 @@ def _asked(recipe: Recipe) -> ViewRequest:
 def _composed(recipe: Recipe) -> Composition:
     subject, options, numbers = recipe.subject, recipe.options, recipe.numbers
     view = require_view(subject, options.view, _asked(recipe))
-    _require_sensible(subject, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
+    _require_sensible(recipe, view, numbers is not None or view.needs_numbers)  # before anything heavy
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
         assert isinstance(subject, Layer)  # noqa: S101  # no other view needs them
         numbers = seeded_numbers(subject)
-    film = film_of(subject, view, options)
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
-    picture, layout = _shown(wanted, view, film, options)
+    picture, layout, film = _shown(wanted, view, recipe)
     require_canvas(layout.width, layout.height, options.limits)
     theme = theme_named(options.theme)
     theme = replace(theme, adapts=theme.adapts and not options.keep_theme)
     return Composition(recipe, picture, layout, theme, film)
 
 
-def _shown(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
-    """The picture and its layout, with numbers in cells; with shades where that is asked for, or they do not fit."""
-    asked = options.cells
+class _Shown(NamedTuple):
+    """A picture, its layout, and which of its frames those are."""
+
+    picture: Picture
+    layout: Layout
+    film: Film
+
+
+def _shown(wanted: Any, view: View, recipe: Recipe) -> _Shown:
+    """What is drawn, with numbers in cells; with shades where that is asked for, or numbers do not fit."""
+    options, film = recipe.options, film_of(recipe.subject, view, recipe.options)
+    asked = options.cells or (SHADED if not view.numbers and _asked(recipe).numbers else None)
     if asked in (SHADED, BOTH):
-        return _laid_out(_in_shades(wanted, view, asked), view, film, options)
+        return _laid_out(_in_shades(wanted, view, options, asked), view, film.by_rows(), options)
     if asked == PLAIN:
         if view.needs_numbers:
             raise ConvanimError(
@@ -124,33 +132,42 @@ def _shown(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pictu
                 way=("use ", Setting("cells", NUMBERED)),
             )  # fmt: skip
         return _laid_out(replace(wanted, numbers=None, planes=None), view, film, options)
+    if asked == NUMBERED and not view.numbers and view.shades:
+        raise _unwritten(options, asked)
     try:
         return _laid_out(wanted, view, film, options)
     except CellsTooSmallError:
-        if asked or not (wanted.numbers and view.shades and wanted.layer.channels.single):
+        if asked or not (wanted.numbers and view.shades):
             raise
-    return _laid_out(_in_shades(wanted, view, SHADED), view, film, options)
+    return _laid_out(_in_shades(wanted, view, options, SHADED), view, film.by_rows(), options)
 
 
-def _in_shades(wanted: LayerToShow, view: View, asked: str) -> LayerToShow:
+def _in_shades(wanted: LayerToShow, view: View, options: Options, asked: str) -> LayerToShow:
     """What is shown, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
     from convanim.planner.shading import Shading
 
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
-    if not wanted.layer.channels.single:
-        raise ConvanimError(Setting("cells", asked), " is for layers of one plane", way="leave it out")
-    if wanted.numbers is None:
+    if wanted.planes is None:
         raise ConvanimError(
             Setting("cells", asked),
             " needs values",
             way=("use ", Setting("values"), " or ", Setting("seed")),
         )
-    return replace(wanted, shading=Shading(wanted.numbers, written=asked == BOTH))
+    if asked == BOTH and not view.numbers:
+        raise _unwritten(options, asked)
+    return replace(wanted, shading=Shading.of(wanted.planes, written=asked == BOTH))
 
 
-def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
+def _unwritten(options: Options, asked: str) -> ConvanimError:
+    return ConvanimError(
+        Setting("cells", asked), ": nothing is written in the cells of ", Setting("view", options.view),
+        way=("use ", Setting("cells", SHADED)),
+    )  # fmt: skip
+
+
+def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> _Shown:
     """The picture of the frames that are drawn, and its layout."""
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
@@ -161,8 +178,8 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pi
         if options.still:
             picture = film.still(picture, options.still.replace(WHOLE, "last"))
         elif options.filmstrip:
-            return _strip(picture, film, options)
-    return picture, lay_out(picture, options.width, _said(options))
+            return _Shown(*_strip(picture, film, options), film)
+    return _Shown(picture, lay_out(picture, options.width, _said(options)), film)
 
 
 def film_of(subject: Subject, view: View, options: Options) -> Film:
@@ -182,9 +199,12 @@ def _said(options: Options) -> Said:
     return Said(not options.no_title, not options.no_legend, not options.no_caption, options.formula)
 
 
-def _require_sensible(subject: Subject, view: View, options: Options, numbers: bool) -> None:
+def _require_sensible(recipe: Recipe, view: View, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
-    film, most = film_of(subject, view, options), options.limits
+    subject, options, most = recipe.subject, recipe.options, recipe.options.limits
+    film = film_of(subject, view, options)
+    if numbers and view.shades and options.cells not in (NUMBERED, PLAIN):
+        film = film.by_rows()
     frames = 1 if options.still else film.count
     enough = film.every_with(most["frames"]) if frames > most["frames"] else None
     require_sensible(subject, most, frames=frames, every=enough, numbers=numbers)

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 ZERO = "0"
 
 
+KERNEL_TALL = 0.7
+"""How tall a kernel is, in parts of the input beside it, where it would be too small to be read."""
+
+
 LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
 
@@ -49,9 +53,9 @@ class LayerToShow:
 
     def input_paint(self, role: Role, row: int, column: int) -> Paint:
         """An input cell in a role: with its value as a shade, where values are seen so."""
-        if not self.shading:
+        if not self.shading or not self.numbers:
             return role
-        return shaded(role, self.shading.numbers.input[row][column], self.shading.input)
+        return shaded(role, self.numbers.input[row][column], self.shading.input)
 
     def output_paint(self, role: Role, value: Result) -> Paint:
         """A cell with a value of the output, or with a term of one, in the same way."""
@@ -193,6 +197,12 @@ def weights_as_laid(wanted: LayerToShow) -> list[list[str]]:
 def kernel_panel(layer: Layer) -> Panel:
     """The place of the kernel."""
     return Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}")
+
+
+def kernel_side(wanted: LayerToShow) -> float:
+    """Side of the kernel's cells, in those of the input: where shades stand for numbers, those are many and small."""
+    layer = wanted.layer
+    return round(max(1.0, KERNEL_TALL * layer.axes[0].input / max(layer.kernel)), 2) if wanted.shading else 1.0
 
 
 def kernel_as_given(wanted: LayerToShow, cells: Cells) -> Grid:

@@ -11,7 +11,7 @@ from convanim.core.text import Pair
 from convanim.layers.axis import Content
 from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
-from convanim.scene.frames import Grid, Link, Region, Window
+from convanim.scene.frames import Grid, Link, Region, Route, Window
 from convanim.scene.nodes import Panel, Row, Sign
 from convanim.scene.roles import Role
 from convanim.values.exact import shown, simplest
@@ -105,7 +105,8 @@ class Lens:
     def links(self, window: Window, target: Region) -> tuple[Link, ...]:
         """From the window over the input to that of the lens, and from the sum to the output cell."""
         lens = Region("window", 0, 0, *self._wanted.layer.kernel)
-        return Link(Region.of("input", window), lens), Link(Region("sum", 0, 0), target)
+        route = Route.STRAIGHT if self._wanted.shading else Route.USUAL
+        return Link(Region.of("input", window), lens, route=route), Link(Region("sum", 0, 0), target, route=route)
 
     def _pair(self, row: tuple[int, int] | None, column: tuple[int, int] | None) -> tuple[int, int]:
         """The cells of the window and of the products for a tap: its (input, kernel) indices along both axes."""
