@@ -176,7 +176,12 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> _Shown:
         _require_effort(whole, film, options)
         picture = film.of(whole)
         if options.still:
-            picture = film.still(picture, options.still.replace(WHOLE, "last"))
+            which = options.still.replace(WHOLE, "last")
+            still = film.still(picture, which)
+            if picture.scales and which == "last":
+                page = lay_out(picture, options.width, _said(options))
+                return _Shown(still, page.at_the_end(still.survey.roles), film)
+            picture = still
         elif options.filmstrip:
             return _Shown(*_strip(picture, film, options), film)
     return _Shown(picture, lay_out(picture, options.width, _said(options)), film)

@@ -162,7 +162,8 @@ class _Trip:
 
     @cached_property
     def _differences(self) -> ShadeScale:
-        return ShadeScale("difference", RampName.DIVERGING, -(self._most or 1), self._most or 1)
+        most = self._most or 1
+        return ShadeScale("difference", RampName.DIVERGING, -most, most, ("difference", "error"))
 
     def frames(self) -> Iterator[Frame]:
         there, again = self._legs()

@@ -39,16 +39,15 @@ class Shading(NamedTuple):
     def there_and_back(self, x: Matrix, y: Matrix, back: Matrix) -> Shading:
         """That of a layer whose output comes back as large as its input was: x and what comes back look alike."""
         known = values_in([x, back])
-        source = self.input._replace(words="x", high=max(self.input.high, *known))
-        if min(known) < 0:
-            source = scale_of("x", known)
-        return Shading(source, scale_of("y", values_in([y]), white_of(known)), self.written)
+        source = scale_of("x", known, white_of(known))._replace(panels=("input", "back", "found"))
+        made = scale_of("y", values_in([y]), white_of(known))._replace(panels=("output",))
+        return Shading(source, made, self.written)
 
     @property
     def scales(self) -> tuple[ShadeScale, ...]:
         """Those of the legend."""
         if self.input == self.output:
-            return (self.input._replace(words=""),)
+            return (self.input._replace(words="", panels=("input", "output")),)
         return self.input, self.output
 
 
@@ -70,12 +69,10 @@ def scale_of(words: str, values: set[Value], white: int = 0) -> ShadeScale:
     low, high = min(known), max(known)
     if low < 0:
         most = max(-low, high)
-        return ShadeScale(words, RampName.DIVERGING, -most, most)
-    return (
-        ShadeScale(words, RampName.GREY, 0, max(high, white))
-        if white
-        else ShadeScale(words, RampName.SEQUENTIAL, 0, high or 1)
-    )
+        return ShadeScale(words, RampName.DIVERGING, -most, most, (words,))
+    if white:
+        return ShadeScale(words, RampName.GREY, 0, max(high, white), (words,))
+    return ShadeScale(words, RampName.SEQUENTIAL, 0, high or 1, (words,))
 
 
 def shaded(role: Role, value: Result, scale: ShadeScale) -> Paint:

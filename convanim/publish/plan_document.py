@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import singledispatch
 from itertools import pairwise, product
@@ -210,20 +210,20 @@ def _picture(recipe: Recipe) -> dict[str, Any] | None:
         },
         "colors": {"background": theme.background, "outline": theme.accent}
         | {role.key: theme.look(role).fill for role in Role},
-        "shades": [_scale(scale, theme) for scale in composition.picture.scales],
+        "shades": [_scale(scale, theme, layout.places) for scale in composition.picture.scales],
         "transparent": theme.transparent,
         "durations_ms": list(composition.durations_ms()),
         "frame_steps": _frame_steps(composition),
     }
 
 
-def _scale(scale: ShadeScale, theme: Theme) -> dict[str, Any]:
+def _scale(scale: ShadeScale, theme: Theme, drawn: Iterable[str]) -> dict[str, Any]:
     """What shades mean: the values at the two ends, and all colours from one to the other.
 
     A file with a palette may have every second of these colours, or every fourth.
     """
     colors = [theme.look(Shade(Role.INPUT, scale.ramp, step)).fill for step in range(FINEST + 1)]
-    panels = [scale.words] if scale.words else ["input", "output"]
+    panels = [name for name in drawn if name.partition("_")[0] in scale.panels]
     return {"of": panels, "low": plain(scale.low), "high": plain(scale.high), "colors": colors}
 
 
