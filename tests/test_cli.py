@@ -335,6 +335,13 @@ def test_a_picture_whose_numbers_are_small_says_how_wide_it_must_be(run: Run) ->
     assert "numbers" not in run("conv", "-i", "3", "-k", "2", "--values").stderr
 
 
+@pytest.mark.parametrize(("suffix", "says"), [(".gif", "-o a.png suits it better"), (".png", "")])
+def test_one_picture_in_a_file_for_films_says_which_suits_it(suffix: str, says: str, run: Run) -> None:
+    result = run(*"checkerboard -i 3 -k 3 -s 2 --still -o".split(), f"a{suffix}")
+    assert result.returncode == 0
+    assert says in result.stderr and bool(says) is bool(result.stderr)
+
+
 @pytest.mark.parametrize("suffix", [".gif", ".png", ".webp", ".svg", ".html"])
 @pytest.mark.parametrize("title", ["Every other pixel", "it's; touch x", '"$(ls)" & é — → Ж'])
 def test_a_title_is_quoted_in_the_command_that_a_file_keeps(title: str, suffix: str, run: Run) -> None:

@@ -210,7 +210,10 @@ BLOCK = "```convanim{}\nconv -i 3 -k 2 --title '*/ --> <b> & {{x}}'\n```\n"
 def test_whatever_options_a_post_was_run_with_reruns_without_them_change_nothing(
     given: dict[str, str], words: list[str]
 ) -> None:
-    text = "A\n\n" + "\n> ".join(BLOCK.format(some).replace("\n", "\n> ") for some in words) + "\n\nB\n"
+    plain, *quoted = (BLOCK.format(some) for some in words)
+    text = (
+        "A\n\n" + "\n".join([plain, *("> " + one.strip().replace("\n", "\n> ") + "\n" for one in quoted)]) + "\nB\n"
+    )
     place = BlockPlace("a.md", Path(), Path())
     try:
         once = plan_post(text, place, Asked(given))

@@ -126,7 +126,7 @@ def test_nothing_fits_is_exit_code_1_with_the_nearest() -> None:
     assert document["settings"] == [] and document["nearest"] == [[13, 13], [12, 12], [11, 11]]
     text = run("solve conv -i 7 --output-size 100")
     assert text.exit_code == 1
-    assert "nothing fits" in text.stdout and "convanim conv -i 7 -k 1 -p 3" in text.stdout
+    assert "nothing fits" in text.stderr and "convanim conv -i 7 -k 1 -p 3" in text.stdout
 
 
 def test_what_is_told_is_taken_as_it_is() -> None:

@@ -164,8 +164,8 @@ PICTURES = "".join(f'[[picture]]\nname = "p{n}"\nkind = "conv"\ninput = {n}\nker
 MANY = {
     "a gallery in processes": "gallery gallery.toml --jobs 2",
     "its check": "gallery gallery.toml --check --jobs 1",
-    "a post": "md post.md -o out.md",
-    "a snippet with its files": "embed conv -i 4 -k 3 --write",
+    "a post": "md post.md -o out.md --for html",
+    "a snippet with its files": "embed conv -i 4 -k 3 --write --for html",
 }
 
 

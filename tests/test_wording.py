@@ -157,7 +157,7 @@ REFUSED: dict[str, tuple[str, Settings, tuple[str, str, str]]] = {
          "picture of width = 800: cells would be smaller than 4 px; use width = 900, or a smaller input, or"),
     ),
     "numbers too small": (
-        "conv", {"input": 28, "kernel": 3, "seed": 1, "width": 500},
+        "conv", {"input": 28, "kernel": 3, "seed": 1, "width": 500, "cells": "numbers"},
         ("px at --width 500; use --width", "px at width=500; use width=", "px at width = 500; use width = "),
     ),
     "time of a step": (

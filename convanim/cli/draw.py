@@ -33,6 +33,9 @@ LONG_S, LARGE_BYTES = 30, 2_000_000
 BAR, PAUSE_IN_LOG = 24, 10.0
 """Letters of a bar of progress; seconds between lines of it where there is no terminal."""
 
+FILM_SUFFIXES = (".gif", ".webp")
+"""Suffixes that readers take for a film."""
+
 PAIRS_SHOWN = 3
 """Pairs of a theme's colours that a note names."""
 
@@ -56,6 +59,7 @@ def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
     path, report = _written(recipe, output)
     if not output.quiet:
         _say(path, recipe.subject, report, output.as_json)
+        _note_still(path, report)
         _note_length(recipe, report)
         _note_contrast(recipe.options.theme)
 
@@ -118,6 +122,13 @@ def _say(path: Path, subject: Subject, report: Report, as_json: bool) -> None:
             "fewer cells",
             err=True,
         )
+
+
+def _note_still(path: Path, report: Report) -> None:
+    """Say that a file for films holds one picture."""
+    if path.suffix in FILM_SUFFIXES and report.frames == 1:
+        name = printable(str(path.with_suffix(".png")))
+        click.echo(f"note: this is one picture, which does not move; -o {name} suits it better", err=True)
 
 
 def _note_length(recipe: Recipe, report: Report) -> None:

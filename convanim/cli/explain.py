@@ -33,15 +33,13 @@ def explain_command(error: tuple[str, ...], as_json: bool) -> None:
     found = explain(text)
     if as_json:
         click.echo(json.dumps(_document(found)))
-        if found is None:
-            click.get_current_context().exit(1)
-        return
     if found is None:
         raise OutputError(
             "this text is not one that is known here; nothing is guessed",
             way="'convanim plan KIND …' checks a layer's numbers, and 'convanim solve' finds some",
         )
-    click.echo("\n".join(_lines(found)))
+    if not as_json:
+        click.echo("\n".join(_lines(found)))
 
 
 def _document(found: Explanation | None) -> dict[str, object]:

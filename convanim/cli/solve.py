@@ -39,8 +39,10 @@ def _solve(kind: str | None, as_json: bool, **values: Any) -> None:
     """Print what was found."""
     wish = _wish(kind, values)
     solution = solve(wish)
-    click.echo(json.dumps(_document(wish, solution)) if as_json else "\n".join(_lines(wish, solution)))
+    if text := json.dumps(_document(wish, solution)) if as_json else "\n".join(_lines(wish, solution)):
+        click.echo(text)
     if not solution.layers:
+        click.echo(f"convanim: {_head(wish)}: nothing fits within {_ranges(wish)}", err=True)
         click.get_current_context().exit(1)
 
 
@@ -112,18 +114,21 @@ def _setting(layer: Layer) -> dict[str, Any]:
 
 def _lines(wish: Wish, solution: Solution) -> list[str]:
     """The settings with their commands, or the nearest sizes with theirs."""
-    before, after = (_size(size, wish.dims) for size in (wish.input, wish.output))
-    head = f"{wish.kind.title}, {before} → {after}"
     if not solution.layers:
-        lines = [f"{head}: nothing fits within {_ranges(wish)}"]
         rows = [(_size(near.output, wish.dims), drawing_command(near.layer)) for near in solution.nearest]
-        return [*lines, *(["the nearest sizes that do:"] if rows else []), *_columns(rows)]
+        return [*(["the nearest sizes that fit:"] if rows else []), *_columns(rows)]
     count = len(solution.layers)
-    lines = [f"{head}: {count} setting{'s' * (count != 1)} within {_ranges(wish)}"]
+    lines = [f"{_head(wish)}: {count} setting{'s' * (count != 1)} within {_ranges(wish)}"]
     lines += _columns([(_facts(layer), drawing_command(layer)) for layer in solution.layers[:MOST_LISTED]])
     if count > MOST_LISTED:
         lines.append(f"and {count - MOST_LISTED} more: --json lists all; fix one, as in -k 3, to see fewer")
     return lines
+
+
+def _head(wish: Wish) -> str:
+    """`Convolution, 7×7 → 14×14`."""
+    before, after = (_size(size, wish.dims) for size in (wish.input, wish.output))
+    return f"{wish.kind.title}, {before} → {after}"
 
 
 def _size(size: Pair, dims: int) -> str:

@@ -46,7 +46,8 @@ def _rows(count: int) -> str:
 RUNS = {
     "picture": Run(("conv", *SIZE.split(), "-o", "a.gif"), ("a.gif",)),
     "frames": Run(
-        ("conv", *SIZE.split(), "--frames", "d"), tuple(f"d/conv_i4_k3_p1_{n:02}.png" for n in range(1, FRAMES + 1))
+        ("conv", *SIZE.split(), "--frames", "d"),
+        tuple(f"d/conv_i4_k3_p1_width500_{n:02}.png" for n in range(1, FRAMES + 1)),
     ),
     "new folder": Run(("conv", *SIZE.split(), "--frames", "n"), ()),
     "gallery": Run(("gallery", "g.toml", "-q", "-j", "2"), tuple(f"p{number}.gif" for number in range(PICTURES))),
@@ -146,4 +147,5 @@ def wholes() -> dict[str, bytes]:
             _prepare(folder, run)
             subprocess.run([sys.executable, "-m", "convanim", *run.words], cwd=folder, check=True)
             found |= {file: (folder / file).read_bytes() for file in run.made}
+            assert PRECIOUS not in found.values(), f"{run.words} did not make all of {run.made}"
     return found
