@@ -337,7 +337,7 @@ def test_a_picture_whose_numbers_are_small_says_how_wide_it_must_be(run: Run) ->
 
 @pytest.mark.parametrize(("suffix", "says"), [(".gif", "-o a.png suits it better"), (".png", "")])
 def test_one_picture_in_a_file_for_films_says_which_suits_it(suffix: str, says: str, run: Run) -> None:
-    result = run(*"checkerboard -i 3 -k 3 -s 2 --still -o".split(), f"a{suffix}")
+    result = run(*["checkerboard", "-i", "3", "-k", "3", "-s", "2", "--still", "-o"], f"a{suffix}")
     assert result.returncode == 0
     assert says in result.stderr and bool(says) is bool(result.stderr)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from convanim.core.text import listed
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
+from convanim.frameworks.same_words import counterpart
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.channels import Channels
@@ -22,6 +23,7 @@ from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.views import VIEWS
 from convanim.publish.stack_document import field_words, receptive_document, stack_document, stack_rows
+from convanim.recipe.drawing_command import comparing_command
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
 from convanim.scene.picture import ShadeScale
@@ -289,6 +291,8 @@ def _(layer: Layer) -> str:
             lines += ["", *table([(f"output{name}", "reads input", through), *_reads(axis)])]
     code = framework_lines(layer)
     lines += ["", *(f"{FRAMEWORKS[name].title:9}{line}" for name, line in code.items())] if code else []
+    other = counterpart(layer)
+    lines += ["", other.words, f"  {comparing_command((layer, other.layer))}"] if other else []
     return "\n".join(lines)
 
 
