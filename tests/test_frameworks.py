@@ -417,7 +417,7 @@ def test_the_lines_compute_the_layer_in_the_framework_itself(name: str) -> None:
         ("conv -i 6 -k 3 -s 2 -p 1", "conv -i 6 -k 3 -p same -s 2"),
         ("transposed -i 3 -k 3 -s 2 -p same", "transposed -i 3 -k 3 -p 1 -s 2 --output-padding 1"),
         ("maxpool -i 6 -k 3 -s 2 -p 1", "maxpool -i 6 -k 3 -p same -s 2"),
-        ("conv --1d -i 9 -k 4 -s 3 -p same-lower", "conv -i 9 -k 4 -p 1 -s 3 --1d"),
+        ("conv --1d -i 9 -k 4 -s 3 -p same-lower", ""),
         ("conv -i 5 -k 3 -p same", ""),
         ("conv -i 7 -k 3 -s 2 -p 1", ""),
     ],

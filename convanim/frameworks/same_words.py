@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError
+from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.solve import Range, Wish, solve
 
@@ -36,10 +37,17 @@ def counterpart(layer: Layer) -> Counterpart | None:
     if not layer.channels.single or max(*layer.slid_over, *layer.output) > LARGEST_COMPARED:
         return None
     if layer.padding_name in NAMED_BY:
-        other = None if layer.padded_evenly else _even(layer)
-        return Counterpart(other, _told(other, layer)) if other else None
-    other = _same(layer) if layer.padded_evenly and any(map(any, layer.padding)) else None
-    return Counterpart(other, _told(layer, other)) if other else None
+        other = _even(layer)
+        words = _told(other, layer) if other else ""
+    else:
+        other = _same(layer)
+        words = _told(layer, other) if other else ""
+    return Counterpart(other, words) if other and _reads(other) != _reads(layer) else None
+
+
+def _reads(layer: Layer) -> list[list[list[Pair]]]:
+    """What each output row and column reads: a layer may be padded less where its last cells are never read."""
+    return [[axis.reads(output) for output in range(axis.output)] for axis in layer.axes]
 
 
 def _told(even: Layer, named: Layer) -> str:
@@ -68,4 +76,4 @@ def _same(layer: Layer) -> Layer | None:
         named = type(layer).of(**known, padding="same", dims=layer.dims)
     except ConvanimError:
         return None
-    return named if named.output == layer.output and not named.padded_evenly else None
+    return named if named.output == layer.output else None
