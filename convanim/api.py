@@ -46,9 +46,10 @@ class Animation:
     @property
     def layer(self) -> Layer:
         """The layer that is drawn: its sizes, formulas and axes. Raises ConvanimError where there are several."""
-        if not isinstance(self.recipe.subject, Layer):
-            raise ConvanimError(f"a {self.recipe.subject.summary} is more than one layer", way="use plan()")
-        return self.recipe.subject
+        subject = self.recipe.subject
+        if subject.only is None:
+            raise ConvanimError(f"a {subject.summary} is more than one layer", way="use plan()")
+        return subject.only
 
     def save(self, path: str | Path, still: str | int | None = None) -> Report:
         """Write a file, whose suffix picks the format; say its size in px, frames, seconds and bytes.
@@ -70,26 +71,29 @@ class Animation:
 
         return plan_document(self.recipe)
 
-    def embed(
+    def embed(  # noqa: PLR0913  # options by name, each its row of the table: what an editor offers
         self,
-        page: str = "commonmark",
+        page: str | None = None,
         path: str | Path | None = None,
         url_prefix: str | None = None,
         write: bool = False,
         dark_theme: str | None = None,
         alt: str | None = None,
-        dark_switch: str = "",
+        dark_switch: str | None = None,
     ) -> str:
-        """What to paste into a page to show it there: `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe`, `rst`.
+        """What to paste into a page to show it there.
 
+        `page` is `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe` or `rst`; None is `commonmark`, or `iframe`
+        for an .html file.
         `path` is the picture's file; the others are named after it, and `write` makes them all. `url_prefix` stands
         before each name, by default the folder of `path`. `alt` is the alternative text, else the arithmetic's.
         `dark_switch` is that of the page's own: `material`, `furo`, `pydata`, or a CSS selector.
         """
-        from convanim.publish.embed import Embedding, embedded
+        from convanim.publish.embed import Embedding, embedded, page_of
 
-        wanted = Embedding(page, dark_switch, dark_theme, alt)
-        found = embedded(self.recipe, wanted, file_named(str(path)) if path else None, url_prefix)
+        file = file_named(str(path)) if path else None
+        wanted = Embedding(page_of(page, file), dark_switch or "", dark_theme, alt)
+        found = embedded(self.recipe, wanted, file, url_prefix)
         if write:
             for one in found.files:
                 animate(one.recipe, found.folder / one.file)
@@ -130,7 +134,7 @@ class Animation:
         """The call that makes it."""
         subject = self.recipe.subject
         asked = {name: short(value) if name in PARAMETERS else value for name, value in subject.asked().items()}
-        words = [repr(one) for one in asked.pop("layers")] if isinstance(subject, Comparison) else []
+        words = [repr(one) for one in asked.pop("layers")] if subject.sides_words else []
         words += [repr(asked.pop(name)) for name in ("layers", "input", "kernel") if name in asked]
         words += [f"{name}={value!r}" for name, value in asked.items()]
         for record in (self.recipe.number_options, self.recipe.options):
@@ -245,10 +249,7 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
 
 def _sides_of(animation: Animation) -> tuple[str, ...]:
     """The words of a picture in a comparison, or those of the pictures that it compares."""
-    subject = animation.recipe.subject
-    if isinstance(subject, Comparison):
-        return tuple(side.words for side in subject.sides)
-    return (_words_of(animation),)
+    return animation.recipe.subject.sides_words or (_words_of(animation),)
 
 
 def _words_of(picture: object) -> str:

@@ -91,6 +91,9 @@ LAYER_CASES: dict[str, Layer] = {
 WEIGHTED = {name: layer for name, layer in LAYER_CASES.items() if layer.reduction.weighted}
 """Those that have a kernel of weights."""
 
+POOLS = {name: layer for name, layer in LAYER_CASES.items() if not layer.reduction.weighted}
+"""Those that have none."""
+
 LAYER_VIEWS = {name: view for name, view in VIEWS.items() if view.kinds}
 """The ways of seeing one layer."""
 

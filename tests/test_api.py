@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 import io
 import subprocess
 import sys
@@ -21,7 +22,8 @@ from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.write import animate_bytes
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.formats import FORMATS
-from convanim.recipe.options import Options
+from convanim.recipe.from_python import annotation_of
+from convanim.recipe.options import COMMAND_OPTIONS, OPTIONS, Options
 from convanim.recipe.recipe import Recipe, picked
 from tests.conftest import Run
 from tests.frameworks import Conv2d, Conv2DTranspose
@@ -220,7 +222,6 @@ def test_a_refusal_is_one_line_in_words_of_python(
 
 @pytest.mark.parametrize("kind", LAYERS)
 def test_every_number_of_a_layer_and_every_option_is_an_argument(kind: str) -> None:
-    import inspect
 
     names = set(inspect.signature(getattr(convanim, kind)).parameters)
     assert set(LAYERS[kind].parameters) <= names
@@ -244,6 +245,14 @@ def test_a_layer_is_the_same_however_it_is_asked_for() -> None:
 def test_what_the_package_offers_is_what_can_be_drawn_and_what_editors_are_told() -> None:
     assert set(convanim.__all__) == set(convanim.api.__all__)
     assert STUB.read_text(encoding="utf-8") == stub()
+
+
+def test_embedding_takes_the_tables_options_as_they_stand_there() -> None:
+    rows = OPTIONS | COMMAND_OPTIONS
+    told = dict(inspect.signature(convanim.api.Animation.embed).parameters)
+    del told["self"], told["path"]  # the file is `output` on the command line
+    assert {name: p.default for name, p in told.items()} == {name: rows[name].default for name in told}
+    assert {name: p.annotation for name, p in told.items()} == {name: annotation_of(rows[name]) for name in told}
 
 
 def test_a_misspelt_argument_names_the_call() -> None:

@@ -7,13 +7,16 @@ import pytest
 
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
+from convanim.layers.reduction import MAXIMUM, MINUS_INFINITY
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.cell_text import longest_fit
 from convanim.pipeline.compose import compose
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
-from tests.cases import WEIGHTED, steps_of
+from convanim.scene.roles import Role
+from convanim.values.exact import shown
+from tests.cases import POOLS, WEIGHTED, steps_of
 
 layers = pytest.mark.parametrize("layer", WEIGHTED.values(), ids=WEIGHTED)
 
@@ -40,6 +43,27 @@ def test_what_is_in_the_window_times_the_weights_is_the_products_and_their_sum_t
         window, kernel, products = (numbers_in(frame, panel) for panel in ("window", "kernel", "products"))
         assert [x * w for x, w in zip(window, kernel, strict=True)] == products
         assert [sum(products)] == numbers_in(frame, "sum") == [value]
+
+
+@pytest.mark.parametrize("layer", POOLS.values(), ids=POOLS)
+def test_a_pool_shows_what_its_window_reads_and_what_that_comes_to(layer: Layer) -> None:
+    planes = seeded_numbers(layer).only
+    for frame, place in zip(lens_frames(layer), np.ndindex(*layer.output), strict=True):
+        window, value = frame.grids["window"], planes.output[place[0]][place[1]]
+        cells = [window[at] for at in np.ndindex(window.codes.shape)]
+        read = [Fraction(cell.label) for cell in cells if cell.label not in ("", MINUS_INFINITY)]
+        if layer.reduction is MAXIMUM:
+            winners = [cell.label for cell in cells if cell.role is Role.WINDOW_WINNER]
+            assert winners == ([] if value is None else [shown(value)])
+            assert max(read, default=None) == value
+            assert frame.grids["largest"][0, 0].label == shown(value)
+        else:
+            divisor = layer.divisor(*place)
+            assert [sum(read)] == numbers_in(frame, "sum")
+            assert [divisor] == numbers_in(frame, "cells")
+            fewer = divisor != layer.window_cells(*place)
+            assert bool(frame.grids["cells"].window) is fewer
+            assert frame.grids["mean"][0, 0].label == shown(value)
 
 
 @layers

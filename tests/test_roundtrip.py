@@ -114,7 +114,7 @@ def test_it_pauses_once_at_the_turn_whatever_part_is_drawn(part: Part) -> None:
     ("layer", "words"),
     [
         (Convolution.of(4, 3, 1), "full rank, 16 of 16, so least squares give x itself"),
-        (Convolution.of(5, 3, 1, 2), "rank 9 of 25, so many x give this y, and x* is the smallest of them"),
+        (Convolution.of(5, 3, 1, 2), "finds the nearest: C has rank 9 of 25, so many x give this y"),
         (Convolution.of((1, 6), (1, 3), ((0, 0), (2, 2))), "full rank, 6 of 6"),
     ],
     ids=["exact", "nearest", "one row"],

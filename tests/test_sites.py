@@ -5,13 +5,9 @@ Each is skipped where it is not installed: convanim needs none of them.
 
 from __future__ import annotations
 
-import functools
-import http.server
 import importlib.util
 import shutil
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +15,7 @@ import pytest
 
 from tests.browser import Browser
 from tests.conftest import Run
+from tests.sites import build, needs, seen, serving
 
 POST = """# Downsampling
 
@@ -31,41 +28,15 @@ conv -i 3 -k 2
 After **it**.
 """
 
-SHOWN = """Promise.all([...document.images].map(image => {
-    image.loading = "eager";
-    return image.decode().catch(() => 0);
-  }))
-  .then(() => [...document.images].filter(image => image.currentSrc.includes("conv_i3_k2"))
-  .map(image => [image.naturalWidth > 0, image.checkVisibility() && image.getBoundingClientRect().width > 0]))"""
-
-
-def needs(*modules: str) -> pytest.MarkDecorator:
-    missing = [name for name in modules if importlib.util.find_spec(name) is None]
-    return pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
-
-
 needs_hugo = pytest.mark.skipif(shutil.which("hugo") is None, reason="not installed: hugo")
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
     """The address of a server of what is built into `site`."""
     (tmp_path / "site").mkdir()
-    handler = functools.partial(_Quiet, directory=str(tmp_path / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-def build(*words: str, cwd: Path) -> None:
-    result = subprocess.run(words, cwd=cwd, capture_output=True, text=True)
-    assert result.returncode == 0, result.stdout + result.stderr
+    with serving(tmp_path / "site") as address:
+        yield address
 
 
 def post(folder: Path, name: str, run: Run, *options: str) -> None:
@@ -74,17 +45,6 @@ def post(folder: Path, name: str, run: Run, *options: str) -> None:
     (folder / name).write_text(POST)
     result = run("md", str(folder / name), "-q", *options)
     assert result.returncode == 0, result.stderr
-
-
-def seen(browser: Browser, address: str, scheme: str = "light") -> list[list[bool]]:
-    """For each picture of the post, whether it was loaded and whether it is visible."""
-    page = browser.page(scheme=scheme)
-    page.open(address)
-    try:
-        found: list[list[bool]] = page.evaluate(SHOWN)
-        return found
-    finally:
-        page.close()
 
 
 @needs_hugo

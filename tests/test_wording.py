@@ -390,7 +390,7 @@ ELSEWHERE: dict[str, tuple[Callable[[], object], tuple[str, str, str]]] = {
         ("--dark-theme 'drak' is not known", "dark_theme 'drak' is not known", "dark_theme 'drak' is not known"),
     ),
     "page": (
-        lambda: require_style(Style(target="rst")),
+        lambda: require_style(Style(page="rst")),
         ("--for rst is not for a Markdown post", "page='rst' is not for a Markdown post",
          'page = "rst" is not for a Markdown post'),
     ),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from convanim.cli.command import HelpWords, command
 from convanim.core.cache_folder import (
     FOLDER_VARIABLE,
     MOST_CACHE_BYTES,
@@ -18,18 +19,10 @@ from convanim.core.cache_folder import (
     is_left_out,
 )
 from convanim.core.errors import OutputError
+from convanim.recipe.click_options import table_option
 
 
-@click.command(
-    "cache",
-    help="Say where letters and strokes are kept that were drawn before, and how large that is. They make the next "
-    "picture faster and change no byte of it; without them they are drawn again. The oldest are forgotten. "
-    f"{FOLDER_VARIABLE} names another folder, {OFF_VARIABLE}=1 or --no-cache does without.\n\n\b\n"
-    "Example:\n  convanim cache",
-)
-@click.option("--clear", is_flag=True, help="Remove them; files that are not ours stay.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def cache_command(clear: bool, as_json: bool) -> None:
+def _cache(clear: bool, as_json: bool) -> None:
     """Print the folder, its size, and whether it is used."""
     folder = _place()
     files = _files(folder)
@@ -82,3 +75,17 @@ def _unused(folder: Path | None) -> str:
     if not there.is_dir():
         return f"{there} is not a folder"
     return "" if os.access(there, os.W_OK | os.X_OK) else f"{there} cannot be written to"
+
+
+cache_command = command(
+    HelpWords(
+        "cache",
+        "Say where letters and strokes are kept that were drawn before, and how large that is. They make the next "
+        "picture faster and change no byte of it; without them they are drawn again. The oldest are forgotten. "
+        f"{FOLDER_VARIABLE} names another folder, {OFF_VARIABLE}=1 or --no-cache does without.\n\n\b\n"
+        "Example:\n  convanim cache",
+    ),
+    _cache,
+    table_option("clear"),
+    table_option("as_json"),
+)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from convanim.core.limits import LIMITS, Limits, require_limits
 from convanim.recipe.click_options import click_options
-from convanim.recipe.file_parameter import FileParameter
-from convanim.recipe.options import GROUPS, LIMIT, OPTIONS, options_in
+from convanim.recipe.option_row import GROUPS, LIMIT
+from convanim.recipe.options import options_in
 
 LIMITS_HELP = f"--max-{'|'.join(LIMITS)} N  (see 'convanim limits')"
 
@@ -36,26 +36,30 @@ class GroupedCommand(click.Command):
             records = [
                 record
                 for param in self.get_params(ctx)
-                if getattr(param, "group", None) == group and (record := param.get_help_record(ctx))
+                if getattr(param, "group", None) == group and (record := param.get_help_record(ctx)) and record[1]
             ]
             if records:
                 with formatter.section(group or "Other"):
                     formatter.write_dl(records)
 
 
-def command(
-    name: str, help: str, groups: Iterable[str], callback: Callable[..., Any], *others: click.Parameter,
-    leave_out: Iterable[str] = (), short_help: str | None = None,
-) -> click.Command:  # fmt: skip
-    """A command with the options of some groups of the table, and others of its own before them."""
-    params = [*others, *click_options(options_in(tuple(groups), tuple(leave_out)))]
-    return GroupedCommand(name, params=params, help=help, callback=callback, short_help=short_help)
+class HelpWords(NamedTuple):
+    """What help says of a command."""
+
+    name: str
+    help: str
+    short: str | None = None
+    """For a list of commands; None for the beginning of the help."""
 
 
-def no_cache_option() -> click.Parameter:
-    """The option that draws every letter anew, for commands that have none of the other options of its group."""
-    (option,) = click_options([OPTIONS["no_cache"]])
-    return option
+def command(words: HelpWords, callback: Callable[..., Any], *params: click.Parameter) -> click.Command:
+    """A command that shows its options in their groups."""
+    return GroupedCommand(words.name, params=list(params), help=words.help, callback=callback, short_help=words.short)
+
+
+def options_of_groups(*groups: str, leave_out: Iterable[str] = ()) -> list[click.Parameter]:
+    """The options of some groups of the table, as help shows them."""
+    return click_options(options_in(groups, tuple(leave_out)))
 
 
 def limits_of(values: Mapping[str, int]) -> Limits:
@@ -63,8 +67,3 @@ def limits_of(values: Mapping[str, int]) -> Limits:
     limits = {name: values[limit.key] for name, limit in LIMITS.items()}
     require_limits(limits)
     return limits
-
-
-def file_option(help: str, *flags: str, metavar: str = "FILE", **more: Any) -> click.Option:
-    """An option that takes the path of a file."""
-    return click.Option(list(flags), type=FileParameter(), metavar=metavar, help=help, **more)

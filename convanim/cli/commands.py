@@ -40,6 +40,8 @@ COMMANDS = {
     "embed": CommandRow("Print what to paste into a page to show a picture.", group=PUBLISH),
     "md": CommandRow("Turn the blocks of Markdown posts into pictures.", group=PUBLISH),
     "gallery": CommandRow("Draw many pictures at once.", group=PUBLISH),
+    "fence": CommandRow("For other programs: the files of one fence.", group=PUBLISH),
+    "pandoc-filter": CommandRow("Where the filter for Pandoc and Quarto is.", group=PUBLISH),
     "inspect": CommandRow("What a picture's file holds, and the command that made it.", group=UNDERSTAND),
     "cache": CommandRow("What is kept to draw the next picture faster.", group=LOOK_UP),
     "kernels": CommandRow("List and show the kernels that have a name.", group=LOOK_UP),
@@ -59,8 +61,8 @@ class Commands(click.Group):
         """The command of that name. Raises ConvanimError that points to the nearest."""
         name = meant(cmd_name)
         row = choose("command", name, COMMANDS)
-        module = import_module(f"convanim.cli.{row.module or name}")
-        made = getattr(module, f"{row.module or name}_command")
+        place = (row.module or name).replace("-", "_")
+        made = getattr(import_module(f"convanim.cli.{place}"), f"{place}_command")
         command = made(name) if row.module else made
         assert isinstance(command, click.Command)  # noqa: S101  # for the type checker
         return command

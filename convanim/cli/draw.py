@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convanim.cli.command import command
+from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import printable
 from convanim.layers.subject import Subject
-from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW, OutputOptions
+from convanim.recipe.option_row import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW
+from convanim.recipe.options import OutputOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
 from convanim.scene.film import WATCHED_MS
@@ -48,7 +49,7 @@ def draw_command(name: str) -> click.Command:
         _draw(kind, values)
 
     groups = (LAYER, NUMBERS, VIEW, LOOK, OUTPUT, LIMIT)
-    return command(name, kind.help, groups, draw, leave_out=kind.options_left_out)
+    return command(HelpWords(name, kind.help), draw, *options_of_groups(*groups, leave_out=kind.options_left_out))
 
 
 def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:

@@ -7,16 +7,14 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import command, file_option
+from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.suggest import choose
 from convanim.core.text import printable, with_article
 from convanim.layers.kinds import meant
-from convanim.recipe.click_options import click_options
+from convanim.recipe.click_options import table_option
 from convanim.recipe.from_words import Typed
-from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, OPTIONS, PAGE, VIEW
+from convanim.recipe.option_row import LAYER, LIMIT, LOOK, NUMBERS, PAGE, VIEW
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
-
-DARK_SWITCH = "The page's own switch to dark: material, furo, pydata, or a CSS selector such as .dark."
 
 
 class PictureCommands(click.Group):
@@ -61,27 +59,22 @@ def _picture_command(name: str, kind: PictureKind) -> click.Command:
     def embed(**values: Any) -> None:
         _embed(kind, values)
 
-    return command(
+    words = HelpWords(
         name,
         f"Print what to paste into a page to show {with_article(kind.summary)}.\n\n\b\nExample:\n"
         f"  convanim embed {example} --for html --url-prefix images/",
-        (LAYER, NUMBERS, VIEW, LOOK, PAGE, LIMIT),
+        f"Print what shows {with_article(kind.summary)}.",
+    )
+    return command(
+        words,
         embed,
-        click.Option(["--for", "target"], help=f"The page: {pages}.  [default: commonmark, or iframe for .html]"),
-        click.Option(["--dark-switch"], default="", metavar="THEME|SELECTOR", help=DARK_SWITCH),
-        click.Option(["--write"], is_flag=True, help="Also make the files that are shown."),
-        file_option(
-            "The picture's file: the others are named after it.  [default: named after the layer]",
-            "-o",
-            "--output",
-        ),
-        click.Option(
-            ["--url-prefix"], metavar="URL", help="What stands before a file's name.  [default: its folder in -o]"
-        ),
-        click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing of the files made."),
-        *click_options([OPTIONS["format"], OPTIONS["no_cache"]]),
-        leave_out=kind.options_left_out,
-        short_help=f"Print what shows {with_article(kind.summary)}.",
+        table_option("page", help=f"The page: {pages}.  [default: commonmark, or iframe for .html]"),
+        *map(table_option, ("dark_switch", "write")),
+        table_option("url_prefix", help="What stands before a file's name.  [default: its folder in -o]"),
+        table_option("output", help="The picture's file, after which others are named.  [default: after the layer]"),
+        table_option("quiet", help="Say nothing of the files made."),
+        *map(table_option, ("format", "no_cache")),
+        *options_of_groups(LAYER, NUMBERS, VIEW, LOOK, PAGE, LIMIT, leave_out=kind.options_left_out),
     )
 
 
@@ -90,11 +83,11 @@ def _embed(kind: PictureKind, values: dict[str, Any]) -> None:
     words = Typed(kind, kind.values(values))
     recipe = words.recipe()
     from convanim.core.files import require_writable_place
-    from convanim.publish.embed import Embedding, embedded
+    from convanim.publish.embed import Embedding, embedded, page_of
 
     output: Path | None = values["output"]
-    target = values["target"] or ("iframe" if output and output.suffix.lower() == ".html" else "commonmark")
-    wanted = Embedding(target, values["dark_switch"], words.page.dark_theme, words.page.alt)
+    page = page_of(values["page"], output)
+    wanted = Embedding(page, values["dark_switch"] or "", words.page.dark_theme, words.page.alt)
     found = embedded(recipe, wanted, output, values["url_prefix"])
     if values["write"]:
         require_writable_place(found.folder / found.files[-1].file)
@@ -107,7 +100,7 @@ def _embed(kind: PictureKind, values: dict[str, Any]) -> None:
                 said = printable(str(path))
                 click.echo(f"{said}  {report.width}×{report.height} px, {report.bytes:,} bytes", err=True)
     click.echo(found.text)
-    if target == "hugo" and not values["quiet"]:
+    if page == "hugo" and not values["quiet"]:
         from convanim.publish.snippet import SHORTCODE, SHORTCODE_TEXT
 
         click.echo(

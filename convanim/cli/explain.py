@@ -7,25 +7,17 @@ import sys
 
 import click
 
+from convanim.cli.command import HelpWords, command
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.frameworks.explain import Explanation, explain
+from convanim.recipe.click_options import table_option
 from convanim.recipe.drawing_command import drawing_command
 
 MOST_READ = 1_000_000
 """Characters that are read from stdin."""
 
 
-@click.command(
-    "explain",
-    help="What a framework's error about sizes means: the cause with its numbers, the smallest changes that mend it, "
-    "and the command that draws the layer. ERROR is the text, or - for stdin, where a whole log may be. It knows "
-    "errors of PyTorch, Keras and ONNX Runtime. Exit code 1 for a text that it does not know.\n\n\b\nExamples:\n"
-    '  convanim explain "RuntimeError: Sizes of tensors must match except in dimension 1. '
-    'Expected size 15 but got size 14"\n  python train.py 2>&1 | convanim explain -',
-)
-@click.argument("error", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def explain_command(error: tuple[str, ...], as_json: bool) -> None:
+def _explain(error: tuple[str, ...], as_json: bool) -> None:
     """Print what is known of a text."""
     text = sys.stdin.read(MOST_READ) if error == ("-",) else " ".join(error)
     if not text.strip():
@@ -59,3 +51,18 @@ def _lines(found: Explanation) -> list[str]:
     if cause.layers:
         lines += ["", "Draw it:", *(f"  {drawing_command(layer)}" for layer in cause.layers)]
     return lines
+
+
+explain_command = command(
+    HelpWords(
+        "explain",
+        "What a framework's error about sizes means: the cause with its numbers, the smallest changes that mend it, "
+        "and the command that draws the layer. ERROR is the text, or - for stdin, where a whole log may be. It knows "
+        "errors of PyTorch, Keras and ONNX Runtime. Exit code 1 for a text that it does not know.\n\n\b\nExamples:\n"
+        '  convanim explain "RuntimeError: Sizes of tensors must match except in dimension 1. '
+        'Expected size 15 but got size 14"\n  python train.py 2>&1 | convanim explain -',
+    ),
+    _explain,
+    click.Argument(["error"], nargs=-1, required=True),
+    table_option("as_json"),
+)

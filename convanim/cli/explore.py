@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import command, file_option
+from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.errors import ConvanimError
 from convanim.core.text import printable
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import LAYER_OPTIONS
-from convanim.recipe.click_options import click_options
-from convanim.recipe.options import LAYER, OPTIONS
+from convanim.recipe.click_options import table_option
+from convanim.recipe.option_row import LAYER
 
 EXPLORE_HELP = f"""A page in which a layer is changed and touched: one HTML file that needs no network.
 
@@ -43,12 +43,10 @@ def _explore(kind: str | None, output: Path | None, no_clobber: bool, quiet: boo
 
 
 explore_command = command(
-    "explore",
-    EXPLORE_HELP,
-    (LAYER,),
+    HelpWords("explore", EXPLORE_HELP),
     _explore,
     click.Argument(["kind"], required=False),
-    file_option("File to write; '-' is stdout.  [default: explore.html]", "-o", "--output"),
-    *click_options([OPTIONS["theme"], OPTIONS["no_clobber"], OPTIONS["quiet"]]),
-    leave_out=tuple(name for name in LAYER_OPTIONS if name != "dims"),
+    *options_of_groups(LAYER, leave_out=[name for name in LAYER_OPTIONS if name != "dims"]),
+    table_option("output", help="File to write; '-' is stdout.  [default: explore.html]"),
+    *map(table_option, ("theme", "no_clobber", "quiet")),
 )

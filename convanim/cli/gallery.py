@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from convanim.cli.command import command, limits_of, no_cache_option
+from convanim.cli.command import HelpWords, command, limits_of, options_of_groups
 from convanim.core.cache_folder import leave_out
 from convanim.core.errors import OutputError
 from convanim.core.text import shortened
-from convanim.recipe.options import LIMIT
+from convanim.recipe.click_options import table_option
+from convanim.recipe.option_row import LIMIT
+from convanim.recipe.options import RunOptions
+from convanim.recipe.recipe import picked
 
 
-def _gallery(manifest: Path, check: bool, jobs: int | None, quiet: bool, no_cache: bool, **values: int) -> None:
+def _gallery(manifest: Path, quiet: bool, no_cache: bool, **values: Any) -> None:
     """Print what became of each."""
+    run = picked(RunOptions, values)
     from convanim.publish.gallery.draw import check_gallery, draw_gallery
 
     if no_cache:
         leave_out()
-    good = {"same"} if check else {"drawn", "kept"}
+    good = {"same"} if run.check else {"drawn", "kept"}
     failed = []
     limits = limits_of(values)
-    for outcome in (check_gallery if check else draw_gallery)(manifest, jobs, limits):
+    for outcome in (check_gallery if run.check else draw_gallery)(manifest, run.jobs, limits):
         fine = outcome.state in good
         if not fine:
             failed.append(outcome.name)
@@ -35,17 +40,16 @@ def _gallery(manifest: Path, check: bool, jobs: int | None, quiet: bool, no_cach
 
 
 gallery_command = command(
-    "gallery",
-    "Draw the pictures that a TOML file lists, beside it; only those that changed. Without a file it is "
-    "gallery/gallery.toml. A [page] table in the file makes index.html and README.md too, which show them all."
-    "\n\n\b\nExample:\n  convanim gallery gallery/gallery.toml",
-    (LIMIT,),
+    HelpWords(
+        "gallery",
+        "Draw the pictures that a TOML file lists, beside it; only those that changed. Without a file it is "
+        "gallery/gallery.toml. A [page] table in the file makes index.html and README.md too, which show them all."
+        "\n\n\b\nExample:\n  convanim gallery gallery/gallery.toml",
+    ),
     _gallery,
     click.Argument(
         ["manifest"], type=click.Path(path_type=Path), default=Path("gallery/gallery.toml"), metavar="[FILE.toml]"
     ),
-    click.Option(["--check"], is_flag=True, help="Draw nothing: exit 1 where a file is not what would be drawn."),
-    click.Option(["-j", "--jobs"], type=click.IntRange(1), help="Pictures drawn at once.  [default: one a core]"),
-    no_cache_option(),
-    click.Option(["-q", "--quiet"], is_flag=True, help="Say only what failed."),
+    *map(table_option, ("check", "jobs", "no_cache", "quiet")),
+    *options_of_groups(LIMIT),
 )

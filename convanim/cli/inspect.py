@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from convanim.cli.command import command, limits_of
+from convanim.cli.command import HelpWords, command, limits_of, options_of_groups
 from convanim.core.errors import ConvanimError
 from convanim.core.files import LARGEST_FILE_BYTES, read_file
 from convanim.core.limits import LIMITS, Limits
 from convanim.core.text import printable, shortened
+from convanim.recipe.click_options import table_option
 from convanim.recipe.numbers import NOWHERE, UnreachableError
-from convanim.recipe.options import LIMIT
+from convanim.recipe.option_row import LIMIT
 from convanim.recipe.wording import command_line_wording
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _lines(path: Path, facts: Facts, verdict: Verdict) -> list[str]:
 
 
 inspect_command = command(
-    "inspect", INSPECT_HELP, (LIMIT,), _inspect,
+    HelpWords("inspect", INSPECT_HELP), _inspect,
     click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE"),
-    click.Option(["--json", "as_json"], is_flag=True, help="As JSON."),
+    table_option("as_json"), *options_of_groups(LIMIT),
 )  # fmt: skip

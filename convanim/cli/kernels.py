@@ -6,35 +6,23 @@ from pathlib import Path
 
 import click
 
+from convanim.cli.command import HelpWords, command
 from convanim.core.text import printable
-from convanim.recipe.file_parameter import FileParameter
-from convanim.recipe.options import OPTIONS
+from convanim.recipe.click_options import table_option
 
 
-@click.command(
-    "kernels",
-    help="List the kernels that --kernel-values takes by name: sizes, what each finds, and whether it is normalised. "
-    "With -o each is applied to the same picture, on one sheet.\n\n\b\nExamples:\n  convanim kernels\n"
-    "  convanim kernels -o kernels.png --input-values digit",
-)
-@click.option("-o", "--output", type=FileParameter(), metavar="FILE.png", help="Draw them side by side into a file.")
-@click.option("--input-values", default="house", metavar="NAME", help="The picture, drawn by code.  [default: house]")
-@click.option("--theme", default="light", metavar="THEME", help="Colours.  [default: light]")
-@click.option("--width", type=int, default=1200, metavar="INTEGER", help="Of the sheet in pixels.  [default: 1200]")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def kernels_command(output: Path | None, input_values: str, theme: str, width: int, quiet: bool) -> None:
+def _kernels(output: Path | None, input_values: str, theme: str, width: int, quiet: bool) -> None:
     """Print a line for each kernel, or draw them all."""
     from convanim.core.errors import Setting
     from convanim.core.suggest import choose
+    from convanim.layout.page import require_width
     from convanim.publish.plan_document import table
     from convanim.style.theme_file import theme_named
     from convanim.values.kernels import KERNELS, named_kernel
     from convanim.values.pictures import BUILT_IN
 
     choose(Setting("input_values"), input_values, BUILT_IN)
-    check = OPTIONS["width"].check
-    if check:
-        check(width)
+    require_width(width)
     if output is not None:
         from convanim.pipeline.kernel_sheet import draw_kernels
 
@@ -46,3 +34,19 @@ def kernels_command(output: Path | None, input_values: str, theme: str, width: i
         matrices = {name: named_kernel("kernel_values", name, None, (1, 1)) for name in KERNELS}
         lines = [(name, k.summary, k.needs, k.told(matrices[name])) for name, k in KERNELS.items()]
         click.echo("\n".join(table([("kernel", "what it makes", "sizes", "weights"), *lines])))
+
+
+kernels_command = command(
+    HelpWords(
+        "kernels",
+        "List the kernels that --kernel-values takes by name: sizes, what each finds, and whether it is normalised. "
+        "With -o each is applied to the same picture, on one sheet.\n\n\b\nExamples:\n  convanim kernels\n"
+        "  convanim kernels -o kernels.png --input-values digit",
+    ),
+    _kernels,
+    table_option("output", metavar="FILE.png", help="Draw them side by side into a file."),
+    table_option("input_values", default="house", metavar="NAME", help="A drawn picture.  [default: house]"),
+    table_option("theme"),
+    table_option("width", default=1200, help="Of the sheet in pixels.  [default: 1200]"),
+    table_option("quiet"),
+)

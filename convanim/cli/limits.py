@@ -6,16 +6,12 @@ import json
 
 import click
 
+from convanim.cli.command import HelpWords, command
 from convanim.core.limits import LIMITS
+from convanim.recipe.click_options import table_option
 
 
-@click.command(
-    "limits",
-    help="How much one picture may hold, and the option that allows another amount. A request beyond a limit is "
-    "answered at once, before anything is drawn.\n\n\b\nExample:\n  convanim limits",
-)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def limits_command(as_json: bool) -> None:
+def _limits(as_json: bool) -> None:
     """Print the table of limits."""
     if as_json:
         rows = [
@@ -28,3 +24,14 @@ def limits_command(as_json: bool) -> None:
 
     lines = [(row.name, f"{row.value:,}", row.option, row.help) for row in LIMITS.values()]
     click.echo("\n".join(table([("limit", "at most", "option", "of what"), *lines])))
+
+
+limits_command = command(
+    HelpWords(
+        "limits",
+        "How much one picture may hold, and the option that allows another amount. A request beyond a limit is "
+        "answered at once, before anything is drawn.\n\n\b\nExample:\n  convanim limits",
+    ),
+    _limits,
+    table_option("as_json"),
+)

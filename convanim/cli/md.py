@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from convanim.cli.command import command, file_option, limits_of, no_cache_option
+from convanim.cli.command import HelpWords, command, limits_of, options_of_groups
 from convanim.core.cache_folder import leave_out
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.files import STDIO
 from convanim.core.limits import Limits
 from convanim.core.text import printable, shortened
-from convanim.recipe.options import LIMIT
+from convanim.recipe.click_options import table_option
+from convanim.recipe.option_row import LIMIT
 
 if TYPE_CHECKING:
     from convanim.publish.gallery.draw import Outcome
@@ -233,31 +234,23 @@ def _is_other(path: Path, data: bytes) -> bool:
 
 
 md_command = command(
-    "md",
-    "Turn the fenced ```convanim blocks of Markdown posts into pictures, in place; every other byte stays. A block "
-    "holds the options of a command, or TOML. It stays in a comment, which remembers the options below: so the post "
-    "can be changed and run again, and a run without changes changes nothing. A folder means all posts in it."
-    "\n\n\b\nExamples:\n  convanim md post.md\n  convanim md content --for hugo\n"
-    "  convanim md drafts -o site --watch",
-    (LIMIT,),
+    HelpWords(
+        "md",
+        "Turn the fenced ```convanim blocks of Markdown posts into pictures, in place; every other byte stays. "
+        "A block holds the options of a command, or TOML. It stays in a comment, which remembers the options of the "
+        "page: so the post can be changed and run again, and a run without changes changes nothing. "
+        "A folder means all posts in it.\n\n\b\nExamples:\n  convanim md post.md\n  convanim md content --for hugo\n"
+        "  convanim md drafts -o site --watch",
+    ),
     _md,
     click.Argument(["posts"], type=click.Path(path_type=Path), metavar="POST.md|FOLDER...", nargs=-1, required=True),
-    file_option(
-        "Write the post here instead; a folder for several. '-' is stdout.", "-o", "--output",
-        metavar="FILE.md|FOLDER",
+    table_option(
+        "output", metavar="FILE.md|FOLDER",
+        help="Write the post here instead; a folder for several. '-' is stdout.  [default: in place]",
     ),
-    click.Option(
-        ["--images"], metavar="FOLDER", help="Where the pictures go, seen from the post.  [default: beside it]"
-    ),
-    click.Option(["--for", "target"], help="The page, as for 'embed'.  [default: commonmark]"),
-    click.Option(["--format"], help="The pictures' format.  [default: what suits the page]"),
-    click.Option(["--url-prefix"], metavar="URL", help="What stands before a picture's name.  [default: --images]"),
-    click.Option(
-        ["--dark-switch", "switch"], metavar="THEME|SELECTOR",
-        help="The page's own switch to dark: material, furo, pydata, or a CSS selector.",
-    ),
-    click.Option(["--check"], is_flag=True, help="Write nothing: exit 1 where a picture or the text is stale."),
-    click.Option(["--watch"], is_flag=True, help="Run again whenever a post is saved, until Ctrl-C."),
-    no_cache_option(),
-    click.Option(["-q", "--quiet"], is_flag=True, help="Say only what failed."),
+    *map(table_option, ("check", "watch", "no_cache", "quiet", "page", "images")),
+    table_option("url_prefix", help="What stands before a picture's name.  [default: --images]"),
+    table_option("dark_switch"),
+    table_option("format", help="The pictures' format.  [default: what suits the page]"),
+    *options_of_groups(LIMIT),
 )  # fmt: skip

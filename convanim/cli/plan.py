@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import command
+from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.layers.kinds import LAYERS, meant
 from convanim.layers.parameters import PARAMETERS
+from convanim.recipe.click_options import table_option
 from convanim.recipe.numbers import require_sizes
-from convanim.recipe.options import LAYER, LIMIT, LOOK, NUMBERS, VIEW
+from convanim.recipe.option_row import LAYER, LIMIT, LOOK, NUMBERS, VIEW
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 
@@ -53,10 +54,8 @@ def _plan(kind: str | None, as_json: bool, **values: Any) -> None:
 
 
 plan_command = command(
-    "plan", PLAN_HELP, (LAYER, NUMBERS, VIEW, LOOK, LIMIT), _plan,
+    HelpWords("plan", PLAN_HELP), _plan,
     click.Argument(["kind"], required=False),
-    click.Option(
-        ["--json", "as_json"], is_flag=True, help="The plan document: every step, and where it would be drawn."
-    ),
-    leave_out=("plays",),
+    table_option("as_json", help="The plan document: every step, and where it would be drawn."),
+    *options_of_groups(LAYER, NUMBERS, VIEW, LOOK, LIMIT, leave_out=("plays",)),
 )  # fmt: skip

@@ -8,19 +8,19 @@ from typing import Any
 
 import click
 
-from convanim.cli.command import GroupedCommand
+from convanim.cli.command import HelpWords, command
 from convanim.cli.draw import written
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair, printable, with_article
 from convanim.layers.base import Layer
-from convanim.layers.comparison import MOST_SIDES
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, read_axes, read_padding
 from convanim.layers.solve import RANGES, Range, Solution, Wish, kind_for, own_of, solve
-from convanim.recipe.click_options import TableOption
+from convanim.recipe.checks import require_drawn
+from convanim.recipe.click_options import TableOption, table_option
 from convanim.recipe.drawing_command import drawing_beside, drawing_command
-from convanim.recipe.options import OPTIONS, OutputOptions
+from convanim.recipe.options import OutputOptions
 from convanim.recipe.wording import typed
 
 SOLVE_HELP = f"""From sizes to settings: every kernel, stride and padding that makes the output of the input.
@@ -57,14 +57,17 @@ def _solve(kind: str | None, as_json: bool, draw: int | None, output: Path | Non
 
 def _require_drawn(draw: int | None, output: Path | None) -> None:
     """Refuse a number of pictures that none shows beside each other, and a file without one."""
-    if draw is not None and not 1 <= draw <= MOST_SIDES:
-        raise ConvanimError(
-            f"--draw {draw}: 1 to {MOST_SIDES} layers stand beside each other", way=f"use --draw {MOST_SIDES}"
-        )
+    require_drawn(draw)
     if output is not None and draw is None:
-        raise ConvanimError("-o is a picture's file, and none is drawn", way="use --draw 3, or leave -o out")
+        out = Setting("output", str(output))
+        raise ConvanimError(
+            out, " is a picture's file, and none is drawn", way=("use ", Setting("draw", 3), " with it")
+        )
     if str(output) == "-":
-        raise ConvanimError("-o - would mix a picture with what is printed", way="use -o FILE")
+        raise ConvanimError(
+            Setting("output", "-"), " would mix a picture with what is printed",
+            way=("use ", Setting("output", "beside.gif")),
+        )  # fmt: skip
 
 
 def _wish(kind: str | None, values: dict[str, Any]) -> Wish:
@@ -177,27 +180,22 @@ def _columns(rows: list[tuple[str, str]]) -> list[str]:
     return [f"  {first:<{width}}  {second}" for first, second in rows]
 
 
-def _number_option(name: str) -> click.Parameter:
+def _number_option(name: str) -> TableOption:
     range_, told = RANGES[name], PARAMETERS[name].help
     default = "below the stride" if name == "output_padding" else f"{range_.least[1]}-{range_.most[1]}"
     help = f"{told[0].upper()}{told[1:]}: a number fixes it, A-B is a range.  [default: {default}]"
-    return TableOption(OPTIONS[name], metavar="N|HxW|A-B", help=help, default=None)
+    return table_option(name, metavar="N|HxW|A-B", help=help, default=None)
 
 
-solve_command = GroupedCommand(
-    "solve",
-    params=[
-        click.Argument(["kind"], required=False),
-        TableOption(OPTIONS["input"]),
-        TableOption(OPTIONS["output_size"], help="The output's size."),
-        *map(_number_option, RANGES),
-        TableOption(OPTIONS["dims"]),
-        click.Option(
-            ["--draw"], type=int, metavar="N", help=f"Draw the first N beside each other, up to {MOST_SIDES}."
-        ),
-        TableOption(OPTIONS["output"], help="The picture's file.  [default: named after the layers]"),
-        click.Option(["--json", "as_json"], is_flag=True, help="All settings, for other programs."),
-    ],
-    help=SOLVE_HELP,
-    callback=_solve,
+solve_command = command(
+    HelpWords("solve", SOLVE_HELP),
+    _solve,
+    click.Argument(["kind"], required=False),
+    table_option("input"),
+    table_option("output_size", help="The output's size."),
+    *map(_number_option, RANGES),
+    table_option("dims"),
+    table_option("draw"),
+    table_option("output", help="The picture's file.  [default: named after the layers]"),
+    table_option("as_json", help="All settings, for other programs."),
 )

@@ -6,22 +6,14 @@ from pathlib import Path
 
 import click
 
+from convanim.cli.command import HelpWords, command
 from convanim.core.errors import OutputError
 from convanim.core.text import printable
-from convanim.recipe.file_parameter import FileParameter
+from convanim.recipe.click_options import table_option
 from convanim.style.themes import THEMES
 
 
-@click.command(
-    "themes",
-    help="List the themes. Those that are named, be it a .toml file of your own, are checked for contrast; exit 1 "
-    "where one fails. With -o they are drawn side by side.\n\n\b\nExamples:\n  convanim themes\n"
-    "  convanim themes -o themes.png\n  convanim themes my.toml",
-)
-@click.argument("names", nargs=-1, metavar="[THEME|FILE.toml]...")
-@click.option("-o", "--output", type=FileParameter(), metavar="FILE.png", help="Draw them side by side into a file.")
-@click.option("-q", "--quiet", is_flag=True, help="Say only what failed.")
-def themes_command(names: tuple[str, ...], output: Path | None, quiet: bool) -> None:
+def _themes(names: tuple[str, ...], output: Path | None, quiet: bool) -> None:
     """Print a line for each theme, and one for each pair of its colours that is too close."""
     from convanim.style.theme_file import theme_named
 
@@ -55,3 +47,17 @@ def _check(names: tuple[str, ...], quiet: bool) -> None:
             click.echo(f"{printable(name)}: every pair of colours has the contrast it needs")
     if failed:
         raise OutputError(f"colours are too close in {', '.join(failed)}")
+
+
+themes_command = command(
+    HelpWords(
+        "themes",
+        "List the themes. Those that are named, be it a .toml file of your own, are checked for contrast; exit 1 "
+        "where one fails. With -o they are drawn side by side.\n\n\b\nExamples:\n  convanim themes\n"
+        "  convanim themes -o themes.png\n  convanim themes my.toml",
+    ),
+    _themes,
+    click.Argument(["names"], nargs=-1, metavar="[THEME|FILE.toml]..."),
+    table_option("output", metavar="FILE.png", help="Draw them side by side into a file."),
+    table_option("quiet"),
+)

@@ -94,12 +94,22 @@ class Layer(Worded):
             self.check(axis)
 
     @property
+    def only(self) -> Layer:
+        """The layer itself."""
+        return self
+
+    @property
+    def several_planes(self) -> bool:
+        """Whether it has more than one plane."""
+        return not self.channels.single
+
+    @property
     def channels(self) -> Channels:
         """Its planes, and which of them meet."""
         return Channels(self.in_channels, self.out_channels, self.groups)
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  # a layer is these six numbers
         cls,
         input: Number | str,
         kernel: Number | str | None = None,

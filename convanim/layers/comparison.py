@@ -126,6 +126,11 @@ class Comparison(Subject):
     def _output(side: Side) -> Pair:
         return side.subject.size_pairs[-1][1]
 
+    @property
+    def sides_words(self) -> tuple[str, ...]:
+        """The words of each side."""
+        return tuple(side.words for side in self.sides)
+
     @classmethod
     def lacks(cls) -> tuple[str, ...]:
         """What each side is asked for by itself."""

@@ -14,7 +14,7 @@ from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
-from convanim.layers.reduction import WEIGHTED_SUM, Reduction
+from convanim.layers.reduction import WEIGHTED_SUM, Outcome, Reduction
 
 if TYPE_CHECKING:
     from convanim.layers.reduction import Term
@@ -100,7 +100,7 @@ class Pointwise(Word):
         def value(terms: Sequence[Term], divisor: int | None) -> Result:
             return function(terms[0][0])
 
-        return WEIGHTED_SUM._replace(name=self.said, value=value, weighted=False)
+        return WEIGHTED_SUM._replace(name=self.said, outcomes=(Outcome("→", self.said, value),), weighted=False)
 
 
 @dataclass(frozen=True)

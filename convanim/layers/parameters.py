@@ -41,6 +41,10 @@ class Parameter(NamedTuple):
     least: int
     default: int | None
     help: str
+    usual: str = ""
+    """The default in words, where it is not one number for every kind of layer."""
+    names: tuple[str, ...] = ()
+    """What it may be instead of a number."""
 
     @property
     def flag(self) -> str:
@@ -53,8 +57,8 @@ PARAMETERS = {
     for parameter in (
         Parameter("input", "i", ("-i", "--input"), 1, None, "input size"),
         Parameter("kernel", "k", ("-k", "--kernel"), 1, None, "kernel size"),
-        Parameter("padding", "p", ("-p", "--padding"), 0, 0, "padding on each side"),
-        Parameter("stride", "s", ("-s", "--stride"), 1, None, "stride"),
+        Parameter("padding", "p", ("-p", "--padding"), 0, 0, "padding on each side", names=tuple(PADDINGS)),
+        Parameter("stride", "s", ("-s", "--stride"), 1, None, "stride", "1; in pooling the kernel's size"),
         Parameter("dilation", "d", ("-d", "--dilation"), 1, 1, "dilation: how far the kernel's weights are apart"),
         Parameter(
             "output_padding", "op", ("--output-padding",), 0, 0,
@@ -76,6 +80,8 @@ class LayerOption(NamedTuple):
     constant: Any = None
     """Its value on the command line, where the flag stands alone."""
     choices: tuple[str, ...] = ()
+    metavar: str | None = None
+    """What help calls its value, where its type does not say that."""
 
 
 PLACES = "beside", "above"
@@ -102,7 +108,10 @@ LAYER_OPTIONS = {
         LayerOption(
             "layers", (), "list", (), "Layers, each in quotes in the words of its own command, without an input.",
         ),
-        LayerOption("at", ("--at",), "size", None, "The output cell whose field is shown.  [default: the middle]"),
+        LayerOption(
+            "at", ("--at",), "size", None, "The output cell whose field is shown.  [default: the middle]",
+            metavar="R,C",
+        ),
         LayerOption("effective", ("--effective",), "bool", False, "Shade the input by how many paths lead from it."),
         LayerOption("diff", ("--diff",), "bool", False, "Mark the output cells whose values differ."),
         LayerOption(

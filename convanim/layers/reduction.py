@@ -20,12 +20,25 @@ MOST_TERMS = 16
 last."""
 
 
+class Outcome(NamedTuple):
+    """A number on the way from what is read to the value of an output cell."""
+
+    sign: str
+    """What stands before it, as `Σ`."""
+    name: str
+    """What it is."""
+    value: Callable[[Sequence[Term], int | None], Result]
+    """Of the terms, and of what their sum is divided by where it is; None for −∞."""
+    divides: bool = False
+    """Whether it is what the sum is divided by."""
+
+
 class Reduction(NamedTuple):
     """How a layer makes one value of the terms that meet in an output cell."""
 
     name: str
-    value: Callable[[Sequence[Term], int | None], Result]
-    """Of the terms, and of what their sum is divided by where it is; None for −∞."""
+    outcomes: tuple[Outcome, ...]
+    """The numbers that come of the terms, one after another; the last is the output cell's value."""
     worded: Callable[[Sequence[Sequence[Term]], int | None], str]
     """The right side of the equation, of the terms of each row of the window: `6·2 + 3·2`."""
     told: Callable[[int, int, int | None], str]
@@ -36,6 +49,10 @@ class Reduction(NamedTuple):
     """Which of the terms is the result, where one of them is; of equal ones the first. None where there are none."""
     said: str = ""
     """What an output cell is, in words; empty where that need not be said."""
+
+    def value(self, terms: Sequence[Term], divisor: int | None) -> Result:
+        """That of the output cell; None for −∞."""
+        return self.outcomes[-1].value(terms, divisor)
 
     def sentence(
         self, target: str, rows: Sequence[Sequence[Term]], result: Result, divisor: int | None = None
@@ -108,7 +125,7 @@ def _sum_told(count: int, zeros: int, divisor: int | None) -> str:
     return f"sum of {count} products{part}"
 
 
-WEIGHTED_SUM = Reduction("weighted sum", _sum, _sum_worded, _sum_told)
+WEIGHTED_SUM = Reduction("weighted sum", (Outcome("Σ", "sum", _sum),), _sum_worded, _sum_told)
 """y = Σ x·w, and 0 where nothing is read."""
 
 
@@ -144,7 +161,7 @@ def _winner(terms: Sequence[Term]) -> int | None:
 
 MAXIMUM = Reduction(
     "max",
-    _largest,
+    (Outcome("max", "largest", _largest),),
     _largest_worded,
     _largest_told,
     weighted=False,
@@ -160,6 +177,10 @@ def _mean(terms: Sequence[Term], divisor: int | None) -> Result:
     from convanim.values.exact import simplest
 
     return simplest(Fraction(sum(x for x, _ in terms)) / divisor) if divisor else 0
+
+
+def _divisor(terms: Sequence[Term], divisor: int | None) -> Result:
+    return divisor
 
 
 def _mean_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
@@ -178,6 +199,11 @@ def _mean_told(count: int, zeros: int, divisor: int | None) -> str:
 
 
 MEAN = Reduction(
-    "mean", _mean, _mean_worded, _mean_told, weighted=False, said="each output cell is the mean of what is under it"
+    "mean",
+    (Outcome("Σ", "sum", _sum), Outcome("÷", "cells", _divisor, divides=True), Outcome("=", "mean", _mean)),
+    _mean_worded,
+    _mean_told,
+    weighted=False,
+    said="each output cell is the mean of what is under it",
 )
 """y = Σ x / (the number of cells that count)."""

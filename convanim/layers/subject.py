@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from convanim.core.text import Pair
+
+if TYPE_CHECKING:
+    from convanim.layers.base import Layer
 
 
 class Amounts(NamedTuple):
@@ -39,6 +42,21 @@ class Subject(ABC):
     def name(self) -> str:
         """What people call it."""
         return self.title
+
+    @property
+    def only(self) -> Layer | None:
+        """The layer that it is; None where it is several."""
+        return None
+
+    @property
+    def several_planes(self) -> bool:
+        """Whether it is a layer of more than one plane."""
+        return False
+
+    @property
+    def sides_words(self) -> tuple[str, ...]:
+        """The words of the pictures that it compares; none where it compares nothing."""
+        return ()
 
     @classmethod
     @abstractmethod

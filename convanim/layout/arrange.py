@@ -21,6 +21,7 @@ from convanim.layout.page import (
     PANEL_NAME,
     SIGN,
     SIGN_GAP,
+    SIGN_MARGINS,
     STACK_GAP,
     Lean,
     Place,
@@ -230,7 +231,8 @@ def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> 
 def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
     scale = ruler.scale
     if sign:
-        return scale.px(SIGN_GAP)
+        wide = 0 if node.down or sign == ARROW else text_width(sign, scale.font(SIGN)) + scale.px(SIGN_MARGINS)
+        return max(scale.px(SIGN_GAP), round(wide))
     if not node.linked:
         return scale.px(STACK_GAP)
     most = scale.px(LINK_GAP_BELOW if node.down else LINK_GAP)

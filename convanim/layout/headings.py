@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from convanim.core.text import Pair
 from convanim.layout.metrics import in_pieces, wrap_evenly
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import (
@@ -48,10 +49,13 @@ def heading_width(heading: Heading, scale: Scale) -> int:
 
 
 def heading_words(
-    heading: Heading, left: int, top: int, width: int, scale: Scale, formula: bool = False
+    heading: Heading, corner: Pair, width: int, scale: Scale, formula: bool = False
 ) -> tuple[list[Text], int]:
-    """Title and sizes, words and arithmetic, perhaps the lines of `--formula`; and the y below them."""
-    y, texts = top, []
+    """Title and sizes, words and arithmetic, perhaps the lines of `--formula`; and the y below them.
+
+    `corner` is where they begin, x and y.
+    """
+    (left, y), texts = corner, []
     for number, (said, sizes, size, bold) in enumerate(_pairs(heading, scale)):
         words = in_pieces(said, size, width, bold)
         y += round(size * (LINE if number else 0.8)) + scale.px(7) * (number == 1)
@@ -96,7 +100,7 @@ def _right(words: str, first: Text, width: int) -> list[Text]:
 def group_heading(heading: Heading, width: int, scale: Scale) -> tuple[list[Text], int, int]:
     """A heading above a group; its height, and the width of both."""
     width = max(width, min(heading_width(heading, scale), scale.room))
-    texts, y = heading_words(heading, 0, 0, width, scale)
+    texts, y = heading_words(heading, (0, 0), width, scale)
     return texts, y + scale.px(18), width
 
 

@@ -41,8 +41,8 @@ FLATTENED = 0.46
 """How high cells of a panel that lies flat look, in their width."""
 
 
-SIGN_GAP, STACK_GAP = 50, 26
-"""Between panels with a sign, and between those that are only stacked."""
+SIGN_GAP, SIGN_MARGINS, STACK_GAP = 50, 24, 26
+"""Between panels with a sign, which is at least so much narrower, and between those that are only stacked."""
 
 
 BETWEEN_TILES, NARROWEST_TILE = 24, 130

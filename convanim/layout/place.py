@@ -107,23 +107,20 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
     """
     require_width(width)
     scale = Scale(width)
-    margin, room = scale.px(MARGIN), scale.room
+    margin = scale.px(MARGIN)
     fitted = _fit(picture.body, scale, picture.survey.words)
     if fitted is None or _smallest_label(picture, fitted.body) < SMALLEST_TEXT:
         raise _too_small(picture, width, fitted)
     body = fitted.body
-    least = heading_width(picture.heading, scale) if said.heading else 0
-    content = max(body.width, min(max(least, scale.px(NARROWEST_CONTENT)), room))
-    content += content % 2
+    content = _content_width(picture, body, scale, said)
     head: list[Text] = []
     y = margin
     if said.heading:
-        head, y = heading_words(picture.heading, margin, margin, content, scale, said.formula)
+        head, y = heading_words(picture.heading, (margin, margin), content, scale, said.formula)
     placed = Arranged(content, body.height)
     placed.take(body, margin + (content - body.width) // 2, y + scale.px(30 if said.heading else 2))
     y += scale.px(30 if said.heading else 2) + body.height
-    legend = picture.legend if said.legend else []
-    swatches, y = place_legend(legend, margin, y, content, scale)
+    swatches, y = place_legend(picture.legend if said.legend else [], margin, y, content, scale)
     scales = place_scales(picture.scales if said.legend else (), margin, y, content, scale)
     swatches, y = (*swatches, *scales.swatches), scales.y
     slots, y = _step_words(picture, margin, y, content, scale) if said.caption else ((), y)
@@ -143,6 +140,13 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
         smallest_label=_smallest_label(picture, body),
         cased=bool(picture.scales),
     )
+
+
+def _content_width(picture: Picture, body: Arranged, scale: Scale, said: Said) -> int:
+    """An even width with room for the body, and for the heading unless that is wider than the page."""
+    least = heading_width(picture.heading, scale) if said.heading else 0
+    content = max(body.width, min(max(least, scale.px(NARROWEST_CONTENT)), scale.room))
+    return content + content % 2
 
 
 def _fit(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Fitted | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.limits import WHOLE
@@ -101,8 +101,7 @@ def _composed(recipe: Recipe) -> Composition:
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
-        assert isinstance(subject, Layer)  # noqa: S101  # no other view needs them
-        numbers = seeded_numbers(subject)
+        numbers = seeded_numbers(cast("Layer", subject))  # no view of several layers needs them
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
     picture, layout, film = _shown(wanted, view, recipe)
     require_canvas(layout.width, layout.height, options.limits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.files import replacing, require_writable_place
@@ -16,7 +16,7 @@ from convanim.renderer.player.explorer import explorer_page
 from convanim.renderer.player.presets import PRESETS
 from convanim.style.theme_file import theme_named
 
-EXPLORED = {name: kind for name, kind in PICTURE_KINDS.items() if kind.viewed and issubclass(kind.subject, Layer)}
+EXPLORED = {name: kind for name, kind in PICTURE_KINDS.items() if kind.viewed}
 """What can be explored: every kind of layer, by the names of its commands."""
 
 PAGE_NAME = "explore.html"
@@ -28,13 +28,12 @@ PAGE_SUFFIXES = (".html", ".htm")
 def layer_to_explore(kind: str | None, values: Mapping[str, Any]) -> Layer:
     """The layer that the page starts at: what is not said is as in an example. Raises ConvanimError."""
     named = choose("kind of layer", kind or PRESETS[0].layer.kind, EXPLORED)
-    assert issubclass(named.subject, Layer)  # noqa: S101  # as all that is explored
     given = {name: value for name, value in named.values(values).items() if value is not None}
     asked = [name for name, one in PARAMETERS.items() if name in given and str(given[name]) != str(one.default)]
     for preset in PRESETS if not asked else ():
         if preset.layer.kind == named.subject.kind and preset.layer.dims == given.get("dims", 2):
             return preset.layer
-    return named.subject.of(**{"input": 5, "kernel": 3, **given})
+    return cast("type[Layer]", named.subject).of(**{"input": 5, "kernel": 3, **given})
 
 
 def page_text(layer: Layer, theme: str) -> str:

@@ -85,8 +85,8 @@ class _Page:
         words: dict[str, list[int]] = {}
         for count, role in self._tones.items():
             words.setdefault(role.key, []).append(count)
-        holes = {Role.OUTPUT_HOLE.key: "no stamp"} if len(words) < len(TONES) else {}
-        return holes | {key: _stamps_in_words(some) for key, some in words.items()}
+        holes = {Role.OUTPUT_HOLE.key: "no contribution"} if len(words) < len(TONES) else {}
+        return holes | {key: _in_words(some) for key, some in words.items()}
 
     def group(self, number: int) -> Group:
         """One half: its heading, the bricks over their counts, the pattern."""
@@ -100,16 +100,16 @@ class _Page:
 
     def frames(self, words: PatternWords) -> Iterator[Frame]:
         """The question, each brick hanging and then lying, the pattern from the left to the right, the answer."""
-        yield Frame(self._grids(0, 0, 0), words.question, f"{self._stamps} stamps", OPENING)
+        yield Frame(self._grids(0, 0, 0), words.question, f"{self._stamps} bricks", OPENING)
         for brick in range(self._stamps):
-            counter = f"stamp {brick + 1} of {self._stamps}"
+            counter = f"brick {brick + 1} of {self._stamps}"
             for moment in range(MOMENTS):
                 grids = self._grids(brick + 1, brick + moment, 0)
                 yield Frame(grids, words.brick(brick, self._piles), counter, step=brick * MOMENTS + moment)
         for sweep in range(SWEEPS):
             grids = self._grids(self._stamps, self._stamps, (sweep + 1) / SWEEPS)
             step = self._stamps * MOMENTS + sweep
-            yield Frame(grids, words.pattern, f"{self._stamps} stamps", step=step)
+            yield Frame(grids, words.pattern, f"{self._stamps} bricks", step=step)
         yield Frame(self._grids(self._stamps, self._stamps, 1), words.answer, "result", RESULT)
 
     def _grids(self, hung: int, landed: int, swept: float) -> dict[str, Grid]:
@@ -204,10 +204,10 @@ def _spread(counts: Sequence[int], roles: Sequence[Role]) -> list[Role]:
     return [roles[place * (len(roles) - 1) // last] if last else roles[-1] for place in range(len(counts))]
 
 
-def _stamps_in_words(counts: Sequence[int]) -> str:
-    """`1 stamp`, `4 stamps`, `2–3 stamps`."""
+def _in_words(counts: Sequence[int]) -> str:
+    """`1 contribution`, `4 contributions`, `2–3 contributions`."""
     low, high = min(counts), max(counts)
-    return f"{low}{f'–{high}' * (high > low)} stamp{'s' * (high > 1)}"
+    return f"{low}{f'–{high}' * (high > low)} contribution{'s' * (high > 1)}"
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:
@@ -216,10 +216,10 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     even, uneven = (layer, other) if _all_even(layer) else (other, layer)
     of_uneven, of_even = (an(one.own(one.kernel)) for one in (uneven, even))
     sentence = (
-        f"stamps of {of_uneven} kernel, {uneven.given('stride')} apart, cover some cells of "
-        f"{an(uneven.own(uneven.output))} output more often than others, which makes a checkerboard; those of "
-        f"{of_even} kernel, {even.given('stride')} apart, cover all inside {an(even.own(even.output))} one "
-        "equally often"
+        f"with {of_uneven} kernel and stride {uneven.given('stride')}, some cells of "
+        f"{an(uneven.own(uneven.output))} output get more contributions than others, which makes a checkerboard; "
+        f"with {of_even} kernel and stride {even.given('stride')}, all cells inside {an(even.own(even.output))} "
+        "output get equally many"
     )
     return [sentence, f"{rule(layer).capitalize()}."]
 

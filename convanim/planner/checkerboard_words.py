@@ -35,18 +35,18 @@ class PatternWords(NamedTuple):
 
     @property
     def explained(self) -> str:
-        """What a stamp is."""
-        return "a stamp is what one input cell adds to the output: its number × the kernel"
+        """What a brick is."""
+        return "a brick is what one input cell contributes to the output: as wide as the kernel"
 
     @property
     def question(self) -> str:
         """What to look for."""
-        return "do all output cells get the same number of stamps?"
+        return "do all output cells get the same number of contributions?"
 
     @property
     def pattern(self) -> str:
         """What the tones are."""
-        return "in two dimensions: stamps down × stamps across"
+        return "in two dimensions: contributions down × contributions across"
 
     @property
     def answer(self) -> str:
@@ -56,10 +56,10 @@ class PatternWords(NamedTuple):
         return "the pattern goes when the stride divides the kernel"
 
     def brick(self, brick: int, piles: Sequence[Pile]) -> str:
-        """What a stamp lies on, left and right."""
+        """What a brick lies on, left and right."""
         left, right = (listed(pile.columns_of(brick)) or "nothing" for pile in piles)
         where = f"output {left}" if left == right else f"output {left}, right: {right}"
-        return f"stamp {brick + 1} lies on {where}"
+        return f"brick {brick + 1} contributes to {where}"
 
 
 def rule(layer: Layer) -> str:
@@ -88,12 +88,12 @@ def _rule_along(layer: Layer, axis: int) -> str:
 
 
 def part_heading(layer: Layer, axis: int) -> Heading:
-    """A half's kernel and stride, whether it is even, and how many stamps reach a cell inside."""
+    """A half's kernel and stride, whether it is even, and how much a cell inside gets."""
     dilated = f", dilation {layer.given('dilation')}" if layer.dilated else ""
     even = all(is_even(layer, one) for one in (DOWN, ACROSS))
     title = f"kernel {layer.given('kernel')}, stride {layer.given('stride')}{dilated}: {'even' if even else 'uneven'}"
     usual = sorted({count for count, far in zip(counts_along(layer, axis), inside(layer, axis), strict=True) if far})
     way = "" if is_even(layer, DOWN) == is_even(layer, ACROSS) else f", {ALONG[axis]}"
     number = f"{usual[0]} to {usual[-1]}" if len(usual) > 2 else " or ".join(map(str, usual))
-    stamps = f"inside{way}: {number} stamp{'s' * (usual != [1])} a cell" if usual else "all cells are near the border"
-    return Heading(title, words=stamps, of_a_part=True)
+    inner = f"inside{way}: {number} contribution{'s' * (usual != [1])}" if usual else "all cells are near the border"
+    return Heading(title, words=inner, of_a_part=True)

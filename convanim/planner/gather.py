@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.core.limits import WHOLE
 from convanim.core.text import Pair
-from convanim.layers.axis import ZEROS, Axis
+from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.stages import Act
-from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an, joined
+from convanim.planner.gather_words import input_caption
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.layer_to_show import ZERO, LayerToShow, kernel_panel, phrases, weights_as_laid
+from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as_laid
 from convanim.planner.lens import Lens, lens_row
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.under_window import UnderWindow
@@ -54,9 +53,9 @@ def slide_over(wanted: LayerToShow) -> Picture:
     """
     layer = wanted.layer
     rows, columns = layer.axes
-    source = Panel("input", rows.drawn, columns.drawn, _input_caption(layer), said="input" * wanted.stages)
+    source = Panel("input", rows.drawn, columns.drawn, input_caption(layer), said="input" * wanted.stages)
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.weighted
+    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.numbers
     step = layer.stride[1] if as_steps else 1
     target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
     return Picture(
@@ -64,20 +63,20 @@ def slide_over(wanted: LayerToShow) -> Picture:
         body=_body(wanted, source, target),
         frames=_Slide(wanted).frames,
         legible=wanted.legible,
-        legend_words=layer.legend,
+        legend_words={**layer.legend, Role.RESTING.key: "the future, not seen"},
         scales=wanted.scales,
     )
 
 
 def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
-    flat = wanted.layer.one_row
-    if wanted.weighted:
-        lens = lens_row(wanted, _turned_kernel(wanted))
+    flat, weighted = wanted.layer.one_row, wanted.layer.reduction.weighted
+    if wanted.numbers:
+        lens = lens_row(wanted, _turned_kernel(wanted) if weighted else None)
         if flat:
             return Column((source, lens, target))
         return Best((Column((Row((source, target), linked=False), lens)), Column((source, lens, target))))
-    if not wanted.layer.reduction.weighted:
+    if not weighted:
         return both_ways((source,), (target,))
     kernel = _turned_kernel(wanted)
     made = target, kernel
@@ -107,8 +106,9 @@ class _Slide:
         self._base = drawn_input(wanted, self._cells)
         self._finished = finished_output(wanted, self._cells)
         self._under = UnderWindow(wanted, self._cells)
-        self._lens = Lens(wanted, self._cells, kernel_grid(wanted, self._cells)) if wanted.weighted else None
-        self._beside = self._lens or Beside(wanted, self._cells)
+        kernel = kernel_grid(wanted, self._cells) if wanted.layer.reduction.weighted else None
+        self._lens = Lens(wanted, self._cells, kernel) if wanted.numbers else None
+        self._beside = self._lens or Beside(kernel)
         self._captions = _Captions(wanted)
 
     def frames(self) -> Iterator[Frame]:
@@ -127,9 +127,10 @@ class _Slide:
             output[row, column] = cells.in_role(finished, Role.OUTPUT_CURRENT)
             window, made = self._window(row, column), Window(row, column, 1, 1)
             winner = self._under.winner((row, column))
+            lit = self._under.lit(base, (row, column), winner)
             grids = {
-                "input": Grid(self._under.lit(base, (row, column), winner), cells, window),
-                **self._beside.at((row, column)),
+                "input": Grid(lit, cells, window),
+                **self._beside.at((row, column), lit),
                 "output": Grid(output.copy(), cells, made),
             }
             links = self._links(Window(*winner, 1, 1) if winner else window, Region.of("output", made))
@@ -183,11 +184,11 @@ class _Slide:
 class Beside:
     """The panels beside input and output: the kernel, as it lies on the input."""
 
-    def __init__(self, wanted: LayerToShow, cells: Cells) -> None:
-        self._kernel = {"kernel": kernel_grid(wanted, cells)} if wanted.layer.reduction.weighted else {}
+    def __init__(self, kernel: Grid | None) -> None:
+        self._kernel = {"kernel": kernel} if kernel else {}
 
-    def at(self, place: Pair | None) -> dict[str, Grid]:
-        """Their grids while output (row, column) is made; with None, while none is."""
+    def at(self, place: Pair | None, lit: Codes | None = None) -> dict[str, Grid]:
+        """Their grids while output (row, column) is made, of the input as it is then; with None, while none is."""
         return self._kernel
 
 
@@ -196,11 +197,11 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     layer = wanted.layer
     flipped = any(axis.flipped for axis in layer.axes)
     caption = f"kernel {layer.size_of(layer.kernel)}"
-    if flipped and (wanted.weighted or wanted.stages):
+    if flipped and (wanted.numbers or wanted.stages):
         caption = turned_words(caption, flipped)
     panel = kernel_panel(layer)._replace(caption=caption, aside=True)
     if not wanted.stages:
-        return panel._replace(scale=1 if wanted.weighted else ASIDE)
+        return panel._replace(scale=1 if wanted.numbers else ASIDE)
     turns = flipped and max(layer.kernel) > 1
     above, beside = (round((hypot(*layer.kernel) - side) / 2, 2) * turns for side in layer.kernel)
     return panel._replace(scale=1, said="kernel", room=(above, beside), aside=False)
@@ -249,143 +250,3 @@ class _Captions:
             value = layer.reduction.value((), None)
             return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
         return f"{output} = {layer.reduction.told(taps, taps - met, divisor)}"
-
-
-def _input_caption(layer: Layer) -> str:
-    """The input's size, and what is done to it before the slide."""
-    rows, columns = layer.axes
-    done = []
-    if layer.upsampled != layer.input:
-        done.append("spread out with zeros")
-    cropped = rows.crops or columns.crops
-    if max(rows.before, rows.after, columns.before, columns.after) > 0:
-        done.append("cropped and padded" if cropped else _padded(layer))
-    elif cropped:
-        done.append("cropped")
-    if rows.beyond or columns.beyond:
-        done.append(f"overhung by {max(rows.beyond, columns.beyond)}")
-    elif cropped or len(done) > 1:
-        done[-1] += f" to {layer.size_of(layer.slid_over)}"
-    return phrases([f"input {layer.size_of(layer.input)}", *done])
-
-
-RINGS = {1: "one ring", 2: "two rings", 3: "three rings"}
-
-
-def _padded(layer: Layer) -> str:
-    """`one ring of zeros`, `2 zeros in front`, or `padded`."""
-    rows, columns = layer.axes
-    if layer.upsampled != layer.input or layer.padding_value != ZERO:
-        return "padded"
-    if columns.mode != ZEROS:
-        return f"padded with copies: {columns.mode}"
-    if layer.one_row:
-        before, after = columns.before, columns.after
-        zeros = f"{before or after} zero{'s' * (before + after != 1)}"
-        return f"{zeros} in front" if not after else f"{zeros} behind" if not before else "padded with zeros"
-    amounts = {rows.before, rows.after, columns.before, columns.after}
-    if (rows.before, rows.after) == (columns.before, columns.after) and len(amounts) > 1:
-        return f"padded with zeros: {rows.before} before, {rows.after} after"
-    return f"{RINGS[rows.before]} of zeros" if amounts in ({1}, {2}, {3}) else "padded with zeros"
-
-
-# Alternative text
-
-
-SIDES = ("top", "bottom", "left", "right")
-
-
-def alt(layer: Layer, seen: Seen) -> list[str]:
-    """What slides over what, how the input was changed for it, and what is never read."""
-    rows, columns = layer.axes
-    zeros, padding = _zeros(layer), _padding(rows, columns)
-    kernel = f"{a_window(layer)} slides{_strides(rows, columns)} over"
-    source, fills = an(layer.own(layer.input)), f"fills {an(layer.own(layer.output))} output"
-    if not rows.flipped:  # the layer itself, and not what it equals
-        around = f" {padding}" if padding else ""
-        copies = f" with copies ({rows.mode})" if padding and rows.mode != ZEROS else ""
-        sentence = f"{kernel} {source} input{around}{copies} and {fills}"
-        said = layer.reduction.said
-        sentence += f"; {said}" if said else ""
-    elif zeros or padding:
-        made = f"{zeros}{' and is ' * bool(zeros and padding)}{'is ' * bool(padding and not zeros)}{padding}"
-        if layer.slid_over != layer.input:
-            made += f", {layer.size_of(layer.slid_over)} in all"
-        sentence = f"{source} input {made}; {kernel} it and {fills}"
-    else:
-        sentence = f"{kernel} {source} input and {fills}"
-    if seen.stages:
-        sentence = f"{'in steps side by side' if seen.still == WHOLE else 'step by step'}, {sentence}"
-    return [sentence, *_about_end(layer), *_about_unread(layer), *about_holes(layer), *about_numbers(seen)]
-
-
-def _about_end(layer: Layer) -> list[str]:
-    """Sentences on a last window that overhangs the end, and on padding that does not count."""
-    beyond = max(axis.beyond for axis in layer.axes)
-    uncounted = layer.padding_value is None and any(map(any, layer.padding))
-    return [
-        *([f"The last windows overhang the end by {beyond}."] if beyond else []),
-        *(["Padding is not counted."] if uncounted else []),
-    ]
-
-
-def _about_unread(layer: Layer) -> list[str]:
-    rows, columns = layer.axes
-    sentences = []
-    ends = [
-        name if axis.unread == 1 else f"{axis.unread} {name}s"
-        for axis, name in ((rows, "row"), (columns, "cell" if layer.flat else "column"))
-        if axis.unread
-    ]
-    if ends:
-        one = len(ends) == 1 and max(rows.unread, columns.unread) == 1
-        sentences.append(f"The last {joined(ends)} {'is' if one else 'are'} never read.")
-    if any(axis.gaps for axis in layer.axes):
-        sentences.append("Cells between windows are never read.")
-    return sentences
-
-
-def _strides(rows: Axis, columns: Axis) -> str:
-    """How far the window goes at a time, along the axes that it moves on."""
-    strides = {name: axis.stride for name, axis in (("down", rows), ("across", columns)) if axis.output > 1}
-    if len(set(strides.values())) == 2:
-        return f" in steps of {rows.stride} down and {columns.stride} across"
-    step = max(strides.values(), default=1)
-    return f" in steps of {step}" if step > 1 else ""
-
-
-def _zeros(layer: Layer) -> str:
-    """How many zeros come between neighbours, where there are two of them."""
-    counts = [axis.zeros if axis.input > 1 else 0 for axis in layer.own_axes]
-    if not any(counts):
-        return ""
-    if len(set(counts)) == 1:
-        return f"gets {counts[0]} zero{'s' * (counts[0] != 1)} between neighbours"
-    between = [
-        f"{count} zero{'s' * (count != 1)} between {name}"
-        for count, name in zip(counts, ("rows", "columns"), strict=True)
-        if count
-    ]
-    return f"gets {' and '.join(between)}"
-
-
-def _padding(rows: Axis, columns: Axis) -> str:
-    """`padded by 1`, or what is added and cut off at which side."""
-    amounts = dict(zip(SIDES, (rows.before, rows.after, columns.before, columns.after), strict=True))
-    if len(set(amounts.values())) == 1:
-        amount = rows.before
-        return f"{_act(amount)} by {abs(amount)}" if amount else ""
-    groups: dict[int, list[str]] = {}
-    for side, amount in amounts.items():
-        if amount:
-            groups.setdefault(amount, []).append(side)
-    parts, said = [], ""
-    for amount, sides in sorted(groups.items(), key=lambda group: group[0] > 0):
-        act = _act(amount)
-        parts.append(f"{act + ' by ' if act != said else ''}{abs(amount)} at the {joined(sides)}")
-        said = act
-    return joined(parts)
-
-
-def _act(amount: int) -> str:
-    return "cropped" if amount < 0 else "padded"

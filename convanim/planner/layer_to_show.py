@@ -100,9 +100,9 @@ class LayerToShow:
         return layer.general_formula(), *layer.notes(), *code, "positions count from 0, steps from 1"
 
     @property
-    def weighted(self) -> bool:
-        """Whether there are weights to show: there are numbers, and the layer has a kernel of them."""
-        return bool(self.numbers and self.numbers.kernel)
+    def several_planes(self) -> bool:
+        """Whether the layer has more than one plane."""
+        return self.layer.several_planes
 
     def input_label(self, row: int, column: int) -> str:
         """What is written in an input cell: its number; or a letter, to follow it through the stages."""

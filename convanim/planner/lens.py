@@ -1,4 +1,7 @@
-"""The lens: the numbers under the window, times the weights, are the products, whose sum is the output cell."""
+"""The lens: the numbers under the window, and step by step what they come to: the value of the output cell.
+
+With weights they are multiplied first; then they are added up, or the largest is picked, or the sum is divided.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +11,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.core.text import Pair
-from convanim.layers.axis import Content
+from convanim.layers.compute import terms_of
 from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid, Link, Region, Route, Window
-from convanim.scene.nodes import Panel, Row, Sign
-from convanim.scene.roles import Role
+from convanim.scene.nodes import Node, Panel, Row, Sign
+from convanim.scene.roles import Role, Shade, role_of
 from convanim.values.exact import shown, simplest
 
 if TYPE_CHECKING:
+    from convanim.layers.reduction import Term
     from convanim.scene.cells import Codes
-    from convanim.values.exact import Value
 
 SUM_SCALE = 1.25
-"""Side of the sum's cell, in those of the lens."""
+"""Side of the cell of what they come to, in those of the lens."""
 
 
-SIGNS_WIDE, GAP_WIDE = 2.6, 0.5
-"""About how wide the three signs are, and the gap between input and output: in cells."""
+SIGN_WIDE, GAP_WIDE = 0.87, 0.5
+"""About how wide a sign is, and the gap between input and output: in cells."""
 
 
-SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.6, 0.5
+SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.1, 0.5
 """Side of a lens's cells, in those of the input: at least, and at most where the lens would be more than so much of
 the input's height."""
 
@@ -37,20 +40,20 @@ READABLE_LENS, WIDEST_LENS = 1 / 9, 1.3
 """Of a tall input's rows: the side of a lens's cells in which numbers are read, and the width that a page has."""
 
 
-def lens_row(wanted: LayerToShow, kernel: Panel) -> Row:
-    """The panels of the lens, side by side, from the left end of the input on; among them the kernel's."""
-    rows, columns = wanted.layer.kernel
-    scale = _scale(wanted)
+def lens_row(wanted: LayerToShow, kernel: Panel | None) -> Row:
+    """The panels of the lens, side by side, from the left end of the input on; the kernel's too, where it has one."""
+    layer = wanted.layer
+    (rows, columns), scale = layer.kernel, _scale(wanted)
     left = columns * scale / 2
-    return Row((
-        Panel("window", rows, columns, scale=scale, opposite=(left, left), aside=True),
-        Sign("×"),
-        kernel._replace(scale=scale, aside=True),
-        Sign("="),
-        Panel("products", rows, columns, "products", scale=scale, aside=True),
-        Sign("Σ"),
-        Panel("sum", 1, 1, scale=scale * SUM_SCALE, aside=True),
-    ))  # fmt: skip
+    nodes: list[Node] = [Panel("window", rows, columns, scale=scale, opposite=(left, left), aside=True)]
+    if kernel:
+        products = Panel("products", rows, columns, "products", scale=scale, aside=True)
+        nodes += [Sign("×"), kernel._replace(scale=scale, aside=True), Sign("="), products]
+    *_, last = layer.reduction.outcomes
+    for outcome in layer.reduction.outcomes:
+        caption = outcome.name if outcome is not last else ""
+        nodes += [Sign(outcome.sign), Panel(outcome.name, 1, 1, caption, scale * SUM_SCALE, aside=True)]
+    return Row(tuple(nodes))
 
 
 def _scale(wanted: LayerToShow) -> float:
@@ -58,7 +61,8 @@ def _scale(wanted: LayerToShow) -> float:
     layer = wanted.layer
     most = max(LARGEST_LENS, TALLEST_LENS * layer.axes[0].drawn / layer.kernel[0])
     wide = layer.axes[1].drawn if layer.one_row else layer.axes[1].drawn + GAP_WIDE + layer.output[1]
-    own = 3 * layer.kernel[1] + SUM_SCALE + SIGNS_WIDE
+    grids, outcomes = (3 if layer.reduction.weighted else 1), len(layer.reduction.outcomes)
+    own = grids * layer.kernel[1] + outcomes * SUM_SCALE + (grids - 1 + outcomes) * SIGN_WIDE
     tall = layer.axes[0].drawn
     least = max(SMALLEST_LENS, min(READABLE_LENS * tall, WIDEST_LENS * tall / own))
     return round(max(least, min(most, wide / own)), 2)
@@ -67,73 +71,91 @@ def _scale(wanted: LayerToShow) -> float:
 class Lens:
     """The grids of the lens, for each output cell."""
 
-    def __init__(self, wanted: LayerToShow, cells: Cells, kernel: Grid) -> None:
+    def __init__(self, wanted: LayerToShow, cells: Cells, kernel: Grid | None) -> None:
         assert wanted.numbers is not None  # noqa: S101  # without numbers there is no lens
         self._wanted, self._cells, self._kernel, self._numbers = wanted, cells, kernel, wanted.numbers
-        self._taps = [
-            [_by_tap(axis.reads(output), axis.kernel, axis.flipped) for output in range(axis.output)]
-            for axis in wanted.layer.axes
-        ]
-        self._copied = [
-            [
-                [axis.content(position) is Content.COPY for position in axis.taps(output)]
-                for output in range(axis.output)
-            ]
-            for axis in wanted.layer.axes
-        ]
+        axes = wanted.layer.axes
+        self._taps = [[np.array(axis.taps(output)) for output in range(axis.output)] for axis in axes]
+        self._reads = [[axis.reads(output) for output in range(axis.output)] for axis in axes]
         blank = cells.code(Role.OUTPUT_PENDING)
         self._blank = np.full(wanted.layer.kernel, blank, np.uint16)
-        self._no_sum = np.full((1, 1), blank, np.uint16)
+        self._no_value = Grid(np.full((1, 1), blank, np.uint16), cells)
 
-    def at(self, place: Pair | None) -> dict[str, Grid]:
-        """Its grids while output (row, column) is made; with None, while none is."""
-        if place is None:
-            return self._grids(self._blank, self._blank, self._no_sum)
-        window, products = self._blank.copy(), self._blank.copy()
+    def at(self, place: Pair | None, lit: Codes | None = None) -> dict[str, Grid]:
+        """Its grids while output (row, column) is made, of the input as it is then; with None, while none is."""
+        cells, outcomes = self._cells, self._wanted.layer.reduction.outcomes
+        if place is None or lit is None:
+            grids = {"window": Grid(self._blank, cells), **self._products(Grid(self._blank, cells))}
+            return grids | {outcome.name: self._no_value for outcome in outcomes}
         row, column = place
-        for (r, source_row), (c, source_column) in product(
-            enumerate(self._taps[0][row]), enumerate(self._taps[1][column])
-        ):
-            window[r, c], products[r, c] = self._pair(source_row, source_column)
-        for copied in np.argwhere(np.logical_or.outer(self._copied[0][row], self._copied[1][column])):
-            place = tuple(copied)
-            window[place] = self._cells.in_role(int(window[place]), Role.WINDOW_COPY)
-        total = self._wanted.output_paint(Role.OUTPUT_CURRENT, self._numbers.output[row][column])
-        made = np.full((1, 1), self._cells.code(total, shown(self._numbers.output[row][column])), np.uint16)
-        return self._grids(window, products, made, Window(0, 0, *window.shape), Window(0, 0, 1, 1))
+        rows, columns = self._taps[0][row], self._taps[1][column]
+        window = np.full(self._blank.shape, cells.code(Role.EMPTY), np.uint16)
+        under = lit[np.ix_(rows, columns)]
+        window[: len(rows), : len(columns)] = [
+            [self._seen(int(lit[r, c]), r, c) for c in columns.tolist()] for r in rows.tolist()
+        ]
+        grids = {"window": Grid(window, cells, Window(0, 0, *under.shape))}
+        if self._kernel:
+            grids |= self._products(Grid(self._multiplied(place), cells))
+        return grids | self._outcomes(place)
 
     def links(self, window: Window, target: Region) -> tuple[Link, ...]:
-        """From the window over the input to that of the lens, and from the sum to the output cell."""
-        lens = Region("window", 0, 0, *self._wanted.layer.kernel)
+        """From the window over the input to that of the lens, and from what it comes to to the output cell."""
+        rows, columns = -(-window.rows // window.down), -(-window.columns // window.across)
+        shown_in = Region("window", 0, 0, rows, columns)
+        result = Region(self._wanted.layer.reduction.outcomes[-1].name, 0, 0)
         route = Route.STRAIGHT if self._wanted.shading else Route.USUAL
-        return Link(Region.of("input", window), lens, route=route), Link(Region("sum", 0, 0), target, route=route)
+        return Link(Region.of("input", window), shown_in, route=route), Link(result, target, route=route)
 
-    def _pair(self, row: tuple[int, int] | None, column: tuple[int, int] | None) -> tuple[int, int]:
-        """The cells of the window and of the products for a tap: its (input, kernel) indices along both axes."""
-        cells = self._cells
+    def _seen(self, code: int, row: int, column: int) -> int:
+        """A cell under the window as it is in the lens: with its number; that others copy it is no matter here."""
+        if role_of(self._cells[code].role) is Role.WINDOW_SOURCE:
+            code = self._cells.in_role(code, Role.WINDOW_INPUT)
+        cell, (rows, columns) = self._cells[code], self._wanted.layer.axes
+        source = rows.source(row), columns.source(column)
+        if not isinstance(cell.role, Shade) or source[0] is None or source[1] is None:
+            return code
+        return self._cells.code(cell.role, shown(self._numbers.input[source[0]][source[1]]))
+
+    def _multiplied(self, place: Pair) -> Codes:
+        """What each tap gives: its number times its weight."""
+        products = self._blank.copy()
+        for (r, row), (c, column) in product(*(enumerate(self._by_tap(axis, at)) for axis, at in enumerate(place))):
+            products[r, c] = self._product(row, column)
+        return products
+
+    def _product(self, row: Pair | None, column: Pair | None) -> int:
+        """The cell of a product, from the (input, kernel) indices along both axes; of none it is zero."""
         if row is None or column is None:
-            return cells.code(Role.WINDOW_ZERO, ZERO), cells.code(Role.MATRIX_ZERO, ZERO)
-        numbers = self._numbers
-        value: Value = numbers.input[row[0]][column[0]]
-        result = simplest(value * numbers.kernel[row[1]][column[1]])
+            return self._cells.code(Role.MATRIX_ZERO, ZERO)
+        result = simplest(self._numbers.input[row[0]][column[0]] * self._numbers.kernel[row[1]][column[1]])
         role = self._wanted.output_paint(Role.PRODUCT, result) if result else Role.MATRIX_ZERO
-        lit = self._wanted.input_paint(Role.WINDOW_INPUT, row[0], column[0])
-        return cells.code(lit, shown(value)), cells.code(role, shown(result))
+        return self._cells.code(role, shown(result))
 
-    def _grids(
-        self, window: Codes, products: Codes, total: Codes, around: Window | None = None, made: Window | None = None
-    ) -> dict[str, Grid]:
-        cells = self._cells
-        return {
-            "window": Grid(window, cells, around),
-            "kernel": self._kernel,
-            "products": Grid(products, cells),
-            "sum": Grid(total, cells, made),
-        }
+    def _by_tap(self, axis: int, output: int) -> list[Pair | None]:
+        """Along an axis the (input, kernel) indices of each tap as it lies on the input; None where there is none."""
+        met = {tap: (source, tap) for source, tap in self._reads[axis][output]}
+        along = self._wanted.layer.axes[axis]
+        taps = range(along.kernel - 1, -1, -1) if along.flipped else range(along.kernel)
+        return [met.get(tap) for tap in taps]
 
+    def _outcomes(self, place: Pair) -> dict[str, Grid]:
+        """What the terms come to, one after another; a divisor that is less than usual is outlined."""
+        layer, cells = self._wanted.layer, self._cells
+        reads = (self._reads[axis][at] for axis, at in enumerate(place))
+        terms: list[Term] = terms_of(self._numbers.input, self._numbers.kernel, *reads)
+        *on_the_way, last = layer.reduction.outcomes
+        divisor = layer.divisor(*place)
+        fewer = divisor is not None and divisor < layer.window_cells(*place)
+        grids = {}
+        for outcome in on_the_way:
+            code = cells.code(Role.PRODUCT, shown(outcome.value(terms, divisor)))
+            outlined = Window(0, 0, 1, 1) if fewer and outcome.divides else None
+            grids[outcome.name] = Grid(np.full((1, 1), code, np.uint16), cells, outlined)
+        value = last.value(terms, divisor)
+        code = cells.code(self._wanted.output_paint(Role.OUTPUT_CURRENT, value), shown(value))
+        return grids | {last.name: Grid(np.full((1, 1), code, np.uint16), cells, Window(0, 0, 1, 1))}
 
-def _by_tap(reads: list[Pair], kernel: int, flipped: bool) -> list[Pair | None]:
-    """Along one axis the (input, kernel) indices of each tap as it lies on the input; None where it meets a zero."""
-    met = {tap: (source, tap) for source, tap in reads}
-    taps = range(kernel - 1, -1, -1) if flipped else range(kernel)
-    return [met.get(tap) for tap in taps]
+    def _products(self, products: Grid) -> dict[str, Grid]:
+        """The kernel and the products, where there are weights."""
+        return {"kernel": self._kernel, "products": products} if self._kernel else {}

@@ -10,8 +10,8 @@ import numpy as np
 
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
-from convanim.planner import gather
-from convanim.planner.alt_text import Seen
+from convanim.planner import gather, gather_words
+from convanim.planner.alt_text import Seen, a_window, an
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region
@@ -76,6 +76,12 @@ class _Bare:
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:
-    """The slide in words, and what is seen of it from above."""
-    sentence, *remarks = gather.alt(layer, seen._replace(numbers=False))
-    return [f"{sentence}, each cell above its window", *remarks]
+    """The idea: each output cell is made of what lies below it."""
+    _, *remarks = gather_words.alt(layer, seen._replace(numbers=False))
+    source, made, slid = an(layer.own(layer.input)), an(layer.own(layer.output)), layer.slid_over
+    changed = f", made {layer.size_of(slid)} by padding or zeros between," if slid != layer.input else ""
+    sentence = (
+        f"{source} input{changed} lies as a floor, and {made} output floats above it; each output cell is over the "
+        f"part of the input that it is made of, as far as {a_window(layer)} reaches"
+    )
+    return [sentence, *remarks]

@@ -336,9 +336,9 @@ def _told(found: Deconvolved) -> str:
     """What a deconvolution gives back, and why."""
     cells = len(found.input) * len(found.input[0])
     if found.unique:
-        return f"x*, by true deconvolution: C has full rank, {cells} of {cells}, so least squares give x itself"
+        return f"true deconvolution is exact: C has full rank, {cells} of {cells}, so least squares give x itself"
     why = f"C has rank {found.rank} of {cells}, so many x give this y"
-    return f"x*, by true deconvolution: {why}, and x* is the smallest of them"
+    return f"true deconvolution finds the nearest: {why}, and x* is the one nearest to 0"
 
 
 def _verdict(wanted: LayerToShow, again: Matrix) -> str:

@@ -1,7 +1,8 @@
 """The scatter view of a transposed convolution: each input cell times the kernel is a stamp; stamps add.
 
-A stamp is a grid of contributions to the output. Each has the colour of its input cell, and where several lie on one
-another their colours mix and their numbers add. What padding cuts off is there until the end, and then seen to go.
+A stamp, as this code calls it, is a grid of contributions to the output. Each has the colour of its input cell, and
+where several lie on one another their colours mix and their numbers add. What padding cuts off is there until the
+end, and then seen to go.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def scatter(wanted: LayerToShow) -> Picture:
     body_node: Node = body.ways[1] if layer.one_row else body
     terms = stamping.written_out(layer)
     if terms:
-        body_node = Column((body_node, Panel("terms", 1, 2 * terms + 1, aside=True)), linked=False)
+        body_node = Column((body_node, Panel("terms", 1, 2 * terms + 1, aside=True)), linked=False, whole=True)
     return Picture(
         heading=wanted.heading,
         body=body_node,
@@ -75,14 +76,12 @@ class _Film:
         self._tally = Tally(wanted, self._cells, full)
         self._input = self._colored_input()
         kernel = {"kernel": kernel_as_given(wanted, self._cells)} if wanted.numbers else {}
-        blank = np.full((1, 2 * stamping.written_out(self._layer) + 1), self._cells.code(Role.EMPTY), np.uint16)
-        terms = {"terms": Grid(blank, self._cells)} if stamping.written_out(self._layer) else {}
-        self._others = {"input": Grid(self._input, self._cells), **kernel, **terms}
+        self._others = {"input": Grid(self._input, self._cells), **kernel, **self._added(None)}
 
     def frames(self) -> Iterator[Frame]:
         layer, count = self._layer, self._input.size
         steps = f"{count} steps"
-        opening = "each input cell × the kernel is a stamp of contributions; stamps add"
+        opening = "each input cell × the kernel is its contributions; where they meet, they add"
         before, after = _beats(stamping.before(layer)), _beats(stamping.after(layer))
         yield self._frame(self._tally.empty(), opening, steps, next(before))
         if stamping.glides(layer):
@@ -90,11 +89,11 @@ class _Film:
         tally = self._tally
         for step, (row, column) in enumerate(np.ndindex(*layer.input)):
             made, read = stamping.window(layer, row, column), Window(row, column, 1, 1)
-            met = tally.meets(row, column)
             output = tally.add(row, column)
+            met = tally.meets(row, column)
             links = (Link(Region.of("input", read), Region.of("output", made)),)
             frame = self._frame(output, self._landing(row, column, met), f"step {step + 1} of {count}", 1, made)
-            grids = {**frame.grids, "input": Grid(self._input, self._cells, read)}
+            grids = {**frame.grids, **self._added(met), "input": Grid(self._input, self._cells, read)}
             yield frame._replace(grids=grids, links=links, step=step)
         yield from self._ending(after)
 
@@ -103,13 +102,13 @@ class _Film:
         layer = self._layer
         empty = np.full(self._full, self._cells.code(Role.EMPTY), np.uint16)
         counter = "all at once"
-        sizes = "input cell × kernel = stamp" if self._wanted.numbers else "a stamp for each input cell"
-        yield self._frame(empty, f"{sizes}: its contributions", counter, next(beats), pieces=self._stamps(0.0))
+        each = "input cell × kernel = its contributions" if self._wanted.numbers else "the contributions of each cell"
+        yield self._frame(empty, each, counter, next(beats))._replace(pieces=self._stamps(0.0))
         stride = layer.given("stride")
-        together = f"stride {stride}: stamps lie {stride} apart"
+        together = f"stride {stride}: they lie {stride} apart"
         for glide in range(1, stamping.GLIDES + 1):
             pieces = self._stamps(glide / stamping.GLIDES)
-            yield self._frame(empty, together, counter, next(beats), pieces=pieces)
+            yield self._frame(empty, together, counter, next(beats))._replace(pieces=pieces)
         adds = ", and add where they overlap" if stamping.most(layer) > 1 else ""
         yield self._frame(
             Tally(self._wanted, self._cells, self._full).all_terms(), together + adds, counter, next(beats)
@@ -127,21 +126,25 @@ class _Film:
         )  # fmt: skip
 
     def _ending(self, beats: Iterator[float]) -> Iterator[Frame]:
-        """The sums; the terms of one of them; the cut; the output."""
+        """The sums; the terms of one of them, which stay; the cut; the output."""
         layer, tally = self._layer, self._tally
         if stamping.most(layer) > 1:
-            yield self._frame(tally.sums(), "where stamps overlap, each cell is a sum", "sums", next(beats))
+            yield self._frame(tally.sums(), "where contributions overlap, each cell is a sum", "sums", next(beats))
         if stamping.written_out(layer):
             place = tally.fullest()
-            frame = self._frame(tally.sums(), self._added(place), "sums", next(beats), Window(*place, 1, 1))
-            terms = Grid(tally.terms(place), self._cells)
-            yield frame._replace(grids={**frame.grids, "terms": terms})
+            self._others["terms"] = Grid(tally.all_terms_of(place), self._cells)
+            yield self._frame(tally.sums(), self._gets_most(place), "sums", next(beats), Window(*place, 1, 1))
         if stamping.cuts(layer):
-            words = f"padding {layer.given('padding')} cuts the border off: {layer.size_of(layer.output)} are left"
-            yield self._frame(tally.sums(), words, "cut", next(beats), stamping.kept_window(layer))
-        yield self._frame(tally.result(), overlap_rule(layer), "result", next(beats), cut=True)
+            yield self._frame(tally.sums(), _cut_words(layer), "cut", next(beats), stamping.kept_window(layer))
+        result = self._frame(tally.result(), overlap_rule(layer), "result", next(beats))
+        yield result._replace(captions={"output": f"output {layer.size_of(layer.output)}"})
 
-    def _added(self, place: Pair) -> str:
+    def _added(self, place: Pair | None) -> dict[str, Grid]:
+        """What was added last to a cell, written out, where there is a panel for it."""
+        most = stamping.written_out(self._layer)
+        return {"terms": Grid(self._tally.terms(place, most), self._cells)} if most else {}
+
+    def _gets_most(self, place: Pair) -> str:
         """Which cell gets most contributions."""
         layer, count = self._layer, stamping.most(self._layer)
         row, column = (index - start for index, (start, _) in zip(place, layer.padding, strict=True))
@@ -149,25 +152,23 @@ class _Film:
         cell = self._wanted.place("output", row, column) if inside else "a cell of the border"
         return f"{cell} adds {count} contributions"
 
-    def _landing(self, row: int, column: int, met: str) -> str:
-        """Where a stamp lands, and what the first sum there is."""
+    def _landing(self, row: int, column: int, met: Pair | None) -> str:
+        """What lands, and what the first sum there is."""
         wanted = self._wanted
         cell = wanted.place("input", row, column)
-        what = (
-            f"{cell}: {shown(wanted.numbers.input[row][column])} × kernel" if wanted.numbers else f"{cell}: its stamp"
-        )
-        return f"{what} lands; where it meets another: {met}" if met else f"{what} lands"
+        what = f"{shown(wanted.numbers.input[row][column])} × kernel" if wanted.numbers else "its contributions"
+        lands = "lands" if wanted.numbers else "land"
+        words = f"{cell}: {what} {lands}"
+        return f"{words}; the first sum: {self._tally.last_sum(met)}" if met else words
 
-    def _frame(
-        self, output: Codes, caption: str, counter: str, beats: float, window: Window | None = None,
-        pieces: tuple[Piece, ...] = (), cut: bool = False,
-    ) -> Frame:  # fmt: skip
+    def _frame(self, output: Codes, caption: str, counter: str, beats: float, window: Window | None = None) -> Frame:
+        """A frame with its border, before that is cut off."""
         layer = self._layer
         below = f"output {layer.size_of(layer.output)}"
-        if stamping.cuts(layer) and not cut:
-            below = f"all that stamps reach: {layer.size_of(self._full)}"
+        if stamping.cuts(layer):
+            below = f"all that is reached: {layer.size_of(self._full)}"
         grids = {**self._others, "output": Grid(output, self._cells, window)}
-        return Frame(grids, caption, counter, beats, pieces=pieces, captions={"output": below})
+        return Frame(grids, caption, counter, beats, captions={"output": below})
 
     def _colored_input(self) -> Codes:
         rows, columns = self._layer.input
@@ -182,6 +183,17 @@ class _Film:
         if self._wanted.shading:
             return self._wanted.input_paint(Role.INPUT, row, column)
         return stamping.hue(self._layer, row, column)
+
+
+def _cut_words(layer: Layer) -> str:
+    """What padding cuts off, and what output padding leaves there."""
+    cuts = [f"padding {layer.given('padding')} cuts the border off"] if any(map(any, layer.padding)) else []
+    if max(layer.output_padding):
+        number = layer.given("output_padding")
+        line = "cell" if layer.flat else "row and column"
+        keeps = f"{'keeps' if cuts else 'adds'} {number if number != '1' else 'one'} {line}{'s' * (number != '1')}"
+        cuts.append(f"output padding {number} {keeps} at the end")
+    return f"{', '.join(cuts) or 'the end is cut off'}: {layer.size_of(layer.output)} are left"
 
 
 def _beats(frames: Iterable[Held]) -> Iterator[float]:
@@ -222,7 +234,7 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     made = f"padding cuts {made} out of {size_words(full)}" if full != layer.output else f"they make {made}"
     cells = "the sums" if seen.numbers else "how many contributions they get"
     sentence = (
-        f"each cell of {an(layer.own(layer.input))} input times {a_window(layer)} is a stamp; stamps lie "
-        f"{layer.given('stride')} apart, and {adds}; {made}; cells show {cells}"
+        f"each cell of {an(layer.own(layer.input))} input times {a_window(layer)} is its contributions; "
+        f"they lie {layer.given('stride')} apart, and {adds}; {made}; cells show {cells}"
     )
     return [sentence, *about_holes(layer), *about_numbers(seen)]

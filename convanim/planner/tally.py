@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ from convanim.core.text import Pair
 from convanim.planner import stamping
 from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
-from convanim.scene.roles import Role, mixed
+from convanim.scene.roles import Paint, Role, mixed
 from convanim.values.exact import Value, shown, simplest
 
 if TYPE_CHECKING:
@@ -68,13 +68,16 @@ class Tally:
         paint = wanted.output_paint(Role.OUTPUT_DONE, simplest(sum(value for _, value in given)))
         return self._cells.code(paint, label if wanted.written else "")
 
-    def meets(self, row: int, column: int) -> str:
-        """The first sum where the stamp of an input cell meets another, `1 + 2 = 3`; empty where it meets none."""
-        for _, place, value in self._contributions(row, column):
-            if place in self._given:
-                so_far = simplest(sum(given for _, given in self._given[place]))
-                return f"{added([so_far, value])} = {shown(simplest(so_far + value))}"
-        return ""
+    def meets(self, row: int, column: int) -> Pair | None:
+        """The first place where the stamp of an input cell, once landed, meets another; None where it does not."""
+        places = (place for _, place, _ in self._contributions(row, column))
+        return next((place for place in places if len(self._given[place]) > 1), None)
+
+    def last_sum(self, place: Pair) -> str:
+        """What was added last to a cell, `1 + 2 = 3`."""
+        *others, (_, value) = self._given[place]
+        so_far = simplest(sum(other for _, other in others))
+        return f"{added([so_far, value])} = {shown(simplest(so_far + value))}"
 
     def add(self, row: int, column: int) -> Codes:
         """One more stamp: the output as it is now, in which its cells say what is added: `1 + 2`, or `+12`."""
@@ -123,13 +126,35 @@ class Tally:
 
         return max(sorted(self._given), key=worth)
 
-    def terms(self, place: Pair) -> Codes:
+    def terms(self, place: Pair | None, most: int) -> Codes:
+        """What was added last to a cell, in the middle of room for so many terms; nothing with None.
+
+        `1 + 2 = 3`, in the colours of what was there and of what came.
+        """
+        given = self._given[place] if place else []
+        *others, last = given or [(Role.EMPTY, 0)]
+        if not place or not others:
+            return self._in_the_middle([], most)
+        so_far = mixed(hue for hue, _ in others), simplest(sum(value for _, value in others))
+        return self._in_the_middle(self._equation([so_far, last], place), most)
+
+    def all_terms_of(self, place: Pair) -> Codes:
         """The sum of a cell, written out: each contribution in the colour of its input cell."""
-        code, given = self._cells.code, self._given[place]
-        codes = [code(given[0][0], shown(given[0][1]))]
-        for role, value in given[1:]:
-            codes += [code(Role.EMPTY, PLUS), code(role, shown(value))]
-        return np.array([[*codes, code(Role.EMPTY, "="), self._summed(place)][: 2 * len(given) + 1]], np.uint16)
+        given = self._given[place]
+        return self._in_the_middle(self._equation(given, place), len(given))
+
+    def _equation(self, terms: Sequence[tuple[Paint, Value]], place: Pair) -> list[int]:
+        """Cells of `1 + 2 = 3`."""
+        code = self._cells.code
+        codes = [part for role, value in terms for part in (code(Role.EMPTY, PLUS), code(role, shown(value)))]
+        return [*codes[1:], code(Role.EMPTY, "="), self._summed(place)]
+
+    def _in_the_middle(self, codes: list[int], most: int) -> Codes:
+        """Cells in the middle of the row that has room for so many terms and their sum."""
+        row = np.full((1, 2 * most + 1), self._cells.code(Role.EMPTY), np.uint16)
+        start = (row.shape[1] - len(codes)) // 2
+        row[0, start : start + len(codes)] = codes
+        return row
 
     def result(self) -> Codes:
         """The finished output: what is cut off struck out, and without values darker where more contributions add."""

@@ -11,6 +11,7 @@ import numpy as np
 from convanim.core.text import Pair
 from convanim.layers.axis import ZEROS
 from convanim.layers.compute import winner_of
+from convanim.layers.padding import CAUSAL
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.scene.cells import Cells
 from convanim.scene.roles import CHANNELS, Paint, Role, role_of
@@ -56,6 +57,7 @@ class UnderWindow:
         self._under = UnderWeights(cells)
         self._taps = [[np.array(axis.taps(o)) for o in range(axis.output)] for axis in wanted.layer.axes]
         self._copies = any(axis.mode != ZEROS for axis in wanted.layer.axes)
+        self._causal = wanted.layer.is_padded_by(CAUSAL)
 
     def lit(self, base: Codes, place: Pair, winner: Pair | None) -> Codes:
         """The input, (rows, columns), under the window that makes output (row, column)."""
@@ -63,11 +65,20 @@ class UnderWindow:
         if self._copies:
             for source in self._sources(place):
                 codes[source] = self._cells.in_role(int(codes[source]), Role.SOURCE)
+        if self._causal:
+            self._hide_the_future(codes, int(self._taps[1][place[1]][-1]))
         tapped = np.ix_(self._taps[0][place[0]], self._taps[1][place[1]])
         codes[tapped] = self._under.codes(codes[tapped])
         if winner:
             codes[winner] = self._cells.in_role(int(codes[winner]), Role.WINDOW_WINNER)
         return codes
+
+    def _hide_the_future(self, codes: Codes, now: int) -> None:
+        """Pale what comes after the last position that a causal layer reads."""
+        for column in range(now + 1, codes.shape[1]):
+            code = int(codes[0, column])
+            if role_of(self._cells[code].role) is Role.INPUT:
+                codes[0, column] = self._cells.in_role(code, Role.RESTING)
 
     def winner(self, place: Pair) -> Pair | None:
         """Where the input cell is drawn that output (row, column) is, in a layer where it is one."""

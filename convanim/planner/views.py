@@ -51,8 +51,7 @@ def by_planes(one: Callable[..., Any], several: Callable[..., Any]) -> Callable[
     """What is done with a layer of one plane, and with one of several; the layer may be within what shows it."""
 
     def chosen(asked: Any, *more: Any) -> Any:
-        layer = asked if isinstance(asked, Layer) else asked.layer
-        return (one if layer.channels.single else several)(asked, *more)
+        return (several if asked.several_planes else one)(asked, *more)
 
     return chosen
 
@@ -93,6 +92,8 @@ class View(NamedTuple):
     """Whether it shows layers of several planes, too."""
     runs: Callable[[Any], Course] | None = None
     """How its picture runs, where that follows from other pictures."""
+    page: str | None = None
+    """The still that is all of it on one page, where there is one: a name for it need not say which."""
     shows: Callable[[Any, Any, bool, bool], Any] = late("convanim.planner.layer_to_show", "layer_to_show")
     """Of a subject, its numbers, and whether stages and a deconvolution are wanted, what is drawn."""
 
@@ -143,14 +144,14 @@ def _alt_of_sides(comparison: Comparison, seen: Seen) -> list[str]:
 VIEWS: dict[str, View] = {
     "gather": View(
         by_planes(late("convanim.planner.gather", "slide_over"), late("convanim.planner.planes", "over_planes")),
-        by_planes(late("convanim.planner.gather", "alt"), late("convanim.planner.planes", "alt")),
+        by_planes(late("convanim.planner.gather_words", "alt"), late("convanim.planner.planes", "alt")),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
         grids=lambda layer: (layer.output,) * len(drawn_planes(layer.channels.outputs)), leads_back=True, planes=True,
         shades=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
-        "each input cell stamps the kernel onto the output", _layers(lambda kind: kind.stamps),
+        "each input cell adds the kernel, times its number, to the output", _layers(lambda kind: kind.stamps),
         grids=lambda layer: (layer.input,), concludes=True,
         before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
         shades=True,
@@ -165,8 +166,9 @@ VIEWS: dict[str, View] = {
     ),
     "checkerboard": View(
         late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
-        "how often stamps reach each cell, and when that is even", _layers(lambda kind: kind.stamps), numbers=False,
-        grids=late("convanim.planner.checkerboard", "steps_of"), own_grids=0, concludes=True,
+        "how many contributions each cell gets, and when that is even", _layers(lambda kind: kind.stamps),
+        numbers=False, grids=late("convanim.planner.checkerboard", "steps_of"), own_grids=0, concludes=True,
+        page="last",
     ),
     "roundtrip": View(
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
@@ -210,7 +212,7 @@ def require_view(subject: Subject, name: str, asked: ViewRequest) -> View:
         known = ", ".join(views_of(subject))
         way = ("use ", Setting("view"), f" with one of {known}")
         raise ConvanimError(Setting("view", name), f" is not one of {with_article(subject.summary)}", way=way)
-    if isinstance(subject, Layer) and not subject.channels.single and (asked.stages or not view.planes):
+    if subject.several_planes and (asked.stages or not view.planes):
         shown = Setting("stages", True) if view.planes else Setting("view", name)
         several = [Setting("view", other) for other, row in VIEWS.items() if row.planes and not view.planes]
         out: Sentence = ("use ", *several, ", or leave out ", *joined(map(Setting, CHANNEL_OPTIONS[:2]), " and "))

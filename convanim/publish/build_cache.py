@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -56,7 +56,7 @@ def source_of(recipe: Recipe) -> Source:
 def _whole(recipe: Recipe) -> str:
     name = recipe.options.theme
     theme = content(Path(name)) if is_file(name) else None
-    return f"{recipe.command}\n{_digest(theme)}" if theme else recipe.command
+    return f"{recipe.command}\n{digest(theme)}" if theme else recipe.command
 
 
 class BuildNote(NamedTuple):
@@ -83,7 +83,7 @@ class BuildCache:
 
     @cached_property
     def _tools(self) -> str:
-        return _tools()
+        return drawing_tools()
 
     @cached_property
     def _notes(self) -> dict[str, BuildNote]:
@@ -111,7 +111,7 @@ class BuildCache:
         return note if self._seal(name, note) == seal else None
 
     def _seal(self, name: str, note: BuildNote) -> str:
-        return _digest(json.dumps([self._tools, name, *note]))
+        return digest(json.dumps([self._tools, name, *note]))
 
     def knows(self, name: str, source: Source, data: bytes) -> bool:
         """Whether a file with this content is what was drawn from the source, and would be drawn again."""
@@ -129,14 +129,14 @@ class BuildCache:
     def facts(self, name: str, recipe: Recipe) -> PageFacts | None:
         """What pages say of a picture's file, if that was drawn from this recipe before, whatever lies there now."""
         note = self._notes.get(name)
-        return note.facts if note and note.source == _digest(_whole(recipe)) else None
+        return note.facts if note and note.source == digest(_whole(recipe)) else None
 
     def note(self, name: str, source: Source, drawn: Drawn) -> None:
         """Keep in mind that a file was drawn, whatever others have put there since."""
         self._notes[name] = self._new[name] = self._noted(source, drawn)
 
     def _noted(self, source: Source, drawn: Drawn) -> BuildNote:
-        whole, pixels, data = (_digest(text) for text in (source.whole, source.pixels, drawn.data))
+        whole, pixels, data = (digest(text) for text in (source.whole, source.pixels, drawn.data))
         return BuildNote(whole, pixels, data, drawn.joined, drawn.facts)
 
     def save(self) -> None:
@@ -156,7 +156,8 @@ class BuildCache:
                 file.write(json.dumps(rows, indent=1).encode())
 
 
-def _digest(what: str | bytes) -> str:
+def digest(what: str | bytes) -> str:
+    """A hash of a text or of bytes."""
     data = what.encode(errors="surrogateescape") if isinstance(what, str) else what
     return hashlib.sha256(data).hexdigest()
 
@@ -178,7 +179,8 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _tools() -> str:
+@cache
+def drawing_tools() -> str:
     """A digest of all that draws: this package's code, and the versions of what it stands on."""
     digest = hashlib.sha256()
     package = Path(__file__).parent.parent

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.publish.page_files import PictureFile, alternative, dark_theme, picture_files
+from convanim.publish.page_files import PLAYER, PictureFile, alternative, dark_theme, picture_files, require_shown
 from convanim.publish.snippet import require_on_page, require_switch, showing, snippet, suffix_for
 from convanim.recipe.recipe import Recipe
 
@@ -14,11 +14,16 @@ from convanim.recipe.recipe import Recipe
 class Embedding(NamedTuple):
     """How a page shows a picture, as it was asked for."""
 
-    target: str
-    switch: str = ""
+    page: str
+    dark_switch: str = ""
     """The page's own switch to dark: `material`, `furo`, `pydata`, or a selector; empty where it has none."""
     dark_theme: str | None = None
     alt: str | None = None
+
+
+def page_of(page: str | None, path: Path | None) -> str:
+    """The kind of page that is meant where none is named: the player's for its file."""
+    return page or ("iframe" if path and path.suffix.lower() == PLAYER else "commonmark")
 
 
 class Embedded(NamedTuple):
@@ -31,22 +36,24 @@ class Embedded(NamedTuple):
 
 def embedded(recipe: Recipe, wanted: Embedding, path: Path | None, url_prefix: str | None) -> Embedded:
     """What to paste into a page; nothing is drawn. Raises ConvanimError for what no such page shows."""
-    options, target = recipe.options, wanted.target
-    require_switch(target, wanted.switch)
+    options, target = recipe.options, wanted.page
+    require_switch(target, wanted.dark_switch)
     path = path or Path(_default_name(recipe, wanted))
     if str(path) == "-":
         raise ConvanimError("-o - has no name to link to", way="use -o with a file name")
-    suffix = path.suffix.lower() or suffix_for(target, options, wanted.switch)
-    shows = showing(target, dark_theme(options, wanted.dark_theme), wanted.switch)
-    files = picture_files(recipe, shows, path.stem if path.suffix else path.name, suffix)
+    suffix = path.suffix.lower() or suffix_for(target, options, wanted.dark_switch)
+    shows = showing(target, dark_theme(options, wanted.dark_theme), wanted.dark_switch)
+    name = path.stem if path.suffix else path.name
+    require_shown(name + suffix, options)
+    files = picture_files(recipe, shows, name, suffix)
     require_on_page(target, suffix)
     folder = "" if path.parent == Path() else f"{path.parent.as_posix().rstrip('/')}/"
     prefix = folder if url_prefix is None else url_prefix
-    text = "\n".join(snippet(target, files, alternative(recipe, wanted.alt), prefix, wanted.switch)).strip("\n")
+    text = "\n".join(snippet(target, files, alternative(recipe, wanted.alt), prefix, wanted.dark_switch)).strip("\n")
     return Embedded(text, path.parent, files)
 
 
 def _default_name(recipe: Recipe, wanted: Embedding) -> str:
     return recipe.file_name.removesuffix(recipe.options.suffix) + suffix_for(
-        wanted.target, recipe.options, wanted.switch
+        wanted.page, recipe.options, wanted.dark_switch
     )

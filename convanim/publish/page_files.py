@@ -158,7 +158,7 @@ def picture_files(
     Nothing is drawn: that is known from the layout, or is already `known` of a file's name and recipe. Raises
     ConvanimError for what cannot be drawn.
     """
-    found = variants(recipe, showing, name, require_shown(name + suffix, recipe.options))
+    found = variants(recipe, showing, name, suffix)
     facts: dict[str | None, PageFacts] = {}
     for file, drawn, *_ in found:
         still = drawn.options.still

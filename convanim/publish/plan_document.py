@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import singledispatch
 from itertools import pairwise, product
-from typing import Any
+from typing import Any, cast
 
 from convanim.core.text import listed
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
@@ -64,8 +64,7 @@ def document_of(subject: Subject, recipe: Recipe) -> dict[str, Any]:
 
 @document_of.register
 def _(layer: Layer, recipe: Recipe) -> dict[str, Any]:
-    axes, numbers = layer.own_axes, recipe.numbers
-    assert not isinstance(numbers, StackNumbers)  # noqa: S101  # those are a stack's
+    axes, numbers = layer.own_axes, cast("Planes | None", recipe.numbers)
     document = {
         "layer": _layer(layer),
         "output": _own(layer, layer.output),
@@ -90,13 +89,13 @@ def _(layer: Layer, recipe: Recipe) -> dict[str, Any]:
 
 @document_of.register
 def _(stack: Stack, recipe: Recipe) -> dict[str, Any]:
-    network = stack.network
+    network, numbers = stack.network, cast("StackNumbers | None", recipe.numbers)
     layers = []
     for number, layer in enumerate(network.layers):
         seen = receptive_document(layer.own(network.receptive[number + 1]))
         one = {"layer": _layer(layer), "output": _own(layer, layer.output), "receptive_field": seen}
-        if isinstance(recipe.numbers, StackNumbers):
-            one["values"] = _values(layer, recipe.numbers.parts[number].planes)
+        if numbers:
+            one["values"] = _values(layer, numbers.parts[number].planes)
         layers.append(one)
     return {"layers": layers, **stack_document(stack)}
 
@@ -240,7 +239,7 @@ def _frame_steps(composition: Composition) -> list[int | None]:
     grids = view.grids(subject) if view.runs is None else view.runs(subject).grids
     own = sum(rows * columns for rows, columns in grids[: view.own_grids])
     steps = composition.picture.survey.steps
-    if isinstance(subject, Layer) and not subject.channels.single:  # each plane of the output takes the same steps
+    if subject.several_planes:  # each plane of the output takes the same steps
         return [None if step is None else step % own for step in steps]
     return [step if step is not None and step < own else None for step in steps]
 

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from convanim.recipe.file_parameter import FileParameter
-from convanim.recipe.options import FILE
-from convanim.recipe.options import Option as Row
+from convanim.recipe.option_row import FILE
+from convanim.recipe.option_row import Option as Row
+from convanim.recipe.options import COMMAND_OPTIONS, OPTIONS
 
 
 class TableOption(click.Option):
@@ -35,6 +36,11 @@ class TableOption(click.Option):
             settings |= {"is_flag": False, "flag_value": row.bare}
         super().__init__([*flags, row.name], **{**settings, **changes})
         self.group = row.group
+
+
+def table_option(name: str, **changes: Any) -> TableOption:
+    """The option of that name, with what one command says otherwise of it, such as its help."""
+    return TableOption((OPTIONS | COMMAND_OPTIONS)[name], **changes)
 
 
 def click_options(rows: Iterable[Row]) -> list[click.Parameter]:

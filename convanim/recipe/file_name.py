@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.core.limits import LIMITS, WHOLE
 from convanim.layers.parameters import PARAMETERS
+from convanim.planner.views import VIEWS
 from convanim.recipe.command_line import kernel_name, number_words, picture_name, words_of
 from convanim.recipe.options import OPTIONS
 
@@ -54,11 +55,11 @@ def file_name(recipe: Recipe) -> str:
     'transposed_i3_k3_width480_dark_still.png'
     """
     options = recipe.options
+    usual = {"view": recipe.subject.usual_view, "still": VIEWS[options.view].page}
     given = {
         one.name: getattr(options, one.name)
         for one in fields(options)
-        if one.name not in UNSAID
-        and getattr(options, one.name) != (recipe.subject.usual_view if one.name == "view" else one.default)
+        if one.name not in UNSAID and getattr(options, one.name) not in (one.default, usual.get(one.name))
     }
     words = [_part_of_layer(name, value) for name, value in recipe.subject.asked().items()]
     words += _of_numbers(recipe)

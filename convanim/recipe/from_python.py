@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from convanim.core.errors import ConvanimError
 from convanim.layers.parameters import PARAMETERS, read_axes
 from convanim.recipe.from_table import KEYS, TYPES
-from convanim.recipe.options import OPTIONS, SIZE, Option
+from convanim.recipe.option_row import SIZE, Option
+from convanim.recipe.options import OPTIONS
 from convanim.recipe.picture_kinds import PictureKind
 from convanim.values.parse import PYTHON_ROWS
 

@@ -13,7 +13,8 @@ from convanim.core.suggest import choose
 from convanim.layers.kinds import meant
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.recipe.numbers import below
-from convanim.recipe.options import OPTIONS, NumberOptions, Options, options_of
+from convanim.recipe.option_row import options_of
+from convanim.recipe.options import OPTIONS, NumberOptions, Options
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import within_file

@@ -17,7 +17,8 @@ from convanim.layers.kinds import LAYERS, meant
 from convanim.recipe.click_options import click_options
 from convanim.recipe.hints import explained, require_form
 from convanim.recipe.numbers import ANYWHERE, Reach
-from convanim.recipe.options import OPTIONS, OUTPUT, OutputOptions, PageOptions, options_of
+from convanim.recipe.option_row import OUTPUT, options_of
+from convanim.recipe.options import OPTIONS, OutputOptions, PageOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
 from convanim.recipe.within_limits import within_file

@@ -248,10 +248,15 @@ def require_sizes(known: Mapping[str, Any], kind: type[Layer] | None = None) -> 
 
 def require_reach(given: NumberOptions, reach: Reach) -> None:
     """Refuse a file where none may be read. Raises UnreachableError."""
+    if named_files(given) and not reach.files:
+        raise UnreachableError("reads a file, which is not done here")
+
+
+def named_files(given: NumberOptions) -> list[str]:
+    """The files that numbers are in: what is neither numbers nor the name of some that are built in."""
     from convanim.values.kernels import is_kernel_name
     from convanim.values.parse import is_inline
     from convanim.values.pictures import is_built_in
 
-    for text, named in ((given.input_values, is_built_in), (given.kernel_values, is_kernel_name)):
-        if text is not None and not (reach.files or is_inline(text) or named(text)):
-            raise UnreachableError("reads a file, which is not done here")
+    asked = (given.input_values, is_built_in), (given.kernel_values, is_kernel_name)
+    return [text for text, named in asked if text is not None and not (is_inline(text) or named(text))]

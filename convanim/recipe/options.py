@@ -6,31 +6,43 @@ default are the field's, the type is its annotation, and `row` says the rest. `O
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, WHOLE, Limits, require_limits
 from convanim.encoder.encoders import VECTORS
-from convanim.layers.padding import PADDINGS
-from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.comparison import MOST_SIDES
 from convanim.layout.page import require_width
 from convanim.planner.views import VIEWS
 from convanim.recipe.checks import (
     SHOWN,
     require_cells,
+    require_drawn,
     require_format,
     require_fps,
     require_hold,
+    require_jobs,
     require_levels,
     require_plays,
     require_title,
     require_view,
 )
 from convanim.recipe.formats import FORMATS
+from convanim.recipe.option_row import (
+    FILE,
+    GROUPS,
+    LOOK,
+    NUMBERS,
+    OUTPUT,
+    PAGE,
+    VIEW,
+    Option,
+    layer_rows,
+    limit_row,
+    options_of,
+    row,
+)
 from convanim.scene.film import Pace
 from convanim.scene.timeline import Part, read_part
 from convanim.style.theme_file import theme_named
@@ -38,59 +50,7 @@ from convanim.style.themes import THEMES
 from convanim.values.images import WHITES
 from convanim.values.pictures import BUILT_IN
 
-LAYER, NUMBERS, VIEW, LOOK, OUTPUT, PAGE, LIMIT = "Layer", "Numbers", "View", "Look", "Output", "Page", "Limits"
-
-GROUPS = (LAYER, NUMBERS, VIEW, LOOK, OUTPUT, PAGE, LIMIT)
-"""In the order in which help shows them."""
-
-SIZE, FILE = "size", "file"
-"""Types of options besides Python's own: `N|HxW`, and the path of a file or folder."""
-
 ROWS = "'1 2; 3 4', a .csv, .tsv or .txt file, or - for stdin"
-
-
-class Option(NamedTuple):
-    """One option: all that any place says or asks of it."""
-
-    name: str
-    """In Python and TOML."""
-    type: str
-    """`bool`, `int`, `float`, `str`, or one of the types above."""
-    optional: bool
-    """Whether it may be None: not given."""
-    default: Any
-    group: str
-    help: str
-    flags: tuple[str, ...]
-    metavar: str | None = None
-    bare: str | None = None
-    """Its value on the command line where its flag stands alone."""
-    check: Callable[[Any], object] | None = None
-    """Raises ConvanimError for a value that is wrong by itself."""
-    constant: Any = None
-    """Its value on the command line, where its flag takes none."""
-    annotation: str = ""
-    """Its type in Python, where that is not `type`."""
-    of_a_file: bool = False
-    """Whether each file has its own, so that it is no argument of a picture in Python."""
-
-    @property
-    def explained(self) -> str:
-        """The help, with the default where that is a number or a name."""
-        told = self.default is None or self.type == "bool" or "[default:" in self.help
-        return self.help if told else f"{self.help}  [default: {self.default}]"
-
-
-def row(default: Any, group: str, help: str, **more: Any) -> Any:
-    """A field that is an option; `more` are fields of `Option`."""
-    return field(default=default, metadata={"group": group, "help": help, **more})
-
-
-def limit_row(name: str) -> Any:
-    """The option that allows more or less of something that is limited."""
-    limit = LIMITS[name]
-    unit = limit.unit[0].upper() + limit.unit[1:]
-    return row(limit.value, LIMIT, f"{unit} at most.", metavar="N")
 
 
 @dataclass(frozen=True)
@@ -270,60 +230,63 @@ class OutputOptions:
     no_clobber: bool = row(False, OUTPUT, "Never replace a file; exit with code 2.")
     no_comment: bool = row(False, OUTPUT, "Do not write the command into the file.")
     no_cache: bool = row(False, OUTPUT, "Keep no drawn letters for later (see 'convanim cache').")
-    as_json: bool = row(False, OUTPUT, "Print what was written as JSON.", flags=("--json",))
-    quiet: bool = row(False, OUTPUT, "Print nothing.", flags=("-q", "--quiet"))
+    as_json: bool = row(False, OUTPUT, "Answer as JSON.", flags=("--json",))
+    quiet: bool = row(False, OUTPUT, "Say only what failed.", flags=("-q", "--quiet"))
 
 
-@cache
-def options_of(record: type) -> tuple[Option, ...]:
-    """The options that are the fields of a record."""
-    return tuple(_option(name, annotation, default, dict(more)) for name, annotation, default, more in _rows(record))
+@dataclass(frozen=True)
+class SnippetOptions:
+    """How pages show pictures; for the commands that write what stands there."""
+
+    page: str | None = row(
+        None, PAGE, "The kind of page, as for 'embed'.  [default: commonmark]", flags=("--for",), metavar="PAGE",
+    )  # fmt: skip
+    dark_switch: str | None = row(
+        None, PAGE, "The page's own switch to dark: material, furo, pydata, or a CSS selector such as .dark.",
+        metavar="THEME|SELECTOR",
+    )  # fmt: skip
+    url_prefix: str | None = row(
+        None, PAGE, "What stands before a picture's name.  [default: its folder]", metavar="URL",
+    )  # fmt: skip
+    images: str | None = row(
+        None, PAGE, "Where the pictures go, seen from the post.  [default: beside it]", metavar="FOLDER",
+    )  # fmt: skip
+    write: bool = row(False, PAGE, "Also make the files that are shown.")
 
 
-def _rows(record: type) -> list[tuple[str, str, Any, Any]]:
-    return [(one.name, str(one.type), one.default, one.metadata) for one in fields(record)]
+@dataclass(frozen=True)
+class RunOptions:
+    """How a command goes about many files, or its own."""
 
+    check: bool = row(False, OUTPUT, "Write nothing: exit 1 where a picture or a text is not what it would be.")
+    watch: bool = row(False, OUTPUT, "Run again whenever a post is saved, until Ctrl-C.")
+    jobs: int | None = row(
+        None, OUTPUT, "Pictures drawn at once.  [default: one a core]", flags=("-j", "--jobs"), metavar="N",
+        check=require_jobs,
+    )  # fmt: skip
+    draw: int | None = row(
+        None, OUTPUT, f"Draw the first N settings beside each other, up to {MOST_SIDES}.", metavar="N",
+        check=require_drawn,
+    )  # fmt: skip
+    clear: bool = row(False, OUTPUT, "Remove them; files that are not ours stay.")
 
-def _option(name: str, annotation: str, default: Any, more: dict[str, Any]) -> Option:
-    plain, _, optional = annotation.partition(" | ")
-    flag = f"--{name.replace('_', '-')}"
-    parts = {"type": plain, "flags": (flag,), **more}
-    return Option(name=name, default=default, optional=bool(optional) or parts["type"] == FILE, **parts)
-
-
-def _layer_options() -> tuple[Option, ...]:
-    """The numbers of a layer, and what else it can be told, from their own tables."""
-    found = []
-    usual = {"stride": "  [default: 1; in pooling the kernel's size]"}
-    for parameter in PARAMETERS.values():
-        words = parameter.help[0].upper() + parameter.help[1:]
-        named = f" or {'|'.join(PADDINGS)}" if parameter.name == "padding" else ""
-        found.append(
-            Option(
-                parameter.name, SIZE, parameter.default is None, parameter.default, LAYER,
-                f"{words}{named}.{usual.get(parameter.name, '')}",
-                parameter.flags, "N|HxW", annotation="Paddings" if parameter.name == "padding" else "Size",
-            )
-        )  # fmt: skip
-    for one in LAYER_OPTIONS.values():
-        annotation = {SIZE: "Size", "list": "Sequence[str]"}.get(one.type, "")
-        metavar = "R,C" if one.name == "at" else {"str": "NAME", SIZE: "N|HxW", "list": "LAYER..."}.get(one.type)
-        found.append(
-            Option(
-                one.name, one.type, one.default is None, one.default, LAYER, one.help, one.flags, metavar,
-                constant=one.constant, annotation=annotation,
-            )
-        )  # fmt: skip
-    return tuple(found)
+    def __post_init__(self) -> None:
+        require_jobs(self.jobs)
+        require_drawn(self.draw)
 
 
 RECORDS = (NumberOptions, Options, PageOptions, OutputOptions)
 
 OPTIONS: dict[str, Option] = {
     option.name: option
-    for option in (*_layer_options(), *(option for record in RECORDS for option in options_of(record)))
+    for option in (*layer_rows(), *(option for record in RECORDS for option in options_of(record)))
 }
-"""Every option by its name in Python; a row in a record above is offered, checked, tested and documented."""
+"""Every option of a picture by its name in Python; a row in a record above is offered, checked and documented."""
+
+COMMAND_OPTIONS: dict[str, Option] = {
+    option.name: option for record in (SnippetOptions, RunOptions) for option in options_of(record)
+}
+"""Those of commands that do more than draw one picture."""
 
 
 BY_USE = (

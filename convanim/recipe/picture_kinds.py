@@ -14,6 +14,7 @@ from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
+from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
 
 STILL_SUFFIXES = ("", ".png", *VECTORS)
@@ -62,7 +63,7 @@ def _moves(values: Mapping[str, Any]) -> bool:
 
 
 def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
-    still = values.get("still") or (None if _moves(values) else "last")
+    still = values.get("still") or (None if _moves(values) else VIEWS["checkerboard"].page)
     return {**values, "view": "checkerboard", "still": still, "input": values.get("input") or CHECKERBOARD_INPUT}
 
 
@@ -138,9 +139,9 @@ PICTURE_KINDS = (
         "checkerboard": PictureKind(
             LAYERS["transposed"],
             "count of overlaps",
-            "Why transposed convolutions make checkerboards: how often stamps reach each output cell, beside the "
-            "nearest kernel that does it otherwise. One page; with -o FILE.gif the stamps fall one by one.\n\n\b\n"
-            "Example:\n  convanim checkerboard -k 3 -s 2",
+            "Why transposed convolutions make checkerboards: how many contributions each output cell gets, beside "
+            "the nearest kernel that does it otherwise. One page; with -o FILE.gif they fall as bricks, one by one."
+            "\n\n\b\nExample:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
             compared=False,

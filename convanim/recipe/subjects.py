@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, Limits
@@ -30,15 +30,14 @@ def subject_and_numbers(
     kind: type[Subject], asked: Mapping[str, Any], given: NumberOptions, limits: Limits, reach: Reach
 ) -> tuple[Subject, AnyNumbers | None]:
     """The subject of that kind that was asked for, and its numbers if there are any. Raises ConvanimError."""
-    if issubclass(kind, Stack):
-        return stack_and_numbers(asked, given, limits, reach)
-    if issubclass(kind, Comparison):
-        return _comparison(asked, limits, reach), None
-    assert issubclass(kind, Layer)  # noqa: S101  # for the type checker
-    return layer_and_numbers(kind, asked, given, limits, reach)
+    if read := SEVERAL.get(kind):
+        return read(asked, given, limits, reach)
+    return layer_and_numbers(cast("type[Layer]", kind), asked, given, limits, reach)
 
 
-def _comparison(asked: Mapping[str, Any], limits: Limits, reach: Reach) -> Comparison:
+def _comparison(
+    asked: Mapping[str, Any], given: NumberOptions, limits: Limits, reach: Reach
+) -> tuple[Comparison, None]:
     """Each side in the words of its own command. Raises ConvanimError that says which side is wrong."""
     diff = bool(asked.get("diff"))
     sides = []
@@ -47,7 +46,14 @@ def _comparison(asked: Mapping[str, Any], limits: Limits, reach: Reach) -> Compa
             sides.append(_side(text, diff, limits, reach))
         except ConvanimError as error:
             raise ConvanimError(f"picture {number}, '{text}': {error.worded(command_line_wording)}") from error
-    return Comparison(tuple(sides), diff, asked.get("place"))
+    return Comparison(tuple(sides), diff, asked.get("place")), None
+
+
+SEVERAL: dict[type[Subject], Callable[..., tuple[Subject, AnyNumbers | None]]] = {
+    Stack: stack_and_numbers,
+    Comparison: _comparison,
+}
+"""What reads the subjects that are not one layer."""
 
 
 def _side(text: str, numbered: bool, limits: Limits, reach: Reach) -> Side:
@@ -64,7 +70,7 @@ def _side(text: str, numbered: bool, limits: Limits, reach: Reach) -> Side:
         raise ConvanimError(f"'{words[0]}' is not compared", way="use a layer or a stack")
     values = {**typed.values, **{limit.key: limits[name] for name, limit in LIMITS.items()}}
     numbered = numbered or VIEWS[values["view"]].needs_numbers
-    if numbered and issubclass(typed.kind.subject, Layer):
+    if numbered and typed.kind.subject not in SEVERAL:
         values["values"] = True
     recipe = typed._replace(values=values).recipe(reach)
     options = recipe.options

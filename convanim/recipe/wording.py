@@ -7,10 +7,11 @@ import shlex
 from typing import Any
 
 from convanim.core.errors import ByPlace, Setting, Shown
-from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.parameters import LAYER_OPTIONS
+from convanim.recipe.options import COMMAND_OPTIONS, OPTIONS
 
-UNUSUAL_FLAGS = {"path": "-o", "page": "--for"}
-"""Flags that are not named after the argument in Python."""
+CALLED_IN_PYTHON = {"path": "output"}
+"""What calls in Python name otherwise than the table of options."""
 
 
 def command_line_wording(part: Setting | ByPlace) -> str:
@@ -35,15 +36,7 @@ def is_constant(name: str, value: Any) -> bool:
 
 def flag_of(name: str) -> str:
     """The shortest option of the command line for an argument in Python."""
-    if name in PARAMETERS:
-        return PARAMETERS[name].flag
-    if name in LAYER_OPTIONS:
-        return LAYER_OPTIONS[name].flags[0]
-    return UNUSUAL_FLAGS.get(name, f"--{_dashed(name)}")
-
-
-def _dashed(name: str) -> str:
-    return name.replace("_", "-")
+    return (OPTIONS | COMMAND_OPTIONS)[CALLED_IN_PYTHON.get(name, name)].flags[0]
 
 
 def typed(value: Any) -> str:

@@ -2,8 +2,8 @@
 
 A link runs straight from the near corners of the cells at one end to those at the other. At an end that is one cell
 wide, and at both where neither is, it runs along the gaps beside those cells, so that it cuts through none there. It
-is broken where it crosses something written, so that this can be read. Between the panels its inside is tinted. From
-a cell of a single row to one cell a line is enough: it is followed as easily, and takes half the bytes.
+is broken where it crosses something written, so that this can be read. Between standing panels its inside is tinted.
+From a cell of a single row to one cell a line is enough: it is followed as easily, and takes half the bytes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class DrawnLink(NamedTuple):
     rails: tuple[Segment, ...]
     """Lines along the gaps beside a cell's row or column."""
     tint: tuple[Position, ...]
-    """Empty where it is a single line."""
+    """Empty where it is a single line, or edges in the air."""
     down: bool
     """Whether it runs down or up, and not sideways."""
     width: float
@@ -155,19 +155,9 @@ def _rising(link: Link, source: Place, target: Place) -> DrawnLink:
         ((float(x0), float(y0)), (float(x1), float(y1)))
         for (x0, y0), (x1, y1) in zip(source.around(*link.source[1:]), target.around(*link.target[1:]), strict=True)
     ]
-    upper, lower = sorted((source, target), key=lambda place: place.y)
-    top, bottom = float(upper.y + upper.height), float(lower.y)
-    (left, right), (left_below, right_below) = (_extent(edges, y) for y in (top, bottom))
-    tint = (left, top), (left_below, bottom), (right_below, bottom), (right, top)
     sides = tuple(tuple(_clear_of_middles(edge, width, (source, target))) for edge in edges)
     ways = tuple((start, start, end, end) for start, end in edges)
-    return DrawnLink(sides, (), tint, True, width, ways)
-
-
-def _extent(edges: Sequence[Segment], y: float) -> tuple[float, float]:
-    """From where to where some lines reach at a height."""
-    xs = [x0 + (x1 - x0) * (y - y0) / (y1 - y0) for (x0, y0), (x1, y1) in edges]
-    return min(xs), max(xs)
+    return DrawnLink(sides, (), (), True, width, ways)
 
 
 def _clear_of_middles(segment: Segment, width: float, panels: Sequence[Place]) -> list[Segment]:
@@ -325,6 +315,10 @@ def _within(segment: Segment, left: float, top: float, right: float, bottom: flo
             if not least <= start <= most:
                 return None
             continue
-        first, last = sorted(((least - start) / delta, (most - start) / delta))
-        low, high = max(low, first), min(high, last)
-    return (low, high) if low < high else None
+        first, last = (least - start) / delta, (most - start) / delta
+        if delta < 0:
+            first, last = last, first
+        low, high = first if first > low else low, last if last < high else high
+        if low >= high:
+            return None
+    return low, high

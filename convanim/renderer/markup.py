@@ -209,8 +209,8 @@ class Brush:
             parts += self._written([(left, top, SizedCell(placed.cell, size))], size, False)
         return "".join(parts)
 
-    def style(self, cells: Iterable[SizedCell]) -> str:
-        """CSS for these cells: fonts and strokes, then the colours, in dark ones too where the theme has a night."""
+    def _lines_and_fonts(self) -> list[tuple[str, str]]:
+        """What no cell and no colour changes, by selector."""
         rules = [
             ("text", f"font-family:{FONT_FAMILIES}"),
             (".L", f"font-size:{label_size(self.cell)}px;text-anchor:middle"),
@@ -229,6 +229,11 @@ class Brush:
             ]
         for index, (size, bold, _) in enumerate(self._fonts):
             rules.append((f".T{index}", f"font-size:{size}px" + ";font-weight:700" * bold))
+        return rules
+
+    def style(self, cells: Iterable[SizedCell]) -> str:
+        """CSS for these cells: fonts and strokes, then the colours, in dark ones too where the theme has a night."""
+        rules = self._lines_and_fonts()
         known = list(cells)
         framed = {sized.cell.role for sized in known if sized.cell.sides}
         for name, role, border in self._kinds():

@@ -28,6 +28,8 @@ MEETINGS: tuple[Meeting, ...] = (
     Meeting(Role.INSERTED_ZERO, Role.WINDOW_ZERO),
     Meeting(Role.WINDOW_INPUT, Role.WINDOW_ZERO),
     Meeting(Role.INPUT, Role.COPY),
+    Meeting(Role.INPUT, Role.RESTING),
+    Meeting(Role.WINDOW_INPUT, Role.RESTING),
     Meeting(Role.INPUT, Role.WINNER, by_lightness=True),
     Meeting(Role.INPUT, Role.BEYOND),
     Meeting(Role.WINDOW_INPUT, Role.WINDOW_COPY),

@@ -147,5 +147,6 @@ def wholes() -> dict[str, bytes]:
             _prepare(folder, run)
             subprocess.run([sys.executable, "-m", "convanim", *run.words], cwd=folder, check=True)
             found |= {file: (folder / file).read_bytes() for file in run.made}
-            assert PRECIOUS not in found.values(), f"{run.words} did not make all of {run.made}"
+    if untouched := [file for file, data in found.items() if data == PRECIOUS]:
+        raise RuntimeError(f"not written: {untouched}")
     return found

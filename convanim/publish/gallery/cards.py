@@ -66,10 +66,9 @@ def read_page(document: Mapping[str, Any]) -> Page | None:
     return Page(page.get("title") or DEFAULT_TITLE, page.get("text", ""), groups)
 
 
-def card_of(
-    name: str, recipe: Recipe, shown: Sequence[PictureFile], group: str, caption: str, size_bytes: int
-) -> Card:  # fmt: skip
+def card_of(name: str, shown: Sequence[PictureFile], size_bytes: int, group: str, caption: str) -> Card:
     """What is said of a picture: all but the size of its file is known without drawing it."""
+    recipe = shown[-1].recipe
     said = shown[-1].facts
     facts = [f"{said.width}×{said.height} px"]
     if not recipe.options.single:

@@ -67,7 +67,7 @@ class Entry(NamedTuple):
     def card(self, size_bytes: int, known: Known | None = None) -> Card:
         """What a page says of it; nothing is planned of which that is already `known`."""
         shown = picture_files(self.recipe, Showing(self.on_dark), self.name, Path(self.file).suffix, known)
-        return card_of(self.name, self.recipe, shown, self.group, self.caption, size_bytes)
+        return card_of(self.name, shown, size_bytes, self.group, self.caption)
 
 
 class Gallery(NamedTuple):

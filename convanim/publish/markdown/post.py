@@ -2,59 +2,35 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, OutputError, Wording
-from convanim.core.files import content, inside, replacing
+from convanim.core.files import inside
 from convanim.core.limits import DEFAULTS, Limits
-from convanim.core.safe_toml import parse
-from convanim.publish.build_cache import BuildCache, source_of
+from convanim.publish.asked_picture import FenceText
+from convanim.publish.build_cache import BuildCache
+from convanim.publish.draw_into import draw_into, found_in
 from convanim.publish.drawn import Drawn, draw_file
 from convanim.publish.gallery.draw import Outcome
-from convanim.publish.gallery.manifest import PICTURE_NAME, entry_of
 from convanim.publish.markdown.fences import FENCE, HTML_COMMENT, JSX_COMMENT, Block, BlockError, blocks_in
 from convanim.publish.markdown.style import Style, read_block_words, require_near, require_style
-from convanim.publish.page_files import Known, PictureFile, dark_theme, picture_files
+from convanim.publish.page_files import Known, PictureFile, dark_theme, picture_files, require_shown
 from convanim.publish.snippet import require_on_page, require_switch, showing, snippet, suffix_for
-from convanim.recipe.from_words import read_words
-from convanim.recipe.numbers import below
-from convanim.recipe.options import PageOptions
-from convanim.recipe.recipe import Recipe
-from convanim.recipe.wording import command_line_wording, table_wording
+from convanim.recipe.wording import command_line_wording
 
 LARGEST_POST_BYTES = 1_000_000
 """Bytes of the longest post."""
-
-
-LONGEST_BLOCK = 64 * 1024
-"""Characters of the longest block."""
 
 
 MOST_BLOCKS = 500
 """Blocks of one post."""
 
 
-MOST_WORDS = 500
-"""Words of its options."""
-
-
 POST_CACHE = ".convanim-md.json"
 """What was drawn from what, beside the pictures; without it everything is drawn again."""
-
-
-SHOWN_KEYS = ("dark_theme", "alt")
-"""Keys of a block that say how its picture is shown, besides those of a gallery."""
-
-
-_TOML = re.compile(r"[ \t]*[A-Za-z_][\w-]*[ \t]*=")
-
-
-_TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
 class PostError(ConvanimError):
@@ -81,9 +57,9 @@ class PostPicture(NamedTuple):
         """The command that draws it."""
         return self.shown.recipe.command
 
-    def drawn(self, old: Drawn | None = None) -> Drawn:
-        """Its file, drawn, or painted anew from an old one of the same pixels."""
-        return draw_file(self.shown.recipe, Path(self.shown.file).suffix, old)
+    def drawn(self) -> Drawn:
+        """Its file, drawn."""
+        return draw_file(self.shown.recipe, Path(self.shown.file).suffix)
 
 
 class Post(NamedTuple):
@@ -153,8 +129,7 @@ def plan_post(text: str, place: BlockPlace, asked: Asked | None = None) -> Post:
                 f"{place.where}, line {block.line}: a post has at most {MOST_BLOCKS} blocks; use several posts"
             )
             break
-        in_toml = not isinstance(block, BlockError) and _is_toml(block)
-        wording = table_wording if in_toml else command_line_wording
+        wording = command_line_wording if isinstance(block, BlockError) else _text_of(block).wording
         try:
             if isinstance(block, BlockError):
                 raise block
@@ -188,25 +163,26 @@ def _shown(block: Block, place: BlockPlace, asked: Asked, drawings: dict[str, Po
     style = Style(**asked.given)
     try:
         require_style(style)
-        require_switch(style.target, style.switch)
+        require_switch(style.page, style.dark_switch)
     except ConvanimError as error:  # about words of the command line, also where the block is TOML
         raise ConvanimError(error.worded(command_line_wording)) from error
-    name, recipe, page = _picture(block, place.folder, asked.limits)
+    text = _text_of(block, read_block_words(block.words)[0])
+    name, recipe, page = text.read(place.folder, asked.limits)
     if style.format and recipe.options.format is None and not recipe.options.single:
         recipe = recipe.drawn(format=style.format)
-    suffix = suffix_for(style.target, recipe.options, style.switch)
-    require_on_page(style.target, suffix)
+    suffix = suffix_for(style.page, recipe.options, style.dark_switch)
+    require_on_page(style.page, suffix)
     name = name or recipe.file_name.removesuffix(recipe.options.suffix)
-    shows = showing(style.target, dark_theme(recipe.options, page.dark_theme), style.switch)
+    shows = showing(style.page, dark_theme(recipe.options, page.dark_theme), style.dark_switch)
     known = asked.known(style.images) if asked.known else None
+    require_shown(name + suffix, recipe.options)
     files = picture_files(recipe, shows, name, suffix, known)
-    wording = table_wording if _is_toml(block) else command_line_wording
     for file in files:
-        _add(drawings, PostPicture(name, file, style.images, block.line, wording))
+        _add(drawings, PostPicture(name, file, style.images, block.line, text.wording))
     alt = files[-1].facts.alt if page.alt is None else page.alt
-    lines = snippet(style.target, files, alt, style.prefix(place.beside), style.switch)
-    mark = JSX_COMMENT if style.target == "mdx" else HTML_COMMENT
-    return block.replaced(style.words(_name(block.words)), lines, mark)
+    lines = snippet(style.page, files, alt, style.prefix(place.beside), style.dark_switch)
+    mark = JSX_COMMENT if style.page == "mdx" else HTML_COMMENT
+    return block.replaced(style.words(text.name), lines, mark)
 
 
 def _add(drawings: dict[str, PostPicture], drawing: PostPicture) -> None:
@@ -220,60 +196,9 @@ def _add(drawings: dict[str, PostPicture], drawing: PostPicture) -> None:
         )
 
 
-def _picture(block: Block, folder: Path, limits: Limits) -> tuple[str, Recipe, PageOptions]:
-    """The picture that a block asks for: its name, how it is drawn, how it is shown."""
-    if sum(len(line) + 1 for line in block.recipe) > LONGEST_BLOCK:
-        raise ConvanimError(
-            f"the block has more than {LONGEST_BLOCK:,} characters", way="use fewer, or a file of numbers"
-        )
-    name = _name(block.words)
-    if _is_toml(block):
-        return _from_toml(block, name, folder, limits)
-    try:
-        words = shlex.split("\n".join(block.recipe).replace("\\\n", " "))
-    except ValueError as error:
-        raise ConvanimError(f"the options cannot be read ({str(error).lower()})", way="close every quote") from error
-    if len(words) > MOST_WORDS:
-        raise ConvanimError(
-            f"the block has {len(words):,} words, and {MOST_WORDS} are the most", way="use fewer options"
-        )
-    read = read_words(words).within(limits)
-    recipe = read.recipe(below(folder))
-    return name, recipe, read.page
-
-
-def _is_toml(block: Block) -> bool:
-    """Whether a block holds TOML, and not the words of a command: its first line tells."""
-    return next((bool(_TOML.match(line)) for line in block.recipe if line.strip(" \t")), False)
-
-
-def _name(words: Sequence[str]) -> str:
-    """The file's name in the info string, or nothing."""
-    name, _ = read_block_words(words)
-    if name and not PICTURE_NAME.fullmatch(name):
-        raise ConvanimError(f"the name {name!r} is not one for a file; use letters, digits, dot, dash and underscore")
-    return name
-
-
-def _from_toml(block: Block, name: str, folder: Path, limits: Limits) -> tuple[str, Recipe, PageOptions]:
-    try:
-        row = parse("\n".join(block.recipe))
-    except ValueError as error:
-        at = _TOML_LINE.search(str(error))
-        number = f" (line {block.line + int(at[1])})" if at else ""
-        raise ConvanimError(f"the block is not TOML: {_TOML_LINE.sub('', str(error))}{number}") from error
-    if name and "name" in row:
-        raise ConvanimError("the name is given twice", way="leave one of them out")
-    own = {key: row.pop(key) for key in SHOWN_KEYS if key in row}
-    for key, value in own.items():
-        if not isinstance(value, str):
-            raise ConvanimError(f"{key} = {value!r} is of the wrong type", way="use a text in quotes")
-    named = name or "name" in row
-    try:
-        entry = entry_of({"name": name or FENCE} | row, folder, SHOWN_KEYS, limits=limits)
-    except TypeError as error:
-        raise ConvanimError(str(error)) from error
-    return entry.name if named else "", entry.recipe, PageOptions(**own)
+def _text_of(block: Block, name: str = "") -> FenceText:
+    """What stands in a block."""
+    return FenceText("\n".join(block.recipe), name, block.line)
 
 
 class Caches:
@@ -317,23 +242,10 @@ def _drawn(drawing: PostPicture, folder: Path, cache: BuildCache) -> Outcome:
     """What became of a file."""
     name = drawing.shown.file
     try:
-        source, found = source_of(drawing.shown.recipe), _found(folder, name)
-        if found and cache.knows(name, source, found):
-            return Outcome(name, "kept", len(found))
-        drawn = drawing.drawn(cache.same_pixels(name, source, found) if found else None)
-        if found != drawn.data:
-            with replacing(folder / name) as file:
-                file.write(drawn.data)
+        state, size = draw_into(folder, drawing.shown, cache)
     except ConvanimError as error:
         return Outcome(name, "error", error=error.worded(drawing.wording))
-    cache.note(name, source, drawn)
-    return Outcome(name, "drawn", len(drawn.data))
-
-
-def _found(folder: Path, name: str) -> bytes | None:
-    """What is in a picture's file; no link is followed that leads out of the folder of pictures."""
-    inside(folder, name, f"the file of '{name}'")
-    return content(folder / name)
+    return Outcome(name, state, size)
 
 
 def check_post(post: Post, beside: Path) -> Iterator[tuple[Path, Outcome]]:
@@ -341,7 +253,7 @@ def check_post(post: Post, beside: Path) -> Iterator[tuple[Path, Outcome]]:
     for drawing in post.drawings:
         name, folder = drawing.shown.file, beside / drawing.images
         try:
-            found = _found(folder, name)
+            found = found_in(folder, name)
             if found and found == drawing.drawn().data:
                 yield folder, Outcome(name, "same", len(found))
             else:

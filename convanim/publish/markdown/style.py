@@ -13,11 +13,7 @@ from convanim.core.suggest import choose
 from convanim.publish.markdown.fences import FENCE
 from convanim.publish.snippet import TARGETS
 from convanim.recipe.formats import FORMATS
-
-STYLE_WORDS = {
-    "images": "images", "for": "target", "url-prefix": "url_prefix", "format": "format", "dark-switch": "switch",
-}  # fmt: skip
-"""Words after `convanim` in a block, and the fields of its style; `name=` stands beside them."""
+from convanim.recipe.wording import flag_of
 
 
 class Style(NamedTuple):
@@ -25,12 +21,12 @@ class Style(NamedTuple):
 
     images: str = ""
     """The folder of the pictures, seen from the post that is written."""
-    target: str = "commonmark"
+    page: str = "commonmark"
     """The kind of page."""
     url_prefix: str | None = None
     """What stands before a picture's name; None for the folder of the pictures."""
     format: str | None = None
-    switch: str = ""
+    dark_switch: str = ""
     """The page's own switch to dark."""
 
     def prefix(self, beside: Path) -> str:
@@ -52,6 +48,10 @@ class Style(NamedTuple):
         ]
 
 
+STYLE_WORDS = {flag_of(field).removeprefix("--"): field for field in Style._fields}
+"""Words after `convanim` in a block, and the fields of its style; `name=` stands beside them."""
+
+
 def read_block_words(words: Sequence[str]) -> tuple[str, dict[str, str]]:
     """The name and the fields of a style that stand after `convanim`. Raises ConvanimError for what is wrong."""
     found: dict[str, list[str]] = {}
@@ -69,10 +69,10 @@ def read_block_words(words: Sequence[str]) -> tuple[str, dict[str, str]]:
 def require_style(style: Style) -> None:
     """Refuse a kind of page that does not stand in Markdown, and an unknown format. Raises ConvanimError."""
     pages = {name: row for name, row in TARGETS.items() if row.in_markdown}
-    if style.target in TARGETS and style.target not in pages:
+    if style.page in TARGETS and style.page not in pages:
         way = f"use {' or '.join(pages)}"
-        raise ConvanimError(Setting("page", style.target), " is not for a Markdown post", way=way)
-    choose(Setting("page"), style.target, pages)
+        raise ConvanimError(Setting("page", style.page), " is not for a Markdown post", way=way)
+    choose(Setting("page"), style.page, pages)
     if style.format is not None:
         choose(Setting("format"), style.format, FORMATS)
 
