@@ -123,7 +123,7 @@ def _shown(wanted: Any, view: View, recipe: Recipe) -> _Shown:
     options, film = recipe.options, film_of(recipe.subject, view, recipe.options)
     asked = options.cells or (SHADED if not view.numbers and _asked(recipe).numbers else None)
     if asked in (SHADED, BOTH):
-        return _laid_out(_in_shades(wanted, view, options, asked), view, film.by_rows(), options)
+        return _in_shades(wanted, view, recipe, asked)
     if asked == PLAIN:
         if view.needs_numbers:
             raise ConvanimError(
@@ -138,13 +138,14 @@ def _shown(wanted: Any, view: View, recipe: Recipe) -> _Shown:
     except CellsTooSmallError:
         if asked or not (wanted.numbers and view.shades):
             raise
-    return _laid_out(_in_shades(wanted, view, options, SHADED), view, film.by_rows(), options)
+    return _in_shades(wanted, view, recipe, SHADED)
 
 
-def _in_shades(wanted: LayerToShow, view: View, options: Options, asked: str) -> LayerToShow:
-    """What is shown, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
+def _in_shades(wanted: LayerToShow, view: View, recipe: Recipe, asked: str) -> _Shown:
+    """What is drawn, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
     from convanim.planner.shading import Shading
 
+    options, film = recipe.options, film_of(recipe.subject, view, recipe.options).by_rows()
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
@@ -156,7 +157,8 @@ def _in_shades(wanted: LayerToShow, view: View, options: Options, asked: str) ->
         )
     if asked == BOTH and not view.numbers:
         raise _unwritten(options, asked)
-    return replace(wanted, shading=Shading.of(wanted.planes, written=asked == BOTH))
+    shaded = replace(wanted, shading=Shading.of(wanted.planes, written=asked == BOTH), drawn=film.drawn)
+    return _laid_out(shaded, view, film, options)
 
 
 def _unwritten(options: Options, asked: str) -> ConvanimError:

@@ -50,6 +50,12 @@ class LayerToShow:
     """Its numbers plane by plane; `numbers` are those of the first planes."""
     shading: Shading | None = None
     """How values are seen as shades, where they are."""
+    drawn: frozenset[int] | None = None
+    """The steps that a view may do with: others need not be planned, for they are left out. None for all."""
+
+    def skips(self, step: int) -> bool:
+        """Whether the frame of a step is not drawn."""
+        return self.drawn is not None and step not in self.drawn
 
     def input_paint(self, role: Role, row: int, column: int) -> Paint:
         """An input cell in a role: with its value as a shade, where values are seen so."""

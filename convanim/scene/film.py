@@ -150,6 +150,11 @@ class Film:
         usual, rest = (min(STEP, max(FASTEST, left / 2 / count)) if count else STEP for count in (first, others))
         return Tempo(SLOW, usual, rest, steady, True)
 
+    @property
+    def drawn(self) -> frozenset[int]:
+        """The steps that are drawn."""
+        return frozenset(step for run in self._runs for step in run.steps(self.part))
+
     def by_rows(self) -> Film:
         """The same if it can be watched; else its first row, then so many whole rows at a time that it can.
 
