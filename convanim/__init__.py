@@ -6,36 +6,28 @@ knows of these calls stands in `__init__.pyi`, which is made from the table of o
 
 __version__ = "0.1.0"
 
-__all__ = [  # loaded below when they are asked for
-    "Animation",
-    "ConvanimError",
-    "Exploration",
-    "OutputError",
-    "avgpool",
-    "avgpool1d",
-    "checkerboard",
-    "compare",
-    "conv",
-    "conv1d",
-    "explore",
-    "from_module",
-    "maxpool",
-    "maxpool1d",
-    "roundtrip",
-    "stack",
-    "transposed",
-    "transposed1d",
-]
-
 
 def __getattr__(name: str) -> object:
-    """What `__all__` names, loaded when it is asked for: the command line needs none of it to start."""
-    if name not in __all__:
+    """What `api` offers, loaded when it is asked for: the command line needs none of it to start."""
+    if name.startswith("__") and name != "__all__":
         raise AttributeError(f"module 'convanim' has no attribute '{name}'")
     import convanim.api
 
+    if name == "__all__":
+        return convanim.api.__all__
+    if name not in convanim.api.__all__:
+        raise AttributeError(f"module 'convanim' has no attribute '{name}'")
     return getattr(convanim.api, name)
 
 
+def load_ipython_extension(shell: object) -> None:
+    """Make `%%convanim` known, for `%load_ext convanim`."""
+    from convanim.notebook import load
+
+    load(shell)
+
+
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    import convanim.api
+
+    return sorted({*globals(), *convanim.api.__all__})

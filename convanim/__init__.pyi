@@ -5,6 +5,7 @@ from typing import Any
 
 from convanim.api import Animation as Animation
 from convanim.api import Exploration as Exploration
+from convanim.api import draw as draw
 from convanim.api import explore as explore
 from convanim.api import from_module as from_module
 from convanim.core.errors import ConvanimError as ConvanimError
@@ -359,6 +360,7 @@ def stack(
     input: Size | None = None,
     *,
     dims: int = 2,
+    in_channels: int | None = None,
     at: Size | None = None,
     effective: bool = False,
     values: bool | None = None,
@@ -491,3 +493,24 @@ def checkerboard(
     max_work: int = 10000000000,
 ) -> Animation:
     """Count of overlaps, as a picture that moves."""
+
+def sheet(
+    input: Size | None = None,
+    kernel: Size | None = None,
+    padding: Paddings = 0,
+    stride: Size | None = None,
+    dilation: Size = 1,
+    *,
+    dims: int = 2,
+    width: int = 800,
+    theme: str = "light",
+    title: str | None = None,
+    paper: str = "a4",
+    max_frames: int = 5000,
+    max_cells: int = 250000,
+    max_taps: int = 2000000,
+    max_labels: int = 20000,
+    max_pixels: int = 20000000,
+    max_work: int = 10000000000,
+) -> Animation:
+    """Sheet of paper about a convolution and its transpose, as a picture that moves."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -18,6 +17,7 @@ from convanim.encoder.encoders import VECTORS
 from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison
 from convanim.layers.parameters import PARAMETERS
+from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import compose
@@ -29,7 +29,16 @@ from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 
-__all__ = ["Animation", "ConvanimError", "Exploration", "OutputError", "explore", "from_module", *PICTURE_KINDS]
+__all__ = [
+    "Animation",
+    "ConvanimError",
+    "Exploration",
+    "OutputError",
+    "draw",
+    "explore",
+    "from_module",
+    *PICTURE_KINDS,
+]
 
 Bytes = bytes
 
@@ -42,6 +51,8 @@ class Animation:
     """
 
     recipe: Recipe
+    alt: str | None = None
+    """The alternative text, where it is not the arithmetic's."""
 
     @property
     def layer(self) -> Layer:
@@ -83,8 +94,8 @@ class Animation:
     ) -> str:
         """What to paste into a page to show it there.
 
-        `page` is `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe` or `rst`; None is `commonmark`, or `iframe`
-        for an .html file.
+        `page` is `commonmark`, `html`, `github`, `hugo`, `mdx`, `iframe`, `revealjs` or `rst`; None is
+        `commonmark`, or `iframe` for an .html file.
         `path` is the picture's file; the others are named after it, and `write` makes them all. `url_prefix` stands
         before each name, by default the folder of `path`. `alt` is the alternative text, else the arithmetic's.
         `dark_switch` is that of the page's own: `material`, `furo`, `pydata`, or a CSS selector.
@@ -95,8 +106,7 @@ class Animation:
         wanted = Embedding(page_of(page, file), dark_switch or "", dark_theme, alt)
         found = embedded(self.recipe, wanted, file, url_prefix)
         if write:
-            for one in found.files:
-                animate(one.recipe, found.folder / one.file)
+            list(found.write(self.recipe))
         return found.text
 
     def replace(self, **changes: Any) -> Animation:
@@ -140,46 +150,38 @@ class Animation:
         for record in (self.recipe.number_options, self.recipe.options):
             for one in fields(record):
                 value = getattr(record, one.name)
-                if value != (subject.usual_view if one.name == "view" else one.default):
+                usual = subject.usual_view if one.name == "view" else one.default
+                if value != usual and one.name not in subject.lacks():
                     words.append(f"{one.name}={value!r}")
         return f"convanim.{subject.kind}({', '.join(words)})"
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
     ) -> tuple[dict[str, str], dict[str, dict[str, int]]]:
-        """What a notebook shows: HTML that carries the GIF (exports drop a bare one), and a PNG for paper."""
-        data: dict[str, str] = {}
-        metadata: dict[str, dict[str, int]] = {}
-        makers: dict[str, Callable[[], str]] = {
-            "text/html": self._html,
-            "image/gif": lambda: self._base64("gif"),
-            "image/png": lambda: self._base64("png", WHOLE),
-            "text/plain": lambda: repr(self),
-        }
-        for kind, make in makers.items():
-            if (include is None or kind in include) and kind not in (exclude or ()):
-                data[kind] = make()
-                if kind.startswith("image/"):
-                    report = self._file(kind.removeprefix("image/"), WHOLE if kind == "image/png" else None)[1]
-                    metadata[kind] = {"width": report.width, "height": report.height}
-        return data, metadata
+        """What a notebook shows and keeps: HTML with the animated SVG, and a PNG for paper."""
+        from convanim.publish.notebook_bundle import Form, Forms, notebook_bundle
+        from convanim.publish.page_files import alternative
 
-    def _html(self) -> str:
-        """The animation, or its still for readers who want less motion; never wider than the page."""
-        from convanim.core.escape import html_attribute
-        from convanim.publish.page_files import REDUCED, alternative
+        def still(width: int | None) -> Form:
+            own = self.recipe.options.width
+            try:
+                one = self if width is None else Animation(self.recipe.drawn(width=min(width, own)))
+                data, report = one._file("png", WHOLE)
+            except CellsTooSmallError:
+                data, report = self._file("png", WHOLE)
+            return Form(data, report.width, report.height)
 
-        report, still = self._file("gif")[1], self._file("png", WHOLE)[1]
-        alt = html_attribute(alternative(self.recipe))
-        return (
-            f'<picture><source media="{REDUCED}" srcset="data:image/png;base64,{self._base64("png", WHOLE)}" '
-            f'width="{still.width}" height="{still.height}">'
-            f'<img src="data:image/gif;base64,{self._base64("gif")}" width="{report.width}" height="{report.height}" '
-            f'style="max-width: 100%; height: auto" alt="{alt}"></picture>'
-        )
+        def animation() -> Form | None:
+            try:
+                data, report = self._file("svg")
+            except ConvanimError:  # too long for shapes
+                return None
+            return Form(data, report.width, report.height)
 
-    def _base64(self, format: str, still: str | None = None) -> str:
-        return b64encode(self.bytes(format, still)).decode()
+        data, metadata = notebook_bundle(Forms(animation, still), alternative(self.recipe, self.alt))
+        data["text/plain"] = repr(self)
+        wanted = [kind for kind in data if (include is None or kind in include) and kind not in (exclude or ())]
+        return {kind: data[kind] for kind in wanted}, {kind: metadata[kind] for kind in wanted if kind in metadata}
 
     @cached_property
     def _drawn(self) -> dict[tuple[str, str | None], tuple[Bytes, Report]]:
@@ -245,6 +247,26 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     for name in drawing:
         choose("argument", name, dict.fromkeys(ARGUMENTS))
     return _animation(read, {**read.asked(), **values_of(drawing)})
+
+
+def draw(model: object, input_size: Sequence[int], **drawing: Any) -> Animation:
+    """The picture of a whole model, its spatial layers as a stack, for an input of that whole shape with batch.
+
+    A PyTorch module is watched on one forward pass (on the meta device where it can), a Keras model is asked for its
+    shapes. Activations and norms are words between layers, repeats are folded, what has no picture is named.
+    `drawing` are arguments of `stack` besides its layers. Raises ConvanimError for a model without such layers.
+    """
+    from convanim.recipe.from_model import read_model
+
+    shape = as_python(input_size)
+    if not isinstance(shape, tuple) or not all(type(size) is int and size > 0 for size in shape):
+        raise ConvanimError(f"input_size {input_size!r:.60} is no shape", way="use (batch, channels, rows, columns)")
+    read = read_model(model, shape)
+    for name in drawing:
+        choose("argument", name, dict.fromkeys(("at", "effective", *ARGUMENTS)))
+    dims = {"dims": 1} if len(read.input) == 1 else {}
+    asked = {"input": read.input, "in_channels": read.planes, "layers": read.layers, **dims}
+    return _animation(Stack, {**asked, **values_of(drawing), "view": "stack"})
 
 
 def _sides_of(animation: Animation) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ from typing import Any
 
 from convanim.api import Animation as Animation
 from convanim.api import Exploration as Exploration
+from convanim.api import draw as draw
 from convanim.api import explore as explore
 from convanim.api import from_module as from_module
 from convanim.core.errors import ConvanimError as ConvanimError

@@ -54,7 +54,7 @@ DATA = re.compile(r'<script id="steps" type="application/json">(.*?)</script>', 
 class FoundStep(NamedTuple):
     """One step of a file: its ms, the cells that may be others than before, what is over them, the words.
 
-    Of the cells of pieces what is written in them.
+    Of the cells of pieces what is written in them, and their roles, each once.
     """
 
     ms: float
@@ -62,6 +62,7 @@ class FoundStep(NamedTuple):
     over: list[str]
     words: list[str]
     pieces: list[str]
+    piece_roles: set[Paint]
 
 
 def check(data: bytes, suffix: str, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
@@ -81,8 +82,9 @@ def check(data: bytes, suffix: str, picture: Picture, layout: Layout, theme: The
         different = [corner for corner in (*one.cells, *changed) if seen.get(corner) != meant.get(corner)]
         if different or abs(one.ms - step.ms) > 1 or one.over != over:
             raise ValueError(f"step {number} differs")
-        written = [shown(SizedCell(placed.cell, placed.size))[1] for piece in step.pieces for placed in piece.cells]
-        if sorted(one.pieces) != sorted(filter(None, written)):
+        placed = [shown(SizedCell(one.cell, one.size)) for piece in step.pieces for one in piece.cells]
+        written, roles = [label for _, label, _ in placed if label], {role for role, _, _ in placed}
+        if sorted(one.pieces) != sorted(written) or one.piece_roles != roles:
             raise ValueError(f"the pieces of step {number} differ")
         if one.words != [_spaced(line.text) for line in step.words if line.text]:
             raise ValueError(f"the words of step {number} differ")
@@ -145,7 +147,7 @@ def _svg_steps(root: ElementTree.Element, css: str, total: float, reader: _Layer
             corner: now.get(corner) for corner in above
         }  # nothing, where nothing is below
         above = layer.cells
-        yield FoundStep(ms, touched | back | dict(above), layer.over, layer.words, layer.pieces)
+        yield FoundStep(ms, touched | back | dict(above), layer.over, layer.words, layer.pieces, layer.piece_roles)
         touched = {}
     if lasting:
         raise ValueError("something begins to be seen at no step")
@@ -156,6 +158,7 @@ class _Layer(NamedTuple):
     over: list[str]
     words: list[str]
     pieces: list[str]
+    piece_roles: set[Paint]
 
 
 class _LayerReader:
@@ -167,7 +170,7 @@ class _LayerReader:
         self._corners = set(numbered.corners)
 
     def layer(self, group: ElementTree.Element) -> _Layer:
-        layer = _Layer({}, [], [], [])
+        layer = _Layer({}, [], [], [], set())
         for element in group:
             kind = element.get("class", "")
             if self._in_legend(element):
@@ -176,6 +179,8 @@ class _LayerReader:
                 layer.words.append(_spaced(element.text or ""))
             elif kind == "G":
                 layer.pieces.extend(_spaced(text.text or "") for text in element.iter(f"{self.tag}text"))
+                kinds = {path.get("class", "") for path in element.iter(f"{self.tag}path")}
+                layer.piece_roles.update(self._roles[kind] for kind in kinds & self._roles.keys())
             elif element.tag == f"{self.tag}g":
                 for text in element:
                     self._write(layer, text)
@@ -263,8 +268,9 @@ def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[FoundStep]:
         changes = enumerate(known["first"]) if number == 0 else zip(flat[::2], flat[1::2], strict=True)
         words = [_spaced(line) for line in lines if line]
         over = [path for path in over if path]
-        written = [cells[code][1] for piece in pieces for code, *_ in piece if cells[code][1]]
-        yield FoundStep(ms, {corners[place]: cells[code] for place, code in changes}, over, words, written)
+        placed = [cells[code] for piece in pieces for code, *_ in piece]
+        written, seen = [label for _, label, _ in placed if label], {role for role, _, _ in placed}
+        yield FoundStep(ms, {corners[place]: cells[code] for place, code in changes}, over, words, written, seen)
 
 
 READERS = {".svg": read_svg, ".html": read_html}

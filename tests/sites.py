@@ -79,12 +79,14 @@ def recipe(name: str) -> dict[str, str]:
     return found
 
 
-def followed(name: str, folder: Path) -> str:
-    """Do what a recipe says in an empty folder; what its commands print."""
+def followed(name: str, folder: Path, **instead: str) -> str:
+    """Do what a recipe says in an empty folder, with some words replaced by others; what its commands print."""
     files = recipe(name)
     commands = files.pop("")
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        for old, new in instead.items():
+            text = text.replace(old, new)
         (folder / path).write_text(text)
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("PYTHONWARNINGS", None)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
+
+from convanim.layers.kinds import LAYERS
+from convanim.layers.subject import Subject
 
 PACKAGE = Path(__file__).parent.parent / "convanim"
 
@@ -26,7 +30,7 @@ DOORS = {
 }
 """Which modules may import each library."""
 
-ROOT = {"__init__", "__main__", "api", "mkdocs", "sphinxext", "superfences"}
+ROOT = {"__init__", "__main__", "api", "mkdocs", "notebook", "sphinxext", "superfences"}
 """Modules in no room."""
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
@@ -78,7 +82,9 @@ def test_the_root_has_no_modules_but_the_doors() -> None:
 )
 def test_a_room_says_what_it_is_for(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree)
+    first = (ast.get_docstring(tree) or "").splitlines()[0]
+    assert first.endswith(".")
+    assert path.parent == PACKAGE or " may " in first, "and what it may not know"
     if path.parent not in (PACKAGE, PACKAGE / "cli"):
         assert len(tree.body) == 1, "what a room holds stands in its modules"
 
@@ -111,3 +117,19 @@ def test_no_function_is_too_long_to_be_read() -> None:
         if isinstance(node, ast.FunctionDef) and node.end_lineno
     ]
     assert not [name for name, lines in functions if lines > 40]
+
+
+KINDS = {kind.__name__ for layer in LAYERS.values() for kind in layer.__mro__ if issubclass(kind, Subject)}
+
+
+def test_only_the_layers_and_the_frameworks_ask_for_a_kind_of_layer() -> None:
+    asked = {
+        name_of(path): asked
+        for path in MODULES
+        if path.relative_to(PACKAGE).parts[0] not in ("layers", "frameworks")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("isinstance", "issubclass")
+        for asked in [ast.unparse(node.args[1])]
+        if KINDS & set(re.findall(r"\w+", asked))
+    }
+    assert not asked

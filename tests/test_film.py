@@ -13,6 +13,7 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import Composition, compose
 from convanim.publish.plan_document import plan_document
+from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.scene.film import WATCHED_MS, Film, Pace
@@ -219,6 +220,33 @@ def test_a_few_steps_show_the_beginning_the_middle_the_end_and_inner_columns(siz
     assert set(wanted) <= set(some)
     if few > 2:
         assert {(number - 1) % columns for number in some} - {0, columns - 1}
+
+
+@pytest.mark.parametrize("more", [{}, {"every": 2}, {"stages": True}, {"cells": "shades"}, {"fps": 5}], ids=str)
+def test_a_sum_is_seen_to_come_to_its_cell_in_the_slow_steps_and_is_there_at_their_end(more: dict[str, Any]) -> None:
+    composition = compose(Recipe(LAYER, Options(**more), numbers=seeded_numbers(LAYER)))
+    frames, film = list(composition.picture.frames()), composition.film
+    assert len(frames) == film.count
+    assert sum(composition.durations_ms()) == pytest.approx(film.total_ms, abs=10)
+    by_step = [list(some) for step, some in groupby(frames, lambda frame: frame.step) if step is not None]
+    assert len(by_step) == film.steps
+    assert [len(some) for some in by_step[:3]] == ([1] * 3 if "fps" in more else [4] * 3)
+    assert {len(some) for some in by_step[3:]} == {1}
+    for *coming, last in by_step[:3]:
+        assert sum(frame.beats for frame in (*coming, last)) * BEAT_MS == pytest.approx(
+            200 if "fps" in more else 1000
+        )
+        assert last.flight is not None
+        _, target, before = last.flight
+        place = target.row, target.column
+        assert not last.pieces
+        assert [frame.grids["output"].codes[place] for frame in coming] == [before] * len(coming)
+        ways = [(piece.way, piece.grid[0, 0]) for frame in coming for piece in frame.pieces]
+        assert ways == [(way, last.grids["output"][place]) for way in sorted(way for way, _ in ways)]
+    assert [frame.step for frame in film.stop_frames(frames) if frame.step is not None] == [
+        s[0].step for s in by_step
+    ]
+    assert not any(frame.under_way for frame in film.stop_frames(frames))
 
 
 def test_stills_and_filmstrips_count_steps_and_no_frames_between_them() -> None:

@@ -10,8 +10,10 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.reduction import MAXIMUM, MINUS_INFINITY
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.cell_text import longest_fit
+from convanim.layout.page import Layout
 from convanim.pipeline.compose import compose
 from convanim.recipe.numbers import seeded_numbers
+from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
 from convanim.scene.roles import Role
@@ -87,8 +89,19 @@ def test_digits_of_a_lens_are_read_on_a_phone(layer: Layer) -> None:
     composition = compose(with_numbers(layer))
     for name in ("window", "kernel", "products", "sum"):
         for label in composition.picture.labels[name]:
-            size = longest_fit(label, composition.layout.places[name].cell)
-            assert size * 360 / composition.layout.width >= 10, (name, label)
+            assert px_on_a_phone(label, composition.layout.places[name].cell, composition.layout) >= 10, (name, label)
+
+
+def px_on_a_phone(label: str, cell: int, layout: Layout) -> float:
+    """The font size of what is written in a cell, on a page 360 px wide."""
+    return longest_fit(label, cell) * 360 / layout.width
+
+
+@pytest.mark.parametrize("layer", [Convolution.of(8, 4), TransposedConvolution.of(4, 4, 1, 2), Convolution.of(8, 5)])
+def test_one_and_two_digits_of_a_larger_kernel_are_read_on_a_phone(layer: Layer) -> None:
+    layout = compose(with_numbers(layer)).layout
+    for name in ("window", "kernel", "products", "sum"):
+        assert min(px_on_a_phone(label, layout.places[name].cell, layout) for label in ("8", "10", "88")) >= 10
 
 
 @pytest.mark.parametrize(("kernel", "whole"), [(3, True), (4, True), (5, False)])
@@ -99,3 +112,11 @@ def test_a_sum_of_up_to_16_terms_is_whole_and_a_longer_one_row_by_row(kernel: in
         terms = frame.caption.replace("\u00a0", " ").count("·")
         assert (terms == kernel**2) is whole
         assert ("row by row" in frame.caption) is not whole
+
+
+def test_numbers_of_the_window_are_written_in_the_lens_where_shades_stand_for_them_in_the_input() -> None:
+    layer = TransposedConvolution.of(3, 3, 1, 2)
+    shaded = compose(Recipe(layer, Options(cells="shades"), numbers=seeded_numbers(layer))).picture
+    for frame, plain in zip(steps_of(shaded), lens_frames(layer), strict=True):
+        assert not frame.grids["input"][1, 1].label
+        assert numbers_in(frame, "window") == numbers_in(plain, "window")

@@ -15,7 +15,7 @@ import pytest
 from convanim.core.errors import ConvanimError
 from convanim.layers.base import Layer
 from convanim.layers.compute import gathered
-from convanim.layers.elementwise import BETWEEN_LAYERS, FUNCTIONS, word_layer
+from convanim.layers.elementwise import BETWEEN_LAYERS, word_layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.network import Field, Network
 from convanim.values.exact import Matrix
@@ -223,7 +223,7 @@ def test_words_that_say_too_little_or_too_much_are_refused_with_a_way_out(text: 
 @pytest.mark.parametrize("name", BETWEEN_LAYERS)
 def test_the_example_of_every_word_is_taken(name: str) -> None:
     layer = word_layer(BETWEEN_LAYERS[name].example.split(), (2, 3), 2)
-    grows = 1 if name in FUNCTIONS else 2
+    grows = 2 if name in ("upsample", "pixelshuffle") else 1
     assert layer.output == (2 * grows, 3 * grows)
 
 

@@ -14,7 +14,7 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
 from convanim.encoder.base import Playing
-from convanim.layout.page import Layout
+from convanim.layout.page import Layout, Place
 from convanim.layout.place import lay_out
 from convanim.renderer.geometry import number
 from convanim.renderer.pdf import artists_of
@@ -25,7 +25,7 @@ from convanim.renderer.svg.animation import write_svg
 from convanim.scene.cells import Cells
 from convanim.scene.film import Film
 from convanim.scene.filmstrip import filmstrip
-from convanim.scene.frames import Frame, Grid, Piece, Window
+from convanim.scene.frames import Frame, Grid, Piece, Region, Window
 from convanim.scene.nodes import Heading, Panel
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
@@ -151,3 +151,16 @@ def test_the_survey_knows_the_cells_of_pieces() -> None:
 def test_a_filmstrip_keeps_pieces_in_their_tiles() -> None:
     (frame,) = filmstrip(picture_with(), "1,4", Film(Course((), ((1, 4),), ()))).frames()
     assert [piece.panel for piece in frame.pieces] == ["1 panel", "4 panel"]
+
+
+@pytest.mark.parametrize("way", [0.0, 0.25, 1.0])
+def test_a_piece_from_another_panel_is_so_much_of_the_straight_way_to_its_place(way: float) -> None:
+    cells = Cells()
+    grid = Grid(np.array([[cells.code(Role.OUTPUT_CURRENT, "7")]], np.uint16), cells)
+    empty = Grid(np.full((2, 2), cells.code(Role.EMPTY), np.uint16), cells)
+    piece = Piece("to", 1, 0, grid, 0.0, Region("from", 0, 1), way)
+    frame = Frame({"from": empty, "to": empty}, "it flies", pieces=(piece,))
+    places = {"from": Place(300, 200, 80, 2, 2), "to": Place(10, 20, 40, 2, 2)}
+    ((placed,),) = (drawn.cells for drawn in drawn_pieces(frame, places))
+    assert placed.size == 40
+    assert placed.middle == pytest.approx((420 + (30 - 420) * way, 240 + (80 - 240) * way), abs=0.5)

@@ -189,6 +189,20 @@ def test_an_svg_plays_as_often_as_asked_and_stays_at_its_last_step(plays: int) -
         assert [ElementTree.tostring(one) for one in film.elements(ms)] == still
 
 
+@pytest.mark.parametrize(("more", "ms"), [({}, 180), ({"stages": True}, 180), ({"fps": 10}, 100)], ids=str)
+def test_what_lies_over_the_cells_glides_180_ms_unless_steps_are_shorter_or_less_motion_is_wanted(
+    more: dict[str, Any], ms: int
+) -> None:
+    composition = composed(TransposedConvolution.of(3, 3, 1, 2), **more)
+    text = drawn(composition)
+    glide = re.search(r"\.M>path\{animation:[\d.]+s linear\(0,\.75 [\d.]+%,1 ([\d.]+)%,1\) infinite", text)
+    assert glide
+    assert float(glide[1]) / 100 * sum(composition.durations_ms()) == pytest.approx(ms, abs=0.1)
+    calm = re.search(r"@media \(prefers-reduced-motion:reduce\)\{([^}]*)\{animation:none\}\}", text)
+    assert calm
+    assert ".M>path" in calm[1].split(",")
+
+
 def test_an_svg_says_what_it_is() -> None:
     composition = composed(TransposedConvolution.of(3, 3, 1, 2))
     root = Film(drawn(composition)).root
@@ -251,7 +265,8 @@ def test_25_steps_make_a_small_file(suffix: str) -> None:
     values = drawn(composed(layer, values=True), suffix).encode()
     # 25 steps are 31 frames, with the question, the answer and four ends of rows; where lines glide from is a fifth.
     assert len(plain) < (26_000 if suffix == ".svg" else 28_000)  # the player has touch and a remote's keys
-    assert len(values) < 67_000  # a lens has 28 cells more, and nearly all of them change at each step
+    # A lens has 28 cells more, nearly all of which change at each step, and in nine frames more three sums fly.
+    assert len(values) < 68_500
     assert len(gzip.compress(plain)) < 8_700
 
 

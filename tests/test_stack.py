@@ -87,7 +87,7 @@ def test_the_last_frame_lights_the_very_field(recipe: Recipe) -> None:
     subject = recipe.subject
     assert isinstance(subject, Stack)
     last = frames(recipe)[-1]
-    for name, field in zip(panel_names(subject.network)[:-1], subject.network.fields(subject.at), strict=False):
+    for name, field in zip(panel_names(subject)[:-1], subject.network.fields(subject.at), strict=False):
         grid = last.grids[name]
         rows, columns = grid.codes.shape
         lit = {(r, c) for r in range(rows) for c in range(columns) if _is_lit(grid[r, c].role)}
@@ -202,10 +202,10 @@ def test_a_stack_in_a_post_reads_no_file(words: list[str]) -> None:
 
 
 def test_limits_hold_for_the_sum() -> None:
-    alone = stack(20, "conv -k 5", max_taps=8_000)
+    alone = stack(20, "conv -k 5", max_taps=200)
     assert compose(alone)
     with pytest.raises(ConvanimError, match="taps"):
-        compose(stack(20, "conv -k 5", "conv -k 5", max_taps=8_000))
+        compose(stack(20, "conv -k 5", "conv -k 5", max_taps=200))
 
 
 def test_too_many_panels_for_a_width_say_what_fits() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import convanim
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Shown, Wording, python_wording
 from convanim.core.files import file_with, require_writable_place
 from convanim.core.frame_folder import require_folder_place
@@ -470,3 +472,10 @@ def test_a_gallery_answers_in_toml(settings: str, words: str, run: Run, tmp_path
     (tmp_path / "gallery.toml").write_text(picture, encoding="utf-8")
     said = run("gallery", "gallery.toml")
     assert words in said.stdout + said.stderr
+
+
+def test_every_option_that_a_refusal_names_has_a_flag() -> None:
+    sources = Path(convanim.__file__).parent.rglob("*.py")
+    named = {name for path in sources for name in re.findall(r'Setting\(\s*"(\w+)"', path.read_text("utf-8"))}
+    assert len(named) > 20
+    assert not [name for name in named if not command_line_wording(Setting(name, False)).startswith("-")]

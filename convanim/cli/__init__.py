@@ -1,4 +1,4 @@
-"""The command line: words become a recipe, a pipeline call and one line of answer.
+"""The command line: words become a recipe, a call and one line of answer; it may work out nothing by itself.
 
 What draws is imported only by the commands that draw, so that help and errors cost no more than starting Python.
 """

@@ -33,6 +33,7 @@ COMMANDS = {
     "compare": CommandRow("Two to four pictures in one, in step.", "draw"),
     "roundtrip": CommandRow("A convolution, and the transposed one with the same numbers.", "draw"),
     "checkerboard": CommandRow("How often a transposed convolution reaches each output cell.", "draw"),
+    "sheet": CommandRow("The handout of a lesson: both layers on one page.", "draw"),
     "explore": CommandRow("A page in which a layer is changed and touched."),
     "plan": CommandRow("The numbers, without drawing.", group=UNDERSTAND),
     "solve": CommandRow("From sizes to every setting that gives them.", group=UNDERSTAND),

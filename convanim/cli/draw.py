@@ -61,13 +61,17 @@ def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
     if not output.quiet:
         _say(path, recipe.subject, report, output.as_json)
         _note_still(path, report)
+        if output.pages and not output.as_json:
+            from convanim.pipeline.write import animated_in_latex
+
+            click.echo(animated_in_latex(path, report, recipe.options.hold))
         _note_length(recipe, report)
         _note_contrast(recipe.options.theme)
 
 
 def written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
     """The file or folder that was written, and what is in it."""
-    from convanim.pipeline.write import animate, animate_bytes, animate_frames
+    from convanim.pipeline.write import PAGED, animate, animate_bytes, animate_frames, animate_pages
 
     path, folder, cache = output.output, output.frames, not output.no_cache
     progress = None if output.quiet else _progress()
@@ -79,7 +83,12 @@ def written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
             )
         if output.no_clobber and folder.exists():
             raise ConvanimError(frames, " is there already, and --no-clobber keeps it", way="use another folder")
+        if output.pages:
+            raise ConvanimError(frames, " and ", Setting("pages"), " are two outputs", way="use one of them")
         return folder, animate_frames(recipe, folder, progress, cache)
+    if output.pages:
+        path = path or Path(recipe.file_name).with_suffix(PAGED)
+        return path, animate_pages(recipe, path, not output.no_clobber)
     if path is not None and str(path) == "-":
         if sys.stdout.isatty():
             raise ConvanimError("-o - would write a picture to the terminal", way="redirect it, or use -o FILE")

@@ -91,11 +91,7 @@ def _embed(kind: PictureKind, values: dict[str, Any]) -> None:
     found = embedded(recipe, wanted, output, values["url_prefix"])
     if values["write"]:
         require_writable_place(found.folder / found.files[-1].file)
-        from convanim.pipeline.write import animate
-
-        for file in found.files:
-            path = found.folder / file.file
-            report = animate(file.recipe, path, cache=not values["no_cache"])
+        for path, report in found.write(recipe, cache=not values["no_cache"]):
             if not values["quiet"]:
                 said = printable(str(path))
                 click.echo(f"{said}  {report.width}×{report.height} px, {report.bytes:,} bytes", err=True)

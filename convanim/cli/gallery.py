@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from convanim.recipe.option_row import LIMIT
 from convanim.recipe.options import RunOptions
 from convanim.recipe.recipe import picked
 
+USUAL = Path("gallery") / "gallery.toml"
 
-def _gallery(manifest: Path, quiet: bool, no_cache: bool, **values: Any) -> None:
-    """Print what became of each."""
+
+def _gallery(manifests: tuple[Path, ...], quiet: bool, no_cache: bool, **values: Any) -> None:
+    """Print what became of each picture of each gallery."""
     run = picked(RunOptions, values)
     from convanim.publish.gallery.draw import check_gallery, draw_gallery
 
@@ -27,7 +30,8 @@ def _gallery(manifest: Path, quiet: bool, no_cache: bool, **values: Any) -> None
     good = {"same"} if run.check else {"drawn", "kept"}
     failed = []
     limits = limits_of(values)
-    for outcome in (check_gallery if run.check else draw_gallery)(manifest, run.jobs, limits):
+    made = check_gallery if run.check else draw_gallery
+    for outcome in chain.from_iterable(made(manifest, run.jobs, limits) for manifest in manifests or (USUAL,)):
         fine = outcome.state in good
         if not fine:
             failed.append(outcome.name)
@@ -42,14 +46,12 @@ def _gallery(manifest: Path, quiet: bool, no_cache: bool, **values: Any) -> None
 gallery_command = command(
     HelpWords(
         "gallery",
-        "Draw the pictures that a TOML file lists, beside it; only those that changed. Without a file it is "
-        "gallery/gallery.toml. A [page] table in the file makes index.html and README.md too, which show them all."
+        "Draw the pictures that TOML files list, beside each; only those that changed. Without a file it is "
+        f"{USUAL.as_posix()}. A [page] table in the file makes index.html and README.md too, which show them all."
         "\n\n\b\nExample:\n  convanim gallery gallery/gallery.toml",
     ),
     _gallery,
-    click.Argument(
-        ["manifest"], type=click.Path(path_type=Path), default=Path("gallery/gallery.toml"), metavar="[FILE.toml]"
-    ),
+    click.Argument(["manifests"], type=click.Path(path_type=Path), nargs=-1, metavar="[FILE.toml...]"),
     *map(table_option, ("check", "jobs", "no_cache", "quiet")),
     *options_of_groups(LIMIT),
 )

@@ -1,1 +1,1 @@
-"""What every room may use: errors, text, files, limits as data. Knows nothing of layers and pictures."""
+"""What every room may use: errors, text, files and limits, as data; it may know nothing of layers and pictures."""

@@ -1,1 +1,1 @@
-"""Palette indices, milliseconds and bytes: one file a format, and imageio. Knows no layer and no picture."""
+"""One file a format turns palette indices and milliseconds into bytes; it may know no layer and no picture."""

@@ -1,1 +1,1 @@
-"""PyTorch, Keras, JAX, Flax and ONNX: layers read, lines written, none imported. Knows nothing of pictures."""
+"""The layers and lines of PyTorch, Keras, JAX, Flax and ONNX, none imported; it may know nothing of pictures."""

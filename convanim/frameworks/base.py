@@ -146,7 +146,7 @@ LEAST = Code("-float('inf')")
 
 
 NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
-"""What `numpy.pad`, and whoever follows it, calls padding that copies."""
+"""What `numpy.pad`, and libraries that follow it, call padding that copies."""
 
 
 def drawn_axes(layer: Layer) -> tuple[int, ...]:

@@ -50,6 +50,11 @@ def read_module(module: object, input_size: InputSize) -> Layer:
     )
 
 
+def is_layer(module: object) -> bool:
+    """Whether a layer can be read from an object."""
+    return any(framework.recognise(module, framework.classes) for framework in FRAMEWORKS.values())
+
+
 def _recognised(module: object) -> tuple[Framework, Recognised]:
     if isinstance(module, type):
         raise ConvanimError(f"{module.__name__} is a class and has no numbers yet; make a layer of it")

@@ -1,1 +1,1 @@
-"""What a layer is and computes, axis by axis. Knows nothing of how it is seen."""
+"""What a layer is and computes, axis by axis; it may know nothing of how that is seen."""

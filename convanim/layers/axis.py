@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from convanim.core.text import Pair
@@ -164,6 +164,10 @@ class Axis(NamedTuple):
             if index is not None:
                 pairs.append((index, self.kernel - 1 - tap if self.flipped else tap))
         return pairs
+
+    def read_for(self, outputs: Sequence[int]) -> tuple[int, ...]:
+        """The input indices that some output indices depend on together, each once, in increasing order."""
+        return tuple(sorted({index for output in outputs for index, _ in self.reads(output)}))
 
     def counted(self, output: int, padding: bool) -> int:
         """Cells that a mean divides by for this output index: with or without `padding`, never those beyond it."""

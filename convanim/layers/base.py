@@ -99,11 +99,6 @@ class Layer(Worded):
         return self
 
     @property
-    def several_planes(self) -> bool:
-        """Whether it has more than one plane."""
-        return not self.channels.single
-
-    @property
     def channels(self) -> Channels:
         """Its planes, and which of them meet."""
         return Channels(self.in_channels, self.out_channels, self.groups)
@@ -129,12 +124,9 @@ class Layer(Worded):
         (3, 4)
         """
         given = {
-            "input": input,
-            "kernel": kernel,
-            "stride": stride,
-            "dilation": dilation,
+            "input": input, "kernel": kernel, "stride": stride, "dilation": dilation,
             "output_padding": output_padding,
-        }
+        }  # fmt: skip
         dims = cls._read_options(options)
         pairs = {name: read_axes(name, value, dims) for name, value in given.items() if value is not None}
         named = isinstance(padding, str) and padding[:1].isalpha()

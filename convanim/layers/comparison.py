@@ -97,6 +97,7 @@ class Comparison(Subject):
     example: ClassVar[str] = "convanim compare 'conv -i 7 -k 3' 'conv -i 7 -k 3 -s 2'"
     parameters: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ("layers", "diff", "place")
+    several: ClassVar[bool] = True
     usual_view: ClassVar[str] = "compare"
 
     def __post_init__(self) -> None:

@@ -29,6 +29,9 @@ MOST_SQUASHED = 500.0
 NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 """What a bias may be."""
 
+NAME = re.compile(r"[A-Za-z][\w.-]{,59}", re.ASCII)
+"""What is named so."""
+
 MOST_ENLARGED = 64
 """Times that one word enlarges at most."""
 
@@ -101,6 +104,19 @@ class Pointwise(Word):
             return function(terms[0][0])
 
         return WEIGHTED_SUM._replace(name=self.said, outcomes=(Outcome("→", self.said, value),), weighted=False)
+
+
+@dataclass(frozen=True)
+class Named(Word):
+    """What is named and has no picture, such as a norm: the size stays, and what it does to numbers is not known."""
+
+    kind: ClassVar[str] = "named"
+    title: ClassVar[str] = "What has no picture"
+    summary: ClassVar[str] = "name of what has no picture"
+
+    def along(self, axis: int) -> Axis:
+        """Each output cell depends on the input cell in its place."""
+        return Axis(self.input[axis], 0, 0, 0, 1, 1, 1, False)
 
 
 @dataclass(frozen=True)
@@ -184,12 +200,14 @@ BETWEEN_LAYERS = {
     "bias": WordRow("B", "bias 1"),
     "upsample": WordRow("nearest|bilinear S", "upsample nearest 2"),
     "pixelshuffle": WordRow("R", "pixelshuffle 2"),
+    "named": WordRow("NAME", "named norm"),
+    "join": WordRow("PLANES", "join 64"),
 }
 """Every word that may stand between the layers of a stack."""
 
 
-def word_layer(words: Sequence[str], input: Pair, dims: int) -> Word:
-    """What such words do to an input of that size, (rows, columns). Raises ConvanimError for what they do not say."""
+def word_layer(words: Sequence[str], input: Pair, dims: int, planes: int = 1) -> Word:
+    """What such words do to planes of that size, (rows, columns). Raises ConvanimError for what they do not say."""
     name, *rest = words
     row = BETWEEN_LAYERS[name]
     said = " ".join(words)
@@ -197,15 +215,50 @@ def word_layer(words: Sequence[str], input: Pair, dims: int) -> Word:
         takes = f"takes {row.takes}" if row.takes else "takes nothing"
         raise ConvanimError(f"'{said}': {name} {takes}", way=f"use '{row.example}'")
     sizes = {"input": input, "padding": ((0, 0), (0, 0)), "stride": (1, 1), "dilation": (1, 1), "dims": dims}
+    sizes |= {"in_channels": planes, "out_channels": planes, "groups": planes}
+    if name == "join":
+        joined = sizes | {"out_channels": planes + _joining(said, rest[0]), "groups": 1}
+        return Named(kernel=(1, 1), said=said, **joined)  # type: ignore[arg-type]
+    if name == "named":
+        return Named(kernel=(1, 1), said=_name(rest[0]), **sizes)  # type: ignore[arg-type]
     if name in FUNCTIONS:
         if name == "bias":
             said = f"bias {_number(said, rest[0])}"
         return Pointwise(kernel=(1, 1), said=said, **sizes)  # type: ignore[arg-type]
     smooth = name == "upsample" and choose("upsample", rest[0], {"nearest": False, "bilinear": True})
     times = _times(said, rest[-1], row)
+    if name == "pixelshuffle" and planes > 1:
+        sizes |= _shuffled(said, planes, times)
     k = 2 * times - times % 2 if smooth else times
     kernel = (k if dims == 2 else 1, k)
     return Enlarging(kernel=kernel, said=said, times=times, smooth=smooth, **sizes)  # type: ignore[arg-type]
+
+
+def _shuffled(said: str, planes: int, times: int) -> dict[str, int]:
+    """The planes of a pixel shuffle: each output plane takes its cells in turn from several. Raises ConvanimError."""
+    each = times * times
+    if planes % each:
+        raise ConvanimError(f"'{said}': it makes one plane of {each}, and {planes} is no multiple of {each}",
+                            way=f"make {-(-planes // each) * each} planes before it")  # fmt: skip
+    return {"out_channels": planes // each, "groups": planes // each}
+
+
+def _joining(said: str, text: str) -> int:
+    """How many planes of another branch come in. Raises ConvanimError for what is no whole number from 1 on."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
+        raise ConvanimError(
+            f"'{said}': planes are a whole number from 1", way=f"use '{BETWEEN_LAYERS['join'].example}'"
+        )
+    return int(text)
+
+
+def _name(text: str) -> str:
+    """A name that can be written. Raises ConvanimError for others."""
+    if not NAME.fullmatch(text):
+        raise ConvanimError(
+            f"'named {text:.40}' is no name", way="use letters, digits and dashes, as in 'named norm'"
+        )
+    return text
 
 
 def _number(said: str, text: str) -> str:

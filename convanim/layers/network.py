@@ -103,7 +103,7 @@ class Network:
         columns: Positions = (output[1],)
         fields = [Field(rows, columns)]
         for layer in reversed(self.layers):
-            rows, columns = _read(layer.axes[0], rows), _read(layer.axes[1], columns)
+            rows, columns = layer.axes[0].read_for(rows), layer.axes[1].read_for(columns)
             fields.append(Field.of(rows, columns))
         return fields[::-1]
 
@@ -138,10 +138,6 @@ class Network:
             jump = unit * (Fraction(one.input, one.adaptive) if one.adaptive else one.stride)
             found.append(Receptive(_largest(axes[:count]), jump, before.start + middle * unit))
         return found
-
-
-def _read(axis: Axis, outputs: Positions) -> Positions:
-    return tuple(sorted({index for output in outputs for index, _ in axis.reads(output)}))
 
 
 def _largest(axes: Sequence[Axis]) -> int:

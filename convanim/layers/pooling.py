@@ -50,7 +50,8 @@ class Pooling(Sliding):
             ones = Setting("global_pooling", True), " makes one output, and ", output_size, " is another wish"
             raise ConvanimError(*ones, way="use one of them")
         if whole or size is not None:
-            return cls._adaptive(pairs, read_axes("output_size", 1 if whole else size, dims))
+            kept = {name: options[name] for name in ("in_channels",) if name in options}
+            return kept | cls._adaptive(pairs, read_axes("output_size", 1 if whole else size, dims))
         if "kernel" not in pairs:
             others = Setting("output_size", 1), " or ", Setting("global_pooling", True)
             raise ConvanimError("a window is needed", way=("use ", Setting("kernel", 2), ", ", *others))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair, size_words
-from convanim.layers.network import Network
+from convanim.layers.base import Layer
+from convanim.layers.elementwise import Word
+from convanim.layers.network import Field, Network
 from convanim.layers.subject import Amounts, Subject
 
 if TYPE_CHECKING:
@@ -37,6 +41,35 @@ class StackNumbers(NamedTuple):
         return (self.parts[-1].output,)
 
 
+class StackBlock(NamedTuple):
+    """Layers of a stack that are drawn as one: those of one part of the request, perhaps several times."""
+
+    network: Network
+    times: int = 1
+
+    @property
+    def once(self) -> tuple[Layer, ...]:
+        """Its layers without the repeats."""
+        return self.network.layers[: len(self.network.layers) // self.times]
+
+    @property
+    def output(self) -> Pair:
+        """What it makes, (rows, columns)."""
+        return self.network.output
+
+    @property
+    def planes(self) -> int:
+        """How many planes it makes."""
+        return self.network.layers[-1].channels.outputs
+
+    def source(self, target: Field) -> Field:
+        """The positions that it reads to make others."""
+        rows, columns = target
+        for layer in reversed(self.network.layers):
+            rows, columns = layer.axes[0].read_for(rows), layer.axes[1].read_for(columns)
+        return Field.of(rows, columns)
+
+
 @dataclass(frozen=True)
 class Stack(Subject):
     """A network in the words that it was asked for by, and one of its output cells.
@@ -51,13 +84,16 @@ class Stack(Subject):
     """The output cell whose field is shown, (row, column)."""
     effective: bool = False
     """Whether the input is shaded by how many paths lead from each cell to that one."""
+    counted: tuple[Pair, ...] = ()
+    """Of each block how many layers it has, and how many times the same; without them each layer is a block."""
 
     kind: ClassVar[str] = "stack"
     title: ClassVar[str] = "Stack of layers"
     summary: ClassVar[str] = "stack of layers"
     example: ClassVar[str] = "convanim stack -i 16 'conv -k 3 -p 1' 'maxpool -k 2' 'conv -k 3'"
     parameters: ClassVar[tuple[str, ...]] = ("input",)
-    options: ClassVar[tuple[str, ...]] = ("layers", "dims", "at", "effective")
+    options: ClassVar[tuple[str, ...]] = ("layers", "dims", "in_channels", "at", "effective")
+    several: ClassVar[bool] = True
     usual_view: ClassVar[str] = "stack"
 
     def __post_init__(self) -> None:
@@ -70,6 +106,25 @@ class Stack(Subject):
                 way=("use ", Setting("at", place_words(self.network.middle, self.network.dims)), f" or up to {most}"),
             )
 
+    @cached_property
+    def blocks(self) -> tuple[StackBlock, ...]:
+        """What is drawn as one each."""
+        found, start = [], 0
+        for count, times in self.counted or ((1, 1),) * len(self.network.layers):
+            found.append(StackBlock(Network(self.network.layers[start : start + count]), times))
+            start += count
+        return tuple(found)
+
+    @property
+    def plural(self) -> bool:
+        """Whether a layer has several planes."""
+        return not all(layer.channels.single for layer in self.network.layers)
+
+    @cached_property
+    def marks(self) -> tuple[int, ...]:
+        """How many layers there are up to the input, and up to each block's end."""
+        return tuple(accumulate((len(block.network.layers) for block in self.blocks), initial=0))
+
     @classmethod
     def lacks(cls) -> tuple[str, ...]:
         """Each layer has its own kernel; the view is its own."""
@@ -81,9 +136,14 @@ class Stack(Subject):
         return any(layer.weighted for layer in self.network.layers)
 
     @property
+    def count(self) -> int:
+        """How many layers it has; words are not counted where they are drawn with a layer."""
+        return sum(not (self.counted and isinstance(layer, Word)) for layer in self.network.layers)
+
+    @property
     def name(self) -> str:
-        """How many layers it has."""
-        count = len(self.network.layers)
+        """How many layers it has, in words."""
+        count = self.count
         return f"Stack of {count} layers" if count > 1 else "Stack of one layer"
 
     @property
@@ -107,8 +167,10 @@ class Stack(Subject):
     def amounts(self) -> Amounts:
         """The largest panel; taps and numbers of all layers together."""
         parts = [layer.amounts for layer in self.network.layers]
-        cells, taps, numbered_taps, labels = zip(*parts, strict=True)
-        return Amounts(max(cells), sum(taps), sum(numbered_taps), sum(labels))
+        cells, _, numbered_taps, labels = zip(*parts, strict=True)
+        own = [pair for layer in self.network.layers for pair in zip(layer.output, layer.kernel, strict=True)]
+        read = sum(made * taps for made, taps in own)  # along each axis by itself, where there are no numbers
+        return Amounts(max(cells), read, sum(numbered_taps), sum(labels))
 
     def asked(self) -> dict[str, Any]:
         """The input, the words of the layers, and the cell where it is not in the middle."""
@@ -116,6 +178,8 @@ class Stack(Subject):
         asked: dict[str, Any] = {"input": self.network.layers[0].own(self.network.input), "layers": self.words}
         if flat:
             asked["dims"] = 1
+        if (planes := self.network.layers[0].channels.inputs) > 1:
+            asked["in_channels"] = planes
         if self.at != self.network.middle:
             asked["at"] = place_words(self.at, self.network.dims)
         if self.effective:

@@ -35,6 +35,8 @@ class Subject(ABC):
     """What it takes of `LAYER_OPTIONS`."""
     numbered: ClassVar[bool] = False
     """Whether it is shown with numbers unless asked otherwise."""
+    several: ClassVar[bool] = False
+    """Whether it is more than one layer."""
     usual_view: ClassVar[str] = "gather"
     """How it is seen unless asked otherwise."""
 
@@ -51,7 +53,7 @@ class Subject(ABC):
     @property
     def several_planes(self) -> bool:
         """Whether it is a layer of more than one plane."""
-        return False
+        return self.only is not None and not self.only.channels.single
 
     @property
     def sides_words(self) -> tuple[str, ...]:

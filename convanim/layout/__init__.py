@@ -1,1 +1,1 @@
-"""A place for everything, in whole px, worked out before anything is drawn. Knows no layer and no colour."""
+"""A place for everything, in whole px, before anything is drawn; it may know no layer and no colour."""

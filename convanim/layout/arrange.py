@@ -11,6 +11,7 @@ from convanim.layout.headings import fact_lines, group_heading, tile_words
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap_evenly
 from convanim.layout.page import (
+    ARROW_GAP,
     BETWEEN_TILES,
     CAPTION,
     LINE,
@@ -231,7 +232,9 @@ def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> 
 def _gap(node: Row | Column, ruler: Ruler, sign: str) -> int:
     scale = ruler.scale
     if sign:
-        wide = 0 if node.down or sign == ARROW else text_width(sign, scale.font(SIGN)) + scale.px(SIGN_MARGINS)
+        if sign == ARROW:
+            return scale.px(ARROW_GAP)
+        wide = 0 if node.down else text_width(sign, scale.font(SIGN)) + scale.px(SIGN_MARGINS)
         return max(scale.px(SIGN_GAP), round(wide))
     if not node.linked:
         return scale.px(STACK_GAP)
@@ -272,7 +275,7 @@ def _place_sign(whole: Arranged, sign: str, middle: tuple[int, int], down: bool,
     """A sign with its middle on a point; an arrow is drawn."""
     x, y = middle
     if sign == ARROW:
-        half = scale.px(SIGN_GAP) // 2 - scale.px(9)
+        half = scale.px(ARROW_GAP) // 2 - scale.px(9)
         whole.arrows.append(((x, y - half), (x, y + half)) if down else ((x - half, y), (x + half, y)))
         return
     size = scale.font(SIGN)

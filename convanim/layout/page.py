@@ -41,8 +41,9 @@ FLATTENED = 0.46
 """How high cells of a panel that lies flat look, in their width."""
 
 
-SIGN_GAP, SIGN_MARGINS, STACK_GAP = 50, 24, 26
-"""Between panels with a sign, which is at least so much narrower, and between those that are only stacked."""
+ARROW_GAP, SIGN_GAP, SIGN_MARGINS, STACK_GAP = 50, 46, 18, 26
+"""Between panels with an arrow, and with a sign that is written, which is at least so much narrower; and between
+those that are only stacked."""
 
 
 BETWEEN_TILES, NARROWEST_TILE = 24, 130
@@ -64,7 +65,7 @@ SMALLEST_TEXT = 8
 SMALLEST_CELL, SMALLEST_TILE_CELL = 4, 6
 
 
-LABEL, LABEL_ROOM, LABEL_TALLEST = 0.4, 0.84, 0.62
+LABEL, LABEL_ROOM, LABEL_TALLEST = 0.4, 0.86, 0.62
 """In cells: size of what is written in one, how wide that may be, its largest size."""
 
 
@@ -72,8 +73,8 @@ LABEL_FREE = 2
 """Px on each side of it at least: the gap between cells, and one more."""
 
 
-COMFORTABLE = 20
-"""Px of a number that is made larger, if its cell has room, before it gets smaller: 9 at a phone's 360 px."""
+COMFORTABLE = 23
+"""Px of a number that is made larger, if its cell has room, before it gets smaller: 10 at a phone's 360 px."""
 
 
 LINE = 1.32
@@ -271,6 +272,8 @@ class Layout(NamedTuple):
     smallest_label: int
     cased: bool = False
     """Whether lines over the cells have a casing: over shades no one colour is seen everywhere."""
+    points: float = 1.0
+    """Points, 72 of which are an inch, that a px is on paper."""
 
     def at_the_end(self, roles: Container[Paint]) -> Layout:
         """The same page of the last frame alone, in which there are these roles."""

@@ -41,9 +41,11 @@ from convanim.layout.page import (
     Text,
     require_width,
 )
+from convanim.layout.paper_page import lay_out_paper, paper_pixels, require_paper_room
 from convanim.layout.plates import Plates
 from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
 from convanim.scene.nodes import Column, Node, Tiles, groups_in
+from convanim.scene.paper_blocks import Paper
 from convanim.scene.picture import Picture
 
 ROOM_FOR_WORDS, LEAST_ROOM_FOR_WORDS, ROOM_FOR_A_LINE = 270, 80, 60
@@ -80,12 +82,16 @@ def require_room(picture: Picture, width: int) -> None:
     Raises CellsTooSmallError.
     """
     require_width(width)
-    if _fit(picture.body, Scale(width), _unknown(picture)) is None:
+    if isinstance(picture.body, Paper):
+        require_paper_room(picture, picture.body, width)
+    elif _fit(picture.body, Scale(width), _unknown(picture)) is None:
         raise _too_small(picture, width, None)
 
 
 def page_pixels(picture: Picture, width: int, said: Said = USUAL) -> int:
     """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone."""
+    if isinstance(picture.body, Paper):
+        return paper_pixels(picture.body, width)
     scale = Scale(width)
     fitted = _fit(picture.body, scale, _unknown(picture))
     height = fitted.body.height if fitted else scale.px(TALLEST_COLUMN)
@@ -106,6 +112,8 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
     Raises ConvanimError where the width is out of range or cells would be too small to see.
     """
     require_width(width)
+    if isinstance(picture.body, Paper):
+        return lay_out_paper(picture, picture.body, width)
     scale = Scale(width)
     margin = scale.px(MARGIN)
     fitted = _fit(picture.body, scale, picture.survey.words)

@@ -1,1 +1,1 @@
-"""A recipe becomes a file. The only room in which planner, renderer and encoder meet."""
+"""A recipe becomes a file here, where planner, renderer and encoder meet; it may know no page and no command."""

@@ -20,6 +20,7 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
 from convanim.scene.film import Film
+from convanim.scene.paper_blocks import Paper
 from convanim.scene.picture import Picture
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
@@ -83,7 +84,7 @@ def _tried(recipe: Recipe) -> None:
         return
     _require_sensible(recipe, view, numbers=False)
     whole = view.draw(view.shows(subject, None, options.stages, False))
-    _require_effort(whole, film_of(subject, view, options), options)
+    _require_effort(whole, film_of(subject, view, options, numbers=False), options)
     if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
         raise ConvanimError("too many pixels")
 
@@ -120,7 +121,8 @@ class _Shown(NamedTuple):
 
 def _shown(wanted: Any, view: View, recipe: Recipe) -> _Shown:
     """What is drawn, with numbers in cells; with shades where that is asked for, or numbers do not fit."""
-    options, film = recipe.options, film_of(recipe.subject, view, recipe.options)
+    options = recipe.options
+    film = film_of(recipe.subject, view, options, wanted.numbers is not None)
     asked = options.cells or (SHADED if not view.numbers and _asked(recipe).numbers else None)
     if asked in (SHADED, BOTH):
         return _in_shades(wanted, view, recipe, asked)
@@ -145,7 +147,8 @@ def _in_shades(wanted: LayerToShow, view: View, recipe: Recipe, asked: str) -> _
     """What is drawn, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
     from convanim.planner.shading import Shading
 
-    options, film = recipe.options, film_of(recipe.subject, view, recipe.options).by_rows()
+    options = recipe.options
+    film = film_of(recipe.subject, view, options, numbers=True).by_rows()
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
@@ -173,7 +176,7 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> _Shown:
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
     else:
-        whole = _titled(view.draw(wanted), options)
+        whole = _on_paper(_titled(view.draw(wanted), options), options)
         _require_effort(whole, film, options)
         picture = film.of(whole)
         if options.still:
@@ -188,9 +191,9 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> _Shown:
     return _Shown(picture, lay_out(picture, options.width, _said(options)), film)
 
 
-def film_of(subject: Subject, view: View, options: Options) -> Film:
+def film_of(subject: Subject, view: View, options: Options, numbers: bool) -> Film:
     """What is drawn of a subject, known before it is planned."""
-    course = view.course(subject, options.stages, options.deconvolve)
+    course = view.course(subject, options.stages, options.deconvolve, numbers and options.cells != PLAIN)
     return Film(course, course.varied(options.part), options.pace)
 
 
@@ -201,6 +204,12 @@ def _titled(picture: Picture, options: Options) -> Picture:
     return replace(picture, heading=picture.heading._replace(title=options.title.strip()))
 
 
+def _on_paper(picture: Picture, options: Options) -> Picture:
+    """The picture on the paper that is asked for, if it is a sheet."""
+    body = picture.body
+    return replace(picture, body=body._replace(name=options.paper)) if isinstance(body, Paper) else picture
+
+
 def _said(options: Options) -> Said:
     return Said(not options.no_title, not options.no_legend, not options.no_caption, options.formula)
 
@@ -208,7 +217,7 @@ def _said(options: Options) -> Said:
 def _require_sensible(recipe: Recipe, view: View, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
     subject, options, most = recipe.subject, recipe.options, recipe.options.limits
-    film = film_of(subject, view, options)
+    film = film_of(subject, view, options, numbers)
     if numbers and view.shades and options.cells not in (NUMBERED, PLAIN):
         film = film.by_rows()
     frames = 1 if options.still else film.count

@@ -12,12 +12,14 @@ from convanim.core.suggest import choose
 from convanim.layers.base import Layer
 from convanim.layers.parameters import PARAMETERS
 from convanim.recipe.picture_kinds import PICTURE_KINDS
-from convanim.renderer.player.explorer import explorer_page
+from convanim.renderer.player.explorer import EXPLORED_KINDS, explorer_page
 from convanim.renderer.player.presets import PRESETS
 from convanim.style.theme_file import theme_named
 
-EXPLORED = {name: kind for name, kind in PICTURE_KINDS.items() if kind.viewed}
-"""What can be explored: every kind of layer, by the names of its commands."""
+EXPLORED = {
+    name: kind for name, kind in PICTURE_KINDS.items() if kind.viewed and kind.subject in EXPLORED_KINDS.values()
+}
+"""What can be explored: kinds of layers, by the names of their commands."""
 
 PAGE_NAME = "explore.html"
 """The file that is written when no name is given."""

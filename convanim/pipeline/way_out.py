@@ -14,7 +14,7 @@ from convanim.layout.page import CellsTooSmallError
 from convanim.recipe.recipe import Recipe
 
 MOST_SETTINGS = 4
-"""Settings that are named together; whoever needs more needs another layer."""
+"""Settings that are named together: a request that needs more of them needs another layer."""
 
 LARGE_STRIP = 10_000_000
 """Cells of all steps from which on laying out a filmstrip takes seconds: its ways are not tried one by one then."""

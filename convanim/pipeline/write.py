@@ -28,6 +28,10 @@ READABLE = 7
 """Px of the smallest font that a reader of a blog can read."""
 
 
+PAGED = ".pdf"
+"""The suffix of what has pages."""
+
+
 Progress = Callable[[int, int], None]
 
 
@@ -82,29 +86,25 @@ def animate_bytes(
     return file.getvalue(), report
 
 
-def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = None, cache: bool = True) -> Report:
-    """Draw each frame that is held into a PNG of its own, `NAME_01.png` and so on in `folder`, made if it is missing.
+def animate_frames(
+    recipe: Recipe, folder: Path, progress: Progress | None = None, cache: bool = True, stem: str = ""
+) -> Report:
+    """Draw each frame that is held into a PNG of its own, `STEM_01.png` and so on in `folder`, made if it is missing.
+
+    The stem is by default that of the picture's own name.
 
     All are written and compared elsewhere first. Raises ConvanimError, OutputError as `animate`.
     """
-    options = recipe.options
-    for name, value in (("still", options.still), ("filmstrip", options.filmstrip)):
-        if value:
-            sentence = (Setting("frames"), " writes every step, ", Setting(name), " one picture")
-            raise ConvanimError(*sentence, way="use one of them")
-    for name, value in (("plays", options.plays), ("format", options.format)):
-        if value:
-            way = ("leave out ", Setting(name, value))
-            raise ConvanimError(Setting("frames"), " writes PNG pictures, which do not move", way=way)
+    _require_steps(recipe, Setting("frames"), "PNG pictures")
     require_folder_place(folder)
     composition = compose(recipe)
     from convanim.renderer.raster.rasterizer import Renderer
 
-    stem, sprites = Path(recipe.file_name).stem, _sprites(cache)
+    stem, sprites = stem or Path(recipe.file_name).stem, _sprites(cache)
     renderer = Renderer(composition.picture, composition.layout, composition.theme, sprites=sprites)
     survey, palette, size, number = composition.picture.survey, MergedPalette(renderer.palette), 0, 0
     png, passing = ENCODERS[".png"], set(survey.passing)
-    count = survey.count - len(passing)
+    count = held_frames(composition)
     with filling(folder) as place:
         for frame, raster in enumerate(renderer.frames()):
             image = palette.image(raster.image, raster.changed)
@@ -113,7 +113,7 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
             number += 1
             check = Check(png, palette.colors)
             check.note(image, 0, raster.around)
-            with (place / f"{stem}_{number:0{len(str(count))}}.png").open("w+b") as file:
+            with (place / frame_name(stem, number, count)).open("w+b") as file:
                 png.write(file, [Timed(image, 0)], palette.colors, Playing(recipe.said))
                 size += file.tell()
                 _hold(check, file)
@@ -121,6 +121,58 @@ def animate_frames(recipe: Recipe, folder: Path, progress: Progress | None = Non
                 progress(number, count)
     sprites.keep()
     return _report(composition, 0, size)._replace(frames=count)
+
+
+def frame_name(stem: str, number: int, count: int) -> str:
+    """The name of a frame's file, so that all of them are in order.
+
+    >>> frame_name("a", 3, 12)
+    'a_03.png'
+    """
+    return f"{stem}_{number:0{len(str(count))}}.png"
+
+
+def held_frames(composition: Composition) -> int:
+    """How many frames are written one by one: all but those that lead from one to the next."""
+    survey = composition.picture.survey
+    return survey.count - len(survey.passing)
+
+
+def animate_pages(recipe: Recipe, target: Path, clobber: bool = True) -> Report:
+    """Draw each step into a page of its own of a PDF. Raises ConvanimError, OutputError as `animate`."""
+    _require_steps(recipe, Setting("pages"), "pages")
+    if target.suffix.lower() != PAGED:
+        raise ConvanimError(Setting("pages"), f" writes a {PAGED} file", way=("use ", file_with(PAGED)))
+    require_writable_place(target, clobber)
+    composition = compose(recipe)
+    from convanim.renderer.pdf import write_pages
+
+    film, picture = composition.film, composition.picture
+    with replacing(target, clobber) as file:
+        write_pages(file, film.stop_frames(picture.frames()), composition.layout, composition.theme)
+        seconds = sum(composition.durations_ms()) / 1000
+        return _report(composition, seconds, file.tell())._replace(frames=film.stops)
+
+
+def animated_in_latex(path: Path, report: Report, hold: float) -> str:
+    """The line of LaTeX's package animate that plays such a PDF, in as long as the picture itself takes."""
+    steps = max(report.frames - 1, 1)
+    rate = round(steps / max(report.seconds - hold, 0.1), 2)
+    return (
+        rf"\animategraphics[controls,loop,width=\linewidth]{{{rate:g}}}{{{path.with_suffix('').as_posix()}}}{{}}{{}}"
+    )
+
+
+def _require_steps(recipe: Recipe, asked: Setting, written: str) -> None:
+    """Refuse what asks for one picture, or for one that moves, where every step is written. Raises ConvanimError."""
+    options = recipe.options
+    for name, value in (("still", options.still), ("filmstrip", options.filmstrip)):
+        if value:
+            raise ConvanimError(asked, " writes every step, ", Setting(name), " one picture", way="use one of them")
+    for name, value in (("plays", options.plays), ("format", options.format)):
+        if value:
+            way = ("leave out ", Setting(name, value))
+            raise ConvanimError(asked, f" writes {written}, which do not move", way=way)
 
 
 def _write(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None, cache: bool) -> Report:

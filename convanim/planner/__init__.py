@@ -1,1 +1,1 @@
-"""Views: a layer becomes frames of cells, and a text that says what is seen. Knows no colour and no pixel."""
+"""Views make frames of cells of a layer, and a text of what is seen; they may know no colour and no pixel."""

@@ -19,7 +19,7 @@ from convanim.planner.lens import Lens, lens_row
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
-from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.frames import Flight, Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
@@ -110,11 +110,12 @@ class _Slide:
         self._lens = Lens(wanted, self._cells, kernel) if wanted.numbers else None
         self._beside = self._lens or Beside(kernel)
         self._captions = _Captions(wanted)
+        self._pending = self._cells.code(wanted.pending)
 
     def frames(self) -> Iterator[Frame]:
         cells, layer = self._cells, self._wanted.layer
         size = layer.output
-        output = np.full(size, cells.code(self._wanted.pending), np.uint16)
+        output = np.full(size, self._pending, np.uint16)
         base, winners = self._base.copy(), set[Pair]()
         at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
@@ -150,10 +151,13 @@ class _Slide:
             **self._beside.at(place, lit),
             "output": Grid(output.copy(), cells, made),
         }
-        links = self._links(Window(*winner, 1, 1) if winner and not self._lens else window, Region.of("output", made))
-        counter = f"step {step + 1} of {output.size}"
-        words = self._captions.at(*place)
-        return Frame(grids, words, counter, links=links, step=step, captions=self._captions.below)
+        target = Region.of("output", made)
+        links = self._links(Window(*winner, 1, 1) if winner and not self._lens else window, target)
+        return Frame(
+            grids, self._captions.at(*place), f"step {step + 1} of {output.size}", links=links, step=step,
+            captions=self._captions.below,
+            flight=Flight(links[-1].source, target, self._pending) if self._lens else None,
+        )  # fmt: skip
 
     def _resting(self, output: Codes) -> dict[str, Grid]:
         """All panels while no window lies on the input."""

@@ -69,8 +69,8 @@ class LayerToShow:
 
     @property
     def pending(self) -> Role:
-        """An output cell that is not known yet: among shades many small ones with faint lines."""
-        return Role.MATRIX_ZERO if self.shading else Role.OUTPUT_PENDING
+        """An output cell that is not known yet, whose line is seen among shades, too."""
+        return Role.OUTPUT_PENDING
 
     @property
     def written(self) -> bool:

@@ -16,7 +16,7 @@ from convanim.planner.layer_to_show import ZERO, LayerToShow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid, Link, Region, Route, Window
 from convanim.scene.nodes import Node, Panel, Row, Sign
-from convanim.scene.roles import Role, Shade, role_of
+from convanim.scene.roles import Role, role_of
 from convanim.values.exact import shown, simplest
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ class Lens:
         rows, columns = self._taps[0][row], self._taps[1][column]
         window = np.full(self._blank.shape, cells.code(Role.EMPTY), np.uint16)
         under = lit[np.ix_(rows, columns)]
-        window[: len(rows), : len(columns)] = [
-            [self._seen(int(lit[r, c]), r, c) for c in columns.tolist()] for r in rows.tolist()
-        ]
+        window[: len(rows), : len(columns)] = np.vectorize(self._seen, otypes=[np.uint16])(under)
+        if not self._wanted.written:
+            self._write(window, place)
         grids = {"window": Grid(window, cells, Window(0, 0, *under.shape))}
         if self._kernel:
             grids |= self._products(Grid(self._multiplied(place), cells))
@@ -107,15 +107,23 @@ class Lens:
         route = Route.STRAIGHT if self._wanted.shading else Route.USUAL
         return Link(Region.of("input", window), shown_in, route=route), Link(result, target, route=route)
 
-    def _seen(self, code: int, row: int, column: int) -> int:
-        """A cell under the window as it is in the lens: with its number; that others copy it is no matter here."""
-        if role_of(self._cells[code].role) is Role.WINDOW_SOURCE:
-            code = self._cells.in_role(code, Role.WINDOW_INPUT)
-        cell, (rows, columns) = self._cells[code], self._wanted.layer.axes
-        source = rows.source(row), columns.source(column)
-        if not isinstance(cell.role, Shade) or source[0] is None or source[1] is None:
-            return code
-        return self._cells.code(cell.role, shown(self._numbers.input[source[0]][source[1]]))
+    def _seen(self, code: int) -> int:
+        """A cell under the window as it is in the lens: that others copy it is no matter here."""
+        copied = role_of(self._cells[code].role) is Role.WINDOW_SOURCE
+        return self._cells.in_role(code, Role.WINDOW_INPUT) if copied else code
+
+    def _write(self, window: Codes, place: Pair) -> None:
+        """Write the numbers into the window's cells, where shades stand for them in the input."""
+        read = [self._by_tap(axis, at) for axis, at in enumerate(place)]
+        for (r, row), (c, column) in product(*map(enumerate, read)):
+            cell = self._cells[int(window[r, c])]
+            if row and column:
+                label = shown(self._numbers.input[row[0]][column[0]])
+            else:
+                label = (
+                    cell.label or (role_of(cell.role) is Role.WINDOW_ZERO and self._wanted.layer.padding_value) or ""
+                )
+            window[r, c] = self._cells.code(cell.role, label, cell.sides)
 
     def _multiplied(self, place: Pair) -> Codes:
         """What each tap gives: its number times its weight."""

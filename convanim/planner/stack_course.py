@@ -5,31 +5,49 @@ from __future__ import annotations
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.elementwise import Word
-from convanim.layers.network import Network
-from convanim.layers.stack import Stack
+from convanim.layers.stack import Stack, StackBlock
 from convanim.scene.timeline import RESULT, Held
 
 GROWING = 3.0
 """Beats of a frame in which a field grows back by one layer."""
 
+MOST_ALONG, COARSE_SIDES, LEAST_SIDE = 480, 150, 7
+"""Panels times cells along a side, up to which each cell is drawn; as many for which room is made where there are
+more; and cells that a side then has at least."""
+
 MOST_TREE_CELLS = 40
 """Cells of all layers together that are made one by one; of more, rows are."""
 
 
-def is_row_by_row(network: Network) -> bool:
+def coarseness(stack: Stack) -> tuple[int, ...]:
+    """How many cells of the input, and of what each block makes, are one drawn cell along a side.
+
+    One, unless all panels together have more cells than can be seen.
+    """
+    sizes = [stack.network.input, *(block.output for block in stack.blocks)]
+    if stack.network.dims == 1 or len(sizes) * max(map(max, sizes)) <= MOST_ALONG:
+        return (1,) * len(sizes)
+    most = max(LEAST_SIDE, COARSE_SIDES // len(sizes))
+    return tuple(-(-max(size) // most) for size in sizes)
+
+
+def is_row_by_row(stack: Stack) -> bool:
     """Whether a step makes a whole row, as there are many cells."""
-    return network.dims == 2 and sum(layer.output[0] * layer.output[1] for layer in network.layers) > MOST_TREE_CELLS
+    cells = sum(block.output[0] * block.output[1] for block in stack.blocks)
+    return stack.network.dims == 2 and cells > MOST_TREE_CELLS
 
 
 def stack_grids(stack: Stack) -> tuple[Pair, ...]:
-    """For each layer the steps that make what it makes, in rows and columns."""
-    by_row = is_row_by_row(stack.network)
-    return tuple((layer.output[0], 1 if by_row else layer.output[1]) for layer in stack.network.layers)
+    """For each block the steps that make what it makes, in rows and columns."""
+    by_row = is_row_by_row(stack)
+    sizes = zip(stack.blocks, coarseness(stack)[1:], strict=True)
+    drawn = [(-(-block.output[0] // cells), -(-block.output[1] // cells)) for block, cells in sizes]
+    return tuple((rows, 1 if by_row else columns) for rows, columns in drawn)
 
 
 def stack_after(stack: Stack) -> tuple[Held, ...]:
     """After the steps the field grows back, from the output to the input."""
-    return Held(GROWING, len(stack.network.layers) + 1 + stack.effective), Held(RESULT)
+    return Held(GROWING, len(stack.blocks) + 1 + stack.effective), Held(RESULT)
 
 
 def layer_words(layer: Layer) -> str:
@@ -52,3 +70,14 @@ def short_words(layer: Layer) -> str:
         return layer.said
     dilated = f", dilation {layer.given('dilation')}" if layer.flat and layer.dilated else ""
     return f"{layer.kind} {layer.size_of(layer.kernel)}{dilated}"
+
+
+def block_words(block: StackBlock) -> str:
+    """The layers of a block in words: `conv 3×3, padding 1, then norm, relu, ×4`."""
+    first, *others = map(layer_words, block.once)
+    return first + f", then {', '.join(others)}" * bool(others) + f", ×{block.times}" * (block.times > 1)
+
+
+def short_block_words(block: StackBlock) -> str:
+    """The same still shorter: words without numbers as they are, `conv 3×3, norm, relu ×4`."""
+    return ", ".join(map(short_words, block.once)) + f" ×{block.times}" * (block.times > 1)

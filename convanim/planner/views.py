@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from convanim.core.errors import ConvanimError, Sentence, Setting, joined
 from convanim.core.late import late
@@ -13,9 +13,9 @@ from convanim.core.text import Pair, with_article
 from convanim.layers.base import Layer
 from convanim.layers.channels import drawn_planes
 from convanim.layers.comparison import Comparison
+from convanim.layers.handout import Handout
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS
-from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
 from convanim.planner.alt_text import FILMSTRIP, Seen
 from convanim.planner.stack_course import stack_after, stack_grids
@@ -63,7 +63,7 @@ class View(NamedTuple):
     alt: Callable[[Any, Seen], list[str]]
     """Its alternative text: what is seen, without a full stop, and sentences on what must not be overlooked."""
     summary: str
-    suits: Callable[[type[Subject]], bool] = lambda kind: issubclass(kind, Layer)
+    suits: Callable[[type[Subject]], bool] = lambda kind: not kind.several
     """Whether it can show a kind of layer."""
     needs_numbers: bool = False
     numbers: bool = True
@@ -78,6 +78,8 @@ class View(NamedTuple):
     """Whether its last frame, the result, says something of its own."""
     leads_back: bool = False
     """Whether a frame at a row's end leads the eye to the next row."""
+    flies: Callable[[Any], bool] = lambda subject: False
+    """Whether with numbers the result of a step comes to its cell from elsewhere, in a picture of a subject."""
     before: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(OPENING),)
     """The frames before the first step, without stages."""
     after: Callable[[Any], tuple[Held, ...]] = lambda subject: (Held(RESULT),)
@@ -102,10 +104,13 @@ class View(NamedTuple):
         """The kinds of layer that it can show."""
         return tuple(name for name, kind in LAYERS.items() if self.suits(kind))
 
-    def course(self, subject: Any, stages: bool = False, deconvolve: bool = False) -> Course:
+    def course(self, subject: Any, stages: bool = False, deconvolve: bool = False, numbers: bool = False) -> Course:
         """How its picture of a subject runs, before anything is planned."""
         if self.runs:
             return self.runs(subject)
+        return self._course(subject, stages, deconvolve)._replace(flies=numbers and self.flies(subject))
+
+    def _course(self, subject: Any, stages: bool, deconvolve: bool) -> Course:
         grids, after = self.grids(subject), (*self.after(subject), *([Held(RESULT)] if deconvolve else []))
         if not stages:
             leads_back = self.leads_back and subject.channels.single
@@ -118,7 +123,7 @@ class View(NamedTuple):
 
 def _layers(suits: Callable[[type[Layer]], bool]) -> Callable[[type[Subject]], bool]:
     """Whether a kind is one of those layers."""
-    return lambda kind: issubclass(kind, Layer) and suits(kind)
+    return lambda kind: not kind.several and suits(cast("type[Layer]", kind))
 
 
 def joint_course(comparison: Comparison) -> Course:
@@ -147,7 +152,7 @@ VIEWS: dict[str, View] = {
         by_planes(late("convanim.planner.gather_words", "alt"), late("convanim.planner.planes", "alt")),
         "the kernel slides over the input", strip=late("convanim.planner.staging", "side_by_side"),
         grids=lambda layer: (layer.output,) * len(drawn_planes(layer.channels.outputs)), leads_back=True, planes=True,
-        shades=True,
+        flies=lambda layer: layer.channels.single, shades=True,
     ),
     "scatter": View(
         late("convanim.planner.scatter", "scatter"), late("convanim.planner.scatter", "alt"),
@@ -179,14 +184,21 @@ VIEWS: dict[str, View] = {
     "stack": View(
         late("convanim.planner.walk_through_stack", "walk_through"),
         late("convanim.planner.walk_through_stack", "alt"),
-        "layers one after another, and what one output cell sees", lambda kind: issubclass(kind, Stack),
+        "layers one after another, and what one output cell sees", lambda kind: kind.usual_view == "stack",
         grids=stack_grids, own_grids=None, after=stack_after, concludes=True,
         shows=late("convanim.planner.walk_through_stack", "StackToShow"),
     ),
     "compare": View(
         late("convanim.planner.compare", "side_by_side"), _alt_of_sides,
-        "pictures side by side, in step", lambda kind: issubclass(kind, Comparison), own_grids=None, concludes=True,
+        "pictures side by side, in step", lambda kind: kind.usual_view == "compare", own_grids=None, concludes=True,
         runs=joint_course, shows=late("convanim.planner.compare", "ComparisonToShow"),
+    ),
+    "sheet": View(
+        late("convanim.planner.one_page", "one_page"), late("convanim.planner.one_page", "alt"),
+        "both layers, their steps, formulas, sizes and code on one sheet of paper",
+        lambda kind: issubclass(kind, Handout), numbers=False, own_grids=None,
+        runs=lambda handout: Course((), ((1, 1),), ()),
+        shows=late("convanim.planner.one_page", "HandoutToShow"),
     ),
 }  # fmt: skip
 """Every way of seeing a layer, by name; a row here is offered, tested and documented."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -11,11 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.layers.elementwise import Named
 from convanim.layers.network import Field, Network
 from convanim.layers.reduction import MINUS_INFINITY
 from convanim.layers.stack import Stack, StackNumbers
 from convanim.planner.alt_text import Seen, about_numbers, an
-from convanim.planner.stack_course import GROWING, is_row_by_row, layer_words, short_words
+from convanim.planner.stack_course import (
+    GROWING,
+    block_words,
+    coarseness,
+    is_row_by_row,
+    layer_words,
+    short_block_words,
+)
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Heading, Node, Panel, Row
@@ -31,8 +40,8 @@ if TYPE_CHECKING:
 MOST_BRANCHES = 150
 """Links from cell to cell of a tree: of more there is one for each layer."""
 
-WORDS_BELOW, WORDS_LEFT = 104, 166
-"""Px that the words of a panel may take below it, and at its left."""
+WORDS_BELOW, WORDS_LEFT, WORDS_LEFT_OF_BLOCKS = 104, 166, 360
+"""Px that the words of a panel may take below it, and at its left, of one layer or of several."""
 
 PATH_SHADES = Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4
 """From cells with few paths to those with most."""
@@ -70,9 +79,12 @@ def walk_through(wanted: StackToShow) -> Picture:
 
 def _heading(stack: Stack) -> Heading:
     layers = stack.network.layers
-    seen = [_size(stack, field) for field in stack.network.fields(stack.at)[::-1]]
+    seen = [_size(stack, field) for field in _fields(stack)[::-1]]
     more = tuple(f"{number}: {layer.name}, {layer.sizes}" for number, layer in enumerate(layers, 1))
-    words = ", then ".join(map(layer_words, layers))
+    names = ", ".join(dict.fromkeys(layer.name for layer in layers if isinstance(layer, Named)))
+    words = (
+        ", then ".join(map(layer_words, layers)) if not stack.counted else f"named, not drawn: {names}" * bool(names)
+    )
     return Heading(stack.name, stack.sizes, words, (f"one output cell sees {' ← '.join(seen)}",), lambda: more)
 
 
@@ -86,36 +98,53 @@ def _span(field: Field) -> Pair:
     return rows, columns
 
 
-def panel_names(network: Network) -> list[str]:
-    """The name of each panel: the input, what each layer makes, the output."""
-    return ["input", *(f"layer {number}" for number in range(1, len(network.layers))), "output"]
+def _fields(stack: Stack) -> list[Field]:
+    """What its output cell depends on in the input and in what each block makes."""
+    fields = stack.network.fields(stack.at)
+    return [fields[mark] for mark in stack.marks]
+
+
+def panel_names(stack: Stack) -> list[str]:
+    """The name of each panel: the input, what each block makes, the output."""
+    return ["input", *(f"layer {number}" for number in range(1, len(stack.blocks))), "output"]
 
 
 def _body(wanted: StackToShow) -> Node:
     """A row of panels; in one dimension a column, with the input at the bottom as in a pyramid."""
-    network = wanted.network
+    stack, network = wanted.stack, wanted.network
     flat = network.dims == 1
-    jumps = [axes[1 if flat else 0].jump for axes in network.receptive]
+    seen = [network.receptive[mark] for mark in stack.marks]
+    jumps = [axes[1 if flat else 0].jump for axes in seen]
     starts = [_starts(network, axis) for axis in range(2)]
-    sizes = [network.input, *(layer.output for layer in network.layers)]
+    sizes = [network.input, *(block.output for block in stack.blocks)]
     reference = len(sizes) - 1 if flat else 0
-    fields = network.fields(wanted.stack.at)
-    least = min(jumps)
+    fields = _fields(stack)
+    coarse = coarseness(stack)
+    widths = [jump * cells for jump, cells in zip(jumps, coarse, strict=True)]
+    least = min(widths)
     panels = []
-    for number, (name, size) in enumerate(zip(panel_names(network), sizes, strict=True)):
+    for number, (name, size) in enumerate(zip(panel_names(stack), sizes, strict=True)):
         middles = []
         for axis in range(2):
-            jump = [axes[axis].jump for axes in network.receptive]
-            middle = starts[axis][number] + (size[axis] - 1) * jump[number] / 2
-            middles.append(float((middle - starts[axis][reference]) / jump[reference] + Fraction(1, 2)))
-        caption = max((_captions(wanted.stack, number, one) for one in (None, fields[number])), key=len)
+            jump, start = [axes[axis].jump for axes in seen], [starts[axis][mark] for mark in stack.marks]
+            drawn = -(-size[axis] // coarse[number]) * coarse[number]
+            middle = start[number] + (drawn - 1) * jump[number] / 2
+            first = start[reference] + (coarse[reference] - 1) * jump[reference] / 2
+            middles.append(float((middle - first) / (jump[reference] * coarse[reference]) + Fraction(1, 2)))
+        caption = max((_captions(stack, number, one) for one in (None, fields[number])), key=len)
+        rows, columns = (-(-side // coarse[number]) for side in size)
         panels.append(
             Panel(
-                name, *size, caption, float(jumps[number] / least), (middles[0], middles[1]), said=name,
+                name, rows,
+ columns, caption, float(widths[number] / least),
+                (middles[0], middles[1]), said=name,
                 words_width=WORDS_BELOW,
             )
         )  # fmt: skip
-    beside = [panel._replace(words_width=WORDS_LEFT, words_left=True) for panel in panels]
+    beside = [
+        panel._replace(words_width=WORDS_LEFT_OF_BLOCKS if stack.counted else WORDS_LEFT, words_left=True)
+        for panel in panels
+    ]
     return Column(tuple(beside[::-1])) if flat else Best((Row(tuple(panels)), Column(tuple(beside))))
 
 
@@ -133,10 +162,12 @@ def _starts(network: Network, axis: int) -> list[Fraction]:
 def _captions(stack: Stack, number: int, field: Field | None) -> str:
     """The words beside a panel: what made it and its size; with a field, how much of it that is."""
     network = stack.network
-    size = network.input if number == 0 else network.layers[number - 1].output
-    name = "input" if number == 0 else short_words(network.layers[number - 1])
+    size = network.input if number == 0 else stack.blocks[number - 1].output
+    name = "input" if number == 0 else short_block_words(stack.blocks[number - 1])
+    count = network.layers[0].channels.inputs if number == 0 else stack.blocks[number - 1].planes
     seen = "" if field is None else f"{_size(stack, field)} of "
-    return f"{kept(name)}: {kept(seen + stack.of_one(size))}"
+    several = f"{count}×" if stack.plural else ""
+    return f"{name if stack.counted else kept(name)}: {kept(seen + several + stack.of_one(size))}"
 
 
 def kept(words: str) -> str:
@@ -149,12 +180,19 @@ class _Walk:
 
     def __init__(self, wanted: StackToShow) -> None:
         self._wanted, self._cells = wanted, Cells()
-        self._network, self._names = wanted.network, panel_names(wanted.network)
-        layers = self._network.layers
-        made = [part.output for part in wanted.numbers.parts] if wanted.numbers else [None] * len(layers)
+        self._network, self._names = wanted.network, panel_names(wanted.stack)
+        self._blocks = wanted.stack.blocks
+        self._coarse = coarseness(wanted.stack)
+        ends = [mark - 1 for mark in wanted.stack.marks[1:]]
+        made = [wanted.numbers.parts[end].output if wanted.numbers else None for end in ends]
         self._done = [
-            self._filled(self._network.input, Role.INPUT, wanted.numbers.input[0] if wanted.numbers else None),
-            *(self._filled(layer.output, Role.OUTPUT_DONE, one) for layer, one in zip(layers, made, strict=True)),
+            self._filled(
+                self._drawn(0, self._network.input), Role.INPUT, wanted.numbers.input[0] if wanted.numbers else None
+            ),
+            *(
+                self._filled(self._drawn(number, block.output), Role.OUTPUT_DONE, one)
+                for number, (block, one) in enumerate(zip(self._blocks, made, strict=True), 1)
+            ),
         ]
         self._empty = [np.full(codes.shape, self._cells.code(Role.OUTPUT_PENDING), np.uint16) for codes in self._done]
 
@@ -164,46 +202,61 @@ class _Walk:
         labels = [[MINUS_INFINITY if value is None else shown(value) for value in row] for row in values]
         return np.array([[self._cells.code(role, label) for label in row] for row in labels], np.uint16)
 
+    def _drawn(self, number: int, size: Pair) -> Pair:
+        """How many cells of a panel are drawn."""
+        rows, columns = (-(-side // self._coarse[number]) for side in size)
+        return rows, columns
+
+    def _seen(self, number: int, field: Field) -> Field:
+        """The drawn cells in which the cells of a field are."""
+        rows, columns = (tuple(dict.fromkeys(i // self._coarse[number] for i in line)) for line in field)
+        return Field(rows, columns)
+
     @cached_property
     def _plain(self) -> dict[str, str]:
         """The words below the panels while no field is shown."""
         return {name: _captions(self._wanted.stack, number, None) for number, name in enumerate(self._names)}
 
     def frames(self) -> Iterator[Frame]:
-        layers = self._network.layers
-        count = f"{len(layers)} layer{'s' * (len(layers) != 1)}"
+        blocks, number_of = self._blocks, self._wanted.stack.count
+        count = f"{number_of} layer{'s' * (number_of != 1)}"
         now = [self._done[0], *self._empty[1:]]
         yield Frame(
-            self._grids(now), "each layer reads what the one before it made", count, OPENING, captions=self._plain
+            self._grids(now),
+            "each layer reads what the one before it made" + self._said_coarse,
+            count,
+            OPENING,
+            captions=self._plain,
         )
         step = 0
-        for number in range(1, len(layers) + 1):
+        for number in range(1, len(blocks) + 1):
             for frame in self._made(number, now):
                 yield frame._replace(step=step)
                 step += 1
             now[number] = self._done[number]
         yield from self._grown()
 
+    @property
+    def _said_coarse(self) -> str:
+        """What says that a drawn cell is several."""
+        most = max(self._coarse)
+        return f"; one drawn cell is up to {most}×{most} cells" if most > 1 else ""
+
     def _grids(self, codes: Sequence[Codes]) -> dict[str, Grid]:
         return {name: Grid(one, self._cells) for name, one in zip(self._names, codes, strict=True)}
 
     def _made(self, number: int, now: list[Codes]) -> Iterator[Frame]:
         """What one layer makes, a row or a cell at a time."""
-        layer = self._network.layers[number - 1]
-        rows, columns = layer.output
-        by_row = is_row_by_row(self._network)
+        block = self._blocks[number - 1]
+        rows, columns = self._drawn(number, block.output)
+        by_row = is_row_by_row(self._wanted.stack)
         made = self._empty[number].copy()
-        name, counter = layer_words(layer), f"layer {number} of {len(self._network.layers)}"
+        name, counter = block_words(block), f"layer {number} of {len(self._blocks)}"
         for row in range(rows):
             for column in range(1 if by_row else columns):
                 across = tuple(range(columns)) if by_row else (column,)
                 target = Field((row,), across)
-                source = Field.of(
-                    *(
-                        tuple(sorted({index for output in line for index, _ in axis.reads(output)}))
-                        for axis, line in zip(layer.axes, target, strict=True)
-                    )
-                )
+                source = self._seen(number - 1, block.source(self._meant(number, target)))
                 made[np.ix_(*target)] = self._done[number][np.ix_(*target)]
                 grids = self._grids(now) | {
                     self._names[number - 1]: self._lit(now[number - 1], source, Role.WINDOW_INPUT),
@@ -212,6 +265,15 @@ class _Walk:
                 links = self._joined(number, source, target)
                 place = f"row {row}" if by_row else f"cell {self._place((row, column))}"
                 yield Frame(grids, f"{name} makes {place}", counter, links=links, captions=self._plain)
+
+    def _meant(self, number: int, target: Field) -> Field:
+        """All cells of what a block makes that are in drawn ones."""
+        each, sizes = self._coarse[number], self._blocks[number - 1].output
+        rows, columns = (
+            tuple(i for one in line for i in range(one * each, min((one + 1) * each, size)))
+            for line, size in zip(target, sizes, strict=True)
+        )
+        return Field(rows, columns)
 
     def _place(self, place: Pair) -> str:
         return str(place[1]) if self._network.dims == 1 else str(place)
@@ -237,15 +299,18 @@ class _Walk:
 
     def _branches(self, number: int, target: Field) -> tuple[Link, ...]:
         """In one dimension from each cell that is read to each that it makes."""
-        axis = self._network.layers[number - 1].axes[1]
-        pairs = [(index, output) for output in target.columns for index in sorted({i for i, _ in axis.reads(output)})]
+        block = self._blocks[number - 1]
+        pairs = [
+            (index, output) for output in target.columns for index in block.source(Field((0,), (output,))).columns
+        ]
         source, made = self._names[number - 1 : number + 1]
         return tuple(Link(Region(source, 0, index), Region(made, 0, output)) for index, output in pairs)
 
     def _grown(self) -> Iterator[Frame]:
         """The output cell alone, then what it reads in each layer, back to the input."""
         stack, network = self._wanted.stack, self._network
-        fields, count = network.fields(stack.at), len(network.layers)
+        fields, count = _fields(stack), len(stack.blocks)
+        seen = [self._seen(number, field) for number, field in enumerate(fields)]
         codes, captions = list(self._done), dict(self._plain)
         links: list[Link] = []
         grids = self._grids(codes)
@@ -253,10 +318,10 @@ class _Walk:
         for number in range(count, -1, -1):
             name, field = self._names[number], fields[number]
             role = Role.OUTPUT_CURRENT if number == count else Role.WINDOW_INPUT
-            grids = grids | {name: self._lit(codes[number], field, role)}
+            grids = grids | {name: self._lit(codes[number], seen[number], role)}
             captions = captions | {name: _captions(stack, number, field)}
             if number < count:
-                links += self._between(number + 1, fields)
+                links += self._between(number + 1, seen)
             said = f"what does output {at} see?" if number == count else self._sees(number, field)
             yield Frame(grids, said, "field", GROWING, tuple(links), captions)
         if stack.effective:
@@ -283,7 +348,11 @@ class _Walk:
 
     def _shaded(self, codes: Codes) -> Codes:
         """The input with each cell of the field in a shade: the more paths lead from it, the stronger."""
-        rows, columns = self._network.paths(self._wanted.stack.at)
+        along = [Counter[int](), Counter[int]()]
+        for found, ways in zip(along, self._network.paths(self._wanted.stack.at), strict=True):
+            for position, count in ways.items():
+                found[position // self._coarse[0]] += count
+        rows, columns = along
         most = max(rows.values(), default=0) * max(columns.values(), default=0)
         shaded = codes.copy()
         for row, down in rows.items():

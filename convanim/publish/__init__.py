@@ -1,1 +1,1 @@
-"""Pictures in pages: snippets, posts, galleries, the plan document. Draws only through the pipeline."""
+"""Pictures in pages: snippets, posts, galleries and the plan document; it may draw only through the pipeline."""

@@ -169,6 +169,20 @@ def picture_files(
     )
 
 
+def step_files(recipe: Recipe, stem: str) -> tuple[PictureFile, ...]:
+    """The files of the steps of a picture, all of one size; nothing is drawn.
+
+    Raises ConvanimError for what has no steps, or cannot be drawn.
+    """
+    for name in ("still", "filmstrip"):
+        if getattr(recipe.options, name):
+            raise ConvanimError(Setting(name), " is one picture, and a page of steps shows each", way="leave it out")
+    from convanim.pipeline.write import frame_name, held_frames
+
+    facts, count = PageFacts.of(recipe), held_frames(compose(recipe))
+    return tuple(PictureFile(frame_name(stem, number, count), recipe, "", facts) for number in range(1, count + 1))
+
+
 def require_shown(name: str, options: Options) -> str:
     """The suffix. Raises ConvanimError for one that is unknown, or that no page shows."""
     suffix = require_format(Path(name), options.format, options.single, options.plays)

@@ -16,6 +16,7 @@ from convanim.layers.base import Layer
 from convanim.layers.channels import Channels
 from convanim.layers.comparison import Comparison
 from convanim.layers.compute import Planes, cost, overlaps, winner_of
+from convanim.layers.handout import Handout
 from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
 from convanim.layers.stack import Stack, StackNumbers
 from convanim.layers.subject import Subject
@@ -110,6 +111,11 @@ def _(comparison: Comparison, recipe: Recipe) -> dict[str, Any]:
     if comparison.diff:
         document["differs"] = [list(place) for place in comparison.differences]
     return document
+
+
+@document_of.register
+def _(handout: Handout, recipe: Recipe) -> dict[str, Any]:
+    return {"sheet": [document_of(layer, replace(recipe, subject=layer)) for layer in handout.layers]}
 
 
 def _channels(layer: Layer) -> dict[str, Any]:
@@ -304,6 +310,11 @@ def _(stack: Stack) -> str:
 @plan_text.register
 def _(comparison: Comparison) -> str:
     return "\n\n\n".join(plan_text(side.subject) for side in comparison.sides)
+
+
+@plan_text.register
+def _(handout: Handout) -> str:
+    return "\n\n\n".join(map(plan_text, handout.layers))
 
 
 def _channel_lines(layer: Layer) -> list[str]:

@@ -16,6 +16,9 @@ from convanim.recipe.options import Options
 
 MATERIAL, FURO, PYDATA = "material", "furo", "pydata"
 
+STEP_SUFFIX = ".png"
+"""Of the file of one step."""
+
 CONTROLS_PX = 150
 """Height that the player's controls take below the picture."""
 
@@ -72,6 +75,8 @@ class Target(NamedTuple):
     """Whether a selector can say where the page's switch is."""
     suffixes: tuple[str, ...] = IMAGES
     """What it shows."""
+    steps: bool = False
+    """Whether each step is a file of its own."""
 
 
 def showing(target: str, dark: str, switch: str) -> Showing:
@@ -112,7 +117,7 @@ def require_switch(target: str, switch: str) -> None:
     if not row.in_html and switch not in (MATERIAL, FURO, PYDATA):
         ways = ("use ", Setting("dark_switch", MATERIAL), f", {FURO} or {PYDATA}, or ", Setting("page", "html"))
         raise ConvanimError(Setting("dark_switch", switch), " is a selector, which needs HTML", way=ways)
-    if row.suffixes == (PLAYER,) or (target, switch) == ("rst", MATERIAL):
+    if row.suffixes == (PLAYER,) or row.steps or (target, switch) == ("rst", MATERIAL):
         raise ConvanimError(
             Setting("page", target), " has no ", Setting("dark_switch", switch), way=("use ", Setting("page", "html"))
         )
@@ -209,6 +214,19 @@ def _iframe(shown: OnPage) -> list[str]:
     ]
 
 
+def _revealjs(shown: OnPage) -> list[str]:
+    """A stack of the steps: each is seen in the place of the one before it, when the speaker goes on."""
+    last = len(shown.files) - 1
+    lines = []
+    for number, (file, url) in enumerate(zip(shown.files, shown.urls, strict=True)):
+        way = "fragment" if number == last else "fragment current-visible" if number else "fragment fade-out"
+        index = max(number - 1, 0)
+        alt = "" if number else markdown_attribute(shown.alt)
+        source = f'src="{_markdown_url(url)}" class="{way}" data-fragment-index="{index}"'
+        lines.append(f'  <img {source} {_size(file)} alt="{alt}">')
+    return ['<div class="r-stack">', *lines, "</div>"]
+
+
 def _rst(shown: OnPage) -> list[str]:
     """RST has no sources: the image alone. An option's text is taken as it is, but for its line ends."""
     lines = []
@@ -237,6 +255,15 @@ TARGETS = {
     "hugo": Target("a shortcode", _hugo, ".svg", sources=True),
     "mdx": Target("JSX", _mdx, ".svg", sources=True),
     "iframe": Target("the player", _iframe, PLAYER, suffixes=(PLAYER,)),
+    "revealjs": Target(
+        "a step a fragment",
+        _revealjs,
+        STEP_SUFFIX,
+        in_markdown=False,
+        in_html=False,
+        suffixes=(STEP_SUFFIX,),
+        steps=True,
+    ),
     "rst": Target("an image directive", _rst, in_markdown=False, in_html=False),
 }
 """Where a picture can be pasted into; a row here is offered, tested and documented."""

@@ -1,1 +1,1 @@
-"""What was asked, as data, from words, tables or Python. Draws nothing and writes nothing."""
+"""What was asked, as data, from words, tables or Python; it may draw nothing and write nothing."""

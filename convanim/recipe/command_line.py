@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.core.limits import WHOLE
 from convanim.recipe.options import OPTIONS
-from convanim.recipe.wording import flag_of, is_constant, typed
+from convanim.recipe.wording import flag_of, flag_of_no, is_constant, typed
 from convanim.style.theme_file import is_file
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def words_of(name: str, value: Any) -> tuple[str, ...]:
     if not OPTIONS[name].flags:
         return tuple(map(shlex.quote, value))
     if value is False:
-        return (flag_of(name).replace("--", "--no-", 1),)
+        return (flag_of_no(name),)
     if value is True or is_constant(name, value):
         return (flag_of(name),)
     return flag_of(name), typed(value)
@@ -45,6 +45,8 @@ def command_line(recipe: Recipe) -> str:
         value = getattr(recipe.options, one.name)
         flag = OPTIONS[one.name].flags[0]
         if value == (recipe.subject.usual_view if one.name == "view" else one.default):
+            continue
+        if one.name in recipe.subject.lacks():
             continue
         if value is False:
             words.append(flag.replace("--", "--no-", 1))

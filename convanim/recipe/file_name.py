@@ -55,11 +55,12 @@ def file_name(recipe: Recipe) -> str:
     'transposed_i3_k3_width480_dark_still.png'
     """
     options = recipe.options
-    usual = {"view": recipe.subject.usual_view, "still": VIEWS[options.view].page}
+    usual = {"view": (recipe.subject.usual_view,), "still": (None, VIEWS[options.view].page)}
     given = {
         one.name: getattr(options, one.name)
         for one in fields(options)
-        if one.name not in UNSAID and getattr(options, one.name) not in (one.default, usual.get(one.name))
+        if one.name not in {*UNSAID, *recipe.subject.lacks()}
+        and getattr(options, one.name) not in usual.get(one.name, (one.default,))
     }
     words = [_part_of_layer(name, value) for name, value in recipe.subject.asked().items()]
     words += _of_numbers(recipe)

@@ -49,7 +49,7 @@ def require_suffix(suffix: str, single: bool, plays: str | None) -> str:
     elif encoder.video_only and plays:
         raise ConvanimError(
             Setting("plays", plays),
-            f": whoever plays a {suffix} file says how often",
+            f": the program that plays a {suffix} file says how often",
             way="leave it out, or use .gif",
         )
     else:

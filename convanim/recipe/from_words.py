@@ -65,7 +65,7 @@ def read_words(words: Sequence[str]) -> Typed:
     except click.ClickException as error:
         raise ConvanimError(explained(error)) from error
     for row in options_of(OutputOptions):
-        if row.group == OUTPUT and context.params[row.name]:
+        if row.group == OUTPUT and context.params.get(row.name):
             raise ConvanimError(f"{row.flags[0]} has no place here", way="the picture's file is named by name=…")
     require_name(Setting("theme"), context.params["theme"])
     return Typed(kind, kind.values(context.params))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,10 +13,9 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.elementwise import BETWEEN_LAYERS, Word, word_layer
+from convanim.layers.elementwise import BETWEEN_LAYERS, Named, Word, word_layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.network import Network
-from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.stack import Stack, StackNumbers, read_place
 from convanim.recipe.click_options import click_options
 from convanim.recipe.hints import explained
@@ -28,8 +28,14 @@ if TYPE_CHECKING:
     from convanim.core.limits import Limits
     from convanim.values.exact import Matrix
 
-MOST_LAYERS = 100
-"""Layers of a stack: more are not told apart."""
+MOST_BLOCKS, MOST_LAYERS = 100, 1000
+"""What is drawn of a stack, and layers of it with all repeats: more are not told apart."""
+
+THEN = "then"
+"""Stands between layers that are drawn as one."""
+
+TIMES = re.compile(r"([1-9]\d{0,2})x", re.ASCII)
+"""Before them: how many times."""
 
 
 class LayerPart(NamedTuple):
@@ -50,10 +56,10 @@ class LayerPart(NamedTuple):
         """The numbers of its kernel, where they are given."""
         return self.values.get("kernel_values")
 
-    def layer(self, input: Pair, dims: int, reach: Reach) -> Layer:
-        """The layer, for an input of that size (rows, columns). Raises ConvanimError."""
+    def layer(self, input: Pair, dims: int, planes: int, reach: Reach) -> Layer:
+        """The layer, for so many planes of that size (rows, columns). Raises ConvanimError."""
         if self.kind is None:
-            return word_layer(self.words, input, dims)
+            return word_layer(self.words, input, dims, planes)
         size = input if dims == 2 else input[1]
         sizes = {name: value for name, value in self.values.items() if name != "kernel_values" and value is not None}
         if self.kernel_values:
@@ -62,22 +68,49 @@ class LayerPart(NamedTuple):
             _only("kernel_values", tuple(slab for filter in kernels for slab in filter))
             sizes["kernel"] = known["kernel"]  # which the numbers say, where the words do not
         require_sizes({**sizes, "input": size}, self.kind)
+        if sizes.setdefault("in_channels", planes) != planes:
+            sentence = Setting("in_channels", sizes["in_channels"]), f": what comes before it makes {planes} planes"
+            raise ConvanimError(*sentence, way=("leave out ", Setting("in_channels")))
         return self.kind.of(**sizes, input=size, dims=dims)
 
 
-def read_part(text: str) -> LayerPart:
-    """What the words of a layer say. Raises ConvanimError for what they cannot say."""
+class BlockPart(NamedTuple):
+    """What is drawn as one: layers after each other, so many times."""
+
+    times: int
+    parts: tuple[LayerPart, ...]
+
+    @property
+    def said(self) -> str:
+        """Its words as they are typed."""
+        return f"{self.times}x " * (self.times > 1) + f" {THEN} ".join(part.said for part in self.parts)
+
+
+def read_block(text: str) -> BlockPart:
+    """What the words of a block say: `3x conv -k 3 then relu`. Raises ConvanimError for what they cannot say."""
     try:
-        words = tuple(shlex.split(text))
+        words = shlex.split(text)
     except ValueError:
         raise ConvanimError("a quote is not closed", way="close it") from None
+    times = TIMES.fullmatch(words[0]) if words else None
+    parts: list[list[str]] = [[]]
+    for word in words[1 if times else 0 :]:
+        if word == THEN:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return BlockPart(int(times[1]) if times else 1, tuple(_read_part(tuple(part)) for part in parts))
+
+
+def _read_part(words: tuple[str, ...]) -> LayerPart:
+    """What the words of a layer say. Raises ConvanimError for what they cannot say."""
     if not words:
         raise ConvanimError("there are no words", way="use a layer, as in 'conv -k 3'")
     name = words[0]
     if choose("layer", name, {**dict.fromkeys(LAYERS, True), **dict.fromkeys(BETWEEN_LAYERS, False)}) is False:
         return LayerPart(words)
     kind = LAYERS[name]
-    options = [one for one in kind.options if one not in ("dims", *CHANNEL_OPTIONS)]
+    options = [one for one in kind.options if one != "dims"]
     names = [*kind.parameters, *options, "kernel_values"]
     rows = [OPTIONS[one] for one in names if one not in kind.lacks()]
     command = click.Command(name, params=click_options(rows))
@@ -98,29 +131,57 @@ def stack_and_numbers(
     texts, dims = asked.get("layers") or (), asked.get("dims", 2)
     if not texts:
         raise ConvanimError("a stack has no layers", way="name one or more, each in quotes, as in 'conv -k 3'")
-    if len(texts) > MOST_LAYERS:
-        raise ConvanimError(f"a stack of {len(texts)} layers", way=f"use at most {MOST_LAYERS}")
-    parts = [_said_of(number, text, read_part, text) for number, text in enumerate(texts, 1)]
+    if len(texts) > MOST_BLOCKS:
+        raise ConvanimError(f"a stack of {len(texts)} layers", way=f"use at most {MOST_BLOCKS}")
+    blocks = [_said_of(number, text, read_block, text) for number, text in enumerate(texts, 1)]
+    numbered_parts = [
+        (n, part) for n, block in enumerate(blocks, 1) for _ in range(block.times) for part in block.parts
+    ]
+    if len(numbered_parts) > MOST_LAYERS:
+        count = len(numbered_parts)
+        raise ConvanimError(f"a stack of {count:,} layers with all repeats", way=f"use at most {MOST_LAYERS:,}")
     own = reach._replace(stdin=False)  # the input may come from there, and no kernel beside it
-    for one in (given, *(NumberOptions(kernel_values=part.kernel_values) for part in parts)):
+    for one in (given, *(NumberOptions(kernel_values=part.kernel_values) for _, part in numbered_parts)):
         require_reach(one, reach)
-    numbered = given.wanted(False) or any(part.kernel_values for part in parts)
-    known = {name: asked[name] for name in ("input", "dims") if name in asked}
+    numbered = given.wanted(False) or any(part.kernel_values for _, part in numbered_parts)
+    known = {name: asked[name] for name in ("input", "dims", "in_channels") if name in asked}
     inputs = input_of(given, known, reach) if numbered else None
     x = _only("input_values", inputs) if inputs else None
     require_sizes({"kernel": 1, **known})
-    size = _pair(known["input"], dims)
+    size, planes = _pair(known["input"], dims), _first_planes(known, numbered_parts)
     layers: list[Layer] = []
-    for number, part in enumerate(parts, 1):
-        layers.append(_said_of(number, part.said, part.layer, size, dims, own))
-        size = layers[-1].output
+    for number, part in numbered_parts:
+        layers.append(_said_of(number, part.said, part.layer, size, dims, planes, own))
+        size, planes = layers[-1].output, layers[-1].channels.outputs
     network = Network(tuple(layers))
     at = read_place(asked["at"], dims) if asked.get("at") is not None else network.middle
-    stack = Stack(network, tuple(part.said for part in parts), at, bool(asked.get("effective")))
+    folded = any(len(block.parts) * block.times > 1 for block in blocks)
+    counted = tuple((len(block.parts) * block.times, block.times) for block in blocks) if folded else ()
+    stack = Stack(network, tuple(block.said for block in blocks), at, bool(asked.get("effective")), counted)
     if not numbered:
         return stack, None
+    _require_numbered(stack, [part for _, part in numbered_parts])
     require_sensible(stack, limits, numbers=True)
-    return stack, _numbers(network, parts, x, given.seed or 0, own)
+    return stack, _numbers(network, [part for _, part in numbered_parts], x, given.seed or 0, own)
+
+
+def _first_planes(known: Mapping[str, Any], parts: Sequence[tuple[int, LayerPart]]) -> int:
+    """How many planes come in: as the request says, or its first layer."""
+    first = next((part.values["in_channels"] for _, part in parts if part.values.get("in_channels")), None)
+    return int(known.get("in_channels") or first or 1)
+
+
+def _require_numbered(stack: Stack, parts: Sequence[LayerPart]) -> None:
+    """Refuse numbers where they are not known, or are not drawn."""
+    for part, layer in zip(parts, stack.network.layers, strict=True):
+        if isinstance(layer, Named):
+            raise ConvanimError(
+                f"'{part.said}' does nothing that is known to numbers", way="leave it or the numbers out"
+            )
+    if stack.plural:
+        raise ConvanimError(
+            "the numbers of a stack are those of one plane", way="leave out the channels or the numbers"
+        )
 
 
 def _only(option: str, planes: tuple[Matrix, ...]) -> Matrix:

@@ -14,6 +14,7 @@ from convanim.core.limits import LIMITS, WHOLE, Limits, require_limits
 from convanim.encoder.encoders import VECTORS
 from convanim.layers.comparison import MOST_SIDES
 from convanim.layout.page import require_width
+from convanim.layout.paper_page import PAPERS, require_paper
 from convanim.planner.views import VIEWS
 from convanim.recipe.checks import (
     SHOWN,
@@ -148,6 +149,7 @@ class Options:
         None, VIEW, "Only the steps of rows A to B, counted from 0.",
         metavar="A:B",
     )  # fmt: skip
+    paper: str = row("a4", LOOK, f"Of a sheet: {', '.join(PAPERS)}.", check=require_paper)
     keep_theme: bool = row(False, LOOK, "Keep the theme of an .svg or .html on devices that are set to dark.")
     max_frames: int = limit_row("frames")
     max_cells: int = limit_row("cells")
@@ -227,6 +229,7 @@ class OutputOptions:
         None, OUTPUT, "Write a numbered .png of each step into a folder, for slides.",
         metavar="DIR", type=FILE,
     )  # fmt: skip
+    pages: bool = row(False, OUTPUT, "Write a .pdf with a page for each step, for LaTeX's package animate.")
     no_clobber: bool = row(False, OUTPUT, "Never replace a file; exit with code 2.")
     no_comment: bool = row(False, OUTPUT, "Do not write the command into the file.")
     no_cache: bool = row(False, OUTPUT, "Keep no drawn letters for later (see 'convanim cache').")
@@ -275,6 +278,21 @@ class RunOptions:
         require_drawn(self.draw)
 
 
+@dataclass(frozen=True)
+class FenceOptions:
+    """What a fence's picture is for, and where its files are; for the command that other programs ask."""
+
+    medium: str = row(
+        "page", PAGE, "What for: page, slide, book (a .png) or paper (a .pdf).", flags=("--for",), metavar="MEDIUM",
+    )  # fmt: skip
+    kept: Path | None = row(
+        None, PAGE, "The folder that keeps the files.  [default: here]", flags=("--cache",), metavar="DIR", type=FILE,
+    )  # fmt: skip
+    folder: Path | None = row(
+        None, PAGE, "Files of numbers are in it or below.  [default: here]", metavar="DIR", type=FILE,
+    )  # fmt: skip
+
+
 RECORDS = (NumberOptions, Options, PageOptions, OutputOptions)
 
 OPTIONS: dict[str, Option] = {
@@ -284,7 +302,7 @@ OPTIONS: dict[str, Option] = {
 """Every option of a picture by its name in Python; a row in a record above is offered, checked and documented."""
 
 COMMAND_OPTIONS: dict[str, Option] = {
-    option.name: option for record in (SnippetOptions, RunOptions) for option in options_of(record)
+    option.name: option for record in (SnippetOptions, FenceOptions, RunOptions) for option in options_of(record)
 }
 """Those of commands that do more than draw one picture."""
 
@@ -294,7 +312,7 @@ BY_USE = (
     "values", "kernel_values", "input_values", "seed",
     "view", "stages", "still", "filmstrip", "rows", "every",
     "theme", "title", "width", "fps", "hold", "plays",
-    "output", "format", "frames", "quiet", "as_json",
+    "output", "format", "frames", "pages", "quiet", "as_json",
 )  # fmt: skip
 """Options that help shows first in their groups, the most used ones before the others."""
 

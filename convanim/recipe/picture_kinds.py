@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
 from convanim.encoder.encoders import VECTORS
+from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison
 from convanim.layers.elementwise import BETWEEN_LAYERS, WordRow
+from convanim.layers.handout import Handout
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS, LAYER_OPTIONS, PARAMETERS
 from convanim.layers.stack import Stack
@@ -40,6 +42,8 @@ class PictureKind(NamedTuple):
     """Whether in Python its layers are arguments of their own, and not one list."""
     viewed: bool = True
     """Whether its view can be chosen."""
+    on_paper: bool = False
+    """Whether it is a sheet of paper."""
     left_out: tuple[str, ...] = ()
     """Options that its name says already."""
 
@@ -48,7 +52,10 @@ class PictureKind(NamedTuple):
         """The options of a layer or a view that it does not have."""
         taken = {*self.subject.parameters, *self.subject.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
-        unviewed = () if self.viewed else ("view", "stages", *CHANNEL_OPTIONS)
+        others += [] if self.on_paper else ["paper"]
+        unviewed = (
+            () if self.viewed else ("view", "stages", *(CHANNEL_OPTIONS if issubclass(self.subject, Layer) else ()))
+        )
         return (*others, *self.subject.lacks(), *self.left_out, *unviewed)
 
 
@@ -59,7 +66,8 @@ def _round_trip(values: Mapping[str, Any]) -> dict[str, Any]:
 def _moves(values: Mapping[str, Any]) -> bool:
     """Whether more than one frame is asked for: all, or by a file whose format is for what moves."""
     suffix = Path(values.get("output") or "").suffix.lower() or FORMATS.get(values.get("format") or "", "")
-    return bool(values.get("filmstrip") or values.get("frames") or suffix not in STILL_SUFFIXES)
+    several = any(values.get(name) for name in ("filmstrip", "frames", "pages"))
+    return several or suffix not in STILL_SUFFIXES
 
 
 def _checkerboard(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,6 +81,10 @@ def _stack(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _compare(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "view": Comparison.usual_view}
+
+
+def _sheet(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "view": Handout.usual_view, "still": "last"}
 
 
 def _worded(name: str, row: WordRow) -> str:
@@ -144,6 +156,17 @@ PICTURE_KINDS = (
             "\n\n\b\nExample:\n  convanim checkerboard -k 3 -s 2",
             _checkerboard,
             viewed=False,
+            compared=False,
+        ),
+        "sheet": PictureKind(
+            Handout,
+            Handout.summary,
+            "The handout of a lesson on one page: the convolution and the transposed one with the same numbers, "
+            f"their steps, formulas, output sizes, and lines of code.\n\n\b\nExample:\n  {Handout.example}",
+            _sheet,
+            planned=True,
+            viewed=False,
+            on_paper=True,
             compared=False,
         ),
     }

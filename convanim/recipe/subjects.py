@@ -11,11 +11,12 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, Limits
 from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison, Side
+from convanim.layers.handout import Handout
 from convanim.layers.stack import Stack
 from convanim.layers.subject import Subject
 from convanim.planner.views import VIEWS, ViewRequest, require_view
 from convanim.recipe.layer_words import stack_and_numbers
-from convanim.recipe.numbers import Reach, layer_and_numbers
+from convanim.recipe.numbers import Reach, layer_and_numbers, require_sizes
 from convanim.recipe.wording import command_line_wording
 
 if TYPE_CHECKING:
@@ -49,9 +50,16 @@ def _comparison(
     return Comparison(tuple(sides), diff, asked.get("place")), None
 
 
+def _handout(asked: Mapping[str, Any], given: NumberOptions, limits: Limits, reach: Reach) -> tuple[Handout, None]:
+    """Both layers of the numbers."""
+    require_sizes(asked)
+    return Handout.of(**asked), None
+
+
 SEVERAL: dict[type[Subject], Callable[..., tuple[Subject, AnyNumbers | None]]] = {
     Stack: stack_and_numbers,
     Comparison: _comparison,
+    Handout: _handout,
 }
 """What reads the subjects that are not one layer."""
 

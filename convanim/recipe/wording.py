@@ -10,6 +10,9 @@ from convanim.core.errors import ByPlace, Setting, Shown
 from convanim.layers.parameters import LAYER_OPTIONS
 from convanim.recipe.options import COMMAND_OPTIONS, OPTIONS
 
+EVERY_ROW = OPTIONS | COMMAND_OPTIONS
+"""Whatever has a flag."""
+
 CALLED_IN_PYTHON = {"path": "output"}
 """What calls in Python name otherwise than the table of options."""
 
@@ -23,7 +26,7 @@ def command_line_wording(part: Setting | ByPlace) -> str:
     if isinstance(part, ByPlace):
         return part.command_line
     if part.value is False:
-        return flag_of(part.name).replace("--", "--no-", 1)
+        return flag_of_no(part.name)
     flag = flag_of(part.name)
     alone = part.value is ... or part.value is True or is_constant(part.name, part.value)
     return flag if alone else f"{flag} {typed(part.value)}"
@@ -36,7 +39,13 @@ def is_constant(name: str, value: Any) -> bool:
 
 def flag_of(name: str) -> str:
     """The shortest option of the command line for an argument in Python."""
-    return (OPTIONS | COMMAND_OPTIONS)[CALLED_IN_PYTHON.get(name, name)].flags[0]
+    return EVERY_ROW[CALLED_IN_PYTHON.get(name, name)].flags[0]
+
+
+def flag_of_no(name: str) -> str:
+    """The option of the command line that says no to it."""
+    no = f"no_{name}"
+    return EVERY_ROW[no].flags[0] if no in EVERY_ROW else flag_of(name).replace("--", "--no-", 1)
 
 
 def typed(value: Any) -> str:

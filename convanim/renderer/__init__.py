@@ -1,1 +1,1 @@
-"""A picture on its page, drawn: as palette indices, as shapes, as a player. Knows no layer and no file."""
+"""Draws a picture on its page: as palette indices, shapes or a player; it may know no recipe and no command."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import BoxStyle, FancyBboxPatch, Polygon, Rectangle
 from matplotlib.text import Text as Words
-from matplotlib.transforms import Affine2D, IdentityTransform
+from matplotlib.transforms import Affine2D
 
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
@@ -55,18 +56,34 @@ TRUE_TYPE = 42
 
 
 def write_vector(file: BinaryIO, suffix: str, picture: Picture, layout: Layout, theme: Theme) -> None:
-    """Write the first frame of a picture as SVG or PDF; one px is one point."""
+    """Write the first frame of a picture as SVG or PDF; one px is one point, or as many as the layout says."""
     with mpl.rc_context(_defaults()), settings():
-        figure = Figure(
-            figsize=(layout.width / POINTS_PER_INCH, layout.height / POINTS_PER_INCH), dpi=POINTS_PER_INCH
-        )
-        figure.patch.set_facecolor("none" if theme.transparent else theme.background)
-        for artist in artists_of(next(iter(picture.frames())), layout, theme):
-            figure.add_artist(artist)
+        figure = _figure_of(next(iter(picture.frames())), layout, theme)
         undated: dict[str, Any] = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
         whole = io.BytesIO()  # in a file, a full disk would end in an error of matplotlib's own clean-up
         figure.savefig(whole, format=suffix.removeprefix("."), metadata=undated)
     file.write(whole.getvalue())
+
+
+def write_pages(file: BinaryIO, frames: Iterable[Frame], layout: Layout, theme: Theme) -> None:
+    """Write each frame as a page of one PDF."""
+    whole = io.BytesIO()
+    with mpl.rc_context(_defaults()), settings():
+        undated: dict[str, Any] = {"CreationDate": None}
+        with PdfPages(whole, metadata=undated) as pages:
+            for frame in frames:
+                pages.savefig(_figure_of(frame, layout, theme))
+    file.write(whole.getvalue())
+
+
+def _figure_of(frame: Frame, layout: Layout, theme: Theme) -> Figure:
+    """One frame on a page of its own."""
+    inches = layout.points / POINTS_PER_INCH
+    figure = Figure(figsize=(layout.width * inches, layout.height * inches), dpi=POINTS_PER_INCH)
+    figure.patch.set_facecolor("none" if theme.transparent else theme.background)
+    for artist in artists_of(frame, layout, theme):
+        figure.add_artist(artist)
+    return figure
 
 
 def _defaults() -> dict[Any, Any]:
@@ -87,6 +104,8 @@ class _Drawing:
 
     def __init__(self, layout: Layout, theme: Theme) -> None:
         self._layout, self._theme = layout, theme
+        self._points = layout.points
+        self._to_points = Affine2D().scale(layout.points)
 
     def artists(self, frame: Frame) -> Iterator[Artist]:
         layout = self._layout
@@ -136,7 +155,7 @@ class _Drawing:
         """Its cells, what is written in them upright, and its outline."""
         for placed in piece.cells:
             x, y = placed.middle
-            turn = Affine2D().rotate_deg_around(x, self._up(y), -placed.turn)
+            turn = Affine2D().rotate_deg_around(x, self._up(y), -placed.turn) + self._to_points
             for artist in self._cell(placed.cell, *placed.corner, placed.size):
                 if placed.turn and not isinstance(artist, Words):
                     artist.set_transform(turn)
@@ -161,7 +180,7 @@ class _Drawing:
                     boxstyle=BoxStyle.Round(pad=0, rounding_size=radius),
                     facecolor=self._theme.background,
                     edgecolor="none",
-                    transform=IdentityTransform(),
+                    transform=self._to_points,
                 )
 
     def _window(self, window: Window, place: Place, color: str, room: int) -> Iterator[Artist]:
@@ -187,7 +206,7 @@ class _Drawing:
         fill = None if self._theme.shows_page(cell.role) else look.fill
         yield self._box((left, top, side, side), fill, None, 0)
         thin = thin_line(side)
-        clip = Rectangle((left, self._up(top + side)), side, side, transform=IdentityTransform())
+        clip = Rectangle((left, self._up(top + side)), side, side, transform=self._to_points)
         for points in mark_lines(mark, side):
             line = self._line([(left + px, top + py) for px, py in points], look.line, thin)
             line.set_clip_path(clip)
@@ -227,16 +246,16 @@ class _Drawing:
     def _label(self, letters: Lettering, x: float, y: float, color: str) -> Words:
         text, size, bold = letters
         left, base = x - text_width(text, size, bold) / 2, y + CAP_HEIGHT * size
-        return self._at(text, (left, base), face(bold, size), color)
+        return self._at(text, (left, base), face(bold, size * self._points), color)
 
     def _words(self, text: Text) -> Words:
         color = self._theme.muted if text.muted else self._theme.text
-        return self._at(text.text, (text.left, text.y), face(text.bold, text.size), color)
+        return self._at(text.text, (text.left, text.y), face(text.bold, text.size * self._points), color)
 
     def _at(self, text: str, base: Position, font: FontProperties, color: str) -> Words:
         x, y = base
         return Words(
-            x, self._up(y), text, color=color, fontproperties=font, transform=IdentityTransform(), parse_math=False
+            x, self._up(y), text, color=color, fontproperties=font, transform=self._to_points, parse_math=False
         )
 
     def _box(
@@ -250,9 +269,9 @@ class _Drawing:
             height,
             facecolor=fill or "none",
             edgecolor=line or "none",
-            linewidth=thickness,
+            linewidth=thickness * self._points,
             joinstyle="miter",
-            transform=IdentityTransform(),
+            transform=self._to_points,
         )
 
     def _area(
@@ -263,14 +282,16 @@ class _Drawing:
             closed=True,
             facecolor=fill or "none",
             edgecolor=line or "none",
-            linewidth=thickness,
+            linewidth=thickness * self._points,
             joinstyle="miter",
-            transform=IdentityTransform(),
+            transform=self._to_points,
         )
 
     def _line(self, points: Sequence[Position], color: str, thickness: float) -> Line2D:
         xs, ys = zip(*points, strict=True)
-        return Line2D(xs, [self._up(y) for y in ys], color=color, linewidth=thickness, transform=IdentityTransform())
+        return Line2D(
+            xs, [self._up(y) for y in ys], color=color, linewidth=thickness * self._points, transform=self._to_points
+        )
 
     def _up(self, y: float) -> float:
         return self._layout.height - y

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from convanim.layout.page import Place
 from convanim.renderer.geometry import Position, outline_width
 from convanim.scene.cells import Cell
-from convanim.scene.frames import Frame, Piece, Window
+from convanim.scene.frames import Frame, Piece, Region, Window
 from convanim.scene.roles import Role
 
 FINENESS = 6
@@ -45,11 +45,12 @@ class DrawnPiece(NamedTuple):
 
 def drawn_pieces(frame: Frame, places: Mapping[str, Place]) -> tuple[DrawnPiece, ...]:
     """All pieces of a frame, on their page."""
-    return tuple(_drawn(piece, places[piece.panel]) for piece in frame.pieces)
+    return tuple(_drawn(piece, places) for piece in frame.pieces)
 
 
-def _drawn(piece: Piece, place: Place) -> DrawnPiece:
-    corners = _Corners(piece, place)
+def _drawn(piece: Piece, places: Mapping[str, Place]) -> DrawnPiece:
+    place = places[piece.panel]
+    corners = _Corners(piece, place, places[piece.origin.panel] if piece.origin else place)
     window = piece.grid.window
     outline = tuple(corners.around(window)) if window else ()
     return DrawnPiece(tuple(_cells(piece, corners)), outline, piece.turn % 360, outline_width(place.cell))
@@ -66,9 +67,12 @@ def _cells(piece: Piece, corners: _Corners) -> Iterator[PlacedCell]:
 class _Corners:
     """From places in a piece, in cells of it, to px."""
 
-    def __init__(self, piece: Piece, place: Place) -> None:
+    def __init__(self, piece: Piece, place: Place, start: Place) -> None:
         self.size = place.cell
         left, top = place.x + piece.column * self.size, place.y + piece.row * self.size
+        if piece.origin:
+            dx, dy = self._back(piece, piece.origin, start, (left, top))
+            left, top = left + dx, top + dy
         if not piece.turn % 360:
             left, top = round(left), round(top)
         self._left, self._top, self._turned = left, top, bool(piece.turn % 360)
@@ -76,6 +80,15 @@ class _Corners:
         self._middle = left + columns * self.size / 2, top + rows * self.size / 2
         angle = math.radians(piece.turn)
         self._cos, self._sin = math.cos(angle), math.sin(angle)
+
+    def _back(self, piece: Piece, origin: Region, start: Place, corner: Position) -> Position:
+        """How far it is from its place, as it has not gone all the way from its origin."""
+        rows, columns = piece.grid.codes.shape
+        middle = start.point(origin.row + origin.rows / 2, origin.column + origin.columns / 2)
+        dx, dy = (
+            at - cells * self.size / 2 - edge for at, cells, edge in zip(middle, (columns, rows), corner, strict=True)
+        )
+        return dx * (1 - piece.way), dy * (1 - piece.way)
 
     def at(self, row: float, column: float) -> Position:
         """Where a point of the piece is on the page."""

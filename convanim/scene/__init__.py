@@ -1,1 +1,1 @@
-"""The vocabulary of pictures: roles, cells, grids, frames. Knows no layer, no colour and no pixel."""
+"""The words of pictures: roles, cells, panels, links and frames; it may know no layer, no colour and no pixel."""

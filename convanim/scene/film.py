@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting, Shown
 from convanim.core.limits import BEAT_MS
-from convanim.scene.timeline import ALL, LEADING, Course, Part, Run
+from convanim.scene.timeline import ALL, FLYING, LEADING, Course, Part, Run
 
 if TYPE_CHECKING:
     from convanim.scene.frames import Frame
@@ -48,6 +48,14 @@ LONGEST_ROW = 60
 
 LED_FROM = 0.5
 """Beats of a step from which on there is time to lead the eye to a new row."""
+
+
+FLIGHT = 1 / 3, 2 / 3
+"""How much of its way a result has gone, in each frame in which it flies to its cell."""
+
+
+FLOWN_FROM = 1.5
+"""Beats of a step from which on there is time for that."""
 
 
 class Pace(NamedTuple):
@@ -97,7 +105,7 @@ class Film:
     @property
     def count(self) -> int:
         """How many frames are drawn."""
-        return self.course.opening + self.steps + self._led + self._between + self._ending
+        return self.course.opening + self.steps + self._flown + self._led + self._between + self._ending
 
     @property
     def _between(self) -> int:
@@ -196,6 +204,16 @@ class Film:
             return 0
         return min(1, self._turns) if tempo.hurried else self._turns
 
+    @property
+    def _flies(self) -> bool:
+        """Whether results are seen to fly in the slow steps."""
+        return self.course.flies and self._tempo.slow >= FLOWN_FROM
+
+    @property
+    def _flown(self) -> int:
+        """How many frames show a step before its result has come to its cell."""
+        return min(self.steps, SLOW_STEPS) * (1 + len(FLIGHT)) if self._flies else 0
+
     def _length(self, tempo: Tempo, leading: int) -> float:
         """Milliseconds of a play at a tempo, with so many frames that lead the eye."""
         around = sum(held.beats * held.frames for held in (*self.course.before, *self._after))
@@ -224,12 +242,21 @@ class Film:
                     left -= leads
                 leads = turns = False
             elif frame.step == wanted:
-                yield frame._replace(beats=self._tempo.beats(drawn))
+                yield from self._step(frame, drawn)
                 leads = left > 0 and any(run.turns_after(wanted) for run in self._turning)
                 turns = wanted in ends
                 drawn, wanted = drawn + 1, next(steps, None)
                 if wanted is None and not self._after:
                     return
+
+    def _step(self, frame: Frame, place: int) -> Iterator[Frame]:
+        """The frames of the step drawn at a place: one, or before it those in which its result comes to its cell."""
+        beats = self._tempo.beats(place)
+        if frame.flight and self._flies and place < SLOW_STEPS:
+            beats = (beats - FLYING * len(FLIGHT)) / 2
+            yield frame.with_flight_at(0)._replace(beats=beats)
+            yield from (frame.with_flight_at(way)._replace(beats=FLYING) for way in FLIGHT)
+        yield frame._replace(beats=beats)
 
     def stop_frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """Of the frames that are drawn, those that a reader counts."""
@@ -237,7 +264,7 @@ class Film:
         for place, frame in enumerate(frames):
             done = done or frame.step is not None
             concluding = done and self.course.concludes and place >= self.count - self._ending
-            if frame.step is not None or place in self.course.stops or concluding:
+            if (frame.step is not None and not frame.under_way) or place in self.course.stops or concluding:
                 yield frame
 
     @property

@@ -119,6 +119,18 @@ class Piece(NamedTuple):
     grid: Grid
     turn: float = 0.0
     """Degrees, clockwise, about its middle."""
+    origin: Region | None = None
+    """Where it comes from, the middle of cells of any panel; None where it is in its place."""
+    way: float = 1.0
+    """How much of the straight way from there it has gone."""
+
+
+class Flight(NamedTuple):
+    """A cell that comes from another panel to its place, and the code of what is seen there until it has come."""
+
+    origin: Region
+    target: Region
+    before: int
 
 
 class Frame(NamedTuple):
@@ -135,10 +147,30 @@ class Frame(NamedTuple):
     """What lies over the panels, the last on top."""
     step: int | None = None
     """The step that it shows, counted from 0 over all grids; None before, between and after the steps."""
+    flight: Flight | None = None
+    """What it makes elsewhere, that may be seen to come to its cell."""
+    under_way: bool = False
+    """Whether that is still to come: another frame of this step follows."""
 
     def words(self, key: str) -> str:
         """What is said at a place for words."""
         return self.caption if key == MAIN_WORDS else self.counter if key == COUNTER_WORDS else self.captions[key]
+
+    def with_flight_at(self, way: float) -> Frame:
+        """The same while what it makes has gone so much of the way, and no link leads where it is not yet."""
+        assert self.flight is not None  # noqa: S101  # a film flies only what flies
+        origin, target, before = self.flight
+        grid, place = self.grids[target.panel], (target.row, target.column)
+        codes = grid.codes.copy()
+        codes[place] = before
+        cell = grid.codes[place[0] : place[0] + 1, place[1] : place[1] + 1]
+        outlined = Grid(cell, grid.cells, Window(0, 0, 1, 1))
+        return self._replace(
+            grids={**self.grids, target.panel: Grid(codes, grid.cells, grid.window)},
+            links=tuple(link for link in self.links if link.target != target),
+            pieces=(*self.pieces, *([Piece(target.panel, *place, outlined, 0.0, origin, way)] if way else [])),
+            under_way=True,
+        )
 
     @property
     def keys(self) -> tuple[str, ...]:

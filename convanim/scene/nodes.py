@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from convanim.scene.paper_blocks import Paper, pictures_on
+
 ARROW = "→"
 """The sign that is drawn as an arrow; any other is written."""
 
@@ -121,7 +123,7 @@ class Tiles(NamedTuple):
     columns: int = 0
 
 
-Node = Panel | Sign | Row | Column | Best | Group | Tiles
+Node = Panel | Sign | Row | Column | Best | Group | Tiles | Paper
 
 
 def both_ways(*groups: tuple[Panel, ...]) -> Best:
@@ -142,6 +144,8 @@ def nodes_in(node: Node) -> Sequence[Node]:
         return node.ways[:1]
     if isinstance(node, Group):
         return (node.node,)
+    if isinstance(node, Paper):
+        return tuple(pictures_on(node.blocks))
     return node.groups if isinstance(node, Tiles) else ()
 
 

@@ -29,6 +29,8 @@ class Survey:
     """How long they are held: so many beats for so many frames, one after another."""
     steps: tuple[int | None, ...]
     """The step that each frame shows; None for those that show none."""
+    under_way: frozenset[int]
+    """The numbers of frames whose step is still to come to its end."""
     roles: tuple[Paint, ...]
     """The roles of all cells, in the order of the legend."""
     first: Mapping[Paint, int]
@@ -44,9 +46,10 @@ class Survey:
 
     @property
     def passing(self) -> list[int]:
-        """The frames between steps, which lead from one to the next: nobody stops there."""
+        """The frames between steps, which lead from one to the next, or to the end of one: nobody stops there."""
         shown = [frame for frame, step in enumerate(self.steps) if step is not None]
-        return [frame for frame in range(shown[0], shown[-1]) if self.steps[frame] is None] if shown else []
+        between = range(shown[0], shown[-1]) if shown else ()
+        return [frame for frame in between if self.steps[frame] is None or frame in self.under_way]
 
 
 def survey(frames: Iterable[Frame]) -> Survey:
@@ -56,6 +59,7 @@ def survey(frames: Iterable[Frame]) -> Survey:
     linked = False
     beats: list[tuple[float, int]] = []
     steps: list[int | None] = []
+    under_way: set[int] = set()
     for number, frame in enumerate(frames):
         seen.add(frame, number)
         for key in frame.keys:
@@ -64,11 +68,13 @@ def survey(frames: Iterable[Frame]) -> Survey:
         times = beats.pop()[1] if beats and beats[-1][0] == frame.beats else 0
         beats.append((frame.beats, times + 1))
         steps.append(frame.step)
+        under_way |= {number} if frame.under_way else set()
     cells = seen.cells()
     return Survey(
         count=sum(times for _, times in beats),
         beats=tuple(beats),
         steps=tuple(steps),
+        under_way=frozenset(under_way),
         roles=in_order(seen.first),
         first=seen.first,
         labelled=frozenset(cell.role for cell in cells if cell.label),

@@ -22,10 +22,10 @@ class Part(NamedTuple):
 ALL = Part()
 
 
-OPENING, MOVING, READING, LEADING, TURN, RESULT = 2.4, 0.24, 3.5, 0.36, 3.0, 2.0
+OPENING, MOVING, READING, LEADING, FLYING, TURN, RESULT = 2.4, 0.24, 3.5, 0.36, 0.36, 3.0, 2.0
 """Beats of the frame before the first step, which is the question; of one of a stage in which something moves; of the
-last one of a stage, which has words to read; of one that leads the eye to the next row; of one between two grids; and
-of the last one, which is the answer."""
+last one of a stage, which has words to read; of one that leads the eye to the next row; of one in which a result
+comes to its cell; of one between two grids; and of the last one, which is the answer."""
 
 
 class Held(NamedTuple):
@@ -83,6 +83,8 @@ class Course(NamedTuple):
     """Whether a frame at the end of each row but the last leads the eye to the next one."""
     between: float = 0
     """The beats of a frame after each grid but the last, which shows no step; 0 for none."""
+    flies: bool = False
+    """Whether what a step makes is seen to come to its cell, while steps are slow."""
 
     @property
     def rows(self) -> int:

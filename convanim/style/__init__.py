@@ -1,1 +1,1 @@
-"""Colours and marks of roles: themes, theme files, the rules of contrast. Knows no layer and no place."""
+"""Colours and marks of roles: themes, theme files, rules of contrast; it may know no layer and no place."""

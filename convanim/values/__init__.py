@@ -1,1 +1,1 @@
-"""The numbers in the cells: exact, seeded, read, or a named kernel's. Knows no layer."""
+"""The numbers in the cells: exact, seeded, read, or those of a named kernel; it may know no layer."""

@@ -40,9 +40,9 @@ from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
+from tests.bench.imshow import beside_imshow
 from tests.bench.measure import HEADER, ROOT, Bar, Bench, Row, Work, process, python, ratios, seconds, table, watched
 from tests.bench.peers import stock_imageio
-from tests.bench.pictures import beside_imshow
 from tests.decoders import by_pillow
 from tests.own_cache import own_cache
 

@@ -84,7 +84,9 @@ def main(names: list[str]) -> int:
         if names and name not in names:
             continue
         composition = compose(recipe)
-        if not composition.picture.survey.linked or recipe.options.single:
+        # Outlines that slant, as in panels that lie, are drawn in the links' colours: without links there are none.
+        slant = any(panel.lying for panel in composition.picture.panels)
+        if not composition.picture.survey.linked or recipe.options.single or slant:
             continue
         linked, bare = gif_bytes(composition), gif_bytes(without_links(composition))
         verdict = "" if linked <= MOST * bare else "  too much"

@@ -1,1 +1,1 @@
-"""The blocks of a Markdown post, and their pictures."""
+"""The blocks of a Markdown post become pictures; it may change no other byte of the post."""

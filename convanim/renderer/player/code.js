@@ -129,7 +129,7 @@ const JAX = {
 };
 const FRAMEWORKS = { pytorch: PYTORCH, keras: KERAS, jax: JAX };
 const codeLines = layer => Object.fromEntries(Object.entries(FRAMEWORKS)
-  .map(([name, lines]) => [name, lines[layer.kind](layer)]).filter(([, line]) => line !== null));
+  .map(([name, lines]) => [name, lines[layer.kind]?.(layer) ?? null]).filter(([, line]) => line !== null));
 
 // The command line that draws this layer with these numbers, as `recipe/` words it.
 const commandLine = (layer, numbers) => {

@@ -12,6 +12,7 @@ from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.padding import PADDINGS
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.layers.reduction import MAXIMUM, MEAN, WEIGHTED_SUM
 from convanim.renderer.markup import dark_variant
 from convanim.renderer.player.presets import PRESETS
 from convanim.renderer.squeeze import squeezed
@@ -20,6 +21,9 @@ from convanim.scene.roles import Role
 from convanim.style.themes import Theme
 from convanim.values.exact import Matrix
 from convanim.values.seeds import seeded_input, seeded_kernel
+
+EXPLORED_KINDS = {name: kind for name, kind in LAYERS.items() if kind.reduction in (WEIGHTED_SUM, MAXIMUM, MEAN)}
+"""Kinds of layers that the page can show: its own arithmetic, in JavaScript, knows how their values become one."""
 
 SCRIPTS = ("axes.js", "layer.js", "code.js", "numbers.js", "picture.js", "page.js")
 """In the order in which they need each other; the first three know nothing of the page."""
@@ -89,9 +93,10 @@ def explorer_data(layer: Layer) -> dict[str, Any]:
                 "without": [one for one in PARAMETERS if one not in kind.parameters],
                 "unnamed": [name for name in PADDINGS if name not in kind.paddings],
                 "weighted": kind.reduction.weighted,
+                "stamps": kind.stamps,
                 "reduction": kind.reduction.name,
             }
-            for name, kind in LAYERS.items()
+            for name, kind in EXPLORED_KINDS.items()
         },
         "parameters": [
             {"name": one.name, "symbol": one.symbol, "flag": one.flag, "least": one.least, "default": one.default}
@@ -135,7 +140,7 @@ def layer_asked(texts: Mapping[str, str]) -> Layer:
     (5, 5)
     """
     sizes = {name: texts[one.symbol] for name, one in PARAMETERS.items() if one.symbol in texts}
-    return choose("kind", texts["kind"], LAYERS).of(**sizes, dims=int(texts.get("dims", 2)))
+    return choose("kind", texts["kind"], EXPLORED_KINDS).of(**sizes, dims=int(texts.get("dims", 2)))
 
 
 def link_of(layer: Layer) -> str:

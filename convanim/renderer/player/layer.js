@@ -8,6 +8,8 @@ const FLAG = Object.fromEntries(PARAMETERS.map(one => [one.name, one.flag]));
 const NUMBERS = PARAMETERS.filter(one => one.name !== "padding").map(one => one.name);
 const KEEPS_RATIO = ["same", "same-lower"], AXIS_NAMES = ["rows", "columns"], ADDED = "output_padding";
 
+// Whether input cells each stamp the kernel onto the output, as in a transposed convolution.
+const stamps = layer => KINDS[layer.kind].stamps;
 const namesOf = kind => PADDING_NAMES.filter(name => !KINDS[kind].unnamed.includes(name));
 const alike = values => values.every(value => `${value}` === `${values[0]}`);
 const isName = text => /^[a-z]/i.test(text);
@@ -63,7 +65,7 @@ const sameCrop = (k, s, d) => {
 // Padding, and output padding where the name says that too, for every axis.
 const paddedByName = (layer, name) => {
   const axes = [0, 1].map(axis => [layer.input[axis], layer.kernel[axis], layer.stride[axis], layer.dilation[axis]]);
-  if (layer.kind !== "transposed" || !KEEPS_RATIO.includes(name)) return { padding: axes.map(one => PADDINGS[name](...one)) };
+  if (!stamps(layer) || !KEEPS_RATIO.includes(name)) return { padding: axes.map(one => PADDINGS[name](...one)) };
   const cuts = axes.map(([, k, s, d]) => sameCrop(k, s, d));
   return { padding: cuts.map(([sides]) => name === "same" ? sides : sides.reverse()), [ADDED]: cuts.map(([, more]) => more) };
 };
@@ -74,7 +76,7 @@ const isPaddedBy = (layer, name) => {
 };
 const checkName = (layer, name) => {
   const { summary } = KINDS[layer.kind], paddings = namesOf(layer.kind);
-  if (layer.kind === "transposed" && KEEPS_RATIO.includes(name) && max(...layer[ADDED])) {
+  if (stamps(layer) && KEEPS_RATIO.includes(name) && max(...layer[ADDED])) {
     refuse(`-p ${name} makes o = i·s, so there is no output padding`, `leave out ${FLAG[ADDED]}`);
   }
   const others = paddings.filter(other => layer.dims === 1 || other !== "causal");
@@ -122,13 +124,13 @@ const CHECKS = {
       largest < 0 ? "use a larger -i or -k" : `use -p ${largest}${largest > 0 ? " or less" : ""}`);
   },
 };
-const CHECKED = { conv: ["sliding"], transposed: ["output"], maxpool: ["half", "sliding"], avgpool: ["half", "sliding"] };
+const checksOf = layer => stamps(layer) ? ["output"] : layer.weighted ? ["sliding"] : ["half", "sliding"];
 
 const along = (layer, axis) => square(layer) ? "" : ` along the ${AXIS_NAMES[axis]}`;
 const plainAxis = (layer, axis) => {
   const [before, after] = layer.padding[axis], input = layer.input[axis], kernel = layer.kernel[axis];
   const dilation = layer.dilation[axis], stride = layer.stride[axis], beside = dilation * (kernel - 1);
-  if (layer.kind !== "transposed") return { input, zeros: 0, before, after, kernel, stride, dilation, flipped: false };
+  if (!stamps(layer)) return { input, zeros: 0, before, after, kernel, stride, dilation, flipped: false };
   return { input, zeros: stride - 1, before: beside - before, after: beside - after + layer[ADDED][axis], kernel, stride: 1, dilation, flipped: true };
 };
 const square = layer => layer.dims === 1 || JSON.stringify(plainAxis(layer, 0)) === JSON.stringify(plainAxis(layer, 1));
@@ -152,7 +154,7 @@ const layerOf = texts => {
       refuse(`${withArticle(kind.summary)} has no ${words(one.name)}`, `leave out ${one.flag} ${typed(layer[one.name])}`);
     }
   }
-  for (const axis of [0, 1]) for (const check of CHECKED[layer.kind]) CHECKS[check](layer, axis);
+  for (const axis of [0, 1]) for (const check of checksOf(layer)) CHECKS[check](layer, axis);
   checkRoom(layer);
   return layer;
 };
@@ -177,7 +179,7 @@ const sizeText = (layer, pair) => own(layer, pair).join("×");
 const isUsual = (layer, name) => {
   const least = PARAMETERS.find(one => one.name === name).default;
   if (name === "stride" && !layer.weighted) return `${layer.stride}` === `${layer.kernel}`;
-  if (name === ADDED && layer.kind === "transposed" && KEEPS_RATIO.includes(layer.paddingName)) return true;
+  if (name === ADDED && stamps(layer) && KEEPS_RATIO.includes(layer.paddingName)) return true;
   return own(layer, layer[name]).flat().every(number => number === (name === "stride" ? 1 : least));
 };
 const paddedEvenly = layer => layer.padding.every(([before, after]) => before === after);
@@ -190,7 +192,7 @@ const divisorOf = (layer, row, column) => layer.axes[0].counted(row, countsPaddi
 // The output size in symbols, and worked out along one axis.
 const generalFormula = layer => {
   const ratio = KEEPS_RATIO.includes(layer.paddingName), even = paddedEvenly(layer), dilated = isDilated(layer);
-  if (layer.kind !== "transposed") return ratio ? "⌈i / s⌉" : `⌊(i + ${even ? "2p" : "p₁ + p₂"} − ${dilated ? "d(k − 1) − 1" : "k"}) / s⌋ + 1`;
+  if (!stamps(layer)) return ratio ? "⌈i / s⌉" : `⌊(i + ${even ? "2p" : "p₁ + p₂"} − ${dilated ? "d(k − 1) − 1" : "k"}) / s⌋ + 1`;
   if (ratio) return "i·s";
   return `(i − 1)s + ${dilated ? "d(k − 1) + 1" : "k"} − ${even ? "2p" : "(p₁ + p₂)"}${max(...layer[ADDED]) ? " + op" : ""}`;
 };
@@ -198,7 +200,7 @@ const workedOut = (layer, axis) => {
   const [i, k, s, d, op] = ["input", "kernel", "stride", "dilation", ADDED].map(name => layer[name][axis]), o = layer.output[axis];
   const sides = layer.padding[axis], ratio = KEEPS_RATIO.includes(layer.paddingName), dilated = isDilated(layer);
   const padding = paddedEvenly(layer) ? pads(sides) : sides.join(" + ");
-  if (layer.kind !== "transposed") return ratio ? `⌈${i} / ${s}⌉ = ${o}` : `⌊(${i} + ${padding} − ${dilated ? `${d}·(${k} − 1) − 1` : k}) / ${s}⌋ + 1 = ${o}`;
+  if (!stamps(layer)) return ratio ? `⌈${i} / ${s}⌉ = ${o}` : `⌊(${i} + ${padding} − ${dilated ? `${d}·(${k} − 1) − 1` : k}) / ${s}⌋ + 1 = ${o}`;
   if (ratio) return `${i}·${s} = ${o}`;
   return `(${i} − 1)·${s} + ${dilated ? `${d}·(${k} − 1) + 1` : k} − ${paddedEvenly(layer) ? padding : `(${padding})`}${max(...layer[ADDED]) ? ` + ${op}` : ""} = ${o}`;
 };

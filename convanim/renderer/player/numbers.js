@@ -46,6 +46,7 @@ const REDUCTIONS = {
     told: terms => `the largest of ${terms.length} values`,
     met: (term, terms) => winnerOf(terms) === terms.indexOf(term) ? "max" : "",
     feeds: count => `is read by ${count}; where it is the largest, max stands there`,
+    kept: "the largest value is kept", empty: "−∞",
   },
   mean: {
     value: (terms, divisor) => divisor ? tidy(terms.reduce((sum, term) => sum + term.value, 0) / divisor) : 0,
@@ -56,11 +57,12 @@ const REDUCTIONS = {
     told: (terms, divisor) => `the sum of ${terms.length} values / ${divisor}`,
     met: (term, terms, divisor) => `÷${divisor}`,
     feeds: count => `goes into ${count}, divided by what stands there`,
+    kept: "the mean is kept", divides: true,
   },
 };
 const reductionOf = layer => REDUCTIONS[KINDS[layer.kind].reduction];
 const winnerOf = terms => terms.reduce((best, term, at) => best < 0 || term.value > terms[best].value ? at : best, -1);
-const dividedBy = (layer, place) => layer.kind === "avgpool" ? divisorOf(layer, ...place) : null;
+const dividedBy = (layer, place) => reductionOf(layer).divides ? divisorOf(layer, ...place) : null;
 const valueAt = (layer, numbers, place) => reductionOf(layer).value(termsAt(layer, numbers, place), dividedBy(layer, place));
 
 const placeWords = (layer, place) => layer.dims === 1 ? `${place[1]}` : `(${place.join(", ")})`;

@@ -218,7 +218,7 @@ const showWeights = () => {
   }
   if (few) [...group.children].forEach((field, one) => { if (field !== document.activeElement) field.value = shown(numbers.w(floor(one / columns), one % columns)); });
   const name = `${KINDS[layer.kind].window} ${sizeText(layer, layer.kernel)}`, most = max(rows, columns) > 1;
-  $("kernel-name").replaceChildren(make("b", {}, name), layer.kind === "transposed" && most ? "turned by 180° where it slides" : layer.kind === "maxpool" ? "the largest value is kept" : layer.kind === "avgpool" ? "the mean is kept" : "");
+  $("kernel-name").replaceChildren(make("b", {}, name), stamps(layer) && most ? "turned by 180° where it slides" : reductionOf(layer).kept ?? "");
 };
 const weigh = (u, v, field) => {
   const value = Number(field.value.trim().replace("−", "-").replace(",", "."));

@@ -111,7 +111,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     pen.stroke();
     pen.restore();
   };
-  const empty = layer.weighted ? "0" : layer.kind === "maxpool" ? "−∞" : countsPadding(layer) ? "0" : "";
+  const empty = layer.weighted ? "0" : reductionOf(layer).empty ?? (countsPadding(layer) ? "0" : "");
   const writeCell = (row, column) => {
     const role = roleAt(row, column), [r, c] = [rows.source(row), columns.source(column)], data = r !== null && c !== null;
     const box = boxIn(plan, "input", row, column), ink = colors[`${role}-ink`], term = data && terms.find(one => one.input[0] === r && one.input[1] === c);
@@ -122,7 +122,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   };
   const drawOutput = () => {
     fill(boxIn(plan, "output", 0, 0, rows.output, columns.output), colors.output_done);
-    if (layer.kind === "transposed") {
+    if (stamps(layer)) {
       for (const row of range(rows.output)) if (!rows.reads(row).length) fill(boxIn(plan, "output", row, 0, 1, columns.output), colors.output_hole);
       for (const column of range(columns.output)) if (!columns.reads(column).length) fill(boxIn(plan, "output", 0, column, rows.output, 1), colors.output_hole);
     }

@@ -73,6 +73,8 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
     widths: list[list[int]] = []
     touched: dict[int, int] = {}
     size, before = 0, ("",) * 4
+    survey = numbered.picture.survey
+    ends = {number for number, step in enumerate(survey.steps) if step is not None} - survey.under_way
     for step in numbered.steps(durations_ms):
         if first is None:
             first = step
@@ -80,13 +82,13 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
         told = _step(numbered, step, before)
         steps.append(as_json(told))
         before = told[1]
-        if numbered.picture.survey.steps[len(times)] is not None:
+        if len(times) in ends:
             for place in _outlined(numbered, step):
                 touched.setdefault(place, len(times))
         times.append(step.ms)
         widths.append([round(line.length) for line in step.words])
         size += len(steps[-1])
-        require_size(size, len(steps), numbered.picture.survey.count)
+        require_size(size, len(steps), survey.count)
     assert first is not None  # noqa: S101  # a picture has a step
     return ScriptSteps(first, steps, times, widths, touched)
 

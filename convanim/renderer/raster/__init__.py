@@ -1,1 +1,1 @@
-"""Frames as palette indices. `agg` is the only importer of matplotlib, with `pdf`; `sprites` keeps what it drew."""
+"""Frames as palette indices, drawn by `agg`, kept by `sprites`; it may know no layer and no file's format."""

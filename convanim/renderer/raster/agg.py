@@ -80,8 +80,8 @@ def settings() -> Iterator[None]:
 
 
 @cache
-def face(bold: bool, size: int) -> FontProperties:
-    """The font that matplotlib brings, at a size in px."""
+def face(bold: bool, size: float) -> FontProperties:
+    """The font that matplotlib brings, at a size in px, or in points."""
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(fname=FONTS / FONT_FILES[bold], size=size)

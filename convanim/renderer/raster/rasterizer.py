@@ -346,6 +346,6 @@ def _same_piece(one: Piece, other: Piece) -> bool:
     """Whether two pieces look the same, in the same place."""
     mine, others = one.grid, other.grid
     return (
-        one[:3] == other[:3] and one.turn == other.turn and mine.window == others.window
+        one[:3] == other[:3] and one[4:] == other[4:] and mine.window == others.window
         and mine.cells is others.cells and np.array_equal(mine.codes, others.codes)
     )  # fmt: skip

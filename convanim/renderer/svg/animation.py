@@ -202,7 +202,7 @@ def _gliding(plan: PaintPlan, brush: Brush, times: str) -> str:
 
     A browser that does not know `d` or `linear()` in CSS shows it where it is at once.
     """
-    glide = min(GLIDE_MS, *(step.ms for step in plan.steps)) if plan.count > 1 else GLIDE_MS
+    glide = min([GLIDE_MS, *(step.ms for step in plan.steps if step.before != step.over)])
     half, end = _percent(glide / 2, plan.total_ms), _percent(glide, plan.total_ms)
     motion = f"{plan.total_ms / 1000:.10g}s linear(0,.75 {half},1 {end},1) {times}"
     layers: dict[int, list[str]] = {}

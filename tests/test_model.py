@@ -1,0 +1,144 @@
+"""A whole model is read as a stack: its layers in order, repeats folded, what has no picture named."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import Any
+
+import pytest
+
+import convanim
+from convanim.core.errors import ConvanimError
+from convanim.layers.stack import Stack
+from convanim.recipe.from_model import read_model
+from convanim.recipe.from_words import read_words
+from tests import models
+from tests.models import BatchNorm2d, Conv2d, Conv3d, FakeTorch, Linear, MaxPool2d, Module, ReLU, resnet18, sequential
+
+SHAPE = (1, 3, 224, 224)
+
+
+@pytest.fixture(autouse=True)
+def torch(monkeypatch: pytest.MonkeyPatch) -> FakeTorch:
+    fake = FakeTorch()
+    monkeypatch.setitem(sys.modules, "torch", fake)
+    return fake
+
+
+def test_a_resnet_18_is_drawn_from_its_module() -> None:
+    animation = convanim.draw(resnet18(), SHAPE, width=800)
+    stack = animation.recipe.subject
+    assert isinstance(stack, Stack)
+    made = [(block.times, block.planes, block.output[0]) for block in stack.blocks]
+    assert made == [
+        (1, 64, 112), (1, 64, 56), (4, 64, 56), (1, 128, 28), (3, 128, 28), (1, 256, 14), (3, 256, 14), (1, 512, 7),
+        (3, 512, 7), (1, 512, 1),
+    ]  # fmt: skip
+    assert [axis.size for axis in stack.network.receptive[stack.marks[-2]]] == [435, 435]  # as is known of it
+    assert "linear" in stack.words[-1]
+    assert "beside-conv-1x1" in stack.words[-1]
+    assert animation.bytes("png", still="first")
+
+
+def test_its_command_draws_the_same() -> None:
+    recipe = convanim.draw(resnet18(), SHAPE).recipe
+    assert read_words(shlex.split(recipe.command)).recipe().subject == recipe.subject
+
+
+def test_the_model_is_left_as_it_was_and_runs_on_the_meta_device(torch: FakeTorch) -> None:
+    model = resnet18()
+    read_model(model, SHAPE)
+    assert torch.devices == ["meta"]
+    assert all(module.training and not module._hooks for _, module in model.named_modules())
+
+
+def test_a_model_that_cannot_run_on_meta_runs_with_zeros(torch: FakeTorch) -> None:
+    torch.on_meta = False
+    assert read_model(sequential(Conv2d(3, 4, 3)), (1, 3, 8, 8)).layers == ("conv -k 3 --out-channels 4",)
+    assert torch.devices == ["cpu"]
+
+
+class Joined(Module):
+    """Planes of an earlier layer are joined to those of a later one."""
+
+    def forward(self, x: models.Tensor) -> models.Tensor:
+        one = self._inner["one"](x)
+        two: models.Tensor = self._inner["two"](models.Tensor((1, one.shape[1] * 2, *one.shape[2:])))
+        return two
+
+
+class Resized(Module):
+    def forward(self, x: models.Tensor) -> models.Tensor:
+        one = self._inner["one"](x)
+        two: models.Tensor = self._inner["two"](models.Tensor((*one.shape[:2], 20, 20)))
+        return two
+
+
+@pytest.mark.parametrize(
+    ("model", "layers"),
+    {
+        "repeats of one": (
+            sequential(*[module for _ in range(3) for module in (Conv2d(3, 3, 3, p=1), ReLU())]),
+            ["3x conv -k 3 -p 1 --out-channels 3 then relu"],
+        ),
+        "repeats of two": (
+            sequential(*[module for _ in range(2) for module in (Conv2d(3, 3, 3), MaxPool2d(2))]),
+            ["2x conv -k 3 --out-channels 3 then maxpool -k 2"],
+        ),
+        "words between": (
+            sequential(Conv2d(3, 6, 3, groups=3), BatchNorm2d(), models.GELU()),
+            ["conv -k 3 --out-channels 6 --groups 3 then named batchnorm then named gelu"],
+        ),
+        "attention": (
+            sequential(Conv2d(3, 1, 1), models.MultiheadAttention(), models.Flatten(), Linear()),
+            ["conv -k 1 then named multiheadattention then named linear"],
+        ),
+        "a joint": (
+            Joined(one=Conv2d(3, 4, 3), two=Conv2d(8, 4, 1)),
+            ["conv -k 3 --out-channels 4", "join 4", "conv -k 1 --out-channels 4"],
+        ),
+        "a size that no module changes": (
+            Resized(one=Conv2d(3, 4, 3), two=Conv2d(4, 4, 3)),
+            ["conv -k 3 --out-channels 4 then named conv-3x3"],
+        ),
+    }.values(),
+)
+def test_a_model_in_words(model: Module, layers: list[str]) -> None:
+    read = read_model(model, (1, 3, 32, 32))
+    assert (read.input, read.planes, list(read.layers)) == ((32, 32), 3, layers)
+
+
+def test_a_keras_model_is_asked_for_its_shapes() -> None:
+    def conv(shape: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (shape[0], shape[1] - 2, shape[2] - 2, 8)
+
+    same = {"strides": (1, 1), "dilation_rate": (1, 1), "padding": "valid", "data_format": "channels_last"}
+    model = models.keras(
+        "Sequential",
+        layers=[
+            models.keras("Conv2D", conv, kernel_size=(3, 3), filters=8, groups=1, **same),
+            models.keras("BatchNormalization"),
+            models.keras("ReLU"),
+            models.keras("Flatten", lambda shape: (shape[0], 8)),
+            models.keras("Dense", lambda shape: (shape[0], 10)),
+        ],
+    )
+    read = read_model(model, (1, 12, 12, 3))
+    said = "conv -k 3 --out-channels 8 then named batchnormalization then relu then named dense"
+    assert (read.input, read.planes, read.layers) == ((12, 12), 3, (said,))
+
+
+@pytest.mark.parametrize(
+    ("model", "shape", "says"),
+    {
+        "three dimensions": (sequential(Conv3d()), (1, 1, 4, 4, 4), r"three dimensions.*Conv2d"),
+        "nothing to draw": (sequential(Linear()), (1, 8), "no layer that can be drawn: it has Linear"),
+        "wrong planes": (sequential(Conv2d(3, 4, 3)), (1, 5, 8, 8), "does not take an input"),
+        "no model": (object(), (1, 3, 8, 8), "PyTorch module, or a Keras model"),
+        "no shape": (sequential(Conv2d(3, 4, 3)), 8, "is no shape"),
+    }.values(),
+)
+def test_what_cannot_be_drawn_is_refused_with_a_way_out(model: Any, shape: Any, says: str) -> None:
+    with pytest.raises(ConvanimError, match=says):
+        convanim.draw(model, shape)
