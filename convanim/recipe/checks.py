@@ -11,7 +11,7 @@ from convanim.layers.comparison import MOST_SIDES
 from convanim.layout.metrics import is_drawable
 from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
-from convanim.values.images import WHITES
+from convanim.values.images import GREY, RGB, WHITES
 
 FOREVER, AUTO = "forever", "auto"
 
@@ -43,6 +43,12 @@ def require_jobs(jobs: int | None) -> None:
     """As many pictures drawn at once as there can be."""
     if jobs is not None and jobs < 1:
         raise ConvanimError(Setting("jobs", jobs), " draws nothing", way=("use ", Setting("jobs", 1), " or more"))
+
+
+def require_channels(name: str | None) -> None:
+    """Planes that a picture can have."""
+    if name is not None:
+        choose(Setting("channels"), name, dict.fromkeys((GREY, RGB)))
 
 
 def require_drawn(count: int | None) -> None:
