@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 endif
 
-.PHONY: help demo test lint types gallery gallery-check docs bench torture wheel lowest newest versions tagged check clean
+.PHONY: help demo test lint types gallery gallery-check docs bench torture sites wheel lowest newest versions tagged check clean
 
 help: ## List every target with one sentence.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,10 @@ torture: .venv/installed-dev ## Kill runs, send signals, fill disks, close strea
 
 wheel: .venv/installed-dev ## Build the sdist and the wheel into dist, and draw with the wheel alone, each warning an error.
 	@$(BIN)/python -m tests.versions wheel
+
+sites: .venv/installed-dev ## Build a small site with each system of documentation and look at it in a browser.
+	@$(BIN)/python -m pip install --quiet --group sites
+	@$(BIN)/pytest tests/test_sites.py tests/test_sphinxext.py tests/test_mkdocs.py tests/test_pandoc.py tests/test_steps.py tests/test_notebook.py tests/test_hooks.py
 
 lowest: .venv/installed-dev ## Test with the lowest versions that pyproject.toml allows.
 	@$(BIN)/python -m tests.versions lowest

@@ -159,6 +159,14 @@ class Animation:
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
     ) -> tuple[dict[str, str], dict[str, dict[str, int]]]:
         """What a notebook shows and keeps: HTML with the animated SVG, and a PNG for paper."""
+        kept, sizes = self._kept
+        data = {**kept, "text/plain": repr(self)}
+        wanted = [kind for kind in data if (include is None or kind in include) and kind not in (exclude or ())]
+        return {kind: data[kind] for kind in wanted}, {kind: sizes[kind] for kind in wanted if kind in sizes}
+
+    @cached_property
+    def _kept(self) -> tuple[dict[str, str], dict[str, dict[str, int]]]:
+        """What a saved notebook keeps, by its type, and the sizes of images."""
         from convanim.publish.notebook_bundle import Form, Forms, notebook_bundle
         from convanim.publish.page_files import alternative
 
@@ -178,10 +186,7 @@ class Animation:
                 return None
             return Form(data, report.width, report.height)
 
-        data, metadata = notebook_bundle(Forms(animation, still), alternative(self.recipe, self.alt))
-        data["text/plain"] = repr(self)
-        wanted = [kind for kind in data if (include is None or kind in include) and kind not in (exclude or ())]
-        return {kind: data[kind] for kind in wanted}, {kind: metadata[kind] for kind in wanted if kind in metadata}
+        return notebook_bundle(Forms(animation, still), alternative(self.recipe, self.alt))
 
     @cached_property
     def _drawn(self) -> dict[tuple[str, str | None], tuple[Bytes, Report]]:

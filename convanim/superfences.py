@@ -16,7 +16,7 @@ from convanim.core.errors import ConvanimError
 from convanim.publish.picture_html import carried, require_words, worded
 from convanim.publish.render import RenderOptions, render
 
-KEPT = Path(".cache") / "convanim"
+KEPT_BESIDE = Path(".cache") / "convanim"
 """The folder of the pictures, seen from where the site is built."""
 
 
@@ -33,7 +33,7 @@ def validator(language: str, inputs: dict[str, str], options: dict[str, Any], at
 def formatter(source: str, language: str, class_name: str, options: dict[str, Any], md: Any, **more: Any) -> str:
     """The picture as HTML. Raises SuperFencesException, which ends the build, where there can be none."""
     try:
-        wanted = RenderOptions(KEPT, Path(), format="svg" if "format" not in options else None)
+        wanted = RenderOptions(KEPT_BESIDE, Path(), format="svg" if "format" not in options else None)
         return carried(render(source, worded(wanted, options)._replace(medium="slide")), options.get("width", ""))
     except ConvanimError as error:
         first = next(iter(source.strip().splitlines()), "")

@@ -104,8 +104,8 @@ def picture_of(layer: Layer, view: str = "gather", values: bool = False, stages:
 
 
 def steps_of(picture: Picture) -> list[Frame]:
-    """The frames of a picture that show a step, with all that it makes in its place."""
-    return [frame for frame in picture.frames() if frame.step is not None and not frame.under_way]
+    """The frames of a picture that show a step."""
+    return [frame for frame in picture.frames() if frame.step is not None]
 
 
 def layer_of(case: dict[str, Any]) -> Layer:

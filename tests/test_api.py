@@ -146,7 +146,7 @@ def test_it_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     animation = conv(3, 2, **SMALL)
     animation._repr_mimebundle_()
     animation._repr_mimebundle_()
-    assert sorted(drawn) == [".gif", ".png"]
+    assert sorted(drawn) == [".png", ".svg"]
 
 
 def test_a_notebook_takes_only_the_forms_that_it_wants() -> None:
@@ -245,6 +245,13 @@ def test_a_layer_is_the_same_however_it_is_asked_for() -> None:
 def test_what_the_package_offers_is_what_can_be_drawn_and_what_editors_are_told() -> None:
     assert set(convanim.__all__) == set(convanim.api.__all__)
     assert STUB.read_text(encoding="utf-8") == stub()
+
+
+def test_importing_convanim_loads_nothing_that_must_be_installed_besides() -> None:
+    others = ("IPython", "docutils", "markdown", "mkdocs", "pymdownx", "sphinx")
+    script = f"import sys, convanim.api, convanim.publish.render; print([n for n in {others} if n in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
 
 
 def test_embedding_takes_the_tables_options_as_they_stand_there() -> None:

@@ -133,3 +133,8 @@ def test_only_the_layers_and_the_frameworks_ask_for_a_kind_of_layer() -> None:
         if KINDS & set(re.findall(r"\w+", asked))
     }
     assert not asked
+
+
+def test_every_option_of_the_command_line_is_a_row_of_the_table() -> None:
+    makers = [name_of(path) for path in MODULES if re.search(r"click\.[oO]ption\(", path.read_text(encoding="utf-8"))]
+    assert not makers, "recipe/click_options makes them, each of its row"

@@ -17,7 +17,7 @@ from convanim.layers.evenness import ACROSS, DOWN, counterpart, counts_along, dr
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.checkerboard import TONES, tones
-from convanim.planner.checkerboard_words import rule
+from convanim.planner.checkerboard_words import part_heading, rule
 from convanim.recipe.options import Options
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
@@ -76,6 +76,13 @@ def test_inside_is_what_more_input_would_not_change() -> None:
             usual = [far[position + before + shift] for position in range(layer.output[axis])]
             found = inside(layer, axis)
             assert found == [a == b for a, b in zip(counts_along(layer, axis), usual, strict=True)]
+
+
+def test_a_counterpart_has_as_many_dimensions() -> None:
+    layer = TransposedConvolution.of(6, 3, 1, 2, dims=1)
+    other = counterpart(layer)
+    assert (other.dims, other.own(other.kernel), other.own(other.padding)) == (1, (4,), ((1, 1),))
+    assert "×" not in f"{part_heading(layer, ACROSS)}{part_heading(other, ACROSS)}"
 
 
 def test_a_layer_and_its_counterpart_are_one_even_and_one_not() -> None:

@@ -159,6 +159,7 @@ def test_json_says_what_was_written(run: Run, tmp_path: Path) -> None:
         "size": [frames[0].shape[1], frames[0].shape[0]],
         "frames": 10,
         "every": 1,
+        "shorter": None,
         "seconds": sum(times) / 1000,
         "bytes": (tmp_path / "a.gif").stat().st_size,
         "readable_from": 0,

@@ -29,12 +29,13 @@ WITH_US = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.
 def work(tmp_path: Path) -> Path:
     """A post and a gallery, both as they should be."""
     (tmp_path / "a.md").write_text("# A\n\n```convanim\nconv -i 2 -k 2 --width 320\n```\n")
-    (tmp_path / "gallery.toml").write_text(
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "gallery.toml").write_text(
         '[[picture]]\nname = "b"\nkind = "conv"\ninput = 2\nkernel = 2\nwidth = 320\nformat = "svg"\n'
     )
     (tmp_path / "other").mkdir()
-    shutil.copy(tmp_path / "gallery.toml", tmp_path / "other")
-    for words in ("md a.md", "gallery gallery.toml other/gallery.toml"):
+    shutil.copy(tmp_path / "one" / "gallery.toml", tmp_path / "other")
+    for words in ("md a.md", "gallery one/gallery.toml other/gallery.toml"):
         made = subprocess.run([sys.executable, "-m", "convanim", *words.split(), "-q"], cwd=tmp_path)
         assert made.returncode == 0
     return tmp_path
@@ -44,7 +45,7 @@ def work(tmp_path: Path) -> Path:
     ("hook", "files", "picture"),
     [
         ("convanim-md", ["a.md"], "conv_i2_k2_width320.svg"),
-        ("convanim-gallery", ["gallery.toml", "other/gallery.toml"], "other/b.svg"),
+        ("convanim-gallery", ["one/gallery.toml", "other/gallery.toml"], "other/b.svg"),
     ],
 )
 def test_a_hook_fails_for_a_stale_picture_alone(hook: str, files: list[str], picture: str, work: Path) -> None:
@@ -67,10 +68,10 @@ def test_the_action_fails_for_what_is_stale_and_runs_no_words_of_its_inputs(work
         given = {**WITH_US, "POSTS": posts, "GALLERIES": galleries}
         return subprocess.run(["bash", "-e", "-c", check["run"]], cwd=work, env=given).returncode
 
-    assert code("a.md", "gallery.toml other/gallery.toml") == code("", "") == 0
+    assert code("a.md", "one/gallery.toml other/gallery.toml") == code("", "") == 0
     (work / "other" / "b.svg").write_bytes(b"stale")
-    assert code("a.md", "gallery.toml other/gallery.toml") == 1
-    assert code("a.md", "gallery.toml") == code("; exit 0; #", "") - 1 == 0
+    assert code("a.md", "one/gallery.toml other/gallery.toml") == 1
+    assert code("a.md", "one/gallery.toml") == code("; exit 0; #", "") - 1 == 0
 
 
 def test_the_recipe_of_the_action_names_its_inputs() -> None:

@@ -226,35 +226,36 @@ def test_what_takes_long_is_refused_before_a_frame_is_planned(
 
 def test_what_is_long_is_said_with_a_way_to_make_it_short(run: Run) -> None:
     words = ["conv", "-i", "19", "-k", "3", "--width", "400", "--no-title"]
-    said = run(*words).stderr
-    (every,) = re.findall(r"note: one play takes [\d.]+ s; --every (\d+) makes it 20 s or less", said)
-    shorter = run(*words, "--every", every, "--json")
-    assert 15 <= json.loads(shorter.stdout)["seconds"] <= 20
-    assert "one play takes" not in shorter.stderr
-    assert run(*words, "--quiet").stderr == ""
+    (every,) = re.findall(r"17×17; long: --every (\d+) makes it 20 s or less\n", run(*words).stdout)
+    assert json.loads(run(*words, "--json").stdout)["shorter"] == int(every)
+    shorter = json.loads(run(*words, "--every", every, "--json").stdout)
+    assert 15 <= shorter["seconds"] <= 20
+    assert shorter["shorter"] is None
+    quiet = run(*words, "--quiet")
+    assert quiet.stdout + quiet.stderr == ""
 
 
 LARGE = LARGE_BYTES + 1
 
 LENGTHS = {
     "short and small": (20.0, LARGE_BYTES, {}, ""),
-    "long": (LONG_S + 1.0, 1000, {}, "note: one play takes 31 s; --every 2 makes it 20 s or less\n"),
-    "large": (29.0, LARGE, {}, f"note: it has {LARGE:,} bytes; --every 2 makes it 20 s or less\n"),
-    "long and large": (182.0, LARGE, {}, "note: one play takes 182 s; --every 2 makes it 20 s or less\n"),
-    "large and short": (20.0, LARGE, {}, f"note: it has {LARGE:,} bytes; use a smaller --width or layer\n"),
-    "a long last step": (99.0, 1000, {"hold": 97}, "note: one play takes 99 s; use a smaller --hold\n"),
+    "long": (LONG_S + 1.0, 1000, {}, "; long: --every 2 makes it 20 s or less"),
+    "large": (29.0, LARGE, {}, "; large: --every 2 makes it 20 s or less"),
+    "long and large": (182.0, LARGE, {}, "; long and large: --every 2 makes it 20 s or less"),
+    "large and short": (20.0, LARGE, {}, "; large: use a smaller --width or layer"),
+    "a long last step": (99.0, 1000, {"hold": 97}, "; long: use a smaller --hold"),
     "one large picture": (0.0, LARGE, {"still": "last"}, ""),
 }
 
 
 @pytest.mark.parametrize(("seconds", "size", "options", "said"), LENGTHS.values(), ids=LENGTHS)
-def test_a_note_on_length_and_bytes_says_what_to_do(
+def test_the_result_line_says_what_is_long_or_large_and_what_to_do(
     seconds: float, size: int, options: dict[str, Any], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recipe = Recipe(Convolution.of(5, 3), Options(**options))
     shorter = 2 if "--every 2" in said else None
-    draw._note_length(recipe, Report(800, 600, 9, seconds, size, shorter=shorter))
-    assert capsys.readouterr().err == said
+    draw._say(Path("a.gif"), recipe, Report(800, 600, 9, seconds, size, shorter=shorter), False)
+    assert capsys.readouterr().out.endswith(f"{size:,} bytes, 5×5 → 3×3{said}\n")
 
 
 def test_a_note_says_which_steps_were_drawn_if_not_those_asked_for(run: Run) -> None:
@@ -265,7 +266,7 @@ def test_a_note_says_which_steps_were_drawn_if_not_those_asked_for(run: Run) -> 
     assert run(*words, "--every", "5").stderr == ""
 
 
-def test_what_is_large_is_said_behind_the_result(
+def test_what_is_large_is_said_in_the_result_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(draw, "LARGE_BYTES", 1000)
@@ -273,7 +274,7 @@ def test_what_is_large_is_said_behind_the_result(
     words = ["-i", "4", "-k", "3", "--width", "300", "-o", str(path)]
     draw.draw_command("conv").main(words, standalone_mode=False)
     size = path.stat().st_size
-    assert f"note: it has {size:,} bytes; use a smaller --width or layer\n" in capsys.readouterr().err
+    assert f"{size:,} bytes, 4×4 → 2×2; large: use a smaller --width or layer\n" in capsys.readouterr().out
 
 
 def test_progress_is_a_bar_on_a_terminal_and_a_line_now_and_then_elsewhere(

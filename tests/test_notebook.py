@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 import convanim
-from convanim.publish.notebook_bundle import MOST_KEPT
+from convanim.publish.notebook_bundle import MOST_SAVED
 from tests.browser import Browser
 from tests.sites import recipe
 
@@ -74,7 +74,7 @@ def test_a_saved_notebook_keeps_each_picture_in_40_kb(notebook: Any) -> None:
     nbformat.validate(notebook)
     for cell in notebook.cells[:3]:
         for output in cell.outputs:
-            assert len(json.dumps(output)) <= MOST_KEPT * 1.02  # with the quotes of JSON, and the words around
+            assert len(json.dumps(output)) <= MOST_SAVED * 1.02  # with the quotes of JSON, and the words around
             assert set(output.data) == {"text/html", "image/png", "text/plain"}
     assert notebook.cells[0].outputs[0].data["text/plain"] == "convanim.conv(3, 2, width=480)"
 
@@ -82,7 +82,7 @@ def test_a_saved_notebook_keeps_each_picture_in_40_kb(notebook: Any) -> None:
 @pytest.mark.parametrize("size", [3, 5, 9, 24])
 def test_every_picture_fits(size: int) -> None:
     data, metadata = convanim.conv(size, 3, padding=1, values=True, cells="shades")._repr_mimebundle_()
-    assert sum(len(text) for kind, text in data.items() if kind != "text/plain") <= MOST_KEPT
+    assert sum(len(text) for kind, text in data.items() if kind != "text/plain") <= MOST_SAVED
     still = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert metadata["image/png"] == {"width": still.width, "height": still.height}
     assert convanim.conv(size, 3)._repr_mimebundle_(include=["text/plain"])[0].keys() == {"text/plain"}

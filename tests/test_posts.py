@@ -345,8 +345,8 @@ BAD = {
         block("conv -i 3 -k 2", info=" name=a for=html") + block("conv -i 4 -k 2", info=" name=a_dark format=gif"),
         "line 8: its picture a_dark.gif would take the name of the one of line 3",
     ),
-    "player in Markdown": (block("conv -i 3 -k 2", info=" format=html"), "not show a .html file; use --for iframe"),
-    "switch": (block("conv -i 3 -k 2", info=" dark-switch=.dark"), "--dark-switch .dark is a selector, which needs"),
+    "player in Markdown": (block("conv -i 3 -k 2", info=" format=html"), "not show a .html file; use for=iframe"),
+    "switch": (block("conv -i 3 -k 2", info=" dark-switch=.dark"), "dark-switch=.dark is a selector, which needs"),
     "option of a block": (block("conv -i 3 -k 2", info=" fro=html"), "line 3: word after convanim 'fro=html' is"),
     "zero byte": ("a\0b", "post.md is not Markdown text (it has a zero byte)"),
 }  # fmt: skip

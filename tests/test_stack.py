@@ -14,6 +14,8 @@ from convanim.layers.network import Network
 from convanim.layers.stack import Stack, StackNumbers
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate_bytes
+from convanim.planner.stack_course import coarseness
+from convanim.planner.views import VIEWS
 from convanim.planner.walk_through_stack import panel_names
 from convanim.publish.plan_document import plan_document, plan_text
 from convanim.recipe.from_table import read_table
@@ -21,7 +23,7 @@ from convanim.recipe.from_words import read_words
 from convanim.recipe.numbers import NOWHERE, UnreachableError
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
-from convanim.scene.roles import Paint, Role
+from convanim.scene.roles import Paint, Role, Shade
 
 SHARED = ["conv -k 3 -p 1", "maxpool -k 2", "conv -k 3"]
 CAUSAL = [f"conv -k 2 -p causal -d {gap}" for gap in (1, 2, 4, 8)]
@@ -211,3 +213,61 @@ def test_limits_hold_for_the_sum() -> None:
 def test_too_many_panels_for_a_width_say_what_fits() -> None:
     with pytest.raises(ConvanimError, match=r"use width=\d+"):
         compose(stack(40, *["conv -k 3 -p 1"] * 6))
+
+
+def test_an_image_goes_through_a_stack_as_shades() -> None:
+    layers = "conv -k 3 -p 1 --kernel-values sobel-x", "relu", "maxpool -k 2"
+    composition = compose(stack(12, *layers, input_values="house", cells="shades"))
+    recipe = composition.recipe
+    assert isinstance(recipe.numbers, StackNumbers)
+    *_, last = composition.picture.frames()
+    names = panel_names(recipe.subject) if isinstance(recipe.subject, Stack) else []
+    seen, made = composition.picture.scales
+    values = [recipe.numbers.input[0], *(part.output for part in recipe.numbers.parts)]
+    for name, grid_values in zip(names, values, strict=True):
+        scale = seen if name == "input" else made
+        for row, column in itertools.product(range(len(grid_values)), repeat=2):
+            cell = last.grids[name][row, column]
+            value = grid_values[row][column]
+            assert isinstance(cell.role, Shade)
+            assert value is not None
+            assert (cell.role.ramp, cell.role.step, cell.label) == (scale.ramp, scale.step(value), "")
+
+
+def test_numbers_that_do_not_fit_become_shades_and_layers_of_several_planes_have_none() -> None:
+    assert compose(stack(28, "conv -k 3", "relu", input_values="digit")).picture.scales
+    with pytest.raises(ConvanimError, match="one plane"):
+        stack(8, "conv -k 3 --out-channels 2", values=True)
+    with pytest.raises(ConvanimError, match="nothing that is known to numbers"):
+        stack(8, "conv -k 3 then named norm", values=True)
+
+
+def test_layers_may_be_drawn_as_one_and_repeated() -> None:
+    subject = stack(16, "3x conv -k 3 -p 1 --out-channels 4 then named norm then relu", "maxpool -k 2").subject
+    assert isinstance(subject, Stack)
+    assert [(block.times, block.planes, block.output) for block in subject.blocks] == [
+        (3, 4, (16, 16)),
+        (1, 4, (8, 8)),
+    ]
+    assert subject.marks == (0, 9, 10)
+    separable = stack(8, "conv -k 3 -p 1 --out-channels 3 --groups 3", "conv -k 1 --out-channels 8", in_channels=3)
+    below = list(frames(separable)[0].captions.values())
+    assert below == ["input: 3×8×8", "depthwise\u00a0conv\u00a03×3: 3×8×8", "pointwise\u00a0conv\u00a01×1: 8×8×8"]
+    assert len(frames(stack(16, *subject.words))) == VIEWS["stack"].course(subject).steps + 5
+    with pytest.raises(ConvanimError, match="makes 4 planes"):
+        stack(8, "conv -k 3 --out-channels 4", "conv -k 1 --in-channels 3")
+
+
+def test_panels_that_are_too_many_for_their_cells_have_coarse_ones_that_hold_the_field() -> None:
+    recipe = stack(100, *["conv -k 3 -p 1"] * 4, "maxpool -k 2", at="3,49")
+    subject = recipe.subject
+    assert isinstance(subject, Stack)
+    *_, last = frames(recipe)
+    each = coarseness(subject)
+    for name, field, cells in zip(panel_names(subject), subject.network.fields(subject.at), each, strict=True):
+        grid = last.grids[name]
+        lit = {Role.WINDOW_INPUT, Role.OUTPUT_CURRENT}
+        shape = grid.codes.shape
+        places = [(row, column) for row in range(shape[0]) for column in range(shape[1])]
+        found = {place for place in places if grid[place].role in lit}
+        assert found == {(row // cells, column // cells) for row in field.rows for column in field.columns}

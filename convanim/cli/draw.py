@@ -15,7 +15,6 @@ import click
 from convanim.cli.command import HelpWords, command, options_of_groups
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import printable
-from convanim.layers.subject import Subject
 from convanim.recipe.option_row import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW
 from convanim.recipe.options import OutputOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
@@ -29,7 +28,7 @@ PHONE_WIDTH = 360
 """Px that a picture has on a phone."""
 
 LONG_S, LARGE_BYTES = 30, 2_000_000
-"""Seconds of one play, and bytes, from which on a note says how it gets shorter."""
+"""Seconds of one play, and bytes, from which on the result line says how it gets shorter."""
 
 BAR, PAUSE_IN_LOG = 24, 10.0
 """Letters of a bar of progress; seconds between lines of it where there is no terminal."""
@@ -59,13 +58,13 @@ def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
         recipe = replace(recipe, comment="")
     path, report = written(recipe, output)
     if not output.quiet:
-        _say(path, recipe.subject, report, output.as_json)
+        _say(path, recipe, report, output.as_json)
         _note_still(path, report)
         if output.pages and not output.as_json:
             from convanim.pipeline.write import animated_in_latex
 
             click.echo(animated_in_latex(path, report, recipe.options.hold))
-        _note_length(recipe, report)
+        _note_steps(recipe, report)
         _note_contrast(recipe.options.theme)
 
 
@@ -100,8 +99,9 @@ def written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
     return path, animate(recipe, path, progress, not output.no_clobber, cache)
 
 
-def _say(path: Path, subject: Subject, report: Report, as_json: bool) -> None:
+def _say(path: Path, recipe: Recipe, report: Report, as_json: bool) -> None:
     """The one line of answer; on stderr when stdout is the picture."""
+    subject = recipe.subject
     if as_json:
         import json
 
@@ -116,6 +116,7 @@ def _say(path: Path, subject: Subject, report: Report, as_json: bool) -> None:
                 "readable_from": report.readable_from,
                 "endless": report.endless,
                 "every": report.every,
+                "shorter": report.shorter if _too_much(recipe, report) else None,
                 "input": inputs if len(inputs) > 1 else inputs[0],
                 "output": outputs if len(outputs) > 1 else outputs[0],
             }
@@ -123,7 +124,7 @@ def _say(path: Path, subject: Subject, report: Report, as_json: bool) -> None:
     else:
         words = (
             f"{path}  {report.width}×{report.height} px, {report.frames} frame{'s' * (report.frames != 1)}, "
-            f"{report.seconds:g} s, {report.bytes:,} bytes, {subject.sizes}"
+            f"{report.seconds:g} s, {report.bytes:,} bytes, {subject.sizes}{_too_much(recipe, report)}"
         )
     click.echo(printable(words), err=str(path) == "-")
     if report.readable_from > PHONE_WIDTH:
@@ -141,24 +142,26 @@ def _note_still(path: Path, report: Report) -> None:
         click.echo(f"note: this is one picture, which does not move; -o {name} suits it better", err=True)
 
 
-def _note_length(recipe: Recipe, report: Report) -> None:
-    """Say which steps were drawn if not those asked for; what is long or large, with the --every that shortens it."""
+def _note_steps(recipe: Recipe, report: Report) -> None:
+    """Say which steps were drawn, if not those asked for."""
+    asked = recipe.options.every
+    if report.every != asked:
+        note = f"note: --every {asked} would show only some columns of the output; drawn with {report.every}"
+        click.echo(note, err=True)
+
+
+def _too_much(recipe: Recipe, report: Report) -> str:
+    """That it is long or large, and what shortens it, as the end of a line; nothing where it is neither."""
     options, watched = recipe.options, WATCHED_MS // 1000
-    if report.every != options.every:
-        click.echo(
-            f"note: --every {options.every} would show only some columns of the output; drawn with {report.every}",
-            err=True,
-        )
-    long = report.seconds > LONG_S
-    if not (long or report.bytes > LARGE_BYTES) or options.single or not report.seconds:
-        return
-    what = f"one play takes {report.seconds:g} s" if long else f"it has {report.bytes:,} bytes"
+    found = {"long": report.seconds > LONG_S, "large": report.bytes > LARGE_BYTES}
+    if not any(found.values()) or options.single or not report.seconds:
+        return ""
+    what = " and ".join(word for word, is_so in found.items() if is_so)
     if report.shorter is not None:
-        click.echo(f"note: {what}; --every {report.shorter} makes it {watched} s or less", err=True)
-    elif options.hold >= watched:
-        click.echo(f"note: {what}; use a smaller --hold", err=True)
-    else:
-        click.echo(f"note: {what}; use a smaller --width or layer", err=True)
+        return f"; {what}: --every {report.shorter} makes it {watched} s or less"
+    if options.hold >= watched:
+        return f"; {what}: use a smaller --hold"
+    return f"; {what}: use a smaller --width or layer"
 
 
 def _note_contrast(theme: str) -> None:

@@ -14,7 +14,7 @@ from convanim.core.escape import one_line
 from convanim.core.text import printable
 from convanim.recipe.click_options import table_option
 
-MOST_READ = 100_000
+LONGEST_STDIN = 100_000
 """Characters that are read from stdin: more than any fence may have."""
 
 
@@ -22,7 +22,7 @@ def _fence(medium: str, kept: Path | None, folder: Path | None, as_json: bool, *
     """Print what becomes of the text."""
     from convanim.publish.render import RenderOptions, render
 
-    text = sys.stdin.read(MOST_READ)
+    text = sys.stdin.read(LONGEST_STDIN)
     if not text.strip():
         raise ConvanimError("there is no text of a fence on stdin", way="give it there, as in the example of -h")
     look = {name: values[name] for name in ("format", "theme", "alt")}

@@ -17,7 +17,7 @@ from convanim.recipe.option_row import LIMIT
 from convanim.recipe.options import RunOptions
 from convanim.recipe.recipe import picked
 
-USUAL = Path("gallery") / "gallery.toml"
+USUAL_GALLERY = Path("gallery") / "gallery.toml"
 
 
 def _gallery(manifests: tuple[Path, ...], quiet: bool, no_cache: bool, **values: Any) -> None:
@@ -31,7 +31,9 @@ def _gallery(manifests: tuple[Path, ...], quiet: bool, no_cache: bool, **values:
     failed = []
     limits = limits_of(values)
     made = check_gallery if run.check else draw_gallery
-    for outcome in chain.from_iterable(made(manifest, run.jobs, limits) for manifest in manifests or (USUAL,)):
+    for outcome in chain.from_iterable(
+        made(manifest, run.jobs, limits) for manifest in manifests or (USUAL_GALLERY,)
+    ):
         fine = outcome.state in good
         if not fine:
             failed.append(outcome.name)
@@ -47,8 +49,8 @@ gallery_command = command(
     HelpWords(
         "gallery",
         "Draw the pictures that TOML files list, beside each; only those that changed. Without a file it is "
-        f"{USUAL.as_posix()}. A [page] table in the file makes index.html and README.md too, which show them all."
-        "\n\n\b\nExample:\n  convanim gallery gallery/gallery.toml",
+        f"{USUAL_GALLERY.as_posix()}. A [page] table in the file makes index.html and README.md too, which show "
+        "them all.\n\n\b\nExample:\n  convanim gallery gallery/gallery.toml",
     ),
     _gallery,
     click.Argument(["manifests"], type=click.Path(path_type=Path), nargs=-1, metavar="[FILE.toml...]"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ class MergedPalette:
         places: dict[bytes, int] = {}
         lookup = [places.setdefault(color.tobytes(), len(places)) for color in palette]
         self.colors = palette[[lookup.index(place) for place in range(len(places))]]
-        self.joined = hashlib.sha256(bytes(lookup)).hexdigest()
+        self.joined = f"{zlib.crc32(bytes(lookup)):08x}{zlib.adler32(bytes(lookup)):08x}"
         """Which colours are one index: files of themes that differ here have other pixels."""
         self._lookup = bytes(lookup).ljust(256) if len(places) < len(palette) else None
         self._image: Indices | None = None

@@ -40,8 +40,8 @@ class Side(NamedTuple):
     def facts(self) -> dict[str, str]:
         """Its numbers in short, by name: `k 3`; those that are as usual are marked by their absence elsewhere."""
         facts = {"kind": self.subject.kind}
-        if isinstance(self.subject, Layer):
-            facts |= {name: _fact(self.subject, name) for name in self.subject.parameters}
+        if layer := self.subject.only:
+            facts |= {name: _fact(layer, name) for name in layer.parameters}
         asked = self.subject.asked()
         for name, value in asked.items():
             if name not in facts and name != "dims":
@@ -55,9 +55,8 @@ class Side(NamedTuple):
     @property
     def unusual(self) -> set[str]:
         """The facts that are not what they would be, were they left out."""
-        if not isinstance(self.subject, Layer):
-            return set(self.facts)
-        return {name for name in self.facts if name not in PARAMETERS or not self.subject.usual(name)}
+        layer = self.subject.only
+        return {name for name in self.facts if not layer or name not in PARAMETERS or not layer.usual(name)}
 
 
 def _words_of(name: str, value: Any) -> str:
@@ -110,8 +109,7 @@ class Comparison(Subject):
                 way=f"name {FEWEST_SIDES} to {MOST_SIDES}, each in quotes, as in "
                 "'conv -i 7 -k 3' 'conv -i 7 -k 3 -s 2'",
             )
-        layers = [side.subject for side in self.sides if isinstance(side.subject, Layer)]
-        if self.diff and not all(layer.channels.single for layer in layers):
+        if self.diff and any(side.subject.several_planes for side in self.sides):
             raise ConvanimError(
                 Setting("diff", True), " compares outputs of one plane",
                 way=("leave out ", Setting("diff", True)),

@@ -107,8 +107,10 @@ def gathered(layer: Layer, x: Matrix, w: Matrix) -> Results:
 def winner_of(layer: Layer, x: Matrix, place: Pair) -> Pair | None:
     """The input cell that is the result for output (row, column); None where there is none."""
     pick = layer.reduction.winner
+    if pick is None:
+        return None
     rows, columns = (axis.reads(output) for axis, output in zip(layer.axes, place, strict=True))
-    winner = pick(terms_of(x, (), rows, columns)) if pick else None
+    winner = pick(terms_of(x, (), rows, columns))
     if winner is None:
         return None
     row, column = divmod(winner, len(columns))

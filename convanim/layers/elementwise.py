@@ -14,7 +14,7 @@ from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
-from convanim.layers.reduction import WEIGHTED_SUM, Outcome, Reduction
+from convanim.layers.reduction import WEIGHTED_SUM, Reduced, Reduction
 
 if TYPE_CHECKING:
     from convanim.layers.reduction import Term
@@ -29,7 +29,7 @@ MOST_SQUASHED = 500.0
 NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 """What a bias may be."""
 
-NAME = re.compile(r"[A-Za-z][\w.-]{,59}", re.ASCII)
+PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{,59}", re.ASCII)
 """What is named so."""
 
 MOST_ENLARGED = 64
@@ -103,11 +103,11 @@ class Pointwise(Word):
         def value(terms: Sequence[Term], divisor: int | None) -> Result:
             return function(terms[0][0])
 
-        return WEIGHTED_SUM._replace(name=self.said, outcomes=(Outcome("→", self.said, value),), weighted=False)
+        return WEIGHTED_SUM._replace(name=self.said, outcomes=(Reduced("→", self.said, value),), weighted=False)
 
 
 @dataclass(frozen=True)
-class Named(Word):
+class NamedOnly(Word):
     """What is named and has no picture, such as a norm: the size stays, and what it does to numbers is not known."""
 
     kind: ClassVar[str] = "named"
@@ -218,9 +218,9 @@ def word_layer(words: Sequence[str], input: Pair, dims: int, planes: int = 1) ->
     sizes |= {"in_channels": planes, "out_channels": planes, "groups": planes}
     if name == "join":
         joined = sizes | {"out_channels": planes + _joining(said, rest[0]), "groups": 1}
-        return Named(kernel=(1, 1), said=said, **joined)  # type: ignore[arg-type]
+        return NamedOnly(kernel=(1, 1), said=said, **joined)  # type: ignore[arg-type]
     if name == "named":
-        return Named(kernel=(1, 1), said=_name(rest[0]), **sizes)  # type: ignore[arg-type]
+        return NamedOnly(kernel=(1, 1), said=_name(rest[0]), **sizes)  # type: ignore[arg-type]
     if name in FUNCTIONS:
         if name == "bias":
             said = f"bias {_number(said, rest[0])}"
@@ -254,7 +254,7 @@ def _joining(said: str, text: str) -> int:
 
 def _name(text: str) -> str:
     """A name that can be written. Raises ConvanimError for others."""
-    if not NAME.fullmatch(text):
+    if not PLAIN_NAME.fullmatch(text):
         raise ConvanimError(
             f"'named {text:.40}' is no name", way="use letters, digits and dashes, as in 'named norm'"
         )

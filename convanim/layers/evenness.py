@@ -49,13 +49,19 @@ def counterpart(layer: Layer) -> Layer:
     change = _evened if axes else _unevened
     others = [change(layer, a) if a in axes or not axes else _numbers(layer, a) for a in (DOWN, ACROSS)]
     kernel, stride, dilation = (tuple(pair) for pair in zip(*others, strict=True))
-    numbers: dict[str, Any] = {"kernel": kernel, "stride": stride, "dilation": dilation}
-    for cut in ({"padding": layer.padding, "output_padding": layer.output_padding}, {"padding": layer.padding}, {}):
+    numbers: dict[str, Any] = {"input": layer.input, "kernel": kernel, "stride": stride, "dilation": dilation}
+    padding, output_padding = {"padding": layer.padding}, {"output_padding": layer.output_padding}
+    for cut in ({**padding, **output_padding}, padding):
         try:
-            return type(layer).of(layer.input, **numbers, **cut)
+            return _of(layer, numbers | cut)
         except ConvanimError:
             continue
-    return type(layer).of(layer.input, **numbers)
+    return _of(layer, numbers)
+
+
+def _of(layer: Layer, numbers: dict[str, Any]) -> Layer:
+    """A layer of that kind and of as many dimensions with such numbers."""
+    return type(layer).of(**{name: layer.own(value) for name, value in numbers.items()}, dims=layer.dims)
 
 
 KernelAlong = tuple[int, int, int]

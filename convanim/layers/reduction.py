@@ -20,7 +20,7 @@ MOST_TERMS = 16
 last."""
 
 
-class Outcome(NamedTuple):
+class Reduced(NamedTuple):
     """A number on the way from what is read to the value of an output cell."""
 
     sign: str
@@ -37,7 +37,7 @@ class Reduction(NamedTuple):
     """How a layer makes one value of the terms that meet in an output cell."""
 
     name: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Reduced, ...]
     """The numbers that come of the terms, one after another; the last is the output cell's value."""
     worded: Callable[[Sequence[Sequence[Term]], int | None], str]
     """The right side of the equation, of the terms of each row of the window: `6·2 + 3·2`."""
@@ -125,7 +125,7 @@ def _sum_told(count: int, zeros: int, divisor: int | None) -> str:
     return f"sum of {count} products{part}"
 
 
-WEIGHTED_SUM = Reduction("weighted sum", (Outcome("Σ", "sum", _sum),), _sum_worded, _sum_told)
+WEIGHTED_SUM = Reduction("weighted sum", (Reduced("Σ", "sum", _sum),), _sum_worded, _sum_told)
 """y = Σ x·w, and 0 where nothing is read."""
 
 
@@ -161,7 +161,7 @@ def _winner(terms: Sequence[Term]) -> int | None:
 
 MAXIMUM = Reduction(
     "max",
-    (Outcome("max", "largest", _largest),),
+    (Reduced("max", "largest", _largest),),
     _largest_worded,
     _largest_told,
     weighted=False,
@@ -200,7 +200,7 @@ def _mean_told(count: int, zeros: int, divisor: int | None) -> str:
 
 MEAN = Reduction(
     "mean",
-    (Outcome("Σ", "sum", _sum), Outcome("÷", "cells", _divisor, divides=True), Outcome("=", "mean", _mean)),
+    (Reduced("Σ", "sum", _sum), Reduced("÷", "cells", _divisor, divides=True), Reduced("=", "mean", _mean)),
     _mean_worded,
     _mean_told,
     weighted=False,

@@ -128,7 +128,7 @@ class Stack(Subject):
     @classmethod
     def lacks(cls) -> tuple[str, ...]:
         """Each layer has its own kernel; the view is its own."""
-        return "kernel_values", "deconvolve", "view", "stages", "cells"
+        return "kernel_values", "deconvolve", "view", "stages"
 
     @property
     def weighted(self) -> bool:

@@ -121,13 +121,10 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
         raise _too_small(picture, width, fitted)
     body = fitted.body
     content = _content_width(picture, body, scale, said)
-    head: list[Text] = []
-    y = margin
-    if said.heading:
-        head, y = heading_words(picture.heading, (margin, margin), content, scale, said.formula)
+    head, y = _head(picture, content, scale, said)
     placed = Arranged(content, body.height)
-    placed.take(body, margin + (content - body.width) // 2, y + scale.px(30 if said.heading else 2))
-    y += scale.px(30 if said.heading else 2) + body.height
+    placed.take(body, margin + (content - body.width) // 2, y)
+    y += body.height
     swatches, y = place_legend(picture.legend if said.legend else [], margin, y, content, scale)
     scales = place_scales(picture.scales if said.legend else (), margin, y, content, scale)
     swatches, y = (*swatches, *scales.swatches), scales.y
@@ -148,6 +145,15 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
         smallest_label=_smallest_label(picture, body),
         cased=bool(picture.scales),
     )
+
+
+def _head(picture: Picture, width: int, scale: Scale, said: Said) -> tuple[list[Text], int]:
+    """The heading, if there is one; and the y at which the body begins."""
+    margin = scale.px(MARGIN)
+    if not said.heading:
+        return [], margin + scale.px(2)
+    texts, y = heading_words(picture.heading, (margin, margin), width, scale, said.formula)
+    return texts, y + scale.px(30)
 
 
 def _content_width(picture: Picture, body: Arranged, scale: Scale, said: Said) -> int:

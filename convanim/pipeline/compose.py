@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.limits import WHOLE
@@ -25,9 +25,6 @@ from convanim.scene.picture import Picture
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
-
-if TYPE_CHECKING:
-    from convanim.planner.layer_to_show import LayerToShow
 
 STOPPABLE_MS = 5_000
 """What moves for longer than this must be stoppable (WCAG 2.2.2)."""
@@ -132,27 +129,27 @@ def _shown(wanted: Any, view: View, recipe: Recipe) -> _Shown:
                 Setting("cells", PLAIN), " leaves out the numbers that ", Setting("view", options.view), " is about",
                 way=("use ", Setting("cells", NUMBERED)),
             )  # fmt: skip
-        return _laid_out(replace(wanted, numbers=None, planes=None), view, film, options)
+        return _laid_out(wanted.plain(), view, film, options)
     if asked == NUMBERED and not view.numbers and view.shades:
         raise _unwritten(options, asked)
     try:
         return _laid_out(wanted, view, film, options)
     except CellsTooSmallError:
-        if asked or not (wanted.numbers and view.shades):
+        if asked or not (wanted.numbers and view.shades and wanted.shadable):
             raise
     return _in_shades(wanted, view, recipe, SHADED)
 
 
-def _in_shades(wanted: LayerToShow, view: View, recipe: Recipe, asked: str) -> _Shown:
+def _in_shades(wanted: Any, view: View, recipe: Recipe, asked: str) -> _Shown:
     """What is drawn, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
-    from convanim.planner.shading import Shading
-
     options = recipe.options
     film = film_of(recipe.subject, view, options, numbers=True).by_rows()
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
-    if wanted.planes is None:
+    if not wanted.shadable:
+        raise ConvanimError(Setting("cells", asked), " is for layers of one plane", way="leave it out")
+    if wanted.numbers is None:
         raise ConvanimError(
             Setting("cells", asked),
             " needs values",
@@ -160,8 +157,7 @@ def _in_shades(wanted: LayerToShow, view: View, recipe: Recipe, asked: str) -> _
         )
     if asked == BOTH and not view.numbers:
         raise _unwritten(options, asked)
-    shaded = replace(wanted, shading=Shading.of(wanted.planes, written=asked == BOTH), drawn=film.drawn)
-    return _laid_out(shaded, view, film, options)
+    return _laid_out(wanted.in_shades(asked == BOTH, film.drawn), view, film, options)
 
 
 def _unwritten(options: Options, asked: str) -> ConvanimError:

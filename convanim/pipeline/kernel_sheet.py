@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.cache_folder import cache_folder
-from convanim.core.errors import OutputError, Setting
-from convanim.core.files import replacing, require_writable_place
-from convanim.core.suggest import choose
-from convanim.encoder.png import read_colors, write_colors
 from convanim.layers.compute import numbers_of
 from convanim.layers.convolution import Convolution
 from convanim.layout.place import lay_out
+from convanim.pipeline.sheet_file import write_sheet
 from convanim.pipeline.write import Report
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid
@@ -27,6 +24,7 @@ from convanim.values.pictures import built_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from convanim.encoder.delta import Indices
     from convanim.scene.cells import Codes
 
 SHEET_SIDE = 24
@@ -112,19 +110,15 @@ def _codes(cells: Cells, rows: Sequence[Sequence[tuple[Role | Shade, str]]]) -> 
 
 def draw_kernels(input_name: str, theme: Theme, width: int, target: Path) -> Report:
     """Draw the sheet into a .png. Raises ConvanimError, OutputError where it could not be written."""
-    from convanim.renderer.raster.rasterizer import Renderer
-    from convanim.renderer.raster.sprites import Sprites
 
-    require_writable_place(target)
-    choose(("the suffix of ", Setting("path")), target.suffix.lower(), {".png": None}, f"'{target.name}'")
-    picture, sprites = sheet_picture(input_name), Sprites(cache_folder())
-    renderer = Renderer(picture, lay_out(picture, width), theme, sprites)
-    image = renderer.palette[:, :3][next(renderer.frames()).image]
-    sprites.keep()
-    with replacing(target) as file:
-        write_colors(file, image)
-        size = file.tell()
-        file.seek(0)
-        if (read_colors(file) != image).any():
-            raise OutputError(f"the file written does not decode to what was drawn; {target} was not replaced")
-    return Report(image.shape[1], image.shape[0], 1, 0, size)
+    def drawn() -> Indices:
+        from convanim.renderer.raster.rasterizer import Renderer
+        from convanim.renderer.raster.sprites import Sprites
+
+        picture, sprites = sheet_picture(input_name), Sprites(cache_folder())
+        renderer = Renderer(picture, lay_out(picture, width), theme, sprites)
+        image: Indices = renderer.palette[:, :3][next(renderer.frames()).image]
+        sprites.keep()
+        return image
+
+    return write_sheet(target, drawn)

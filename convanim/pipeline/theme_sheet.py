@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.cache_folder import cache_folder
-from convanim.core.errors import OutputError, Setting
-from convanim.core.files import replacing, require_writable_place
-from convanim.core.suggest import choose
-from convanim.encoder.png import read_colors, write_colors
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.place import lay_out
 from convanim.pipeline.compose import compose
+from convanim.pipeline.sheet_file import write_sheet
 from convanim.pipeline.write import Report
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -63,17 +60,7 @@ def draw_sheet(themes: Sequence[Theme], target: Path) -> Report:
 
     Raises ConvanimError for a suffix or a place that there is not, OutputError where it could not be written.
     """
-    require_writable_place(target)
-    choose(("the suffix of ", Setting("path")), target.suffix.lower(), {".png": None}, f"'{target.name}'")
-    tiles = [tile for theme in themes for tile in _tiles(theme)]
-    image = _joined(tiles)
-    with replacing(target) as file:
-        write_colors(file, image)
-        size = file.tell()
-        file.seek(0)
-        if (read_colors(file) != image).any():
-            raise OutputError(f"the file written does not decode to what was drawn; {target} was not replaced")
-    return Report(image.shape[1], image.shape[0], len(tiles), 0, size)
+    return write_sheet(target, lambda: _joined([tile for theme in themes for tile in _tiles(theme)]))
 
 
 def _tiles(theme: Theme) -> list[ThemePicture]:

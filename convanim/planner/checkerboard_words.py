@@ -93,7 +93,7 @@ def part_heading(layer: Layer, axis: int) -> Heading:
     even = all(is_even(layer, one) for one in (DOWN, ACROSS))
     title = f"kernel {layer.given('kernel')}, stride {layer.given('stride')}{dilated}: {'even' if even else 'uneven'}"
     usual = sorted({count for count, far in zip(counts_along(layer, axis), inside(layer, axis), strict=True) if far})
-    way = "" if is_even(layer, DOWN) == is_even(layer, ACROSS) else f", {ALONG[axis]}"
+    way = "" if layer.flat or is_even(layer, DOWN) == is_even(layer, ACROSS) else f", {ALONG[axis]}"
     number = f"{usual[0]} to {usual[-1]}" if len(usual) > 2 else " or ".join(map(str, usual))
     inner = f"inside{way}: {number} contribution{'s' * (usual != [1])}" if usual else "all cells are near the border"
     return Heading(title, words=inner, of_a_part=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,20 @@ class LayerToShow:
     def output_paint(self, role: Role, value: Result) -> Paint:
         """A cell with a value of the output, or with a term of one, in the same way."""
         return shaded(role, value, self.shading.output) if self.shading else role
+
+    @property
+    def shadable(self) -> bool:
+        """Whether its values can be shades: those of all its planes."""
+        return True
+
+    def in_shades(self, written: bool, drawn: frozenset[int]) -> LayerToShow:
+        """The same with values as shades, and perhaps numbers on them, of which these steps are drawn."""
+        assert self.planes is not None  # noqa: S101  # asked for only where there are numbers
+        return replace(self, shading=Shading.of(self.planes, written), drawn=drawn)
+
+    def plain(self) -> LayerToShow:
+        """The same without numbers."""
+        return replace(self, numbers=None, planes=None)
 
     @property
     def pending(self) -> Role:

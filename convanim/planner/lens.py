@@ -12,16 +12,20 @@ import numpy as np
 
 from convanim.core.text import Pair
 from convanim.layers.compute import terms_of
-from convanim.planner.layer_to_show import ZERO, LayerToShow
-from convanim.scene.cells import Cells
+from convanim.planner.found_codes import FoundCodes
+from convanim.planner.layer_to_show import LayerToShow
+from convanim.scene.cells import MOST_CODES, Cells
 from convanim.scene.frames import Grid, Link, Region, Route, Window
 from convanim.scene.nodes import Node, Panel, Row, Sign
 from convanim.scene.roles import Role, role_of
 from convanim.values.exact import shown, simplest
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from convanim.layers.reduction import Term
     from convanim.scene.cells import Codes
+    from convanim.values.exact import Matrix, Value
 
 SUM_SCALE = 1.25
 """Side of the cell of what they come to, in those of the lens."""
@@ -34,6 +38,10 @@ SIGN_WIDE, GAP_WIDE = 0.87, 0.5
 SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.1, 0.5
 """Side of a lens's cells, in those of the input: at least, and at most where the lens would be more than so much of
 the input's height."""
+
+
+NEARLY_ALIKE = 0.08
+"""Cells of a lens whose side is so near to the input's are as large as these: numbers are of one size."""
 
 
 READABLE_LENS, WIDEST_LENS = 1 / 9, 1.3
@@ -65,7 +73,8 @@ def _scale(wanted: LayerToShow) -> float:
     own = grids * layer.kernel[1] + outcomes * SUM_SCALE + (grids - 1 + outcomes) * SIGN_WIDE
     tall = layer.axes[0].drawn
     least = max(SMALLEST_LENS, min(READABLE_LENS * tall, WIDEST_LENS * tall / own))
-    return round(max(least, min(most, wide / own)), 2)
+    scale = round(max(least, min(most, wide / own)), 2)
+    return 1.0 if abs(scale - 1) < NEARLY_ALIKE else scale
 
 
 class Lens:
@@ -77,6 +86,13 @@ class Lens:
         axes = wanted.layer.axes
         self._taps = [[np.array(axis.taps(output)) for output in range(axis.output)] for axis in axes]
         self._reads = [[axis.reads(output) for output in range(axis.output)] for axis in axes]
+        self._seen = FoundCodes((MOST_CODES + 1,), self._as_seen)
+        self._values, self._weights = _Numbered(wanted.numbers.input), _Numbered(wanted.numbers.kernel)
+        self._product_codes = FoundCodes((len(self._values.numbers), len(self._weights.numbers)), self._product)
+        self._met = [
+            [_indices(self._by_tap(axis, output)) for output in range(along.output)]
+            for axis, along in enumerate(axes)
+        ]
         blank = cells.code(Role.OUTPUT_PENDING)
         self._blank = np.full(wanted.layer.kernel, blank, np.uint16)
         self._no_value = Grid(np.full((1, 1), blank, np.uint16), cells)
@@ -91,7 +107,7 @@ class Lens:
         rows, columns = self._taps[0][row], self._taps[1][column]
         window = np.full(self._blank.shape, cells.code(Role.EMPTY), np.uint16)
         under = lit[np.ix_(rows, columns)]
-        window[: len(rows), : len(columns)] = np.vectorize(self._seen, otypes=[np.uint16])(under)
+        window[: len(rows), : len(columns)] = self._seen.at(under)
         if not self._wanted.written:
             self._write(window, place)
         grids = {"window": Grid(window, cells, Window(0, 0, *under.shape))}
@@ -107,7 +123,7 @@ class Lens:
         route = Route.STRAIGHT if self._wanted.shading else Route.USUAL
         return Link(Region.of("input", window), shown_in, route=route), Link(result, target, route=route)
 
-    def _seen(self, code: int) -> int:
+    def _as_seen(self, code: int) -> int:
         """A cell under the window as it is in the lens: that others copy it is no matter here."""
         copied = role_of(self._cells[code].role) is Role.WINDOW_SOURCE
         return self._cells.in_role(code, Role.WINDOW_INPUT) if copied else code
@@ -127,16 +143,15 @@ class Lens:
 
     def _multiplied(self, place: Pair) -> Codes:
         """What each tap gives: its number times its weight."""
-        products = self._blank.copy()
-        for (r, row), (c, column) in product(*(enumerate(self._by_tap(axis, at)) for axis, at in enumerate(place))):
-            products[r, c] = self._product(row, column)
-        return products
+        (rows, weight_rows), (columns, weight_columns) = (self._met[axis][at] for axis, at in enumerate(place))
+        return self._product_codes.at(
+            self._values.places[rows[:, np.newaxis], columns],
+            self._weights.places[weight_rows[:, np.newaxis], weight_columns],
+        )
 
-    def _product(self, row: Pair | None, column: Pair | None) -> int:
-        """The cell of a product, from the (input, kernel) indices along both axes; of none it is zero."""
-        if row is None or column is None:
-            return self._cells.code(Role.MATRIX_ZERO, ZERO)
-        result = simplest(self._numbers.input[row[0]][column[0]] * self._numbers.kernel[row[1]][column[1]])
+    def _product(self, value: int, weight: int) -> int:
+        """The cell of a product, from the places of its factors among the different ones; of none it is zero."""
+        result = simplest(self._values.numbers[value] * self._weights.numbers[weight])
         role = self._wanted.output_paint(Role.PRODUCT, result) if result else Role.MATRIX_ZERO
         return self._cells.code(role, shown(result))
 
@@ -167,3 +182,29 @@ class Lens:
     def _products(self, products: Grid) -> dict[str, Grid]:
         """The kernel and the products, where there are weights."""
         return {"kernel": self._kernel, "products": products} if self._kernel else {}
+
+
+NOTHING = -1
+"""The index of what a tap meets that meets no number: a zero."""
+
+
+def _indices(taps: list[Pair | None]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The input and kernel indices of taps along one axis."""
+    sources, weights = zip(*(tap or (NOTHING, NOTHING) for tap in taps), strict=True)
+    return np.array(sources, np.intp), np.array(weights, np.intp)
+
+
+class _Numbered:
+    """The different numbers of a matrix, one after another, and for each place which of them stands there.
+
+    Behind the last row and the last column stands what a tap meets that meets none of them: a zero.
+    """
+
+    def __init__(self, matrix: Matrix) -> None:
+        different: dict[Value, int] = {}
+        for value in (value for row in matrix for value in row):
+            different.setdefault(value, len(different))
+        self.numbers: list[Value] = [*different, 0]
+        rows, columns = len(matrix), len(matrix[0]) if matrix else 0
+        self.places = np.full((rows + 1, columns + 1), NOTHING, np.intp)
+        self.places[:-1, :-1] = np.reshape([different[value] for row in matrix for value in row], (rows, columns))

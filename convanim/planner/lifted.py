@@ -79,9 +79,9 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     """The idea: each output cell is made of what lies below it."""
     _, *remarks = gather_words.alt(layer, seen._replace(numbers=False))
     source, made, slid = an(layer.own(layer.input)), an(layer.own(layer.output)), layer.slid_over
-    changed = f", made {layer.size_of(slid)} by padding or zeros between," if slid != layer.input else ""
+    changed = f", padded or spread out to {layer.size_of(slid)}," if slid != layer.input else ""
     sentence = (
-        f"{source} input{changed} lies as a floor, and {made} output floats above it; each output cell is over the "
-        f"part of the input that it is made of, as far as {a_window(layer)} reaches"
+        f"{source} input{changed} is a floor, {made} output floats above it, each cell over those that it is made of "
+        f"by {a_window(layer)}"
     )
     return [sentence, *remarks]

@@ -351,7 +351,7 @@ def _verdict(wanted: LayerToShow, again: Matrix) -> str:
     small = len(pairs) * len(numbers.output) * len(numbers.output[0]) <= LARGEST_CHECKED
     if not differ:
         if small and _is_identity(_turned(matrix(wanted.layer, numbers.kernel))):
-            return f"same size {size}, same values: CᵀC = I, this kernel's way back is exact"
+            return f"same size {size}, same values: CᵀC\u00a0=\u00a0I, this kernel's way back is exact"
         return f"same size {size}, and for these numbers the same values"
     count = "all" if differ == len(pairs) else f"{differ} of {len(pairs)}"
     if gathered(wanted.layer, again, numbers.kernel) == numbers.output:

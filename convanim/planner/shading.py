@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from convanim.layers.compute import Planes
+from convanim.layers.stack import StackNumbers
 from convanim.scene.picture import ShadeScale
 from convanim.scene.roles import Paint, RampName, Role, Shade
 from convanim.values.exact import Matrix, Result, Value
@@ -61,6 +64,24 @@ def white_of(known: set[Value]) -> int:
     if min(known) < 0 or max(known) > GREY_RAMP_END:
         return 0
     return 1 if max(known) <= 1 else GREY_RAMP_END if max(known) > LARGEST_DIGIT else 0
+
+
+@dataclass(frozen=True)
+class StackShading:
+    """How the values of a stack are seen as shades: the input by itself, what all layers make by one scale."""
+
+    numbers: StackNumbers
+    written: bool = False
+
+    @cached_property
+    def scales(self) -> tuple[ShadeScale, ShadeScale]:
+        """That of the input, and that of what the layers make: the input's own where all lies between its ends."""
+        input = Shading.of(self.numbers.parts[0].planes).input
+        values = values_in(part.output for part in self.numbers.parts)
+        made = scale_of("layers", values)
+        inside = min(values) >= input.low and max(values) <= input.high
+        made = input._replace(words="layers") if inside else made
+        return input, made._replace(panels=("layer", "output"))
 
 
 def scale_of(words: str, values: set[Value], white: int = 0) -> ShadeScale:

@@ -61,7 +61,7 @@ def layer_words(layer: Layer) -> str:
         for name in ("stride", "padding", "dilation", "output_padding")
         if name in layer.parameters and not layer.usual(name)
     ]
-    return ", ".join([f"{layer.kind} {kernel}", *more])
+    return ", ".join([f"{_wiring(layer)}{layer.kind} {kernel}", *more])
 
 
 def short_words(layer: Layer) -> str:
@@ -69,7 +69,16 @@ def short_words(layer: Layer) -> str:
     if isinstance(layer, Word):
         return layer.said
     dilated = f", dilation {layer.given('dilation')}" if layer.flat and layer.dilated else ""
-    return f"{layer.kind} {layer.size_of(layer.kernel)}{dilated}"
+    return f"{_wiring(layer)}{layer.kind} {layer.size_of(layer.kernel)}{dilated}"
+
+
+def _wiring(layer: Layer) -> str:
+    """What the planes of a layer with weights make of it, in a word."""
+    channels = layer.channels
+    if channels.single or not layer.weighted:
+        return ""
+    pointwise = "pointwise " * (layer.kernel == (1, 1) and channels.groups == 1)
+    return "depthwise " if channels.depthwise else "grouped " if channels.groups > 1 else pointwise
 
 
 def block_words(block: StackBlock) -> str:

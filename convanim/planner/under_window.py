@@ -12,8 +12,9 @@ from convanim.core.text import Pair
 from convanim.layers.axis import ZEROS
 from convanim.layers.compute import winner_of
 from convanim.layers.padding import CAUSAL
+from convanim.planner.found_codes import FoundCodes
 from convanim.planner.layer_to_show import LayerToShow
-from convanim.scene.cells import Cells
+from convanim.scene.cells import MOST_CODES, Cells
 from convanim.scene.roles import CHANNELS, Paint, Role, role_of
 
 if TYPE_CHECKING:
@@ -37,16 +38,14 @@ class UnderWeights:
 
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
-        self._known: dict[int, int] = {}
+        self._found = FoundCodes((MOST_CODES + 1,), self._code)
 
-    def codes(self, codes: Codes) -> list[list[int]]:
+    def codes(self, codes: Codes) -> Codes:
         """Codes for the cells under weights, (rows, columns), given those that they have without."""
-        return [[self._code(code) for code in row] for row in codes.tolist()]
+        return self._found.at(codes)
 
     def _code(self, code: int) -> int:
-        if code not in self._known:
-            self._known[code] = self._cells.in_role(code, self.ROLES[role_of(self._cells[code].role)])
-        return self._known[code]
+        return self._cells.in_role(code, self.ROLES[role_of(self._cells[code].role)])
 
 
 class UnderWindow:
@@ -67,7 +66,7 @@ class UnderWindow:
                 codes[source] = self._cells.in_role(int(codes[source]), Role.SOURCE)
         if self._causal:
             self._hide_the_future(codes, int(self._taps[1][place[1]][-1]))
-        tapped = np.ix_(self._taps[0][place[0]], self._taps[1][place[1]])
+        tapped = self._taps[0][place[0]][:, np.newaxis], self._taps[1][place[1]]
         codes[tapped] = self._under.codes(codes[tapped])
         if winner:
             codes[winner] = self._cells.in_role(int(codes[winner]), Role.WINDOW_WINNER)

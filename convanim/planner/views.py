@@ -185,8 +185,8 @@ VIEWS: dict[str, View] = {
         late("convanim.planner.walk_through_stack", "walk_through"),
         late("convanim.planner.walk_through_stack", "alt"),
         "layers one after another, and what one output cell sees", lambda kind: kind.usual_view == "stack",
-        grids=stack_grids, own_grids=None, after=stack_after, concludes=True,
-        shows=late("convanim.planner.walk_through_stack", "StackToShow"),
+        grids=stack_grids, own_grids=None, after=stack_after, concludes=True, shades=True,
+        shows=late("convanim.planner.stack_to_show", "StackToShow"),
     ),
     "compare": View(
         late("convanim.planner.compare", "side_by_side"), _alt_of_sides,

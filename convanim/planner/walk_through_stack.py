@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
-from convanim.layers.elementwise import Named
+from convanim.layers.elementwise import NamedOnly
 from convanim.layers.network import Field, Network
 from convanim.layers.reduction import MINUS_INFINITY
-from convanim.layers.stack import Stack, StackNumbers
+from convanim.layers.stack import Stack
 from convanim.planner.alt_text import Seen, about_numbers, an
+from convanim.planner.shading import shaded
 from convanim.planner.stack_course import (
     GROWING,
     block_words,
@@ -25,6 +27,7 @@ from convanim.planner.stack_course import (
     layer_words,
     short_block_words,
 )
+from convanim.planner.stack_to_show import StackToShow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Heading, Node, Panel, Row
@@ -35,7 +38,7 @@ from convanim.values.exact import shown
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
-    from convanim.values.exact import Results
+    from convanim.values.exact import Result, Results
 
 MOST_BRANCHES = 150
 """Links from cell to cell of a tree: of more there is one for each layer."""
@@ -49,30 +52,19 @@ PATH_SHADES = Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4
 SHADE_WORDS = ("few paths", "more", "many", "most paths")
 
 
-class StackToShow(NamedTuple):
-    """What is drawn: a stack, and its numbers if they are wanted; it has no stages and no deconvolution."""
-
-    stack: Stack
-    numbers: StackNumbers | None = None
-    stages: bool = False
-    deconvolve: bool = False
-
-    @property
-    def network(self) -> Network:
-        """Its layers."""
-        return self.stack.network
-
-
 def walk_through(wanted: StackToShow) -> Picture:
     """A frame for each row or cell that a layer makes; then the field of one output cell, layer by layer back.
 
     Cells are as large as what they stand for, so that the field runs straight through layers that keep its place.
     """
+    if wanted.numbers and max(coarseness(wanted.stack)) > 1:
+        raise ConvanimError("so many cells have no room for values", way=("use a smaller ", Setting("input")))
     return Picture(
         heading=_heading(wanted.stack),
         body=_body(wanted),
         frames=_Walk(wanted).frames,
-        legible=wanted.numbers is not None,
+        legible=wanted.numbers is not None and wanted.shading is None,
+        scales=wanted.shading.scales if wanted.shading else (),
         legend_words={role.key: words for role, words in zip(PATH_SHADES, SHADE_WORDS, strict=True)},
     )
 
@@ -81,7 +73,7 @@ def _heading(stack: Stack) -> Heading:
     layers = stack.network.layers
     seen = [_size(stack, field) for field in _fields(stack)[::-1]]
     more = tuple(f"{number}: {layer.name}, {layer.sizes}" for number, layer in enumerate(layers, 1))
-    names = ", ".join(dict.fromkeys(layer.name for layer in layers if isinstance(layer, Named)))
+    names = ", ".join(dict.fromkeys(layer.name for layer in layers if isinstance(layer, NamedOnly)))
     words = (
         ", then ".join(map(layer_words, layers)) if not stack.counted else f"named, not drawn: {names}" * bool(names)
     )
@@ -194,13 +186,21 @@ class _Walk:
                 for number, (block, one) in enumerate(zip(self._blocks, made, strict=True), 1)
             ),
         ]
-        self._empty = [np.full(codes.shape, self._cells.code(Role.OUTPUT_PENDING), np.uint16) for codes in self._done]
+        pending = Role.MATRIX_ZERO if wanted.shading else Role.OUTPUT_PENDING
+        self._empty = [np.full(codes.shape, self._cells.code(pending), np.uint16) for codes in self._done]
 
     def _filled(self, size: Pair, role: Role, values: Results | None) -> Codes:
         if values is None:
             return np.full(size, self._cells.code(role), np.uint16)
-        labels = [[MINUS_INFINITY if value is None else shown(value) for value in row] for row in values]
-        return np.array([[self._cells.code(role, label) for label in row] for row in labels], np.uint16)
+        return np.array([[self._valued(role, value) for value in row] for row in values], np.uint16)
+
+    def _valued(self, role: Role, value: Result) -> int:
+        """A cell with its value as a number, as a shade, or as both."""
+        label, shading = MINUS_INFINITY if value is None else shown(value), self._wanted.shading
+        if shading is None:
+            return self._cells.code(role, label)
+        scale = shading.scales[role is not Role.INPUT]
+        return self._cells.code(shaded(role, value, scale), label if shading.written else "")
 
     def _drawn(self, number: int, size: Pair) -> Pair:
         """How many cells of a panel are drawn."""
@@ -284,9 +284,7 @@ class _Walk:
         if not field.rows:
             return Grid(codes, self._cells)
         where = np.ix_(*field)
-        codes[where] = [
-            [self._cells.code(role, self._cells[code].label) for code in row] for row in codes[where].tolist()
-        ]
+        codes[where] = [[self._cells.in_role(code, role) for code in row] for row in codes[where].tolist()]
         return Grid(codes, self._cells, _window(field))
 
     def _joined(self, number: int, source: Field, target: Field) -> tuple[Link, ...]:

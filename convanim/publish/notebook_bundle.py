@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from convanim.core.escape import html_attribute
 
-MOST_KEPT = 40_000
+MOST_SAVED = 40_000
 """Characters of a picture in a saved notebook, all its forms together."""
 
 SMALL_WIDTH = 400
@@ -52,37 +52,38 @@ def notebook_bundle(forms: Forms, alt: str) -> tuple[dict[str, str], dict[str, d
     """HTML for a screen and a PNG for paper, by their types, and the size of the PNG; the best that has room."""
     for html, still in _bundles(forms, alt):
         data = {"text/html": html, "image/png": b64encode(still.data).decode()}
-        if sum(map(len, data.values())) <= MOST_KEPT:
+        if sum(map(len, data.values())) <= MOST_SAVED:
             return data, {"image/png": {"width": still.width, "height": still.height}}
     return {"text/html": f"<p>{html_attribute(alt)}</p>"}, {}
 
 
 def _bundles(forms: Forms, alt: str) -> Iterator[tuple[str, Form]]:
-    """All that can be kept, the best first."""
-    animation, still, small = forms.animation(), forms.still(None), forms.still(SMALL_WIDTH)
+    """All that can be kept, the best first; a small still is drawn only where it is needed."""
+    animation, still = forms.animation(), forms.still(None)
+    plain = _image(_shapes(animation.data), animation, alt) if animation else ""
+    if plain:
+        yield plain, still
+    small = forms.still(SMALL_WIDTH)
     if animation:
-        yield from _moving(animation, still, small, alt)
+        yield plain, small
+        packed = b64encode(gzip.compress(animation.data, 9, mtime=0)).decode()
+        name = hashlib.sha256(animation.data).hexdigest()[:12]
+        script = f"<script>{_UNPACK.replace('PACKED', packed).replace('NAME', name)}</script>"
+        seen = _image(_carried("image/png", small.data), animation, alt, f' data-convanim="{name}"')
+        yield seen + script, still
+        yield seen + script, small
     for one in (still, small):
         yield _image(_carried("image/png", one.data), still, alt), one
 
 
-def _moving(animation: Form, still: Form, small: Form, alt: str) -> Iterator[tuple[str, Form]]:
-    """Those that move: as they are, then packed."""
-    text = animation.data.decode()
-    if "'" not in text:
-        for sign, code in _ESCAPED:
-            text = text.replace(sign, code)
-        plain = _image(f"data:image/svg+xml,{text}", animation, alt)
-    else:
-        plain = _image(_carried("image/svg+xml", animation.data), animation, alt)
-    yield plain, still
-    yield plain, small
-    packed = b64encode(gzip.compress(animation.data, 9, mtime=0)).decode()
-    name = hashlib.sha256(animation.data).hexdigest()[:12]
-    script = f"<script>{_UNPACK.replace('PACKED', packed).replace('NAME', name)}</script>"
-    seen = _image(_carried("image/png", small.data), animation, alt, f' data-convanim="{name}"')
-    yield seen + script, still
-    yield seen + script, small
+def _shapes(data: bytes) -> str:
+    """An SVG as a URL."""
+    text = data.decode()
+    if "'" in text:
+        return _carried("image/svg+xml", data)
+    for sign, code in _ESCAPED:
+        text = text.replace(sign, code)
+    return f"data:image/svg+xml,{text}"
 
 
 def _carried(kind: str, data: bytes) -> str:

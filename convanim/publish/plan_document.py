@@ -230,7 +230,7 @@ def _scale(scale: ShadeScale, theme: Theme, drawn: Iterable[str]) -> dict[str, A
     A file with a palette may have every second of these colours, or every fourth.
     """
     colors = [theme.look(Shade(Role.INPUT, scale.ramp, step)).fill for step in range(FINEST + 1)]
-    panels = [name for name in drawn if name.partition("_")[0] in scale.panels]
+    panels = [name for name in drawn if name.replace(" ", "_").partition("_")[0] in scale.panels]
     return {"of": panels, "low": plain(scale.low), "high": plain(scale.high), "colors": colors}
 
 

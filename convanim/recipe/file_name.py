@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shlex
 from dataclasses import fields
@@ -119,4 +118,6 @@ def _of_numbers(recipe: Recipe) -> list[str]:
 
 
 def _digest(text: str) -> str:
+    import hashlib  # it loads OpenSSL, and few names need it
+
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from convanim.layers.comparison import Comparison
 from convanim.recipe.from_words import read_words
 from convanim.recipe.numbers import named_files
 from convanim.recipe.options import NumberOptions
@@ -15,6 +14,5 @@ from convanim.recipe.recipe import Recipe, picked
 def files_read(recipe: Recipe, folder: Path) -> tuple[Path, ...]:
     """The files of numbers that a recipe names, as seen from a folder; those of a comparison are in its sides."""
     asked = [recipe.number_options]
-    if isinstance(recipe.subject, Comparison):
-        asked += [picked(NumberOptions, read_words(shlex.split(side.words)).values) for side in recipe.subject.sides]
+    asked += [picked(NumberOptions, read_words(shlex.split(one)).values) for one in recipe.subject.sides_words]
     return tuple(dict.fromkeys(folder / name for given in asked for name in named_files(given)))

@@ -13,7 +13,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.elementwise import BETWEEN_LAYERS, Named, Word, word_layer
+from convanim.layers.elementwise import BETWEEN_LAYERS, NamedOnly, Word, word_layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.network import Network
 from convanim.layers.stack import Stack, StackNumbers, read_place
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from convanim.core.limits import Limits
     from convanim.values.exact import Matrix
 
-MOST_BLOCKS, MOST_LAYERS = 100, 1000
+MOST_DRAWN_LAYERS, MOST_LAYERS = 100, 1000
 """What is drawn of a stack, and layers of it with all repeats: more are not told apart."""
 
 THEN = "then"
@@ -131,8 +131,8 @@ def stack_and_numbers(
     texts, dims = asked.get("layers") or (), asked.get("dims", 2)
     if not texts:
         raise ConvanimError("a stack has no layers", way="name one or more, each in quotes, as in 'conv -k 3'")
-    if len(texts) > MOST_BLOCKS:
-        raise ConvanimError(f"a stack of {len(texts)} layers", way=f"use at most {MOST_BLOCKS}")
+    if len(texts) > MOST_DRAWN_LAYERS:
+        raise ConvanimError(f"a stack of {len(texts)} layers", way=f"use at most {MOST_DRAWN_LAYERS}")
     blocks = [_said_of(number, text, read_block, text) for number, text in enumerate(texts, 1)]
     numbered_parts = [
         (n, part) for n, block in enumerate(blocks, 1) for _ in range(block.times) for part in block.parts
@@ -174,7 +174,7 @@ def _first_planes(known: Mapping[str, Any], parts: Sequence[tuple[int, LayerPart
 def _require_numbered(stack: Stack, parts: Sequence[LayerPart]) -> None:
     """Refuse numbers where they are not known, or are not drawn."""
     for part, layer in zip(parts, stack.network.layers, strict=True):
-        if isinstance(layer, Named):
+        if isinstance(layer, NamedOnly):
             raise ConvanimError(
                 f"'{part.said}' does nothing that is known to numbers", way="leave it or the numbers out"
             )

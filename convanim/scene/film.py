@@ -105,7 +105,7 @@ class Film:
     @property
     def count(self) -> int:
         """How many frames are drawn."""
-        return self.course.opening + self.steps + self._flown + self._led + self._between + self._ending
+        return self.course.opening + self.steps + self._flown(self._tempo) + self._led + self._between + self._ending
 
     @property
     def _between(self) -> int:
@@ -204,20 +204,20 @@ class Film:
             return 0
         return min(1, self._turns) if tempo.hurried else self._turns
 
-    @property
-    def _flies(self) -> bool:
-        """Whether results are seen to fly in the slow steps."""
-        return self.course.flies and self._tempo.slow >= FLOWN_FROM
-
-    @property
-    def _flown(self) -> int:
-        """How many frames show a step before its result has come to its cell."""
-        return min(self.steps, SLOW_STEPS) * (1 + len(FLIGHT)) if self._flies else 0
+    def _flown(self, tempo: Tempo) -> int:
+        """In how many frames results fly to their cells: in slow steps, if there is time for it."""
+        return min(self.steps, SLOW_STEPS) * len(FLIGHT) if self.course.flies and tempo.slow >= FLOWN_FROM else 0
 
     def _length(self, tempo: Tempo, leading: int) -> float:
         """Milliseconds of a play at a tempo, with so many frames that lead the eye."""
         around = sum(held.beats * held.frames for held in (*self.course.before, *self._after))
-        beats = around + tempo.total(self.steps) + leading * LEADING + self._between * self.course.between
+        beats = (
+            around
+            + tempo.total(self.steps)
+            + leading * LEADING
+            + self._flown(tempo) * FLYING
+            + self._between * self.course.between
+        )
         last = self._after[-1].beats if self._after else tempo.beats(self.steps - 1)
         return (beats - last) * BEAT_MS + max(last * BEAT_MS, self.pace.hold * 1000)
 
@@ -250,13 +250,10 @@ class Film:
                     return
 
     def _step(self, frame: Frame, place: int) -> Iterator[Frame]:
-        """The frames of the step drawn at a place: one, or before it those in which its result comes to its cell."""
-        beats = self._tempo.beats(place)
-        if frame.flight and self._flies and place < SLOW_STEPS:
-            beats = (beats - FLYING * len(FLIGHT)) / 2
-            yield frame.with_flight_at(0)._replace(beats=beats)
+        """The frame of the step drawn at a place; before it those in which its result comes to its cell."""
+        if frame.flight and self._flown(self._tempo) and place < SLOW_STEPS:
             yield from (frame.with_flight_at(way)._replace(beats=FLYING) for way in FLIGHT)
-        yield frame._replace(beats=beats)
+        yield frame._replace(beats=self._tempo.beats(place))
 
     def stop_frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """Of the frames that are drawn, those that a reader counts."""
@@ -264,7 +261,7 @@ class Film:
         for place, frame in enumerate(frames):
             done = done or frame.step is not None
             concluding = done and self.course.concludes and place >= self.count - self._ending
-            if (frame.step is not None and not frame.under_way) or place in self.course.stops or concluding:
+            if frame.step is not None or place in self.course.stops or concluding:
                 yield frame
 
     @property

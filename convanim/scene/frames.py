@@ -150,7 +150,7 @@ class Frame(NamedTuple):
     flight: Flight | None = None
     """What it makes elsewhere, that may be seen to come to its cell."""
     under_way: bool = False
-    """Whether that is still to come: another frame of this step follows."""
+    """Whether that is still on its way, and the frame of the step follows."""
 
     def words(self, key: str) -> str:
         """What is said at a place for words."""
@@ -168,7 +168,8 @@ class Frame(NamedTuple):
         return self._replace(
             grids={**self.grids, target.panel: Grid(codes, grid.cells, grid.window)},
             links=tuple(link for link in self.links if link.target != target),
-            pieces=(*self.pieces, *([Piece(target.panel, *place, outlined, 0.0, origin, way)] if way else [])),
+            pieces=(*self.pieces, Piece(target.panel, *place, outlined, 0.0, origin, way)),
+            step=None,
             under_way=True,
         )
 

@@ -83,6 +83,9 @@ class Role(enum.Enum):
     RESTING = "resting", ""
     EMPTY = "empty", ""
 
+    __hash__ = object.__hash__
+    """That of an Enum is made of its name, in Python, and a frame asks for a hundred of them."""
+
     def __init__(self, key: str, legend: str) -> None:
         self.key = key
         """Its name in themes and in the plan document."""

@@ -30,7 +30,7 @@ class Survey:
     steps: tuple[int | None, ...]
     """The step that each frame shows; None for those that show none."""
     under_way: frozenset[int]
-    """The numbers of frames whose step is still to come to its end."""
+    """The numbers of frames that lead to a step's, in which what it makes is on its way."""
     roles: tuple[Paint, ...]
     """The roles of all cells, in the order of the legend."""
     first: Mapping[Paint, int]
@@ -46,10 +46,10 @@ class Survey:
 
     @property
     def passing(self) -> list[int]:
-        """The frames between steps, which lead from one to the next, or to the end of one: nobody stops there."""
+        """The frames between steps, which lead from one to the next, or to the first: nobody stops there."""
         shown = [frame for frame, step in enumerate(self.steps) if step is not None]
-        between = range(shown[0], shown[-1]) if shown else ()
-        return [frame for frame in between if self.steps[frame] is None or frame in self.under_way]
+        between = {frame for frame in range(shown[0], shown[-1]) if self.steps[frame] is None} if shown else set()
+        return sorted(between | self.under_way)
 
 
 def survey(frames: Iterable[Frame]) -> Survey:
@@ -85,10 +85,10 @@ def survey(frames: Iterable[Frame]) -> Survey:
 
 
 class _SeenCells:
-    """Which cells occur in the grids of some frames: for each panel and its cells a mark for each code."""
+    """Which cells occur in the grids of some frames: for each panel and its cells which codes do not."""
 
     def __init__(self) -> None:
-        self._marks: dict[tuple[str, Cells], NDArray[np.bool_]] = {}
+        self._unseen: dict[tuple[str, Cells], NDArray[np.bool_]] = {}
         self._last: dict[int, Grid] = {}
         self.first: dict[Paint, int] = {}
         """By role the number of the frame in which it was first seen."""
@@ -103,24 +103,24 @@ class _SeenCells:
             if last is not None and last.codes is grid.codes and last.cells is grid.cells:
                 continue
             key = name, grid.cells
-            if key not in self._marks:
-                self._marks[key] = np.zeros(MOST_CODES + 1, bool)
-            marks = self._marks[key]
-            for code in set(grid.codes[~marks[grid.codes]].tolist()):
-                marks[code] = True
+            if key not in self._unseen:
+                self._unseen[key] = np.ones(MOST_CODES + 1, bool)
+            unseen = self._unseen[key]
+            for code in set(grid.codes[unseen[grid.codes]].tolist()):
+                unseen[code] = False
                 self.first.setdefault(grid.cells[code].role, number)
             self._last[place] = grid
 
     def cells(self) -> set[Cell]:
         """All cells that were seen."""
-        return {cell for key in self._marks for cell in self._of(key)}
+        return {cell for key in self._unseen for cell in self._of(key)}
 
     def labels(self) -> dict[str, tuple[str, ...]]:
         """By panel what is written in its cells, each once."""
         found: dict[str, dict[str, None]] = {}
-        for key in self._marks:
+        for key in self._unseen:
             found.setdefault(key[0], {}).update((cell.label, None) for cell in self._of(key) if cell.label)
         return {name: tuple(labels) for name, labels in found.items()}
 
     def _of(self, key: tuple[str, Cells]) -> Iterator[Cell]:
-        return (key[1][code] for code in self._marks[key].nonzero()[0].tolist())
+        return (key[1][code] for code in (~self._unseen[key]).nonzero()[0].tolist())

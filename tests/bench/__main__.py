@@ -63,6 +63,12 @@ PLOT = ROOT / "tests" / "bench" / "growth.svg"
 SAMPLE = 37
 """Every how manieth changed box is timed: it shares no factor with a row of 62, so all columns come up."""
 
+HELP, PLAN = 1.6, 4.2
+"""What `--help` and `plan` took when sprites were first kept, in imports of click."""
+
+FORMER_PLANNING = 1.35
+"""What it took then to plan a 40×40 layer with values, in `plain_work`."""
+
 Found = Iterator[Row | str]
 """Rows of the table, and notes below it."""
 
@@ -91,14 +97,35 @@ def start(bench: Bench) -> Found:
     """What a user waits for before anything is drawn."""
     target = bench.folder / "start.gif"
     draw, with_values = process(*transposed(3, target)), process(*transposed(3, target), "--values")
+    plan = process(CONVANIM, "plan", "transposed", "-i", "3", "-k", "3", "-p", "1", "-s", "2")
     help_text, click_alone = process(CONVANIM, "--help"), python("-c", "import click")
     stack = python("-c", "import numpy, matplotlib.backends.backend_agg, imageio.v3, click")
-    for warm_up in (draw, with_values, stack, help_text, click_alone):
+    for warm_up in (draw, with_values, plan, stack, help_text, click_alone):
         warm_up()
     yield Row("25 frames ÷ importing what draws letters", ratios(draw, stack, bench.runs), Bar("≤", 0.8))
     yield Row("the same, with values", ratios(with_values, stack, bench.runs), Bar("≤", 0.9))
-    yield Row("the same, the first run ever", ratios(first_ever(draw), stack, bench.runs), Bar("≤", 1.25))
-    yield Row("`--help` ÷ `import click`", ratios(help_text, click_alone, bench.runs), Bar("≤", 1.6))
+    yield Row("the same without, the first run ever", ratios(first_ever(draw), stack, bench.runs), Bar("≤", 1.25))
+    yield Row("`--help` ÷ `import click`", ratios(help_text, click_alone, bench.runs), Bar("≤", HELP))
+    yield Row("`plan` ÷ `import click`", ratios(plan, click_alone, bench.runs), Bar("≤", PLAN))
+
+
+def planning(bench: Bench) -> Found:
+    """A large layer with values planned and laid out, beside plain Python and numpy, which stay as they are."""
+    layer = Convolution.of(input=40, kernel=3)
+    recipe = Recipe(layer, Options(width=1600), numbers=seeded_numbers(layer))
+    found = ratios(lambda: compose(recipe), plain_work, bench.runs)
+    yield Row("40×40 with values planned ÷ what it took", [one / FORMER_PLANNING for one in found], Bar("≤", 0.35))
+
+
+def plain_work() -> None:
+    """Python objects made and found again, and small arrays copied: about what planning is made of."""
+    known: dict[int, tuple[int, str]] = {}
+    for number in range(300_000):
+        known[number % 1000] = number, str(number & 7)
+    codes = np.zeros((40, 40), np.uint16)
+    for number in range(20_000):
+        codes = codes.copy()
+        codes[3, 4] = number
 
 
 def stock(bench: Bench) -> Found:
@@ -271,10 +298,14 @@ def optimized(path: Path, bench: Bench, level: str = "-O3") -> int:
 def funcanimation(bench: Bench) -> Found:
     """What a user writes alone: a matplotlib animation, saved by Pillow."""
     drawn, theirs = bench.folder / "ours.gif", bench.folder / "theirs.gif"
-    for i, frames, runs, bar, more in ((10, 361, bench.few, 50, ["--values"]), (3, 25, bench.runs, 6, [])):
-        found = ratios(peer("plain", theirs, i), process(*transposed(i, drawn), *more), runs)
-        with_values = ", ours with values" * bool(more)
-        yield Row(f"FuncAnimation ÷ ours{with_values}, {frames} frames, seconds", found, Bar("≥", bar))
+    large = process(*transposed(10, drawn), "--values")
+    numbered = ratios(peer("numbers", theirs, 10), large, 1)  # it takes minutes
+    yield Row("FuncAnimation with the same numbers ÷ ours, 361 frames, seconds", numbered, Bar("≥", 50))
+    plainer = ratios(peer("plain", theirs, 10), large, bench.few)
+    yield Row("FuncAnimation without numbers ÷ ours with them, 361 frames, seconds", plainer)
+    i, frames = 3, 25
+    found = ratios(peer("plain", theirs, i), process(*transposed(i, drawn)), bench.runs)
+    yield Row(f"FuncAnimation ÷ ours, {frames} frames, seconds", found, Bar("≥", 6))
     if GIFSICLE is None:
         yield NO_GIFSICLE
         return
@@ -306,7 +337,9 @@ def pictures(bench: Bench) -> Found:
         yield NO_GIFSICLE
 
 
-MEASURES = {measure.__name__: measure for measure in (stock, start, gallery, growth, funcanimation, pictures)}
+MEASURES = {
+    measure.__name__: measure for measure in (stock, start, planning, gallery, growth, funcanimation, pictures)
+}
 
 
 @click.command()

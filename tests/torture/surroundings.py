@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,9 @@ EITHER = {
 
 CASES = {**SURROUNDINGS, **EITHER}
 
+PROGRESS = re.compile(r"^frame \d+ of \d+, \d+ s left\n", re.MULTILINE)
+"""What is said every ten seconds, on a machine that is busy."""
+
 
 def surround(name: str) -> tuple[str, str, float]:
     """Run a case: how it ended, what was wrong with that, and how long it took."""
@@ -107,7 +111,7 @@ def surround(name: str) -> tuple[str, str, float]:
 
 
 def _wrong(name: str, done: subprocess.CompletedProcess[str], drawn: bool) -> str:
-    case, said = CASES[name], done.stderr
+    case, said = CASES[name], PROGRESS.sub("", done.stderr)
     if name in EITHER and done.returncode == 0:
         return "" if drawn and not said else f"it said {said!r}"
     if done.returncode != case.code:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from convanim.core.errors import ConvanimError, OutputError, Wording
+from convanim.core.errors import ByPlace, ConvanimError, OutputError, Setting, Wording
 from convanim.core.files import inside
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.publish.asked_picture import FenceText
@@ -16,7 +16,14 @@ from convanim.publish.draw_into import draw_into, found_in
 from convanim.publish.drawn import Drawn, draw_file
 from convanim.publish.gallery.draw import Outcome
 from convanim.publish.markdown.fences import FENCE, HTML_COMMENT, JSX_COMMENT, Block, BlockError, blocks_in
-from convanim.publish.markdown.style import Style, read_block_words, require_near, require_style
+from convanim.publish.markdown.style import (
+    OF_THE_PAGE,
+    Style,
+    block_wording,
+    read_block_words,
+    require_near,
+    require_style,
+)
 from convanim.publish.page_files import Known, PictureFile, dark_theme, picture_files, require_shown
 from convanim.publish.snippet import require_on_page, require_switch, showing, snippet, suffix_for
 from convanim.recipe.wording import command_line_wording
@@ -129,7 +136,6 @@ def plan_post(text: str, place: BlockPlace, asked: Asked | None = None) -> Post:
                 f"{place.where}, line {block.line}: a post has at most {MOST_BLOCKS} blocks; use several posts"
             )
             break
-        wording = command_line_wording if isinstance(block, BlockError) else _text_of(block).wording
         try:
             if isinstance(block, BlockError):
                 raise block
@@ -138,15 +144,30 @@ def plan_post(text: str, place: BlockPlace, asked: Asked | None = None) -> Post:
                 require_near(own, place.beside, POST_CACHE)
             style = {**({} if block.done else usual), **own, **asked.given}
             lines = _shown(block, place, asked._replace(given=style), drawings)
-            shortcode |= style.get("target") == "hugo"
+            shortcode |= style.get("page") == "hugo"
         except ConvanimError as error:
-            problems.append(f"{place.where}, line {block.line}: {error.worded(wording)}")
+            problems.append(f"{place.where}, line {block.line}: {error.worded(_wording(block, asked.given))}")
             continue
         pieces += [text[done : block.start], lines]
         done = block.end
     if problems:
         raise PostError(problems)
     return Post("".join([*pieces, text[done:]]), tuple(drawings.values()), shortcode)
+
+
+def _wording(block: Block | BlockError, given: Container[str]) -> Wording:
+    """How what is asked in a block is worded: as its recipe, and of the page as the line behind `convanim`.
+
+    What was `given` on the command line is worded as there.
+    """
+    own = command_line_wording if isinstance(block, BlockError) else _text_of(block).wording
+
+    def worded(part: Setting | ByPlace) -> str:
+        if isinstance(part, Setting) and part.name in OF_THE_PAGE:
+            return (command_line_wording if part.name in given else block_wording)(part)
+        return own(part)
+
+    return worded
 
 
 def _style_of_the_first(blocks: Sequence[Block | BlockError]) -> dict[str, str]:
@@ -161,11 +182,8 @@ def _style_of_the_first(blocks: Sequence[Block | BlockError]) -> dict[str, str]:
 def _shown(block: Block, place: BlockPlace, asked: Asked, drawings: dict[str, PostPicture]) -> str:
     """The text that takes a block's place; its files are added to the drawings."""
     style = Style(**asked.given)
-    try:
-        require_style(style)
-        require_switch(style.page, style.dark_switch)
-    except ConvanimError as error:  # about words of the command line, also where the block is TOML
-        raise ConvanimError(error.worded(command_line_wording)) from error
+    require_style(style)
+    require_switch(style.page, style.dark_switch)
     text = _text_of(block, read_block_words(block.words)[0])
     name, recipe, page = text.read(place.folder, asked.limits)
     if style.format and recipe.options.format is None and not recipe.options.single:

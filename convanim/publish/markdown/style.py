@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from convanim.core.errors import ConvanimError, Setting
+from convanim.core.errors import ByPlace, ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.publish.markdown.fences import FENCE
 from convanim.publish.snippet import TARGETS
@@ -52,6 +52,10 @@ STYLE_WORDS = {flag_of(field).removeprefix("--"): field for field in Style._fiel
 """Words after `convanim` in a block, and the fields of its style; `name=` stands beside them."""
 
 
+OF_THE_PAGE = frozenset(Style._fields) - {"format"}
+"""Fields that say nothing of the picture itself, so that no recipe has them."""
+
+
 def read_block_words(words: Sequence[str]) -> tuple[str, dict[str, str]]:
     """The name and the fields of a style that stand after `convanim`. Raises ConvanimError for what is wrong."""
     found: dict[str, list[str]] = {}
@@ -64,6 +68,18 @@ def read_block_words(words: Sequence[str]) -> tuple[str, dict[str, str]]:
             raise ConvanimError(f"there are {len(values)} {key}s; give one, as in ```{FENCE} {key}={values[0]}")
     given = {STYLE_WORDS[key]: values[0] for key, values in found.items() if key != "name"}
     return found.get("name", [""])[0], given
+
+
+def block_wording(part: Setting | ByPlace) -> str:
+    """Words behind `convanim` in a block, as they are written there.
+
+    >>> block_wording(Setting("page", "html")), block_wording(Setting("dark_switch"))
+    ('for=html', 'dark-switch')
+    """
+    if isinstance(part, ByPlace):
+        return part.command_line
+    word = flag_of(part.name).removeprefix("--")
+    return word if part.value is ... else f"{word}={part.value}"
 
 
 def require_style(style: Style) -> None:

@@ -74,7 +74,6 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
     touched: dict[int, int] = {}
     size, before = 0, ("",) * 4
     survey = numbered.picture.survey
-    ends = {number for number, step in enumerate(survey.steps) if step is not None} - survey.under_way
     for step in numbered.steps(durations_ms):
         if first is None:
             first = step
@@ -82,7 +81,7 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> Scrip
         told = _step(numbered, step, before)
         steps.append(as_json(told))
         before = told[1]
-        if len(times) in ends:
+        if survey.steps[len(times)] is not None:
             for place in _outlined(numbered, step):
                 touched.setdefault(place, len(times))
         times.append(step.ms)

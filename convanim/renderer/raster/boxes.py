@@ -35,11 +35,6 @@ class Box(NamedTuple):
             and self.bottom >= other.bottom
         )
 
-    @property
-    def area(self) -> int:
-        """Its pixels."""
-        return (self.right - self.left) * (self.bottom - self.top)
-
     def touches(self, other: Box) -> bool:
         """Whether the two have a pixel in common."""
         apart = self.right <= other.left or other.right <= self.left
@@ -59,26 +54,6 @@ def outermost(boxes: Iterable[Box]) -> list[Box]:
         left, top, right, bottom = box
         for one in different:  # written out: each frame asks this of each pair of its boxes
             if one[0] <= left and one[1] <= top and one[2] >= right and one[3] >= bottom and one is not box:
-                break
-        else:
-            kept.append(box)
-    return kept
-
-
-WORTH_A_BOX = 20_000
-"""Px that are gone through in the time that one more box takes."""
-
-
-def fewer(boxes: Iterable[Box]) -> list[Box]:
-    """Boxes that cover these: neighbours are one where what lies between them takes less time than one more box."""
-    kept: list[Box] = []
-    for box in sorted(outermost(boxes)):
-        for at, other in enumerate(kept):
-            both = Box(
-                min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])
-            )  # fmt: skip
-            if both.area <= box.area + other.area + WORTH_A_BOX:
-                kept[at] = both
                 break
         else:
             kept.append(box)

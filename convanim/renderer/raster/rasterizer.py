@@ -22,7 +22,7 @@ from convanim.layout.page import Layout, Lean, Place, Plate, Text
 from convanim.renderer.geometry import CAP_HEIGHT, arrow_lines, frame_dashes, frame_width, inset
 from convanim.renderer.lying import LyingCell
 from convanim.renderer.pieces import PlacedCell
-from convanim.renderer.raster.boxes import Box, box_around, fewer, outermost
+from convanim.renderer.raster.boxes import Box, box_around, outermost
 from convanim.renderer.raster.index_ramps import fitting, mark_levels
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Strokes
 from convanim.renderer.raster.lying_tile import LyingTile, lying_tile
@@ -114,7 +114,7 @@ class Renderer:
             overlay.draw(image, self._ramps, self._crossings, self._lay_cell, self._casing)
             if moved:
                 boxes += covered
-            changed = fewer(box.clipped(width, height) for box in boxes) or [AS_BEFORE]
+            changed = outermost(box.clipped(width, height) for box in boxes) or [AS_BEFORE]
             yield Raster(image, changed, frame.beats)
             last, written, over = frame, runs, here
 

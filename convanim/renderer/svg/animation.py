@@ -25,7 +25,8 @@ from convanim.scene.picture import Picture
 from convanim.style.themes import Theme
 
 BRIEF = 3
-"""Steps that a change may last to be drawn in each of them anew."""
+"""Steps that a change may last to be drawn in each of them anew; but 1 from a frame that leads to a step's, which
+changes many cells at once."""
 
 
 LEAST_BYTES = 12
@@ -74,6 +75,7 @@ class PaintPlan:
             require_size(size, len(self.steps), numbered.picture.survey.count)
         self.count = len(self.steps)
         self.total_ms = sum(step.ms for step in self.steps)
+        self._leading = numbered.picture.survey.under_way
         self._clear = [theme.shows_page(sized.cell.role) for sized in numbered.cells]
         self.base: list[tuple[int, int]] = []
         """(place, code) of what is below all that moves."""
@@ -88,7 +90,10 @@ class PaintPlan:
         ends = [step for step, _ in starts[1:]] + [self.count]
         runs = [(start, end, code) for (start, code), end in zip(starts, ends, strict=True)]
         # A see-through cell cannot hide another: it goes below.
-        long = [end == self.count or end - start > BRIEF or self._clear[code] for start, end, code in runs]
+        long = [
+            end == self.count or end - start > (1 if start in self._leading else BRIEF) or self._clear[code]
+            for start, end, code in runs
+        ]
         base = painted = runs[long.index(True)][2]  # the last one is
         lasting, brief = [], []
         for (start, end, code), lasts in zip(runs, long, strict=True):
