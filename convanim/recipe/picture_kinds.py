@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from convanim.core.text import with_article
 from convanim.encoder.encoders import VECTORS
-from convanim.layers.base import Layer
 from convanim.layers.comparison import Comparison
 from convanim.layers.elementwise import BETWEEN_LAYERS, WordRow
 from convanim.layers.handout import Handout
@@ -53,9 +52,7 @@ class PictureKind(NamedTuple):
         taken = {*self.subject.parameters, *self.subject.options}
         others = [name for name in (*PARAMETERS, *LAYER_OPTIONS) if name not in taken]
         others += [] if self.on_paper else ["paper"]
-        unviewed = (
-            () if self.viewed else ("view", "stages", *(CHANNEL_OPTIONS if issubclass(self.subject, Layer) else ()))
-        )
+        unviewed = () if self.viewed else ("view", "stages", *(() if self.subject.several else CHANNEL_OPTIONS))
         return (*others, *self.subject.lacks(), *self.left_out, *unviewed)
 
 
