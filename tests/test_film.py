@@ -160,7 +160,7 @@ def test_every_that_would_show_only_some_columns_takes_the_next_that_shows_all(c
     one = course((40, columns))
     moved = one.varied(Part(every)).every
     assert moved >= every
-    seen = {step % columns for run in one.runs(ALL) for step in run.steps(moved)[:-1]}
+    seen = {step % columns for run in one.runs(ALL) for step in run.steps(Part(moved))[:-1]}
     assert seen == set(range(columns))
     assert all(gcd(between, columns) > 1 for between in range(every, moved))
 

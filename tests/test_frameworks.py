@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ import pytest
 from convanim.core.errors import ConvanimError
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines, read_module
 from convanim.layers.base import Layer
+from convanim.layers.comparison import Comparison
 from convanim.layers.compute import gathered
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.pooling import AveragePooling, MaxPooling
 from convanim.layers.transposed import TransposedConvolution
+from convanim.pipeline.compose import compose
 from convanim.publish.plan_document import plan_text
+from convanim.recipe.from_words import read_words
 from tests import frameworks, newer_frameworks, real_frameworks
 from tests.cases import FRAMEWORK_CASES, LAYER_CASES, TENSORFLOW_CASES, layer_of
 from tests.frameworks import run_line
@@ -404,3 +408,26 @@ def test_the_lines_compute_the_layer_in_the_framework_itself(name: str) -> None:
         made = gathered(layer, x, w)
         wanted = np.array([[-np.inf if value is None else float(value) for value in row] for row in made])
         assert np.allclose(np.where(found < -1e37, -np.inf, found), wanted, rtol=1e-5), (name, line)
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        ("conv -i 6 -k 3 -s 2 -p same", "conv -i 6 -k 3 -p 1 -s 2"),
+        ("conv -i 6 -k 3 -s 2 -p 1", "conv -i 6 -k 3 -p same -s 2"),
+        ("transposed -i 3 -k 3 -s 2 -p same", "transposed -i 3 -k 3 -p 1 -s 2 --output-padding 1"),
+        ("maxpool -i 6 -k 3 -s 2 -p 1", "maxpool -i 6 -k 3 -p same -s 2"),
+        ("conv --1d -i 9 -k 4 -s 3 -p same-lower", ""),
+        ("conv -i 5 -k 3 -p same", ""),
+        ("conv -i 7 -k 3 -s 2 -p 1", ""),
+    ],
+)
+def test_layers_of_the_same_words_that_read_other_cells_are_compared(words: str, other: str) -> None:
+    text = plan_text(read_words(words.split()).recipe().subject)
+    commands = [line.strip() for line in text.splitlines() if line.startswith("  convanim compare")]
+    assert len(commands) == bool(other)
+    for command in commands:
+        comparison = read_words(shlex.split(command)).recipe()
+        compose(comparison)
+        assert f"'{other}'" in command and isinstance(comparison.subject, Comparison)
+        assert comparison.subject.differences

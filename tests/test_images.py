@@ -19,14 +19,16 @@ from convanim.core.errors import ConvanimError
 from convanim.layers.base import Layer
 from convanim.layers.compute import Planes
 from convanim.layers.kinds import LAYERS
+from convanim.pipeline.compose import compose
 from convanim.recipe.numbers import NOWHERE
 from convanim.recipe.recipe import Recipe
-from convanim.values.images import MOST_ACROSS, PICTURE_FORMATS, is_picture, read_picture
+from convanim.values.images import MOST_ACROSS, PICTURE_FORMATS, Reading, is_picture, read_picture
 from convanim.values.pictures import BUILT_IN, PICTURE_SIDE, built_in
 
 
 def read(path: Path, size: tuple[int, int] | None = None, white: int = 1) -> tuple[tuple[Any, ...], ...]:
-    return read_picture("input_values", str(path), size, white)
+    (plane,) = read_picture("input_values", str(path), size, Reading(white))
+    return plane
 
 
 def colours(rows: int, columns: int, mode: str = "RGB") -> Image.Image:
@@ -240,8 +242,23 @@ def test_a_request_in_a_file_reads_pictures_below_its_folder_only(tmp_path: Path
     inner.mkdir()
     for place in (inner, tmp_path):
         Image.new("L", (4, 4), 255).save(place / "a.png")
-    assert read_picture("input_values", "a.png", None, 1, inner) == ((1,) * 4,) * 4
+    assert read_picture("input_values", "a.png", None, folder=inner) == (((1,) * 4,) * 4,)
     with pytest.raises(ConvanimError):
-        read_picture("input_values", "../a.png", None, 1, inner)
+        read_picture("input_values", "../a.png", None, folder=inner)
     with pytest.raises(ConvanimError):
         Recipe.of(LAYERS["conv"], {"kernel": 3, "input_values": "a.png"}, NOWHERE)
+
+
+def test_a_picture_in_colour_is_three_planes(tmp_path: Path) -> None:
+    image = Image.new("RGB", (4, 3), (255, 0, 51))
+    image.save(tmp_path / "a.png")
+    given: dict[str, Any] = {"kernel": 2, "kernel_values": "1 0; 0 1", "channels": "rgb", "cells": "shades"}
+    recipes = [Recipe.of(LAYERS["conv"], {**given, "input_values": str(tmp_path / "a.png")})]
+    recipes.append(convanim.conv(**given, input_values=image).recipe)
+    for recipe in recipes:
+        assert isinstance(recipe.numbers, Planes)
+        assert recipe.numbers.input == tuple(((value,) * 4,) * 3 for value in (1, 0, Fraction(1, 5)))
+        assert len(compose(recipe).picture.scales) == 2
+    for wrong in ({"channels": "red"}, {"input_values": "house"}, {"input_values": "1 2; 3 4"}):
+        with pytest.raises(ConvanimError, match="channels"):
+            Recipe.of(LAYERS["conv"], {**given, **wrong})

@@ -119,8 +119,8 @@ def test_nothing_is_written_in_cells() -> None:
 
 
 def test_numbers_are_refused_with_a_view_that_shows_them() -> None:
-    recipe = Recipe.of(Convolution, {"input": 5, "kernel": 3, "view": "lifted", "values": True})
-    with pytest.raises(ConvanimError, match=r"without numbers.*gather"):
+    recipe = Recipe.of(Convolution, {"input": 5, "kernel": 3, "view": "lifted", "values": True, "cells": "numbers"})
+    with pytest.raises(ConvanimError, match=r"nothing is written.*cells=.shades"):
         compose(recipe)
 
 

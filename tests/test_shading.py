@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from convanim.planner.shading import Shading
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
+from convanim.scene.film import WATCHED_MS
 from convanim.scene.picture import ShadeScale
 from convanim.scene.roles import FINEST, RampName, Role, Shade, with_role
 from convanim.style.color import rgb
@@ -36,12 +38,21 @@ def recipe_of(kind: str = "conv", **values: Any) -> Recipe:
     return Recipe.of(LAYERS[kind], given)
 
 
-@pytest.mark.parametrize("theme", THEMES)
+SHADED_CASES: list[tuple[str, dict[str, Any]]] = [
+    ("conv", {"kernel_values": "gaussian"}),
+    ("maxpool", {"kernel": 2}),
+    ("conv", {"cells": "both"}),
+    ("transposed", {"view": "scatter"}),
+    ("conv", {"view": "roundtrip"}),
+    ("conv", {"in_channels": 2, "input_values": f"{PICTURE} | {PICTURE}"}),
+]
+
+
 @pytest.mark.parametrize(
-    ("kind", "more"),
-    [("conv", {}), ("conv", {"kernel_values": "gaussian"}), ("maxpool", {"kernel": 2}), ("conv", {"cells": "both"})],
+    ("kind", "more", "theme", "suffix"),
+    [("conv", {}, theme, suffix) for theme in THEMES for suffix in (".gif", ".png")]
+    + [(kind, more, "light", ".gif") for kind, more in SHADED_CASES],
 )
-@pytest.mark.parametrize("suffix", [".gif", ".png"])
 def test_a_cell_s_colour_gives_its_value_back_to_within_half_a_step(
     kind: str, more: dict[str, Any], theme: str, suffix: str, tmp_path: Path
 ) -> None:
@@ -55,7 +66,11 @@ def test_a_cell_s_colour_gives_its_value_back_to_within_half_a_step(
         colors = np.array([rgb(color) for color in scale["colors"]])
         half = (scale["high"] - scale["low"]) / FINEST * every / 2
         for name in scale["of"]:
-            place, values = document["picture"]["panels"][name], document["values"][name]
+            place, plane = document["picture"]["panels"][name], name.partition("_")
+            if plane[0] not in document["values"]:  # what comes back is no value of the layer
+                continue
+            values = document["values"][plane[0]]
+            values = values[int(plane[2] or 0)] if isinstance(values[0][0], list) else values
             for row, line in enumerate(values):
                 for column, value in enumerate(line):
                     x, y, cell = (
@@ -82,7 +97,7 @@ def test_a_cell_s_colour_gives_its_value_back_to_within_half_a_step(
     ],
 )
 def test_the_ramp_follows_from_the_values(values: Any, ramp: RampName, low: int, high: int) -> None:
-    scale = Shading(Numbers(values, (), values)).input
+    scale = Shading.of(Numbers(values, (), values).planes).input
     assert (scale.ramp, scale.low, scale.high) == (ramp, low, high)
 
 
@@ -131,7 +146,7 @@ def test_what_cells_show(size: int, cells: str | None, scales: int, written: boo
     [
         ({"cells": "shade"}, "numbers, shades, both or plain"),
         ({"cells": "shades", "seed": None}, "needs values"),
-        ({"cells": "shades", "view": "matrix"}, "view='gather'"),
+        ({"cells": "both", "view": "lifted"}, "cells='shades'"),
         ({"cells": "plain", "view": "roundtrip"}, "cells='numbers'"),
     ],
 )
@@ -153,3 +168,21 @@ def test_pools_show_what_survives_in_shades() -> None:
     recipe = Recipe.of(LAYERS["maxpool"], {"input_values": PICTURE, "kernel": 2, "cells": "shades"})
     roles = compose(recipe).picture.survey.roles
     assert any(isinstance(role, Shade) and role.role is Role.WINNER for role in roles)
+
+
+def test_a_large_picture_goes_on_by_whole_rows_and_is_watched_in_20_s() -> None:
+    for kind, more in (("conv", {}), ("maxpool", {"kernel": 3, "stride": 1}), ("conv", {"view": "lifted"})):
+        composition = compose(recipe_of(kind, input_values="house", input=32, **more))
+        steps = list(dict.fromkeys(step for step in composition.picture.survey.steps if step is not None))
+        columns = composition.recipe.subject.size_pairs[0][1][1]
+        assert steps[: columns + 1] == list(range(columns + 1))
+        assert {after - before for before, after in pairwise(steps[columns:-1])} == {columns + 1}
+        assert composition.film.total_ms <= WATCHED_MS + 1
+    every = compose(recipe_of(input_values="house", input=32, fps=10))
+    assert sum(step is not None for step in every.picture.survey.steps) == 30 * 30
+
+
+def test_the_last_still_has_the_size_and_the_places_of_the_film() -> None:
+    for more in ({}, {"view": "roundtrip"}, {"view": "lifted"}):
+        film, still = (compose(recipe_of(cells="shades", still=which, **more)).layout for which in (None, "last"))
+        assert (film.width, film.height, film.places) == (still.width, still.height, still.places)

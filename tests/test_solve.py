@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from convanim.cli import cli
 from convanim.core.errors import ConvanimError
@@ -192,3 +193,21 @@ def test_a_layer_too_large_for_any_picture_has_its_numbers() -> None:
     words = drawing_command(layer)
     assert words == "convanim plan maxpool -i 2000 -k 2 --no-values"
     assert "= 1000" in run(words.removeprefix("convanim ")).stdout
+
+
+def test_the_first_settings_are_drawn_beside_each_other(tmp_path: Path) -> None:
+    words = "solve -i 3 --output-size 5 -k 3"
+    result = run(f"{words} --draw 2 --json -o {tmp_path / 'a.gif'}")
+    first, second, *_ = (setting["command"] for setting in json.loads(result.stdout)["settings"])
+    drawn = comment_of(tmp_path / "a.gif")
+    assert drawn == f"convanim compare '{first.partition(' ')[2]}' '{second.partition(' ')[2]}'"
+    run(f"{words} --draw 1 -o {tmp_path / 'b.gif'}")
+    assert comment_of(tmp_path / "b.gif").startswith(first)
+    for wrong in ("--draw 0", "--draw 5", "-o a.gif", "--draw 2 -o -"):
+        assert isinstance(run(f"{words} {wrong}").exception, ConvanimError)
+
+
+def comment_of(path: Path) -> str:
+    with Image.open(path) as image:
+        comment = image.info["comment"]
+    return str(comment.decode() if isinstance(comment, bytes) else comment)

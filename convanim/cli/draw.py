@@ -56,7 +56,7 @@ def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
     recipe, output = Recipe.of(kind.subject, kind.values(values)), picked(OutputOptions, values)
     if output.no_comment:
         recipe = replace(recipe, comment="")
-    path, report = _written(recipe, output)
+    path, report = written(recipe, output)
     if not output.quiet:
         _say(path, recipe, report, output.as_json)
         _note_still(path, report)
@@ -68,7 +68,7 @@ def _draw(kind: PictureKind, values: Mapping[str, Any]) -> None:
         _note_contrast(recipe.options.theme)
 
 
-def _written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
+def written(recipe: Recipe, output: OutputOptions) -> tuple[Path, Report]:
     """The file or folder that was written, and what is in it."""
     from convanim.pipeline.write import PAGED, animate, animate_bytes, animate_frames, animate_pages
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
 
 from convanim.cli.command import HelpWords, command
+from convanim.cli.draw import written
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
-from convanim.core.text import Pair, with_article
+from convanim.core.text import Pair, printable, with_article
 from convanim.layers.base import Layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import PARAMETERS, read_axes, read_padding
 from convanim.layers.solve import RANGES, Range, Solution, Wish, kind_for, own_of, solve
+from convanim.recipe.checks import require_drawn
 from convanim.recipe.click_options import TableOption, table_option
-from convanim.recipe.drawing_command import drawing_command
+from convanim.recipe.drawing_command import drawing_beside, drawing_command
+from convanim.recipe.options import OutputOptions
 from convanim.recipe.wording import typed
 
 SOLVE_HELP = f"""From sizes to settings: every kernel, stride and padding that makes the output of the input.
@@ -26,6 +30,7 @@ SOLVE_HELP = f"""From sizes to settings: every kernel, stride and padding that m
       convanim solve -i 7 --output-size 14              the usual ones first
       convanim solve conv -i 28 --output-size 14 -k 3   those with a kernel of 3
       convanim solve maxpool -i 32x48 --output-size 16x24 --json
+      convanim solve -i 7 --output-size 14 --draw 3     the first three, beside each other
 
     KIND is one of {", ".join(LAYERS)}; without it, transposed where the size grows, else conv. Settings are the same
     on both axes, unless one is fixed as HxW, and padding is the same on all sides. Exit code 1 where nothing fits."""
@@ -34,8 +39,9 @@ MOST_LISTED = 12
 """Settings that are printed: JSON has all."""
 
 
-def _solve(kind: str | None, as_json: bool, **values: Any) -> None:
-    """Print what was found."""
+def _solve(kind: str | None, as_json: bool, draw: int | None, output: Path | None, **values: Any) -> None:
+    """Print what was found, and draw some of it if that is asked for."""
+    _require_drawn(draw, output)
     wish = _wish(kind, values)
     solution = solve(wish)
     if text := json.dumps(_document(wish, solution)) if as_json else "\n".join(_lines(wish, solution)):
@@ -43,6 +49,25 @@ def _solve(kind: str | None, as_json: bool, **values: Any) -> None:
     if not solution.layers:
         click.echo(f"convanim: {_head(wish)}: nothing fits within {_ranges(wish)}", err=True)
         click.get_current_context().exit(1)
+    if draw:
+        path, report = written(drawing_beside(solution.layers[:draw]), OutputOptions(output=output, quiet=as_json))
+        drawn = f"{path}  {report.width}×{report.height} px, {report.frames} frames, {report.bytes:,} bytes"
+        click.echo(printable(drawn), err=as_json)
+
+
+def _require_drawn(draw: int | None, output: Path | None) -> None:
+    """Refuse a number of pictures that none shows beside each other, and a file without one."""
+    require_drawn(draw)
+    if output is not None and draw is None:
+        out = Setting("output", str(output))
+        raise ConvanimError(
+            out, " is a picture's file, and none is drawn", way=("use ", Setting("draw", 3), " with it")
+        )
+    if str(output) == "-":
+        raise ConvanimError(
+            Setting("output", "-"), " would mix a picture with what is printed",
+            way=("use ", Setting("output", "beside.gif")),
+        )  # fmt: skip
 
 
 def _wish(kind: str | None, values: dict[str, Any]) -> Wish:
@@ -170,5 +195,7 @@ solve_command = command(
     table_option("output_size", help="The output's size."),
     *map(_number_option, RANGES),
     table_option("dims"),
+    table_option("draw"),
+    table_option("output", help="The picture's file.  [default: named after the layers]"),
     table_option("as_json", help="All settings, for other programs."),
 )

@@ -133,7 +133,18 @@ class Comparison(Subject):
     @classmethod
     def lacks(cls) -> tuple[str, ...]:
         """What each side is asked for by itself."""
-        return "values", "seed", "input_values", "levels", "kernel_values", "deconvolve", "view", "stages", "cells"
+        return (
+            "values",
+            "seed",
+            "input_values",
+            "levels",
+            "channels",
+            "kernel_values",
+            "deconvolve",
+            "view",
+            "stages",
+            "cells",
+        )
 
     @property
     def weighted(self) -> bool:

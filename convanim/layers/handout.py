@@ -34,7 +34,7 @@ class Handout(Subject):
     @classmethod
     def lacks(cls) -> tuple[str, ...]:
         """It has no numbers in its cells, one view, all its words, and it does not move."""
-        numbers = "values", "seed", "input_values", "levels", "kernel_values", "cells"
+        numbers = "values", "seed", "input_values", "levels", "channels", "kernel_values", "cells"
         words = "no_title", "no_legend", "no_caption", "formula"
         moving = "still", "filmstrip", "plays", "fps", "hold", "every", "rows", "frames", "keep_theme"
         return (*numbers, *words, *moving, "view", "stages", "deconvolve")

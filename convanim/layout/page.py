@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
@@ -274,6 +274,11 @@ class Layout(NamedTuple):
     """Whether lines over the cells have a casing: over shades no one colour is seen everywhere."""
     points: float = 1.0
     """Points, 72 of which are an inch, that a px is on paper."""
+
+    def at_the_end(self, roles: Container[Paint]) -> Layout:
+        """The same page of the last frame alone, in which there are these roles."""
+        swatches = tuple(swatch._replace(first=0) for swatch in self.swatches if swatch.role in roles)
+        return self._replace(swatches=swatches, plates=tuple(plate._replace(first=0) for plate in self.plates))
 
 
 class Scale(NamedTuple):

@@ -79,7 +79,7 @@ def _tried(recipe: Recipe) -> None:
     if recipe.numbers or view.needs_numbers or options.filmstrip:
         _composed(recipe)
         return
-    _require_sensible(subject, view, options, numbers=False)
+    _require_sensible(recipe, view, numbers=False)
     whole = view.draw(view.shows(subject, None, options.stages, False))
     _require_effort(whole, film_of(subject, view, options, numbers=False), options)
     if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
@@ -95,25 +95,34 @@ def _asked(recipe: Recipe) -> ViewRequest:
 def _composed(recipe: Recipe) -> Composition:
     subject, options, numbers = recipe.subject, recipe.options, recipe.numbers
     view = require_view(subject, options.view, _asked(recipe))
-    _require_sensible(subject, view, options, numbers is not None or view.needs_numbers)  # before anything heavy
+    _require_sensible(recipe, view, numbers is not None or view.needs_numbers)  # before anything heavy
     if view.needs_numbers and numbers is None:
         from convanim.recipe.numbers import seeded_numbers
 
         numbers = seeded_numbers(cast("Layer", subject))  # no view of several layers needs them
-    film = film_of(subject, view, options, numbers is not None)
     wanted = view.shows(subject, numbers, options.stages, options.deconvolve)
-    picture, layout = _shown(wanted, view, film, options)
+    picture, layout, film = _shown(wanted, view, recipe)
     require_canvas(layout.width, layout.height, options.limits)
     theme = theme_named(options.theme)
     theme = replace(theme, adapts=theme.adapts and not options.keep_theme)
     return Composition(recipe, picture, layout, theme, film)
 
 
-def _shown(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
-    """The picture and its layout, with numbers in cells; with shades where that is asked for, or they do not fit."""
-    asked = options.cells
+class _Shown(NamedTuple):
+    """A picture, its layout, and which of its frames those are."""
+
+    picture: Picture
+    layout: Layout
+    film: Film
+
+
+def _shown(wanted: Any, view: View, recipe: Recipe) -> _Shown:
+    """What is drawn, with numbers in cells; with shades where that is asked for, or numbers do not fit."""
+    options = recipe.options
+    film = film_of(recipe.subject, view, options, wanted.numbers is not None)
+    asked = options.cells or (SHADED if not view.numbers and _asked(recipe).numbers else None)
     if asked in (SHADED, BOTH):
-        return _laid_out(_in_shades(wanted, view, asked), view, film, options)
+        return _in_shades(wanted, view, recipe, asked)
     if asked == PLAIN:
         if view.needs_numbers:
             raise ConvanimError(
@@ -121,16 +130,20 @@ def _shown(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pictu
                 way=("use ", Setting("cells", NUMBERED)),
             )  # fmt: skip
         return _laid_out(wanted.plain(), view, film, options)
+    if asked == NUMBERED and not view.numbers and view.shades:
+        raise _unwritten(options, asked)
     try:
         return _laid_out(wanted, view, film, options)
     except CellsTooSmallError:
         if asked or not (wanted.numbers and view.shades and wanted.shadable):
             raise
-    return _laid_out(_in_shades(wanted, view, SHADED), view, film, options)
+    return _in_shades(wanted, view, recipe, SHADED)
 
 
-def _in_shades(wanted: Any, view: View, asked: str) -> Any:
-    """What is shown, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
+def _in_shades(wanted: Any, view: View, recipe: Recipe, asked: str) -> _Shown:
+    """What is drawn, with values as shades. Raises ConvanimError where there are none, or the view has no shades."""
+    options = recipe.options
+    film = film_of(recipe.subject, view, options, numbers=True).by_rows()
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
@@ -142,10 +155,19 @@ def _in_shades(wanted: Any, view: View, asked: str) -> Any:
             " needs values",
             way=("use ", Setting("values"), " or ", Setting("seed")),
         )
-    return wanted.in_shades(asked == BOTH)
+    if asked == BOTH and not view.numbers:
+        raise _unwritten(options, asked)
+    return _laid_out(wanted.in_shades(asked == BOTH, film.drawn), view, film, options)
 
 
-def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Picture, Layout]:
+def _unwritten(options: Options, asked: str) -> ConvanimError:
+    return ConvanimError(
+        Setting("cells", asked), ": nothing is written in the cells of ", Setting("view", options.view),
+        way=("use ", Setting("cells", SHADED)),
+    )  # fmt: skip
+
+
+def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> _Shown:
     """The picture of the frames that are drawn, and its layout."""
     if options.still == WHOLE and options.stages and view.strip:
         picture = _titled(view.strip(wanted), options)
@@ -154,10 +176,15 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> tuple[Pi
         _require_effort(whole, film, options)
         picture = film.of(whole)
         if options.still:
-            picture = film.still(picture, options.still.replace(WHOLE, "last"))
+            which = options.still.replace(WHOLE, "last")
+            still = film.still(picture, which)
+            if picture.scales and which == "last":
+                page = lay_out(picture, options.width, _said(options))
+                return _Shown(still, page.at_the_end(still.survey.roles), film)
+            picture = still
         elif options.filmstrip:
-            return _strip(picture, film, options)
-    return picture, lay_out(picture, options.width, _said(options))
+            return _Shown(*_strip(picture, film, options), film)
+    return _Shown(picture, lay_out(picture, options.width, _said(options)), film)
 
 
 def film_of(subject: Subject, view: View, options: Options, numbers: bool) -> Film:
@@ -183,9 +210,12 @@ def _said(options: Options) -> Said:
     return Said(not options.no_title, not options.no_legend, not options.no_caption, options.formula)
 
 
-def _require_sensible(subject: Subject, view: View, options: Options, numbers: bool) -> None:
+def _require_sensible(recipe: Recipe, view: View, numbers: bool) -> None:
     """Refuse what is too much, and rows that there are not, by arithmetic alone."""
-    film, most = film_of(subject, view, options, numbers), options.limits
+    subject, options, most = recipe.subject, recipe.options, recipe.options.limits
+    film = film_of(subject, view, options, numbers)
+    if numbers and view.shades and options.cells not in (NUMBERED, PLAIN):
+        film = film.by_rows()
     frames = 1 if options.still else film.count
     enough = film.every_with(most["frames"]) if frames > most["frames"] else None
     require_sensible(subject, most, frames=frames, every=enough, numbers=numbers)

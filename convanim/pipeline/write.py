@@ -253,9 +253,10 @@ def _report(composition: Composition, seconds: float, size: int) -> Report:
     """What is known of any file of a composition."""
     layout, film, options = composition.layout, composition.film, composition.recipe.options
     long = seconds * 1000 > WATCHED_MS and not options.single
+    every = options.every if film.part.leap else film.part.every  # by rows, nothing was asked for
     return Report(
         layout.width, layout.height, composition.picture.survey.count, seconds, size, _readable_from(composition),
-        every=film.part.every, shorter=film.every_within(WATCHED_MS) if long else None,
+        every=every, shorter=film.every_within(WATCHED_MS) if long else None,
     )  # fmt: skip
 
 

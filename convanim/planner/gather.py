@@ -125,32 +125,39 @@ class _Slide:
             yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
         for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
-            output[row, column] = cells.in_role(finished, Role.OUTPUT_CURRENT)
-            window, made = self._window(row, column), Window(row, column, 1, 1)
             winner = self._under.winner((row, column))
-            lit = self._under.lit(base, (row, column), winner)
-            grids = {
-                "input": Grid(lit, cells, window),
-                **self._beside.at((row, column), lit),
-                "output": Grid(output.copy(), cells, made),
-            }
-            target = Region.of("output", made)
-            links = self._links(Window(*winner, 1, 1) if winner else window, target)
-            counter = f"step {step + 1} of {output.size}"
-            frame = Frame(
-                grids, self._captions.at(row, column), counter, links=links, step=step, captions=self._captions.below,
-                flight=Flight(links[-1].source, target, self._pending) if self._lens else None,
-            )  # fmt: skip
-            yield frame
+            frame = None
+            if not self._wanted.skips(step):
+                output[row, column] = cells.in_role(finished, Role.OUTPUT_CURRENT)
+                frame = self._step(step, base, output, winner)
+                yield frame
             output[row, column] = finished
             if winner:
                 winners.add(winner)
                 base[winner] = cells.in_role(int(self._base[winner]), Role.WINNER)
-            if size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
+            if frame and size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
                 yield self._leading(frame, row + 1, {"input": base.copy(), "output": output.copy()})
         words = f"the output, {layer.size_of(size)}{_kept(layer, len(winners))}"
         at_rest = {**self._resting(output), "input": Grid(base, cells)}
         yield Frame(at_rest, words, "result", RESULT, captions=self._captions.below)
+
+    def _step(self, step: int, base: Codes, output: Codes, winner: Pair | None) -> Frame:
+        """The frame of a step, from the input without a window and the output as it is then."""
+        cells, (row, column) = self._cells, divmod(step, output.shape[1])
+        place, window, made = (row, column), self._window(row, column), Window(row, column, 1, 1)
+        lit = self._under.lit(base, place, winner)
+        grids = {
+            "input": Grid(lit, cells, window),
+            **self._beside.at(place, lit),
+            "output": Grid(output.copy(), cells, made),
+        }
+        target = Region.of("output", made)
+        links = self._links(Window(*winner, 1, 1) if winner and not self._lens else window, target)
+        return Frame(
+            grids, self._captions.at(*place), f"step {step + 1} of {output.size}", links=links, step=step,
+            captions=self._captions.below,
+            flight=Flight(links[-1].source, target, self._pending) if self._lens else None,
+        )  # fmt: skip
 
     def _resting(self, output: Codes) -> dict[str, Grid]:
         """All panels while no window lies on the input."""

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 ZERO = "0"
 
 
+KERNEL_TALL = 0.7
+"""How tall a kernel is, in parts of the input beside it, where it would be too small to be read."""
+
+
 LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
 
@@ -46,12 +50,18 @@ class LayerToShow:
     """Its numbers plane by plane; `numbers` are those of the first planes."""
     shading: Shading | None = None
     """How values are seen as shades, where they are."""
+    drawn: frozenset[int] | None = None
+    """The steps that a view may do with: others need not be planned, for they are left out. None for all."""
+
+    def skips(self, step: int) -> bool:
+        """Whether the frame of a step is not drawn."""
+        return self.drawn is not None and step not in self.drawn
 
     def input_paint(self, role: Role, row: int, column: int) -> Paint:
         """An input cell in a role: with its value as a shade, where values are seen so."""
-        if not self.shading:
+        if not self.shading or not self.numbers:
             return role
-        return shaded(role, self.shading.numbers.input[row][column], self.shading.input)
+        return shaded(role, self.numbers.input[row][column], self.shading.input)
 
     def output_paint(self, role: Role, value: Result) -> Paint:
         """A cell with a value of the output, or with a term of one, in the same way."""
@@ -59,13 +69,13 @@ class LayerToShow:
 
     @property
     def shadable(self) -> bool:
-        """Whether it has one plane, whose values can be shades."""
-        return self.layer.channels.single
+        """Whether its values can be shades: those of all its planes."""
+        return True
 
-    def in_shades(self, written: bool) -> LayerToShow:
-        """The same with values as shades, and perhaps numbers on them."""
-        assert self.numbers is not None  # noqa: S101  # asked for only where there are numbers
-        return replace(self, shading=Shading(self.numbers, written))
+    def in_shades(self, written: bool, drawn: frozenset[int]) -> LayerToShow:
+        """The same with values as shades, and perhaps numbers on them, of which these steps are drawn."""
+        assert self.planes is not None  # noqa: S101  # asked for only where there are numbers
+        return replace(self, shading=Shading.of(self.planes, written), drawn=drawn)
 
     def plain(self) -> LayerToShow:
         """The same without numbers."""
@@ -207,6 +217,12 @@ def weights_as_laid(wanted: LayerToShow) -> list[list[str]]:
 def kernel_panel(layer: Layer) -> Panel:
     """The place of the kernel."""
     return Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}")
+
+
+def kernel_side(wanted: LayerToShow) -> float:
+    """Side of the kernel's cells, in those of the input: where shades stand for numbers, those are many and small."""
+    layer = wanted.layer
+    return round(max(1.0, KERNEL_TALL * layer.axes[0].input / max(layer.kernel)), 2) if wanted.shading else 1.0
 
 
 def kernel_as_given(wanted: LayerToShow, cells: Cells) -> Grid:

@@ -15,7 +15,7 @@ from convanim.layers.compute import terms_of
 from convanim.planner.found_codes import FoundCodes
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.scene.cells import MOST_CODES, Cells
-from convanim.scene.frames import Grid, Link, Region, Window
+from convanim.scene.frames import Grid, Link, Region, Route, Window
 from convanim.scene.nodes import Node, Panel, Row, Sign
 from convanim.scene.roles import Role, role_of
 from convanim.values.exact import shown, simplest
@@ -120,7 +120,8 @@ class Lens:
         rows, columns = -(-window.rows // window.down), -(-window.columns // window.across)
         shown_in = Region("window", 0, 0, rows, columns)
         result = Region(self._wanted.layer.reduction.outcomes[-1].name, 0, 0)
-        return Link(Region.of("input", window), shown_in), Link(result, target)
+        route = Route.STRAIGHT if self._wanted.shading else Route.USUAL
+        return Link(Region.of("input", window), shown_in, route=route), Link(result, target, route=route)
 
     def _as_seen(self, code: int) -> int:
         """A cell under the window as it is in the lens: that others copy it is no matter here."""

@@ -27,10 +27,10 @@ FLOOR, CEILING = "input", "output"
 def lifted(wanted: LayerToShow) -> Picture:
     """The slide seen from above: each step's window on the floor, and four edges up to the cell that it makes.
 
-    Output cells are as large as the stride, so that each floats right above its window.
+    Output cells are as large as the stride, so that each floats right above its window. Values are seen as shades.
     """
     layer = wanted.layer
-    slide = gather.slide_over(replace(wanted, numbers=None))
+    slide = gather.slide_over(wanted if wanted.shading else replace(wanted, numbers=None))
     source, target = ({panel.name: panel for panel in slide.panels}[name] for name in (FLOOR, CEILING))
     rows, columns = layer.axes
     body = Column((

@@ -23,7 +23,7 @@ from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Band, Column, Node, Panel, Row, Sign
 from convanim.scene.picture import Picture
-from convanim.scene.roles import FADED, WEIGHTS, Role
+from convanim.scene.roles import FADED, WEIGHTS, Paint, Role
 from convanim.scene.timeline import OPENING, RESULT
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ def as_matrix(wanted: LayerToShow) -> Picture:
         heading=wanted.heading._replace(title=f"{layer.title} is a matrix", words=words, arithmetic=()),
         body=_body(wanted),
         frames=lambda: _Multiplication(wanted).frames(),
-        legible=wanted.numbers is not None,
+        legible=wanted.legible,
         legend_words=layer.legend,
+        scales=wanted.scales,
     )
 
 
@@ -250,16 +251,21 @@ class _Multiplication:
         codes = []
         for index, (place, met) in enumerate(zip(np.ndindex(*self._layer.input), met_by, strict=True)):
             label = self._wanted.input_label(*place) if self._wanted.numbers else str(index)
-            codes.append(self._cells.code(WEIGHTS[_color(*met[0])] if met else Role.RESTING, label))
+            paint: Paint = WEIGHTS[_color(*met[0])] if met else Role.RESTING
+            if self._wanted.shading:
+                paint = self._wanted.input_paint(Role.WINDOW_INPUT if met else Role.INPUT, *place)
+            codes.append(self._cells.code(paint, label))
         return np.array([codes], np.uint16)
 
     def _made(self, role: Role, row: int) -> int:
         """A cell of y: its number once it is known, or its place."""
         if self._wanted.numbers is None:
             return self._cells.code(role, str(row))
-        known = role is not Role.OUTPUT_PENDING
-        label = self._wanted.output_label(*divmod(row, self._layer.output[1])) if known else ""
-        return self._cells.code(role, label if any(self._places[row]) else ZERO * known)
+        known, (r, c) = role is not Role.OUTPUT_PENDING, divmod(row, self._layer.output[1])
+        label = self._wanted.output_label(r, c) if known else ""
+        made = any(self._places[row])
+        paint = self._wanted.output_paint(role, self._wanted.numbers.output[r][c]) if known and made else role
+        return self._cells.code(paint, label if made else ZERO * known)
 
     def _window(self, row: int) -> Window | None:
         """The rectangle around the cells of x that are read; None where there is none."""

@@ -22,7 +22,7 @@ from convanim.layers.compute import Numbers, cost
 from convanim.layers.reduction import added
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers
 from convanim.planner.grids import drawn_input, finished_output
-from convanim.planner.layer_to_show import LayerToShow, grid_of, weights_as_laid
+from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_side, weights_as_laid
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Route, Window
@@ -50,8 +50,9 @@ def over_planes(wanted: LayerToShow) -> Picture:
         heading=wanted.heading._replace(words=", ".join([layer.in_words(), *_left_out(layer)])),
         body=_body(wanted),
         frames=_Planes(wanted).frames,
-        legible=wanted.planes is not None,
+        legible=wanted.legible,
         legend_words=layer.legend,
+        scales=wanted.scales,
     )
 
 
@@ -94,11 +95,12 @@ def _plane(wanted: LayerToShow, source: int) -> tuple[Panel, ...]:
     plane = Panel(f"input_{source}", rows.drawn, columns.drawn, _named("plane", source, range(layer.channels.inputs)))
     if not layer.reduction.weighted:
         return (plane,)
-    slab = Panel(f"kernel_{source}", *layer.kernel, said=f"kernel_{source}", aside=True)
+    scale = kernel_side(wanted)
+    slab = Panel(f"kernel_{source}", *layer.kernel, said=f"kernel_{source}", scale=scale, aside=True)
     slab = slab._replace(caption=_filter(layer, layer.channels.outputs - 1))
     if wanted.planes is None:
         return plane, slab
-    return plane, slab, Panel(f"sum_{source}", 1, 1, scale=TOTAL_SCALE, aside=True)
+    return plane, slab, Panel(f"sum_{source}", 1, 1, scale=scale * TOTAL_SCALE, aside=True)
 
 
 def _filter(layer: Layer, output: int) -> str:
@@ -164,7 +166,7 @@ class _Planes:
             finished, codes = self._finished(target), self._pending.copy()
             for place in np.ndindex(*layer.output):
                 at = place[0], place[1]
-                codes[at] = self._cells.code(Role.OUTPUT_CURRENT, self._cells[int(finished[at])].label)
+                codes[at] = self._cells.in_role(int(finished[at]), Role.OUTPUT_CURRENT)
                 outputs[target] = codes.copy()
                 yield self._step(target, at, outputs)._replace(step=step, counter=f"step {step + 1} of {total}")
                 codes[at] = finished[at]
@@ -185,7 +187,7 @@ class _Planes:
 
     @cached_property
     def _pending(self) -> Codes:
-        return np.full(self._layer.output, self._cells.code(Role.OUTPUT_PENDING), np.uint16)
+        return np.full(self._layer.output, self._cells.code(self._wanted.pending), np.uint16)
 
     def _named_slabs(self, target: int) -> dict[int, str]:
         """What is said below the slabs that make a plane of the output; nothing where there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -15,15 +16,16 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import gathered, matrix, numbers_of
 from convanim.layers.least_squares import LARGEST_SOLVED, Deconvolved, deconvolved
 from convanim.planner.alt_text import Seen, a_window, an
-from convanim.planner.grids import drawn_input
-from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_as_given, kernel_panel
+from convanim.planner.grids import drawn_input, finished_output
+from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, kernel_panel, kernel_side
+from convanim.planner.shading import shaded
 from convanim.planner.smaller import largest_input
 from convanim.planner.under_window import UnderWeights
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Column, Heading, Node, Panel, Row
-from convanim.scene.picture import Picture
-from convanim.scene.roles import DIFFERENCES, Role
+from convanim.scene.picture import Picture, ShadeScale
+from convanim.scene.roles import DIFFERENCES, RampName, Role
 from convanim.scene.timeline import OPENING, RESULT, TURN
 from convanim.values.exact import Matrix, Value, shown, shown_exactly
 
@@ -52,6 +54,7 @@ def round_trip(wanted: LayerToShow) -> Picture:
     back = undoing(layer)
     if wanted.deconvolve:
         _require_solvable(layer)
+    trip = _Trip(wanted)
     extra = [word for word in back.in_words().split(", ") if word.startswith("output padding")]
     more = (
         f"convolution {layer.sizes}, transposed {back.sizes}",
@@ -65,8 +68,9 @@ def round_trip(wanted: LayerToShow) -> Picture:
             formula=lambda: more,
         ),
         body=_body(wanted),
-        frames=lambda: _Trip(wanted).frames(),
-        legible=True,
+        frames=trip.frames,
+        legible=not wanted.shading,
+        scales=trip.scales,
     )
 
 
@@ -113,7 +117,7 @@ def _body(wanted: LayerToShow) -> Node:
     again = Panel("back", *layer.input, f"x′ {size}")
     difference = Panel("difference", *layer.input, "x′ − x", beside="" if layer.flat else "back")
     found, error = Panel("found", *layer.input, f"x* {size}"), Panel("error", *layer.input, "x* − x")
-    kernel = kernel_panel(layer)._replace(scale=KERNEL_SCALE, aside=True)
+    kernel = kernel_panel(layer)._replace(scale=KERNEL_SCALE * kernel_side(wanted), aside=True)
     there = f"convolution: kernel {layer.size_of(layer.kernel)}"
     target = Panel("output", *layer.output, f"y {layer.size_of(layer.output)}")
     if layer.flat:
@@ -138,12 +142,28 @@ class _Trip:
     def __init__(self, wanted: LayerToShow) -> None:
         numbers = wanted.numbers
         assert numbers is not None  # noqa: S101  # the table of views says that this one needs them
-        self._wanted, self._cells = wanted, Cells()
+        self._cells, self._layer = Cells(), wanted.layer
         layer = undoing(wanted.layer)
         self._x, self._w = numbers.input, numbers.kernel
         self._y = cast("Matrix", numbers.output)  # a convolution makes numbers, never −∞
         returned = numbers_of(layer, self._y, self._w)
-        self._back, self._again = LayerToShow(layer, returned), cast("Matrix", returned.output)
+        self._again = cast("Matrix", returned.output)
+        self._wanted, self._back = wanted, LayerToShow(layer, returned)
+        if wanted.shading:
+            there = wanted.shading.there_and_back(self._x, self._y, self._again)
+            self._wanted = replace(wanted, shading=there)
+            self._back = replace(self._back, shading=there._replace(input=there.output, output=there.input))
+
+    @cached_property
+    def scales(self) -> tuple[ShadeScale, ...]:
+        """What shades mean, where there are some: those of x and what comes back, of y, and of differences."""
+        shading = self._wanted.shading
+        return (shading.input, shading.output, self._differences) if shading else ()
+
+    @cached_property
+    def _differences(self) -> ShadeScale:
+        most = self._most or 1
+        return ShadeScale("difference", RampName.DIVERGING, -most, most, ("difference", "error"))
 
     def frames(self) -> Iterator[Frame]:
         there, again = self._legs()
@@ -161,8 +181,18 @@ class _Trip:
         yield Frame(at_rest, _verdict(self._wanted, self._again), "result", RESULT)
         if self._wanted.deconvolve:
             labels = [[_short(value) for value in row] for row in self._found.input]
-            codes = grid_of(self._wanted.layer.input, self._cells, Role.OUTPUT_DONE, lambda r, c: labels[r][c])
-            answer = {"found": Grid(codes, self._cells), "error": self._difference(self._found.input)}
+            written = self._wanted.written
+            codes = [
+                [
+                    self._cells.code(self._back.output_paint(Role.OUTPUT_DONE, value), label if written else "")
+                    for value, label in zip(*row, strict=True)
+                ]
+                for row in zip(self._found.input, labels, strict=True)
+            ]
+            answer = {
+                "found": Grid(np.array(codes, np.uint16), self._cells),
+                "error": self._difference(self._found.input),
+            }
             yield Frame(at_rest | answer, _told(self._found), "deconvolution", RESULT)
 
     def _legs(self) -> tuple[_Leg, _Leg]:
@@ -173,11 +203,12 @@ class _Trip:
     def _at_rest(self) -> dict[str, Grid]:
         cells, layer = self._cells, self._wanted.layer
         kernel = kernel_as_given(self._wanted, cells)
-        blank = Grid(np.full(layer.input, cells.code(Role.OUTPUT_PENDING), np.uint16), cells)
+        pending = cells.code(self._wanted.pending)
+        blank = Grid(np.full(layer.input, pending, np.uint16), cells)
         grids = {
             "input": Grid(drawn_input(self._wanted, cells), cells),
             "kernel": kernel,
-            "output": Grid(np.full(layer.output, cells.code(Role.OUTPUT_PENDING), np.uint16), cells),
+            "output": Grid(np.full(layer.output, pending, np.uint16), cells),
             "back": blank,
             "difference": blank,
         }
@@ -186,7 +217,7 @@ class _Trip:
 
     def _turn(self) -> str:
         """What is left half way."""
-        layer = self._wanted.layer
+        layer = self._layer
         left, had = layer.output[0] * layer.output[1], layer.input[0] * layer.input[1]
         return f"y has {left} numbers, x had {had}; now back, with the same kernel"
 
@@ -198,7 +229,13 @@ class _Trip:
         """What is there minus x, in colours from below zero to above: the same for each that comes back."""
         cells = self._cells
         values, most = _minus(other, self._x), self._most
-        codes = [[cells.code(_shade(value, most), _short(value)) for value in row] for row in values]
+        shades, written = self._wanted.shading, self._wanted.written
+
+        def code(value: Value) -> int:
+            paint = shaded(Role.OUTPUT_DONE, value, self._differences) if shades else _color(value, most)
+            return cells.code(paint, _short(value) if written else "")
+
+        codes = [[code(value) for value in row] for row in values]
         return Grid(np.array(codes, np.uint16), cells)
 
     @cached_property
@@ -255,31 +292,31 @@ class _Leg:
 
     def result(self) -> Codes:
         """What it makes, afterwards."""
-        return grid_of(self._wanted.layer.output, self._cells, Role.OUTPUT_DONE, self._wanted.output_label)
+        return finished_output(self._wanted, self._cells)
 
     def frames(self, at_rest: Mapping[str, Grid]) -> Iterator[Frame]:
         """For each output cell: the cells read, the output so far, the sum, the counter."""
         cells, ends, under = self._cells, self._ends, UnderWeights(self._cells)
-        made, base = at_rest[ends.into].codes.copy(), at_rest[ends.source].codes
+        made, base, result = at_rest[ends.into].codes.copy(), at_rest[ends.source].codes, self.result()
         for step, (row, column) in enumerate(np.ndindex(*made.shape), 1):
             rows, columns, window = self._under(row, column)
             read, tapped = base.copy(), np.ix_(rows, columns)
             if window:
                 read[tapped] = under.codes(base[tapped])
-            label, current = self._wanted.output_label(row, column), Window(row, column, 1, 1)
-            made[row, column] = cells.code(Role.OUTPUT_CURRENT, label)
+            current = Window(row, column, 1, 1)
+            made[row, column] = cells.in_role(int(result[row, column]), Role.OUTPUT_CURRENT)
             grids = {ends.source: Grid(read, cells, window), ends.into: Grid(made.copy(), cells, current)}
             links = (Link(Region.of(ends.source, window), Region.of(ends.into, current)),) if window else ()
             caption = self._wanted.sentence_at(row, column, ends.target)
             yield Frame({**at_rest, **grids}, caption, f"{ends.name} {step} of {self.count}", links=links)
-            made[row, column] = cells.code(Role.OUTPUT_DONE, label)
+            made[row, column] = result[row, column]
 
 
 def _minus(one: Matrix, other: Matrix) -> list[list[Value]]:
     return [[one[r][c] - value for c, value in enumerate(row)] for r, row in enumerate(other)]
 
 
-def _shade(value: Value, most: Value) -> Role:
+def _color(value: Value, most: Value) -> Role:
     """The colour of a difference: by its size in proportion to the largest, and none but zero in the middle."""
     middle = len(DIFFERENCES) // 2
     if not value:

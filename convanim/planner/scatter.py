@@ -19,14 +19,14 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import full_size, overlaps_evenly
 from convanim.planner import stamping
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
-from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, kernel_panel
+from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, kernel_panel, kernel_side
 from convanim.planner.stamping import kept
 from convanim.planner.tally import SHADES, Tally
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Piece, Region, Window
 from convanim.scene.nodes import Column, Node, Panel, both_ways
 from convanim.scene.picture import Picture
-from convanim.scene.roles import Role
+from convanim.scene.roles import Paint, Role
 from convanim.scene.timeline import Held
 from convanim.values.exact import shown
 
@@ -46,7 +46,8 @@ def scatter(wanted: LayerToShow) -> Picture:
     source = Panel("input", *layer.input, f"input {layer.size_of(layer.input)}")
     words = f"output {layer.size_of(layer.output)}{cut}"
     target = Panel("output", *full, words, said="output", room=stamping.room(layer))
-    body = both_ways((source, kernel_panel(layer)) if numbers else (source,), (target,))
+    kernel = kernel_panel(layer)._replace(scale=kernel_side(wanted))
+    body = both_ways((source, kernel) if numbers else (source,), (target,))
     body_node: Node = body.ways[1] if layer.one_row else body
     terms = stamping.written_out(layer)
     if terms:
@@ -55,8 +56,9 @@ def scatter(wanted: LayerToShow) -> Picture:
         heading=wanted.heading,
         body=body_node,
         frames=lambda: _Film(wanted, full).frames(),
-        legible=True,
+        legible=not wanted.shading,
         legend_words={**layer.legend, Role.CROPPED.key: "cut off by padding", **_overlap_words(layer)},
+        scales=wanted.scales,
     )
 
 
@@ -171,13 +173,16 @@ class _Film:
     def _colored_input(self) -> Codes:
         rows, columns = self._layer.input
         codes = [
-            [
-                self._cells.code(stamping.hue(self._layer, r, c), self._wanted.input_label(r, c))
-                for c in range(columns)
-            ]
+            [self._cells.code(self._input_paint(r, c), self._wanted.input_label(r, c)) for c in range(columns)]
             for r in range(rows)
         ]
         return np.array(codes, np.uint16)
+
+    def _input_paint(self, row: int, column: int) -> Paint:
+        """The colour of an input cell and of its stamp; among shades its value."""
+        if self._wanted.shading:
+            return self._wanted.input_paint(Role.INPUT, row, column)
+        return stamping.hue(self._layer, row, column)
 
 
 def _cut_words(layer: Layer) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from typing import NamedTuple
 
-from convanim.layers.compute import Numbers
+from convanim.layers.compute import Planes
 from convanim.layers.stack import StackNumbers
 from convanim.scene.picture import ShadeScale
 from convanim.scene.roles import Paint, RampName, Role, Shade
-from convanim.values.exact import Result, Value
+from convanim.values.exact import Matrix, Result, Value
 
 GREY_RAMP_END = 255
 """The value of white in pictures whose values are whole."""
@@ -21,41 +21,49 @@ LARGEST_DIGIT = 9
 """Numbers up to this are digits, and no picture."""
 
 
-@dataclass(frozen=True)
-class Shading:
-    """How the values of a layer are seen as shades; `written` tells whether numbers stand on them, too."""
+class Shading(NamedTuple):
+    """How the values of a layer are seen as shades."""
 
-    numbers: Numbers
+    input: ShadeScale
+    output: ShadeScale
+    """That of the products that it adds up, too."""
     written: bool = False
+    """Whether numbers stand on the shades."""
 
-    @cached_property
-    def input(self) -> ShadeScale:
-        """That of the input."""
-        return _scale("input", chain(*self.numbers.input), self._white)
+    @classmethod
+    def of(cls, known: Planes, written: bool = False) -> Shading:
+        """From the values of all planes; the output has the input's own shades where all lie between its ends."""
+        read, made = values_in(known.input), values_in(known.output)
+        white = white_of(read)
+        source, target = scale_of("input", read, white), scale_of("output", made, white)
+        inside = all(source.low <= value <= source.high for value in made)
+        return cls(source, source if inside and source.ramp is target.ramp else target, written)
 
-    @cached_property
-    def output(self) -> ShadeScale:
-        """That of the output, and of the products that it adds up: the input's own where all lie between its ends."""
-        values = [value for value in chain(*self.numbers.output) if value is not None]
-        scale = _scale("output", values, self._white)
-        inside = all(self.input.low <= value <= self.input.high for value in values)
-        alike = inside and self.input.ramp is scale.ramp
-        return self.input if alike else scale
+    def there_and_back(self, x: Matrix, y: Matrix, back: Matrix) -> Shading:
+        """That of a layer whose output comes back as large as its input was: x and what comes back look alike."""
+        known = values_in([x, back])
+        source = scale_of("x", known, white_of(known))._replace(panels=("input", "back", "found"))
+        made = scale_of("y", values_in([y]), white_of(known))._replace(panels=("output",))
+        return Shading(source, made, self.written)
 
     @property
     def scales(self) -> tuple[ShadeScale, ...]:
         """Those of the legend."""
         if self.input == self.output:
-            return (self.input._replace(words=""),)
+            return (self.input._replace(words="", panels=("input", "output")),)
         return self.input, self.output
 
-    @cached_property
-    def _white(self) -> int:
-        """The value of white where the input is a picture, whose values are from 0 to that; 0 where it is none."""
-        known = set(chain(*self.numbers.input))
-        if min(known) < 0 or max(known) > GREY_RAMP_END:
-            return 0
-        return 1 if max(known) <= 1 else GREY_RAMP_END if max(known) > LARGEST_DIGIT else 0
+
+def values_in(planes: Iterable[Iterable[Iterable[Result]]]) -> set[Value]:
+    """All values of some planes; the largest of no cells is none."""
+    return {value for plane in planes for row in plane for value in row if value is not None}
+
+
+def white_of(known: set[Value]) -> int:
+    """The value of white where the input is a picture, whose values are from 0 to that; 0 where it is none."""
+    if min(known) < 0 or max(known) > GREY_RAMP_END:
+        return 0
+    return 1 if max(known) <= 1 else GREY_RAMP_END if max(known) > LARGEST_DIGIT else 0
 
 
 @dataclass(frozen=True)
@@ -68,25 +76,24 @@ class StackShading:
     @cached_property
     def scales(self) -> tuple[ShadeScale, ShadeScale]:
         """That of the input, and that of what the layers make: the input's own where all lies between its ends."""
-        input = Shading(self.numbers.parts[0]).input
-        values = [value for part in self.numbers.parts for row in part.output for value in row if value is not None]
-        made = _scale("layers", values, 0)
+        input = Shading.of(self.numbers.parts[0].planes).input
+        values = values_in(part.output for part in self.numbers.parts)
+        made = scale_of("layers", values)
         inside = min(values) >= input.low and max(values) <= input.high
-        return input, input._replace(words="layers") if inside else made
+        made = input._replace(words="layers") if inside else made
+        return input, made._replace(panels=("layer", "output"))
 
 
-def _scale(words: str, values: Iterable[Value], white: int) -> ShadeScale:
+def scale_of(words: str, values: set[Value], white: int = 0) -> ShadeScale:
     """From zero to the largest value, in a picture to white at least; with a sign as far below zero as above it."""
-    known = set(values) or {0}
+    known = values or {0}
     low, high = min(known), max(known)
     if low < 0:
         most = max(-low, high)
-        return ShadeScale(words, RampName.DIVERGING, -most, most)
-    return (
-        ShadeScale(words, RampName.GREY, 0, max(high, white))
-        if white
-        else ShadeScale(words, RampName.SEQUENTIAL, 0, high or 1)
-    )
+        return ShadeScale(words, RampName.DIVERGING, -most, most, (words,))
+    if white:
+        return ShadeScale(words, RampName.GREY, 0, max(high, white), (words,))
+    return ShadeScale(words, RampName.SEQUENTIAL, 0, high or 1, (words,))
 
 
 def shaded(role: Role, value: Result, scale: ShadeScale) -> Paint:

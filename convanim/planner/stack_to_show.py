@@ -24,7 +24,7 @@ class StackToShow(NamedTuple):
         """Whether each layer has one plane, whose values can be shades."""
         return not self.stack.plural
 
-    def in_shades(self, written: bool) -> StackToShow:
+    def in_shades(self, written: bool, drawn: frozenset[int]) -> StackToShow:
         """The same with values as shades, and perhaps numbers on them."""
         assert self.numbers is not None  # noqa: S101  # asked for only where there are numbers
         return self._replace(shading=StackShading(self.numbers, written))

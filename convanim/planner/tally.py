@@ -35,7 +35,8 @@ class Tally:
         self._wanted, self._layer, self._cells, self._full = wanted, wanted.layer, cells, full
         self._longest = LONGEST_TERMS if stamping.few(self._layer) else 0
         self._given: dict[Pair, list[tuple[Role, Value]]] = {}
-        self._codes = np.full(full, cells.code(Role.OUTPUT_PENDING), np.uint16)
+        self._pending = cells.code(wanted.pending)
+        self._codes = np.full(full, self._pending, np.uint16)
 
     def _contributions(self, row: int, column: int) -> Iterator[tuple[Pair, Pair, Value]]:
         """Of an input cell: where in its stamp, where on the full output, how much; without values 1."""
@@ -56,8 +57,16 @@ class Tally:
         codes = np.full(sides, self._cells.code(Role.EMPTY), np.uint16)
         role = stamping.hue(self._layer, row, column)
         for inside, _, value in self._contributions(row, column):
-            codes[inside] = self._cells.code(role, shown(value))
+            codes[inside] = self._code([(role, value)], shown(value))
         return codes
+
+    def _code(self, given: list[tuple[Role, Value]], label: str) -> int:
+        """A cell that got these: the colours of all input cells that gave some; among shades that of the sum."""
+        wanted = self._wanted
+        if not wanted.shading:
+            return self._cells.code(mixed(hue for hue, _ in given), label)
+        paint = wanted.output_paint(Role.OUTPUT_DONE, simplest(sum(value for _, value in given)))
+        return self._cells.code(paint, label if wanted.written else "")
 
     def meets(self, row: int, column: int) -> Pair | None:
         """The first place where the stamp of an input cell, once landed, meets another; None where it does not."""
@@ -81,7 +90,7 @@ class Tally:
             if given and len(terms := added([so_far, value])) <= self._longest:
                 label = terms
             given.append((role, value))
-            landed[place] = self._cells.code(mixed(hue for hue, _ in given), label)
+            landed[place] = self._code(given, label)
             self._codes[place] = self._summed(place)
         return landed
 
@@ -94,17 +103,17 @@ class Tally:
             label = added([value for _, value in given])
             if len(given) > 1 and len(label) > self._longest:
                 label = PLUS
-            codes[place] = self._cells.code(mixed(hue for hue, _ in given), label)
+            codes[place] = self._code(given, label)
         return codes
 
     def _summed(self, place: Pair) -> int:
         given = self._given[place]
         total = simplest(sum(value for _, value in given))
-        return self._cells.code(mixed(hue for hue, _ in given), shown(total))
+        return self._code(given, shown(total))
 
     def sums(self) -> Codes:
         """All that stamps reach, added, before anything is cut off; what none reaches is a hole."""
-        untouched = self._codes == self._cells.code(Role.OUTPUT_PENDING)
+        untouched = self._codes == self._pending
         return np.where(untouched, self._cells.code(Role.OUTPUT_HOLE, ZERO), self._codes).astype(np.uint16)
 
     def fullest(self) -> Pair:
@@ -154,7 +163,7 @@ class Tally:
             cell = cells[int(codes[place])]
             if not all(stamping.kept(self._layer, axis, index) for axis, index in enumerate(place)):
                 codes[place] = cells.code(Role.CROPPED)
-            elif cell.role is not Role.OUTPUT_HOLE:
+            elif not self._wanted.shading and cell.role is not Role.OUTPUT_HOLE:
                 count = len(self._given[place])
                 shade = SHADES[min(count, len(SHADES)) - 1]
                 codes[place] = cells.code(Role.OUTPUT_DONE if self._wanted.numbers else shade, cell.label)

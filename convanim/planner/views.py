@@ -67,7 +67,7 @@ class View(NamedTuple):
     """Whether it can show a kind of layer."""
     needs_numbers: bool = False
     numbers: bool = True
-    """Whether it can show them."""
+    """Whether it can write them."""
     strip: Callable[[Any], Picture] | None = None
     """Its stages side by side, where it has stages."""
     grids: Callable[[Any], tuple[Pair, ...]] = lambda layer: (layer.output,)
@@ -159,14 +159,15 @@ VIEWS: dict[str, View] = {
         "each input cell adds the kernel, times its number, to the output", _layers(lambda kind: kind.stamps),
         grids=lambda layer: (layer.input,), concludes=True,
         before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
+        shades=True,
     ),
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
-        "the layer as a sparse matrix", _layers(lambda kind: bool(kind.matrix_name)),
+        "the layer as a sparse matrix", _layers(lambda kind: bool(kind.matrix_name)), shades=True,
     ),
     "lifted": View(
         late("convanim.planner.lifted", "lifted"), late("convanim.planner.lifted", "alt"),
-        "the output floats above the input, seen from above", numbers=False, leads_back=True,
+        "the output floats above the input, seen from above", numbers=False, leads_back=True, shades=True,
     ),
     "checkerboard": View(
         late("convanim.planner.checkerboard", "checkerboard"), late("convanim.planner.checkerboard", "alt"),
@@ -178,7 +179,7 @@ VIEWS: dict[str, View] = {
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
         "there by the convolution, back by the transposed one", _layers(lambda kind: kind.undone_by is not None),
         needs_numbers=True, grids=lambda layer: (layer.output, layer.input), concludes=True, between=TURN,
-        deconvolves=True,
+        deconvolves=True, shades=True,
     ),
     "stack": View(
         late("convanim.planner.walk_through_stack", "walk_through"),
@@ -232,7 +233,7 @@ def require_view(subject: Subject, name: str, asked: ViewRequest) -> View:
         takers = joined((Setting("view", other) for other, row in VIEWS.items() if row.strip), " or ")
         sentence = (Setting("view", name), " has no ", Setting("stages", True))
         raise ConvanimError(*sentence, way=("leave one of them out, or use ", *takers))
-    if asked.numbers and not view.numbers:
+    if asked.numbers and not (view.numbers or view.shades):
         other = "leave the numbers out, or use ", Setting("view", "gather")
         raise ConvanimError(Setting("view", name), " shows cells without numbers", way=other)
     if asked.deconvolve and not view.deconvolves:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import singledispatch
 from itertools import pairwise, product
@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from convanim.core.text import listed
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
+from convanim.frameworks.same_words import counterpart
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.channels import Channels
@@ -23,6 +24,7 @@ from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.views import VIEWS
 from convanim.publish.stack_document import field_words, receptive_document, stack_document, stack_rows
+from convanim.recipe.drawing_command import comparing_command
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
 from convanim.scene.picture import ShadeScale
@@ -215,20 +217,20 @@ def _picture(recipe: Recipe) -> dict[str, Any] | None:
         },
         "colors": {"background": theme.background, "outline": theme.accent}
         | {role.key: theme.look(role).fill for role in Role},
-        "shades": [_scale(scale, theme) for scale in composition.picture.scales],
+        "shades": [_scale(scale, theme, layout.places) for scale in composition.picture.scales],
         "transparent": theme.transparent,
         "durations_ms": list(composition.durations_ms()),
         "frame_steps": _frame_steps(composition),
     }
 
 
-def _scale(scale: ShadeScale, theme: Theme) -> dict[str, Any]:
+def _scale(scale: ShadeScale, theme: Theme, drawn: Iterable[str]) -> dict[str, Any]:
     """What shades mean: the values at the two ends, and all colours from one to the other.
 
     A file with a palette may have every second of these colours, or every fourth.
     """
     colors = [theme.look(Shade(Role.INPUT, scale.ramp, step)).fill for step in range(FINEST + 1)]
-    panels = [scale.words] if scale.words else ["input", "output"]
+    panels = [name for name in drawn if name.replace(" ", "_").partition("_")[0] in scale.panels]
     return {"of": panels, "low": plain(scale.low), "high": plain(scale.high), "colors": colors}
 
 
@@ -294,6 +296,8 @@ def _(layer: Layer) -> str:
             lines += ["", *table([(f"output{name}", "reads input", through), *_reads(axis)])]
     code = framework_lines(layer)
     lines += ["", *(f"{FRAMEWORKS[name].title:9}{line}" for name, line in code.items())] if code else []
+    other = counterpart(layer)
+    lines += ["", other.words, f"  {comparing_command((layer, other.layer))}"] if other else []
     return "\n".join(lines)
 
 

@@ -7,10 +7,11 @@ from unicodedata import combining
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LONGEST_MS, MOST_PLAYS, SHORTEST_MS
 from convanim.core.suggest import choose
+from convanim.layers.comparison import MOST_SIDES
 from convanim.layout.metrics import is_drawable
 from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
-from convanim.values.images import WHITES
+from convanim.values.images import GREY, RGB, WHITES
 
 FOREVER, AUTO = "forever", "auto"
 
@@ -42,6 +43,21 @@ def require_jobs(jobs: int | None) -> None:
     """As many pictures drawn at once as there can be."""
     if jobs is not None and jobs < 1:
         raise ConvanimError(Setting("jobs", jobs), " draws nothing", way=("use ", Setting("jobs", 1), " or more"))
+
+
+def require_channels(name: str | None) -> None:
+    """Planes that a picture can have."""
+    if name is not None:
+        choose(Setting("channels"), name, dict.fromkeys((GREY, RGB)))
+
+
+def require_drawn(count: int | None) -> None:
+    """As many settings beside each other as one picture shows."""
+    if count is not None and not 1 <= count <= MOST_SIDES:
+        raise ConvanimError(
+            Setting("draw", count), f": 1 to {MOST_SIDES} layers stand beside each other",
+            way=("use ", Setting("draw", MOST_SIDES)),
+        )  # fmt: skip
 
 
 def require_format(name: str | None) -> None:

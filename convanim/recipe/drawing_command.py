@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from contextlib import suppress
 
 from convanim.core.errors import ConvanimError
 from convanim.core.limits import CELLS, WORK
 from convanim.layers.base import Layer
+from convanim.layers.comparison import Comparison
 from convanim.layout.page import WIDEST
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -22,6 +25,30 @@ NUMBERED_SIDE = 16
 
 PX_A_CELL = 5
 """Width of the smallest cell, with what stands between panels and beside them."""
+
+
+def drawing_beside(layers: Sequence[Layer]) -> Recipe:
+    """The recipe of some layers beside each other, in step; of one alone that of itself."""
+    if len(layers) == 1:
+        return Recipe(layers[0])
+    words = [_as_a_side(Recipe(layer)) for layer in layers]
+    return Recipe.of(Comparison, {"layers": words, "view": Comparison.usual_view})
+
+
+def comparing_command(layers: Sequence[Layer]) -> str:
+    """The command that draws layers beside each other with the same numbers, and marks what differs.
+
+    >>> from convanim.layers.convolution import Convolution
+    >>> comparing_command([Convolution.of(6, 3, "same", 2), Convolution.of(6, 3, 1, 2)])
+    "convanim compare 'conv -i 6 -k 3 -p same -s 2' 'conv -i 6 -k 3 -p 1 -s 2' --diff"
+    """
+    sides = (_as_a_side(Recipe.of(type(layer), layer.asked())) for layer in layers)
+    return f"convanim compare {' '.join(map(shlex.quote, sides))} --diff"
+
+
+def _as_a_side(recipe: Recipe) -> str:
+    """The words for a layer within a comparison."""
+    return recipe.command.removeprefix("convanim ")
 
 
 def drawing_command(layer: Layer) -> str:

@@ -70,27 +70,29 @@ def values_of(arguments: Mapping[str, Any]) -> dict[str, Any]:
         if name != "input_values"
     }
     if "input_values" in arguments:
-        values["input_values"], levels = _text_of_input(arguments["input_values"], values)
-        values["levels"] = levels
+        values["input_values"], told = _text_of_input(arguments["input_values"], values)
+        values |= told
     return values
 
 
-def _text_of_input(value: Any, others: Mapping[str, Any]) -> tuple[str | None, int | None]:
-    """The input as the command line takes it, and the white of a picture that it names.
+def _text_of_input(value: Any, others: Mapping[str, Any]) -> tuple[str | None, dict[str, None]]:
+    """The input as the command line takes it; of a picture that is read here, options that have done their part.
 
     An image of Pillow, and an array of bytes with three or four colours, are read here, in the size that is wanted.
     """
-    levels = others.get("levels")
     shape: tuple[int, ...] = getattr(value, "shape", ())
     coloured = len(shape) == COLOURED and shape[-1] in COLOURS and str(getattr(value, "dtype", "")) == "uint8"
     if not (coloured or hasattr(value, "getexif")):
-        return _text_of_rows("input_values", value), levels
+        return _text_of_rows("input_values", value), {}
     from convanim.values.exact import plain
-    from convanim.values.images import WHITES, numbers_of_picture, numbers_of_pixels
+    from convanim.values.images import GREY, WHITES, Reading, numbers_of_picture, numbers_of_pixels
 
     size = read_axes("input", others["input"], others.get("dims") or 2) if others.get("input") else None
-    pixels = (numbers_of_pixels if coloured else numbers_of_picture)(value, size, levels or WHITES[0])
-    return _text_of_rows("input_values", [[plain(number) for number in row] for row in pixels]), None
+    read = numbers_of_pixels if coloured else numbers_of_picture
+    planes = read(value, size, Reading(others.get("levels") or WHITES[0], others.get("channels") or GREY))
+    rows = [[[plain(number) for number in row] for row in plane] for plane in planes]
+    text = _text_of_rows("input_values", rows if len(rows) > 1 else rows[0])
+    return text, {"levels": None, "channels": None}
 
 
 def _checked(name: str, value: Any) -> Any:

@@ -96,10 +96,11 @@ def layer_and_numbers(
 def input_of(given: NumberOptions, known: dict[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
     """The planes of the input that are given or drawn, if any; their size and number are then `known`, too."""
     text = given.input_values
-    x = _pictured(text, given.white, known, reach) if text is not None else None
-    if x is None and given.levels is not None:
+    x = _pictured(text, given, known, reach) if text is not None else None
+    asked = Setting("levels", given.levels) if given.levels is not None else Setting("channels", given.channels)
+    if x is None and asked.value is not None:
         raise ConvanimError(
-            Setting("levels", given.levels), " is the white of a picture, and there is none",
+            asked, " is about a picture, and there is none",
             way=("leave it out, or use ", Setting("input_values", "house")),
         )  # fmt: skip
     if text is None:
@@ -123,15 +124,20 @@ def _read_input(text: str, reach: Reach) -> tuple[Matrix, ...]:
     return x
 
 
-def _pictured(text: str, white: int, known: Mapping[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
-    """The pixels of a picture in the size that is wanted, or its own, in one plane; None where none is named."""
-    from convanim.values.images import is_picture, read_picture
+def _pictured(text: str, given: NumberOptions, known: Mapping[str, Any], reach: Reach) -> tuple[Matrix, ...] | None:
+    """The pixels of a picture in the size that is wanted, or its own, plane by plane; None where none is named."""
+    from convanim.values.images import RGB, is_picture, read_picture
     from convanim.values.pictures import PICTURE_SIDE, built_in, is_built_in
 
     size = _pair(known, "input")
     if is_built_in(text):
-        return (built_in(text, size or (1 if known.get("dims") == 1 else PICTURE_SIDE, PICTURE_SIDE), white),)
-    return (read_picture("input_values", text, size, white, reach.folder),) if is_picture(text) else None
+        if given.channels == RGB:
+            raise ConvanimError(
+                Setting("channels", RGB), f" is for pictures in colour, and '{text}' is grey", way="leave it out"
+            )
+        size = size or (1 if known.get("dims") == 1 else PICTURE_SIDE, PICTURE_SIDE)
+        return (built_in(text, size, given.reading.white),)
+    return read_picture("input_values", text, size, given.reading, reach.folder) if is_picture(text) else None
 
 
 def kernel_of(kind: type[Layer], text: str | None, known: dict[str, Any], reach: Reach) -> Filters | None:
@@ -149,7 +155,7 @@ def kernel_of(kind: type[Layer], text: str | None, known: dict[str, Any], reach:
     size = _pair(known, "kernel")
     w: Filters
     if is_picture(text):
-        w = ((read_picture("kernel_values", text, size, 1, reach.folder),),)
+        w = (read_picture("kernel_values", text, size, folder=reach.folder),)
     elif not is_kernel_name(text):
         w = read_filters("kernel_values", text, sys.stdin if reach.stdin else None, reach.folder)
         _learn_channels(kind, w, known)

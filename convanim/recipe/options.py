@@ -12,12 +12,15 @@ from pathlib import Path
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, WHOLE, Limits, require_limits
 from convanim.encoder.encoders import VECTORS
+from convanim.layers.comparison import MOST_SIDES
 from convanim.layout.page import require_width
 from convanim.layout.paper_page import PAPERS, require_paper
 from convanim.planner.views import VIEWS
 from convanim.recipe.checks import (
     SHOWN,
     require_cells,
+    require_channels,
+    require_drawn,
     require_format,
     require_fps,
     require_hold,
@@ -46,7 +49,7 @@ from convanim.scene.film import Pace
 from convanim.scene.timeline import Part, read_part
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import THEMES
-from convanim.values.images import WHITES
+from convanim.values.images import GREY, WHITES, Reading
 from convanim.values.pictures import BUILT_IN
 
 ROWS = "'1 2; 3 4', a .csv, .tsv or .txt file, or - for stdin"
@@ -67,6 +70,10 @@ class NumberOptions:
     levels: int | None = row(
         None, NUMBERS, "White in a picture: 1, or 255.  [default: 1]", metavar="1|255", check=require_levels,
     )  # fmt: skip
+    channels: str | None = row(
+        None, NUMBERS, "Planes of a picture: grey, or rgb for red, green and blue.  [default: grey]",
+        metavar="grey|rgb", check=require_channels,
+    )  # fmt: skip
     kernel_values: str | None = row(
         None, NUMBERS, "Your kernel: rows as for --input-values, or a name such as sobel-x.", metavar="ROWS",
         annotation="str | Sequence[Any] | Any",
@@ -74,11 +81,12 @@ class NumberOptions:
 
     def __post_init__(self) -> None:
         require_levels(self.levels)
+        require_channels(self.channels)
 
     @property
-    def white(self) -> int:
-        """The value of a white pixel."""
-        return self.levels or WHITES[0]
+    def reading(self) -> Reading:
+        """How the pixels of a picture become numbers."""
+        return Reading(self.levels or WHITES[0], self.channels or GREY)
 
     def wanted(self, by_default: bool) -> bool:
         """Whether there are numbers at all: they are asked for, or some are given, or it is a kind that has them."""
@@ -265,10 +273,15 @@ class RunOptions:
         None, OUTPUT, "Pictures drawn at once.  [default: one a core]", flags=("-j", "--jobs"), metavar="N",
         check=require_jobs,
     )  # fmt: skip
+    draw: int | None = row(
+        None, OUTPUT, f"Draw the first N settings beside each other, up to {MOST_SIDES}.", metavar="N",
+        check=require_drawn,
+    )  # fmt: skip
     clear: bool = row(False, OUTPUT, "Remove them; files that are not ours stay.")
 
     def __post_init__(self) -> None:
         require_jobs(self.jobs)
+        require_drawn(self.draw)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,10 @@ class _End(NamedTuple):
     narrow: bool
     """Whether it is one cell wide, so that the link runs along its row."""
 
+    def through(self) -> _End:
+        """The same where the link runs straight on to the cells."""
+        return self._replace(panel=self.cells)
+
 
 def _moved(point: Position, own: Sequence[Position], others: Sequence[Position]) -> Position:
     """Where a point of the straight middle of one way is in another: as far along it."""
@@ -92,11 +96,16 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     if source.lean and target.lean:
         return _rising(link, source, target)
     below = source.y + source.height <= target.y or target.y + target.height <= source.y
-    down = below and link.route is Route.USUAL
+    down = below and link.route in (Route.USUAL, Route.STRAIGHT)
     forward = (source.y < target.y) if down else (source.x < target.x)
     start, end = _end(link.source, source, down, forward), _end(link.target, target, down, not forward)
     if link.route is Route.WIRE:
         return _wire(start, end, down, layout, grids)
+    straight_on = link.route is Route.STRAIGHT
+    if straight_on and link.source.single and link.target.single:
+        return _wire(start, end, down, layout, grids)._replace(width=link_width(target.cell))
+    if straight_on:
+        start, end = start.through(), end.through()
     low, high = end.sides
     part = (high - low) / link.parts
     sides = low + part * link.part, low + part * (link.part + 1)

@@ -1,11 +1,13 @@
 """The film of a picture: which of its frames are drawn, and how long each is shown. Known before one is planned.
 
 A reader needs time at the beginning: the question is held, the first steps are slow. What would take too long is
-faster from its second row on. All of it is arithmetic on the sizes of grids.
+faster from its second row on; a large picture then goes on by whole rows. All of it is arithmetic on the sizes of
+grids.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -38,6 +40,10 @@ UNWATCHED = 1_000_000
 
 ONE_ROW_STEPS = 12
 """Steps before a film of one row becomes faster: it has no second row."""
+
+
+LONGEST_ROW = 60
+"""Steps of a first row of a film by rows: of a longer one some are left out."""
 
 
 LED_FROM = 0.5
@@ -90,7 +96,7 @@ class Film:
     @cached_property
     def steps(self) -> int:
         """How many steps are drawn."""
-        return sum(run.count(self.part.every) for run in self._runs)
+        return sum(run.count(self.part) for run in self._runs)
 
     @property
     def _ending(self) -> int:
@@ -128,6 +134,8 @@ class Film:
         if self.pace.fps is not None:
             beats = 1000 / self.pace.fps / BEAT_MS
             return Tempo(beats, beats, beats, self.steps)
+        if self.part.leap:
+            return self._by_rows_tempo
         if self.course.opening + self.steps > UNWATCHED:
             return Tempo(SLOW, STEP, FASTEST, self._first_row, True)
         even = Tempo(SLOW, STEP, STEP, self.steps)
@@ -140,6 +148,35 @@ class Film:
         known = self._length(Tempo(SLOW, STEP, 0, steady), min(1, self._turns))
         fitting = (WATCHED_MS - known) / BEAT_MS / left
         return Tempo(SLOW, STEP, min(STEP, max(FASTEST, fitting)), steady, True)
+
+    @property
+    def _by_rows_tempo(self) -> Tempo:
+        """Of a film by rows: the first row and all others take as long as each other."""
+        steady = min(self._first_row, self.steps)
+        first, others = max(0, steady - SLOW_STEPS), self.steps - max(steady, SLOW_STEPS)
+        left = (WATCHED_MS - self._length(Tempo(SLOW, 0, 0, steady), min(1, self._turns))) / BEAT_MS
+        usual, rest = (min(STEP, max(FASTEST, left / 2 / count)) if count else STEP for count in (first, others))
+        return Tempo(SLOW, usual, rest, steady, True)
+
+    @property
+    def drawn(self) -> frozenset[int]:
+        """The steps that are drawn."""
+        return frozenset(step for run in self._runs for step in run.steps(self.part))
+
+    def by_rows(self) -> Film:
+        """The same if it can be watched; else its first row, then so many whole rows at a time that it can.
+
+        Each leap is a step longer than rows are, so that every column is seen. What was asked for is left alone.
+        """
+        if self.pace.fps is not None or self.part.every > 1 or not self._runs or self.total_ms <= WATCHED_MS:
+            return self
+        columns = max(run.columns for run in self._runs)
+        for rows in range(1, self.course.rows + 1):
+            part = self.part._replace(every=-(-columns // LONGEST_ROW), leap=rows * columns + 1)
+            film = Film(self.course, part, self.pace)
+            if film.total_ms <= WATCHED_MS + 1:
+                break
+        return film
 
     @property
     def _first_row(self) -> int:
@@ -193,7 +230,7 @@ class Film:
 
     def _chosen(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """Those that are drawn: of frames without a step the first, the last, those that lead the eye or turn."""
-        steps = iter([step for run in self._runs for step in run.steps(self.part.every)])
+        steps = iter([step for run in self._runs for step in run.steps(self.part)])
         ends = {run.end - 1 for run in self._runs[:-1]} if self.course.between else set()
         wanted, drawn, left, leads, before = next(steps, None), 0, self._led, False, True
         turns = False
@@ -233,13 +270,10 @@ class Film:
         run, before = self._runs[0], len(self.course.stops)
         rows, end = run.turns + 1, min(run.columns, run.end - run.start)
         middle = rows // 2 * run.columns + run.columns // 2
-        steps = [self._place(run, step) for step in (middle, end - 1)]
+        drawn = run.steps(self.part)
+        steps = [bisect_left(drawn, run.start + step) for step in (middle, end - 1)]
         marks = [1, self.stops, 1 + before + steps[0], 2, 1 + before + steps[1]]
         return list(dict.fromkeys(mark for mark in marks if mark <= self.stops))
-
-    def _place(self, run: Run, step: int) -> int:
-        """About where a step of a run, counted from its first, is among those that are drawn."""
-        return min(round(step / self.part.every), run.count(self.part.every) - 1)
 
     def still(self, picture: Picture, which: str) -> Picture:
         """A picture of one frame of a film: its last one, the `first` that is counted, or one by its number from 1.
@@ -278,7 +312,7 @@ class Film:
         """The least N of --every with which it fits, if there is one: with more of it there are fewer frames."""
 
         def film(every: int) -> Film:
-            return Film(self.course, self.course.varied(self.part._replace(every=every)), self.pace)
+            return Film(self.course, self.course.varied(self.part._replace(every=every, leap=0)), self.pace)
 
         low, high = 1, max(1, self.course.steps)
         if not fits(film(high)):

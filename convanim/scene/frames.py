@@ -70,6 +70,8 @@ class Route(enum.Enum):
     """Sideways, or down or up where one panel stands wholly below the other."""
     ACROSS = "across"
     """Sideways, wherever the panels stand."""
+    STRAIGHT = "straight"
+    """In straight lines from cells to cells, over all that lies between: over a picture, whose cells are small."""
     WIRE = "wire"
     """Sideways, in one straight line from cell to cell."""
 

@@ -38,6 +38,8 @@ class ShadeScale(NamedTuple):
     ramp: RampName
     low: Value
     high: Value
+    panels: tuple[str, ...] = ()
+    """The panels whose cells have them, by their names without the number of a plane."""
 
     def step(self, value: Value) -> int:
         """The nearest step to a value, from 0 to FINEST; of one beyond the ends that of the end."""

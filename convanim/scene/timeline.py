@@ -15,6 +15,8 @@ class Part(NamedTuple):
 
     every: int = 1
     rows: Pair | None = None
+    leap: int = 0
+    """From the second row of each grid on, each so many steps: whole rows at a time. 0 for as before."""
 
 
 ALL = Part()
@@ -49,14 +51,20 @@ class Run(NamedTuple):
         """Whether a row ends with this step, and another one comes."""
         return self.start <= step < self.end - 1 and (step - self.start + 1) % self.columns == 0
 
-    def steps(self, every: int) -> list[int]:
-        """Each Nth of its steps, and the last."""
-        some = list(range(self.start, self.end, every))
-        return some if some[-1] == self.end - 1 else [*some, self.end - 1]
+    def _parts(self, part: Part) -> tuple[range, range]:
+        """Its steps up to where it leaps, and those from there on, without the last."""
+        last = self.end - 1
+        second = min(self.start + self.columns, last) if part.leap else last
+        return range(self.start, second, part.every), range(second, last, part.leap or 1)
 
-    def count(self, every: int) -> int:
+    def steps(self, part: Part) -> list[int]:
+        """Those of its steps that are drawn, and the last."""
+        first, later = self._parts(part)
+        return [*first, *later, self.end - 1]
+
+    def count(self, part: Part) -> int:
         """How many those are."""
-        return -(-(self.end - self.start) // every) + ((self.end - self.start - 1) % every != 0)
+        return sum(map(len, self._parts(part))) + 1
 
 
 class Course(NamedTuple):

@@ -40,6 +40,7 @@ from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
+from tests.bench.imshow import beside_imshow
 from tests.bench.measure import HEADER, ROOT, Bar, Bench, Row, Work, process, python, ratios, seconds, table, watched
 from tests.bench.peers import stock_imageio
 from tests.decoders import by_pillow
@@ -329,7 +330,16 @@ def peer(how: str, target: Path, i: int) -> Work:
     return python("-m", "tests.bench.peers", how, target, str(i), "3", "1", "2", str(WIDTH))
 
 
-MEASURES = {measure.__name__: measure for measure in (stock, start, planning, gallery, growth, funcanimation)}
+def pictures(bench: Bench) -> Found:
+    """A picture through a kernel, as a user shows it alone."""
+    yield from beside_imshow(bench, CONVANIM, optimized if GIFSICLE else None)
+    if GIFSICLE is None:
+        yield NO_GIFSICLE
+
+
+MEASURES = {
+    measure.__name__: measure for measure in (stock, start, planning, gallery, growth, funcanimation, pictures)
+}
 
 
 @click.command()
