@@ -16,6 +16,7 @@ from convanim.planner.gather_words import input_caption
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as_laid
 from convanim.planner.lens import Lens, lens_row
+from convanim.planner.ribbons import ribbons
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
@@ -28,10 +29,6 @@ from convanim.values.exact import shown
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
-
-
-MOST_RIBBONS = 9
-"""Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
 
 
 ASIDE = 0.45
@@ -185,9 +182,8 @@ class _Slide:
         """One link, with numbers through the lens; in one dimension one for each tap of a dilated kernel."""
         if self._lens:
             return self._lens.links(window, target)
-        taps = window.cells() if self._wanted.layer.one_row and window.apart else []
-        if 0 < len(taps) <= MOST_RIBBONS:
-            return tuple(Link(Region.of("input", tap), target, n, len(taps)) for n, tap in enumerate(taps))
+        if self._wanted.layer.one_row:
+            return ribbons("input", window, target)
         return (Link(Region.of("input", window), target),)
 
 
