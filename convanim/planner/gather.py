@@ -15,7 +15,7 @@ from convanim.layers.stages import Act
 from convanim.planner.gather_words import input_caption
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as_laid
-from convanim.planner.lens import Lens, lens_row
+from convanim.planner.lens import Lens, lens_row, made_scale
 from convanim.planner.ribbons import ribbons
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.under_window import UnderWindow
@@ -39,10 +39,6 @@ FEW_COLUMNS = 8
 """Of all panels together: with so few their cells are as large as they get side by side, too."""
 
 
-SHOWN_AS_STEPS = 2, 3
-"""Strides for which, in one dimension, output cells are as large as the step: so each is opposite its window."""
-
-
 def slide_over(wanted: LayerToShow) -> Picture:
     """One frame for each output cell, in row order; before them the stages, if they are wanted.
 
@@ -52,9 +48,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, input_caption(layer), said="input" * wanted.stages)
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.numbers
-    step = layer.stride[1] if as_steps else 1
-    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
+    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", made_scale(wanted), opposite)
     return Picture(
         heading=wanted.heading,
         body=_body(wanted, source, target),
