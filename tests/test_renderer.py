@@ -10,16 +10,20 @@ import numpy as np
 import pytest
 
 from convanim.layers.base import Layer
+from convanim.layers.convolution import Convolution
 from convanim.layout.cell_text import fitted
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout
 from convanim.layout.place import lay_out
+from convanim.pipeline.compose import compose
+from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
 from convanim.renderer.geometry import outline_width
 from convanim.renderer.links import drawn_link
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES, Theme
-from tests.cases import LAYER_CASES, picture_of
+from tests.cases import LAYER_CASES, picture_of, steps_of
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -98,6 +102,22 @@ def test_links_begin_at_the_window_end_at_the_current_cell_and_leave_what_is_wri
                         xs, ys = x0 + (x1 - x0) * steps, y0 + (y1 - y0) * steps
                         inside = (abs(xs - x) < 0.4 * text_width(label, size)) & (abs(ys - y) < 0.3 * size)
                         assert not inside.any(), (name, row, column, label)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [Convolution.of((1, 9), (1, 3), 0, 1, (1, 2)), Convolution.of(3, 2, in_channels=3, out_channels=2)],
+    ids=["taps that are apart", "planes"],
+)
+def test_links_that_merge_are_level_and_end_as_one_line(layer: Layer) -> None:
+    picture = compose(Recipe(layer, Options())).picture
+    layout = lay_out(picture, 800)
+    for frame in steps_of(picture):
+        merging = [drawn_link(link, layout, frame.grids) for link in frame.links if link.merging]
+        assert len(merging) == 3
+        assert len({link.ways[0][-2:] for link in merging}) == 1
+        assert all(x0 == x1 or y0 == y1 for link in merging for (x0, y0), (x1, y1) in link.lines)
+        assert not any(link.tint for link in merging)
 
 
 @layers

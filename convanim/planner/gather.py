@@ -35,6 +35,10 @@ ASIDE = 0.45
 """Side of a kernel's cells in which nothing is written, in those of the input."""
 
 
+KERNEL_WORDS = 110
+"""Px of a kernel's words at its left, in a picture 800 px wide: below it they would make a flat page higher."""
+
+
 FEW_COLUMNS = 8
 """Of all panels together: with so few their cells are as large as they get side by side, too."""
 
@@ -72,7 +76,9 @@ def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     kernel = _turned_kernel(wanted)
     made = target, kernel
     if flat:  # beside the output, in one row with it, a kernel would look like more of it
-        return Column((source, Column(made, linked=False)))
+        beside = not wanted.stages  # then it turns, and there is room for words below it
+        named = kernel._replace(words_left=beside, words_width=KERNEL_WORDS if beside else kernel.words_width)
+        return Column((source, Column((target, named), linked=False)))
     if source.columns + target.columns + kernel.columns <= FEW_COLUMNS:
         return Row((source, Row((target, kernel._replace(scale=1)), linked=False)))
     return both_ways((source,), made)
