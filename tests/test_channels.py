@@ -20,6 +20,7 @@ from convanim.layers.compute import Cost, Planes, cost, gathered, planes_of
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.pooling import MaxPooling
+from convanim.layers.stack import Stack
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import Composition, compose
 from convanim.pipeline.write import animate
@@ -330,6 +331,16 @@ class Conv2D:
 
 class DepthwiseConv2D:
     depth_multiplier, kernel_size, strides, padding, dilation_rate = 2, (3, 3), (1, 1), "same", (1, 1)
+
+
+def test_a_stack_says_what_its_planes_cost_beside_one_group() -> None:
+    words = ["conv -k 3 -p 1 --out-channels 4 --groups 4", "relu", "conv -k 1 --out-channels 8"]
+    recipe = Recipe.of(Stack, {"view": "stack", "input": 8, "in_channels": 4, "layers": words})
+    lines = [" ".join(line.split()) for line in plan_text(recipe.subject).splitlines()[-3:]]
+    assert lines[0].endswith("4 → 4 36 2,304 144 9,216")
+    assert lines[1:] == ["pointwise conv 1×1 4 → 8 32 2,048 32 2,048", "all 68 4,352 176 11,264"]
+    one, _, two = (layer["channels"] for layer in plan_document(recipe)["layers"])
+    assert (one["weights"], one["ungrouped"]["multiplies"], two["weights"]) == (36, 9216, 32)
 
 
 def test_layers_of_frameworks_are_read_with_their_planes() -> None:

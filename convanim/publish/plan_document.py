@@ -23,7 +23,7 @@ from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.views import VIEWS
-from convanim.publish.stack_document import field_words, receptive_document, stack_document, stack_rows
+from convanim.publish.stack_document import cost_rows, field_words, receptive_document, stack_document, stack_rows
 from convanim.recipe.drawing_command import comparing_command
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
@@ -95,6 +95,8 @@ def _(stack: Stack, recipe: Recipe) -> dict[str, Any]:
     for number, layer in enumerate(network.layers):
         seen = receptive_document(layer.own(network.receptive[number + 1]))
         one = {"layer": _layer(layer), "output": _own(layer, layer.output), "receptive_field": seen}
+        if not layer.channels.single:
+            one["channels"] = _channels(layer)
         if numbers:
             one["values"] = _values(layer, numbers.parts[number].planes)
         layers.append(one)
@@ -304,6 +306,8 @@ def _(layer: Layer) -> str:
 @plan_text.register
 def _(stack: Stack) -> str:
     lines = [f"{stack.name}   {stack.sizes}", "", *table(stack_rows(stack)), "", field_words(stack)]
+    if stack.plural and stack.weighted:
+        lines += ["", *table(cost_rows(stack))]
     return "\n".join(lines)
 
 
