@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shlex
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -503,3 +504,31 @@ def test_planes_are_drawn_in_every_format(tmp_path: Path, suffix: str) -> None:
 
 def test_of_many_planes_the_first_three_and_the_last_are_drawn() -> None:
     assert [drawn_planes(number) for number in (1, 4, 5, 512)] == [[0], [0, 1, 2, 3], [0, 1, 2, 4], [0, 1, 2, 511]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "conv -i 20 -k 3 --in-channels 4 --out-channels 4 --width 240",
+        "conv -i 8 -k 3 --in-channels 4 --out-channels 4 --groups 2 --values --cells numbers --width 240",
+        "compare 'conv -i 6 -k 3 --in-channels 4 --out-channels 4 --groups 4' "
+        "'conv -i 6 -k 1 --in-channels 4 --out-channels 4' --width 240",
+        "stack -i 40 --in-channels 3 'conv -k 3 --out-channels 8' 'conv -k 3' 'conv -k 3' 'conv -k 3' --width 240",
+    ],
+)
+def test_too_many_planes_for_a_width_are_refused_with_a_width_that_fits(words: str) -> None:
+    recipe = read_words(shlex.split(words)).recipe()
+    with pytest.raises(ConvanimError, match="width") as refusal:
+        compose(recipe)
+    assert "\n" not in str(refusal.value)
+    (width,) = (way.value for way in refusal.value.ways if way.name == "width")
+    assert width > 240
+    compose(recipe.drawn(width=width))
+
+
+def test_layers_with_planes_stand_side_by_side_in_cells_that_are_seen() -> None:
+    words = "conv -i 6 -k 3 --in-channels 4 --out-channels 4 --groups 4", "conv -i 6 -k 1 --in-channels 4"
+    layout = compose(read_words(["compare", *words]).recipe()).layout
+    assert layout.places["1 input_3"].cell >= 14
+    lines = [len(slot.lines) for slot in layout.slots if slot.key.endswith("caption")]
+    assert max(lines) <= 5
