@@ -228,7 +228,6 @@ def _too_small(
     picture: Picture, width: int, fitted: Fitted | None, words: Mapping[str, Sequence[str]] | None = None
 ) -> CellsTooSmallError:
     """The refusal where cells or their numbers are too small, with a width at which they are not."""
-
     said = words or _unknown(picture)
 
     def fits(body: Node, wider: int) -> bool:
