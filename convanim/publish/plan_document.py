@@ -232,7 +232,8 @@ def _scale(scale: ShadeScale, theme: Theme, drawn: Iterable[str]) -> dict[str, A
     A file with a palette may have every second of these colours, or every fourth.
     """
     colors = [theme.look(Shade(Role.INPUT, scale.ramp, step)).fill for step in range(FINEST + 1)]
-    panels = [name for name in drawn if name.replace(" ", "_").partition("_")[0] in scale.panels]
+    names = {name: name.lstrip("0123456789 ") for name in drawn}  # side by side they begin with a number
+    panels = [name for name, own in names.items() if own.replace(" ", "_").partition("_")[0] in scale.panels]
     return {"of": panels, "low": plain(scale.low), "high": plain(scale.high), "colors": colors}
 
 
