@@ -48,6 +48,9 @@ def side_by_side(wanted: ComparisonToShow) -> Picture:
         frames=lambda: _frames(comparison, pictures),
         legible=any(picture.legible for picture in pictures),
         legend_words={**words, DIFFERS.key: "differs"},
+        meetings=lambda: tuple(
+            one.renamed(f"{place} ") for place, picture in enumerate(pictures, 1) for one in picture.meetings()
+        ),
     )
 
 
