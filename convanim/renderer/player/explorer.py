@@ -49,16 +49,19 @@ LINED = Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD_INPUT
 """Those of them that have lines of their own."""
 
 
-def explorer_page(layer: Layer, theme: Theme) -> str:
-    """The page, which starts at a layer. Raises ConvanimError for one that it cannot show."""
+def explorer_page(layer: Layer, theme: Theme, numbers: str = "") -> str:
+    """The page, which starts at a layer, and at the numbers that a link ends with.
+
+    Raises ConvanimError for a layer that it cannot show.
+    """
     require_explorable(layer)
     return filled(
-        part("explorer.html"),
+        part("explorer.html").replace(">\n<", "><"),
         {
             "title": escaped(f"{layer.name}: {layer.sizes}"),
             "colors": page_colors(theme) + _role_colors(theme),
             "style": part("explorer.css").replace("\n", ""),
-            "data": as_json(explorer_data(layer)),
+            "data": as_json(explorer_data(layer, numbers)),
             "script": squeezed("\n".join(map(part, SCRIPTS))),
         },
     )
@@ -83,7 +86,7 @@ def require_explorable(layer: Layer) -> None:
         )
 
 
-def explorer_data(layer: Layer) -> dict[str, Any]:
+def explorer_data(layer: Layer, numbers: str = "") -> dict[str, Any]:
     """What the page's scripts know of Python's tables, and the layer that they start at."""
     return {
         "kinds": {
@@ -108,7 +111,7 @@ def explorer_data(layer: Layer) -> dict[str, Any]:
         "cells": MOST_CELLS,
         "roles": [role.key for role in MOST_SHOWN_CELLS],
         "presets": [{"title": one.title, "says": one.says, "asked": link_of(one.layer)} for one in PRESETS],
-        "asked": link_of(layer),
+        "asked": link_of(layer) + numbers,
         "input": _packed(seeded_input(0, MOST_EXPLORED["input"], MOST_EXPLORED["input"]), 0, 10, 9),
         "kernel": _packed(seeded_kernel(0, MOST_EXPLORED["kernel"], MOST_EXPLORED["kernel"]), -1, 4, 16),
     }

@@ -30,8 +30,8 @@ const askedIn = given => {
   for (const { symbol } of PARAMETERS) texts[symbol] = given[symbol] ?? (symbol === "s" && KINDS[given.kind]?.weighted === false ? given.k : null) ?? USUAL[symbol];
   return texts;
 };
-const readLink = () => {
-  const given = readText(location.hash.slice(1));
+const readLink = text => {
+  const given = readText(text);
   if (!given.kind) return false;
   asked = askedIn(given);
   typedIn = { input: typedRows(given.x), kernel: typedRows(given.w) };
@@ -189,6 +189,7 @@ $("picture").onpointerdown = event => { const place = hit(event); if (place) { h
 $("picture").ondblclick = event => { const place = hit(event); if (place?.panel === "input") type(""); };
 
 // Typing a number into an input cell.
+const numberIn = field => { const text = field.value.trim(); return text ? Number(text.replace("−", "-").replace(",", ".")) : NaN; };
 const type = first => {
   const [row, column] = layer.axes.map((axis, one) => axis.source([at.row, at.column][one]));
   if (at.panel !== "input" || row === null || column === null) return;
@@ -203,8 +204,8 @@ const type = first => {
   const done = keep => {
     field.onblur = field.onkeydown = null;
     field.hidden = true;
-    const value = Number(field.value.trim().replace("−", "-").replace(",", "."));
-    if (keep && field.value.trim() && Number.isFinite(value)) { typedIn.input.set(key, value); show(); }
+    const value = numberIn(field);
+    if (keep && Number.isFinite(value)) { typedIn.input.set(key, value); show(); }
   };
   field.onblur = () => done(true);
   field.onkeydown = event => {
@@ -226,8 +227,8 @@ const showWeights = () => {
   $("kernel-name").replaceChildren(make("b", {}, name), stamps(layer) && most ? "turned by 180° where it slides" : reductionOf(layer).kept ?? "");
 };
 const weigh = (u, v, field) => {
-  const value = Number(field.value.trim().replace("−", "-").replace(",", "."));
-  if (field.value.trim() && Number.isFinite(value)) typedIn.kernel.set(`${u},${v}`, value);
+  const value = numberIn(field);
+  if (Number.isFinite(value)) typedIn.kernel.set(`${u},${v}`, value);
   field.value = shown(numbers.w(u, v));
   show();
 };
@@ -352,7 +353,7 @@ const begin = () => {
   apart = PARAMETERS.some(({ symbol }) => asked[symbol].includes("x"));
   show();
 };
-addEventListener("hashchange", () => { clearTimeout(keeping); if (readLink()) { halt(); begin(); } });
+addEventListener("hashchange", () => { clearTimeout(keeping); if (readLink(location.hash.slice(1))) { halt(); begin(); } });
 new ResizeObserver(() => { if (room !== $("stage").clientWidth) { room = 0; draw(); } }).observe($("stage"));
 
 // What other scripts can ask: the steps, as the plan document has them.
@@ -366,5 +367,5 @@ globalThis.convanim = {
   values: () => layer && range(layer.output[0]).map(row => range(layer.output[1]).map(column => valueAt(layer, numbers, [row, column]))),
 };
 readColors();
-if (!readLink()) asked = { ...START };
+if (!readLink(location.hash.slice(1))) readLink(DATA.asked);
 begin();
