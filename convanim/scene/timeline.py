@@ -63,8 +63,8 @@ class Run(NamedTuple):
         return [*first, *later, self.end - 1]
 
     def count(self, part: Part) -> int:
-        """How many those are."""
-        return sum(map(len, self._parts(part))) + 1
+        """How many those are; `len` counts no range of more than 2⁶³."""
+        return sum(max(0, -(-(some.stop - some.start) // some.step)) for some in self._parts(part)) + 1
 
 
 class Course(NamedTuple):
@@ -115,7 +115,7 @@ class Course(NamedTuple):
         """The part itself, or with the next N of --every that shows every column, where N shows only some.
 
         >>> Course((), ((4, 6),), ()).varied(Part(3)), Course((), ((4, 6),), ()).varied(Part(5))
-        (Part(every=5, rows=None), Part(every=5, rows=None))
+        (Part(every=5, rows=None, leap=0), Part(every=5, rows=None, leap=0))
         """
         widths = [run.columns for run in self.runs(part) if run.turns and part.every < run.end - run.start]
         every = next(n for n in count(part.every) if all(gcd(n, width) == 1 for width in widths))
@@ -140,7 +140,7 @@ def read_part(every: int, rows: str | None) -> Part:
     """What `--every` and `--rows` ask for. Raises ConvanimError for what is not a number or a range.
 
     >>> read_part(2, "3:5"), read_part(1, "4")
-    (Part(every=2, rows=(3, 5)), Part(every=1, rows=(4, 4)))
+    (Part(every=2, rows=(3, 5), leap=0), Part(every=1, rows=(4, 4), leap=0))
     """
     if every < 1:
         raise ConvanimError(Setting("every", every), " draws no step", way=("use ", Setting("every", 1), " or more"))
