@@ -18,6 +18,7 @@ from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as
 from convanim.planner.lens import Lens, lens_row, made_scale
 from convanim.planner.ribbons import ribbons
 from convanim.planner.staging import Staging, turned_words
+from convanim.planner.touched import fed
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Flight, Frame, Grid, Link, Region, Window
@@ -60,6 +61,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
         legible=wanted.legible,
         legend_words={**layer.legend, Role.RESTING.key: "the future, not seen"},
         scales=wanted.scales,
+        meetings=lambda: (fed(wanted),),
     )
 
 

@@ -32,6 +32,9 @@ KERNEL_TALL = 0.7
 """How tall a kernel is, in parts of the input beside it, where it would be too small to be read."""
 
 
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
 LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
 
@@ -68,9 +71,9 @@ class LayerToShow:
         return shaded(role, value, self.shading.output) if self.shading else role
 
     @property
-    def shadable(self) -> bool:
-        """Whether its values can be shades: those of all its planes."""
-        return True
+    def unshadable(self) -> str:
+        """Why its values cannot be shades: those of all its planes can."""
+        return ""
 
     def in_shades(self, written: bool, drawn: frozenset[int]) -> LayerToShow:
         """The same with values as shades, and perhaps numbers on them, of which these steps are drawn."""
