@@ -413,6 +413,7 @@ def compare(
     no_legend: bool = False,
     no_caption: bool = False,
     formula: bool = False,
+    cells: str | None = None,
     still: int | str | None = None,
     plays: int | str | None = None,
     every: int = 1,

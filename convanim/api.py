@@ -244,11 +244,12 @@ def from_module(layer: object, input_size: int | Sequence[int | None], **drawing
     """The picture of a PyTorch, Keras, Flax or ONNX layer for such an input; it is read by its attributes.
 
     `input_size` is one number, one for each dimension, or the input's whole shape with batch and channels.
-    `drawing` are the arguments of `conv` from `values` on. Raises ConvanimError for a layer of another kind.
+    `drawing` are the arguments of `conv` from `values` on, and `out_channels` of an ONNX node, whose weights alone
+    say that. Raises ConvanimError for a layer of another kind.
     """
     from convanim.frameworks.frameworks import read_module
 
-    read = read_module(layer, as_python(input_size))
+    read = read_module(layer, as_python(input_size), as_python(drawing.pop("out_channels", None)))
     for name in drawing:
         choose("argument", name, dict.fromkeys(ARGUMENTS))
     return _animation(read, {**read.asked(), **values_of(drawing)})

@@ -27,12 +27,15 @@ class FlaxLayer:
 
     def __init__(
         self, *channels: int, kernel_size: Any, strides: Any = 1, padding: Any = "SAME", kernel_dilation: Any = 1,
-        input_dilation: Any = 1, transpose_kernel: bool = False, rngs: Any = None,
+        input_dilation: Any = 1, transpose_kernel: bool = False, rngs: Any = None, **groups: int,
     ) -> None:  # fmt: skip
-        assert set(channels) <= {1}
+        self.features = channels[-1]
+        if len(channels) > 1:
+            self.in_features = channels[0]
         self.kernel_size, self.strides, self.padding = kernel_size, strides, padding
         self.kernel_dilation, self.input_dilation = kernel_dilation, input_dilation
         self.transpose_kernel = transpose_kernel
+        self.__dict__ |= groups
 
     def numbers(self, dims: int) -> tuple[tuple[int, ...], ...]:
         return each(self.kernel_size, dims), each(self.strides or 1, dims), each(self.kernel_dilation or 1, dims)

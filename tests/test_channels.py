@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shlex
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -20,6 +21,7 @@ from convanim.layers.compute import Cost, Planes, cost, gathered, planes_of
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.layers.pooling import MaxPooling
+from convanim.layers.stack import Stack
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import Composition, compose
 from convanim.pipeline.write import animate
@@ -332,6 +334,16 @@ class DepthwiseConv2D:
     depth_multiplier, kernel_size, strides, padding, dilation_rate = 2, (3, 3), (1, 1), "same", (1, 1)
 
 
+def test_a_stack_says_what_its_planes_cost_beside_one_group() -> None:
+    words = ["conv -k 3 -p 1 --out-channels 4 --groups 4", "relu", "conv -k 1 --out-channels 8"]
+    recipe = Recipe.of(Stack, {"view": "stack", "input": 8, "in_channels": 4, "layers": words})
+    lines = [" ".join(line.split()) for line in plan_text(recipe.subject).splitlines()[-3:]]
+    assert lines[0].endswith("4 → 4 36 2,304 144 9,216")
+    assert lines[1:] == ["pointwise conv 1×1 4 → 8 32 2,048 32 2,048", "all 68 4,352 176 11,264"]
+    one, _, two = (layer["channels"] for layer in plan_document(recipe)["layers"])
+    assert (one["weights"], one["ungrouped"]["multiplies"], two["weights"]) == (36, 9216, 32)
+
+
 def test_layers_of_frameworks_are_read_with_their_planes() -> None:
     assert read_module(Conv2d(), 5).channels == Channels(4, 8, 2)
     assert read_module(Conv2D(), (None, 5, 5, 4)).channels == Channels(4, 8, 2)
@@ -492,3 +504,31 @@ def test_planes_are_drawn_in_every_format(tmp_path: Path, suffix: str) -> None:
 
 def test_of_many_planes_the_first_three_and_the_last_are_drawn() -> None:
     assert [drawn_planes(number) for number in (1, 4, 5, 512)] == [[0], [0, 1, 2, 3], [0, 1, 2, 4], [0, 1, 2, 511]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "conv -i 20 -k 3 --in-channels 4 --out-channels 4 --width 240",
+        "conv -i 8 -k 3 --in-channels 4 --out-channels 4 --groups 2 --values --cells numbers --width 240",
+        "compare 'conv -i 6 -k 3 --in-channels 4 --out-channels 4 --groups 4' "
+        "'conv -i 6 -k 1 --in-channels 4 --out-channels 4' --width 240",
+        "stack -i 40 --in-channels 3 'conv -k 3 --out-channels 8' 'conv -k 3' 'conv -k 3' 'conv -k 3' --width 240",
+    ],
+)
+def test_too_many_planes_for_a_width_are_refused_with_a_width_that_fits(words: str) -> None:
+    recipe = read_words(shlex.split(words)).recipe()
+    with pytest.raises(ConvanimError, match="width") as refusal:
+        compose(recipe)
+    assert "\n" not in str(refusal.value)
+    (width,) = (way.value for way in refusal.value.ways if way.name == "width")
+    assert width > 240
+    compose(recipe.drawn(width=width))
+
+
+def test_layers_with_planes_stand_side_by_side_in_cells_that_are_seen() -> None:
+    words = "conv -i 6 -k 3 --in-channels 4 --out-channels 4 --groups 4", "conv -i 6 -k 1 --in-channels 4"
+    layout = compose(read_words(["compare", *words]).recipe()).layout
+    assert layout.places["1 input_3"].cell >= 14
+    lines = [len(slot.lines) for slot in layout.slots if slot.key.endswith("caption")]
+    assert max(lines) <= 5

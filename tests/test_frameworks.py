@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import convanim
 from convanim.core.errors import ConvanimError
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines, read_module
 from convanim.layers.base import Layer
@@ -271,7 +272,7 @@ def test_what_changed_its_meaning_says_with_which_version() -> None:
 @pytest.mark.parametrize(
     ("module", "size", "message"),
     [
-        (newer_frameworks.Conv(1, kernel_size=(3, 3, 3)), 5, "has 3 dimensions; use one of 1 or 2"),
+        (newer_frameworks.Conv(1, kernel_size=(3, 3, 3)), 5, "three dimensions"),
         (newer_frameworks.Conv(1, kernel_size=(3,), padding="HALF"), 5, "padding 'HALF', which is not known"),
         (newer_frameworks.Conv(1, kernel_size=(3,), padding=[(1, 1, 1)]), 5, "use two numbers for each dimension"),
         (newer_frameworks.Conv(1, kernel_size=(3,), input_dilation=2), 5, "use a ConvTranspose with strides (2,)"),
@@ -286,6 +287,70 @@ def test_what_cannot_be_read_of_flax_and_onnx_is_refused_in_one_line(module: obj
     with pytest.raises(ConvanimError) as refusal:
         read_module(module, size)
     assert message in str(refusal.value)
+
+
+NODE = newer_frameworks.NodeProto
+K3: dict[str, Any] = {"kernel_size": (3, 3), "padding": "VALID"}
+GROUPED: dict[str, Any] = {"in_channels": 4, "out_channels": 6, "groups": 2}
+
+
+@pytest.mark.parametrize(
+    ("module", "more", "layer"),
+    {
+        "linen": (newer_frameworks.Conv(6, feature_group_count=2, **K3), {}, Convolution.of(5, 3, **GROUPED)),
+        "nnx": (newer_frameworks.Conv(4, 6, feature_group_count=2, **K3), {}, Convolution.of(5, 3, **GROUPED)),
+        "linen, SAME is usual": (
+            newer_frameworks.Conv(6, kernel_size=(3, 3), strides=2, kernel_dilation=2), {},
+            Convolution.of(5, 3, "same", 2, 2, in_channels=4, out_channels=6),
+        ),
+        "linen transposed": (
+            newer_frameworks.ConvTranspose(2, kernel_size=(3, 3), strides=(2, 2), padding=((2, 3), (2, 3))), {},
+            TransposedConvolution.of(5, 3, 0, 2, 1, 1, in_channels=4, out_channels=2),
+        ),
+        "nnx transposed": (
+            newer_frameworks.ConvTranspose(4, 2, kernel_size=(3, 3), strides=2, padding="SAME"), {},
+            TransposedConvolution.of(5, 3, "same", 2, in_channels=4, out_channels=2),
+        ),
+        "onnx": (NODE("Conv", kernel_shape=[3, 3], group=2), {"out_channels": 6}, Convolution.of(5, 3, **GROUPED)),
+        "onnx, planes of its weights unknown": (NODE("Conv", kernel_shape=[3, 3]), {}, Convolution.of(5, 3)),
+        "onnx depthwise, auto_pad": (
+            NODE("Conv", kernel_shape=[3, 3], strides=[2, 2], auto_pad="SAME_LOWER", group=4), {"out_channels": 4},
+            Convolution.of(5, 3, "same-lower", 2, in_channels=4, out_channels=4, groups=4),
+        ),
+        "onnx transposed, output_shape": (
+            NODE("ConvTranspose", kernel_shape=[3, 3], strides=[2, 2], output_shape=[10, 10], group=2),
+            {"out_channels": 6}, TransposedConvolution.of(5, 3, "1+0", 2, **GROUPED),
+        ),
+        "onnx pool, ceil_mode": (
+            NODE("MaxPool", kernel_shape=[2, 2], strides=[2, 2], ceil_mode=1), {},
+            MaxPooling.of(5, 2, 0, 2, ceil_mode=True),
+        ),
+    }.values(),
+)  # fmt: skip
+def test_planes_and_groups_of_flax_and_onnx_are_read(module: Any, more: dict[str, int], layer: Layer) -> None:
+    onnx = isinstance(module, NODE)
+    read = convanim.from_module(module, (1, 4, 5, 5) if onnx else (1, 5, 5, 4), **more).recipe.subject
+    assert isinstance(read, Layer)
+    assert (read.kind, read.channels, read.axes) == (layer.kind, layer.channels, layer.axes)
+
+
+@pytest.mark.parametrize(
+    ("module", "size", "more", "message"),
+    [
+        (NODE("Conv", kernel_shape=[3, 3], group=2), (1, 4, 5, 5), {}, "2 groups, .* out_channels=2"),
+        (NODE("Conv", kernel_shape=[3, 3]), 5, {"out_channels": 2}, "give the input's whole shape"),
+        (NODE("MaxPool", kernel_shape=[3, 3]), 5, {"out_channels": 2}, "out_channels=2 is not for this MaxPool"),
+        (newer_frameworks.Conv(1, kernel_size=(3, 3, 3)), 5, {}, "three dimensions.*a Conv of 2 dimensions"),
+        (type("Conv3d", (), {})(), 5, {}, "three dimensions.*as a Conv2d"),
+        (type("Conv3DTranspose", (), {})(), 5, {}, "three dimensions.*as a Conv2DTranspose"),
+        (type("AdaptiveAvgPool3d", (), {})(), 5, {}, "three dimensions.*as an AdaptiveAvgPool2d"),
+    ],
+)
+def test_planes_and_dimensions_that_no_picture_has_are_refused(
+    module: Any, size: Any, more: dict[str, int], message: str
+) -> None:
+    with pytest.raises(ConvanimError, match=message):
+        convanim.from_module(module, size, **more)
 
 
 def test_global_pools_of_onnx_take_their_dimensions_from_the_input() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -13,13 +14,16 @@ import pytest
 from PIL import Image
 
 from convanim.core.errors import ConvanimError
+from convanim.layers.comparison import Comparison
 from convanim.layers.compute import Numbers
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate
 from convanim.planner.shading import Shading
+from convanim.publish.page_files import alternative
 from convanim.publish.plan_document import plan_document
+from convanim.recipe.from_words import read_words
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.scene.film import WATCHED_MS
@@ -186,3 +190,65 @@ def test_the_last_still_has_the_size_and_the_places_of_the_film() -> None:
     for more in ({}, {"view": "roundtrip"}, {"view": "lifted"}):
         film, still = (compose(recipe_of(cells="shades", still=which, **more)).layout for which in (None, "last"))
         assert (film.width, film.height, film.places) == (still.width, still.height, still.places)
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "unsaid"),
+    [
+        (
+            "conv --input-values house -k 3 --kernel-values sobel-x",
+            "input from black (0) to white (1), output from one",
+            "hold their numbers",
+        ),
+        ("conv -i 4 -k 3 --values", "Cells hold their numbers.", "shades"),
+        (
+            "conv -i 4 -k 3 --values --cells both",
+            "Cells hold their numbers. Values are seen as shades: input",
+            "white",
+        ),
+        ("conv -i 4 -k 3 --values --cells plain", "fills a 2×2 output", "numbers"),
+        ("stack 'conv -k 3' relu --input-values digit -i 8 --cells shades", "shades: input from black", "hold"),
+        (
+            "compare 'conv -i 4 -k 3 --values' 'conv -i 4 -k 2 --values' --cells shades",
+            "shades: input from faint",
+            "hold",
+        ),
+    ],
+)
+def test_the_words_for_who_does_not_see_it_say_shades_where_there_are_shades(
+    words: str, said: str, unsaid: str
+) -> None:
+    text = alternative(read_words(shlex.split(words)).recipe())
+    assert said in text and unsaid not in text
+
+
+def test_pictures_side_by_side_have_shades_of_one_scale() -> None:
+    kernels = "2 2; 2 2", "1 3 1; 2 2 2; 1 1 1"
+    sides = [f"transposed --input-values digit -i 6 -s 2 --kernel-values '{kernel}'" for kernel in kernels]
+    recipe = read_words(["compare", *sides]).recipe()
+    assert not compose(recipe.drawn(width=2500, cells="numbers")).picture.scales
+    composition = compose(recipe.drawn(cells="shades"))
+    _, output = composition.picture.scales
+    assert isinstance(recipe.subject, Comparison)
+    made = [side.numbers.output[0] for side in recipe.subject.sides if side.numbers]
+    assert output.high == max(value or 0 for plane in made for row in plane for value in row)
+    last = list(composition.picture.frames())[-1]
+    for number, plane in enumerate(made, 1):
+        grid = last.grids[f"{number} output"]
+        for place in np.ndindex(*grid.codes.shape):
+            paint = grid[place].role
+            assert isinstance(paint, Shade) and paint.step == output.step(plane[place[0]][place[1]] or 0)
+    of = [scale["of"] for scale in plan_document(recipe.drawn(cells="shades"))["picture"]["shades"]]
+    assert of == [["1 input", "2 input"], ["1 output", "2 output"]]
+
+
+def test_numbers_side_by_side_that_do_not_fit_are_shades() -> None:
+    sides = [
+        "conv --input-values house -i 16 -k 3 --kernel-values sobel-x",
+        "conv --input-values house -i 16 -k 3 --kernel-values sobel-y",
+    ]
+    picture = compose(read_words(["compare", *sides]).recipe()).picture
+    assert picture.scales and not picture.legible
+    mixed = read_words(["compare", sides[0], "conv -i 5 -k 3", "--cells", "shades"]).recipe()
+    with pytest.raises(ConvanimError, match="values in each picture"):
+        compose(mixed)

@@ -275,3 +275,39 @@ def test_panels_that_are_too_many_for_their_cells_have_coarse_ones_that_hold_the
         places = [(row, column) for row in range(shape[0]) for column in range(shape[1])]
         found = {place for place in places if grid[place].role in lit}
         assert found == {(row // cells, column // cells) for row in field.rows for column in field.columns}
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("relu", "relu (0, 0) = max(0, −3) = 0"),
+        ("abs", "abs (0, 0) = |−3| = 3"),
+        ("bias -1.5", "bias -1.5 (0, 0) = −3 −\u00a01.5 = −4.5"),
+        ("sigmoid", "sigmoid (0, 0) ≈ 1 / (1 + exp(3)) ≈ 0.0474"),
+        ("upsample nearest 2", "upsample nearest 2 (0, 0) = (−3)·1 = −3"),
+        ("maxpool -k 1", "maxpool 1×1 (0, 0) = max(−3) = −3"),
+    ],
+)
+def test_a_word_says_what_it_does_to_a_number_and_joins_it_to_what_it_makes(word: str, said: str) -> None:
+    recipe = stack(2, word, input_values="-3 1; 2 5")
+    first = frames(recipe)[1]
+    assert first.caption == said
+    (link,) = first.links
+    assert (link.source.panel, link.target.panel) == ("input", "output")
+    assert first.grids["input"][0, 0].label == "−3"
+
+
+def test_a_word_that_makes_a_whole_row_says_it_of_the_smallest_number() -> None:
+    numbers = "; ".join(" ".join(str((row * 5 + column * 3) % 9 - 4) for column in range(8)) for row in range(8))
+    said = [frame.caption for frame in frames(stack(8, "relu", input_values=numbers))]
+    assert said[1] == "relu makes row 0: cell (0, 0) = max(0, −4) = 0"
+
+
+def test_a_pixel_shuffle_takes_each_cell_of_a_block_from_another_plane() -> None:
+    said = [frame.caption for frame in frames(stack(2, "pixelshuffle 2", in_channels=4))][1:7]
+    planes = [int(words.partition("from plane ")[2].split()[0]) for words in said]
+    assert planes == [0, 1, 0, 1, 2, 3]
+    wires = [
+        link for link in frames(stack(2, "pixelshuffle 2", in_channels=4))[1].links if link.source.panel == "planes 0"
+    ]
+    assert len(wires) == 4

@@ -88,11 +88,11 @@ class LayerObject:
         value = self.attribute(name)
         return None if isinstance(value, bool) or not isinstance(value, int) else value
 
-    def in_channels(self, size: InputSize) -> int | None:
-        """The planes that the input's whole shape has, channels last; None where that is not given."""
+    def in_channels(self, size: InputSize, channels_last: bool) -> int | None:
+        """The planes that the input's whole shape has; None where that is not given."""
         whole = isinstance(size, Sequence) and len(size) == self.dimensions + 2
-        last = size[-1] if whole and isinstance(size, Sequence) else None
-        return last if isinstance(last, int) and not isinstance(last, bool) else None
+        count = size[-1 if channels_last else 1] if whole and isinstance(size, Sequence) else None
+        return count if isinstance(count, int) and not isinstance(count, bool) else None
 
     def _numbers(self, value: object) -> tuple[int, ...] | None:
         """One whole number for each dimension, or None where the value is not such."""

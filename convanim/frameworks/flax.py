@@ -130,7 +130,7 @@ def _count(attributes: object, size: InputSize) -> int:
 def _read_sizes(module: LayerObject, input_size: InputSize) -> Sizes:
     sizes: Sizes = {"input": module.input(input_size, channels_last=True), "kernel": module.sizes("kernel_size")}
     sizes |= {"stride": module.sizes("strides", 1), "dilation": module.sizes("kernel_dilation", 1)}
-    inputs = module.count("in_features") or module.in_channels(input_size)
+    inputs = module.count("in_features") or module.in_channels(input_size, channels_last=True)
     outputs = module.count("out_features") or module.count("features")
     if inputs is None or outputs is None:
         return sizes

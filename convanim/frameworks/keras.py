@@ -146,7 +146,8 @@ def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:
 
 def _read_channels(module: LayerObject, input_size: InputSize) -> Sizes:
     """Its planes, where the input's whole shape says how many come in: Keras counts those only when it is called."""
-    inputs = module.in_channels(input_size) if module.attribute("data_format") != "channels_first" else None
+    last = module.attribute("data_format", "channels_last") == "channels_last"
+    inputs = module.in_channels(input_size, last)
     if inputs is None:
         return {}
     multiplier, filters = module.count("depth_multiplier"), module.count("filters")

@@ -177,13 +177,19 @@ def _read_padding(module: LayerObject) -> Sizes:
     return {"padding": list(zip(pads[:dims], pads[dims:], strict=True))} if pads else {}
 
 
+def _read_planes(module: LayerObject, input_size: InputSize) -> Sizes:
+    """Its planes as far as a node and the input's whole shape say them: how many it makes is in its weights."""
+    inputs = module.in_channels(input_size, channels_last=False)
+    return ({} if inputs is None else {"in_channels": inputs}) | {"groups": module.count("group") or 1}
+
+
 def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:
-    return _read_sizes(module, input_size) | _read_padding(module)
+    return _read_sizes(module, input_size) | _read_padding(module) | _read_planes(module, input_size)
 
 
 def _read_transposed(module: LayerObject, input_size: InputSize) -> Sizes:
     """Padding follows from an output's size where that is given, or said by a name together with output padding."""
-    sizes, padding = _read_sizes(module, input_size), _read_padding(module)
+    sizes, padding = _read_sizes(module, input_size) | _read_planes(module, input_size), _read_padding(module)
     added = module.sizes("output_padding", 0)
     named = isinstance(padding.get("padding"), str)
     wanted = module.attribute("output_shape")

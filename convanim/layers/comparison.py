@@ -143,7 +143,6 @@ class Comparison(Subject):
             "deconvolve",
             "view",
             "stages",
-            "cells",
         )
 
     @property

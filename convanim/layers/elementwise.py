@@ -14,7 +14,7 @@ from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
-from convanim.layers.reduction import WEIGHTED_SUM, Reduced, Reduction
+from convanim.layers.reduction import WEIGHTED_SUM, Reduced, Reduction, added
 
 if TYPE_CHECKING:
     from convanim.layers.reduction import Term
@@ -103,7 +103,11 @@ class Pointwise(Word):
         def value(terms: Sequence[Term], divisor: int | None) -> Result:
             return function(terms[0][0])
 
-        return WEIGHTED_SUM._replace(name=self.said, outcomes=(Reduced("→", self.said, value),), weighted=False)
+        def worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
+            return WRITTEN[name](rows[0][0][0], *amount)
+
+        outcomes = (Reduced("→", self.said, value),)
+        return WEIGHTED_SUM._replace(name=self.said, outcomes=outcomes, worded=worded, weighted=False)
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,13 @@ class Enlarging(Word):
         beside = k - 1 - (k - s) // 2
         mode = "replicate" if self.smooth else "zeros"
         return Axis(self.input[axis], s - 1, beside, beside, k, 1, 1, True, mode)
+
+    def plane_for(self, place: Pair) -> int | None:
+        """Of the planes that a pixel shuffle makes one of, that which gives a cell; None where it has one."""
+        if self.channels.inputs_each == 1 or self.dims == 1:
+            return None
+        row, column = (index % self.times for index in place)
+        return row * self.times + column
 
     def _weights(self) -> list[Fraction]:
         """Those along one axis: ones, or a triangle."""
@@ -184,6 +195,36 @@ def _sigmoid(amount: Fraction) -> Callable[[Value], Value]:
 FUNCTIONS: dict[str, Callable[[Fraction], Callable[[Value], Value]]] = {
     "relu": _relu, "abs": _abs, "sigmoid": _sigmoid, "bias": _bias,
 }  # fmt: skip
+
+
+def _relu_written(x: Value) -> str:
+    from convanim.values.exact import shown
+
+    return f"max(0, {shown(x)})"
+
+
+def _abs_written(x: Value) -> str:
+    from convanim.values.exact import shown
+
+    return f"|{shown(x)}|"
+
+
+def _bias_written(x: Value, amount: str) -> str:
+    from convanim.values.exact import shown
+
+    return added([(x < 0, shown(abs(x))), (amount.startswith("-"), amount.removeprefix("-"))])
+
+
+def _sigmoid_written(x: Value) -> str:
+    from convanim.values.exact import shown
+
+    return f"1 / (1 + exp({shown(-x)}))"
+
+
+WRITTEN: dict[str, Callable[..., str]] = {
+    "relu": _relu_written, "abs": _abs_written, "sigmoid": _sigmoid_written, "bias": _bias_written,
+}  # fmt: skip
+"""How each is written out for a number, and for the number after the word."""
 
 
 class WordRow(NamedTuple):

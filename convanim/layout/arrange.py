@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from convanim.layout.headings import fact_lines, group_heading, tile_words
 from convanim.layout.metrics import width as text_width
-from convanim.layout.metrics import wrap_evenly
+from convanim.layout.metrics import wrap, wrap_evenly
 from convanim.layout.page import (
     ARROW_GAP,
     BETWEEN_TILES,
@@ -38,6 +38,10 @@ BAND_WORDS, BAND_GAP = 15, 6
 """Font size of the words above groups of columns, and what is free between their line and the cells."""
 
 
+FEW_LINES = 3
+"""Lines of a group's caption: of more it is made wider than what it stands below, where there is room."""
+
+
 class Anchor(NamedTuple):
     """A panel that says where it stands: opposite which other one, and where along its cells."""
 
@@ -52,6 +56,8 @@ class Ruler(NamedTuple):
     scale: Scale
     unit: int
     words: Mapping[str, Sequence[str]]
+    share: float = 1.0
+    """The part of the room that a group has, of those that stand beside it."""
 
     def cell(self, panel: Panel) -> int:
         """The side of a panel's cells."""
@@ -102,7 +108,8 @@ def arranged(node: Node, ruler: Ruler, above: bool = False) -> Arranged:
     if isinstance(node, Panel):
         return _panel(node, ruler, above)
     if isinstance(node, Row | Column):
-        return _line(node, ruler, node.down, above)
+        beside = 1 if node.down else sum(isinstance(inner, Group) for inner in node.nodes)
+        return _line(node, ruler._replace(share=ruler.share / max(1, beside)), node.down, above)
     if isinstance(node, Group):
         return _group(node, ruler)
     assert isinstance(node, Tiles)  # noqa: S101  # a sign is placed with its neighbours, the best way was chosen
@@ -287,6 +294,9 @@ def _group(group: Group, ruler: Ruler) -> Arranged:
     """A group's words above it, its caption below."""
     inner = arranged(group.node, ruler)
     scale, width = ruler.scale, inner.width
+    if group.caption:
+        most = int(scale.room * ruler.share) - scale.px(LINK_GAP_BELOW)
+        width = _width_for(ruler.words[group.caption], scale.font(CAPTION), width, most)
     texts, top = tile_words(group, width, scale) if group.number else ([], 0)
     if group.heading:
         texts, top, width = group_heading(group.heading, width, scale)
@@ -300,6 +310,13 @@ def _group(group: Group, ruler: Ruler) -> Arranged:
         whole.slots.append(Slot.for_all(group.caption, ruler.words[group.caption], first, width))
         whole.height = whole.slots[-1].lines[-1].y + scale.px(8)
     return whole
+
+
+def _width_for(said: Sequence[str], size: int, least: int, most: int) -> int:
+    """How wide a caption stands: as what it is below, unless it takes few lines only where it is wider."""
+    wider = range(least, max(least, most), size)
+    enough = (width for width in wider if all(len(wrap(words, size, width)) <= FEW_LINES for words in said))
+    return next(enough, max(least, most))
 
 
 def _tiles(tiles: Tiles, ruler: Ruler) -> Arranged:

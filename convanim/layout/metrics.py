@@ -76,9 +76,21 @@ def width(text: str, size: float, bold: bool = False) -> float:
 def wrap(text: str, size: float, most: float, bold: bool = False) -> list[str]:
     """Break at spaces so that each line is at most `most` px wide, where its words allow it.
 
+    Words that are kept together are parted only where they are too wide by themselves.
+
     >>> wrap("one two three", 10, 45)
     ['one two', 'three']
     """
+    return _wrap(_breakable(text, size, most, bold), size, most, bold)
+
+
+def _breakable(text: str, size: float, most: float, bold: bool) -> str:
+    """The text with usual spaces in what is kept together, where that is wider than a line."""
+    words = text.split(" ")
+    return " ".join(word.replace("\u00a0", " ") if width(word, size, bold) > most else word for word in words)
+
+
+def _wrap(text: str, size: float, most: float, bold: bool) -> list[str]:
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -95,10 +107,11 @@ def wrap_evenly(text: str, size: float, most: float, bold: bool = False) -> list
     >>> wrap("one two three four", 10, 80), wrap_evenly("one two three four", 10, 80)
     (['one two three', 'four'], ['one two', 'three four'])
     """
-    lines = wrap(text, size, most, bold)
+    text = _breakable(text, size, most, bold)
+    lines = _wrap(text, size, most, bold)
     while len(lines) > 1:
         narrower = max(width(line, size, bold) for line in lines) - 0.5
-        tighter = wrap(text, size, narrower, bold)
+        tighter = _wrap(text, size, narrower, bold)
         if len(tighter) > len(lines) or max(width(line, size, bold) for line in tighter) > narrower:
             break
         lines = tighter

@@ -123,7 +123,7 @@ def _page(picture: Picture, width: int, said: Said) -> Layout:
     margin = scale.px(MARGIN)
     fitted = _fit(picture.body, scale, picture.survey.words)
     if fitted is None or _smallest_label(picture, fitted.body) < SMALLEST_TEXT:
-        raise _too_small(picture, width, fitted)
+        raise _too_small(picture, width, fitted, picture.survey.words)
     body = fitted.body
     content = _content_width(picture, body, scale, said)
     head, y = _head(picture, content, scale, said)
@@ -182,7 +182,7 @@ def _fitted(body: Node, scale: Scale, words: tuple[tuple[str, tuple[str, ...]], 
     columns = _columns(body, room, scale) if isinstance(body, Tiles) else ()
     best: tuple[float, Node, int] | None = None
     for number, way in enumerate(ways_of(body, columns)):
-        tallest = scale.px(TALLEST_TILES if tiled else TALLEST_COLUMN if isinstance(way, Column) else TALLEST)
+        tallest = scale.px(TALLEST_TILES if tiled else TALLEST_COLUMN if _is_tall(way) else TALLEST)
         low, high = (SMALLEST_TILE_CELL if tiled else SMALLEST_CELL) - 1, most
         while low < high:
             unit = (low + high + 1) // 2
@@ -195,6 +195,12 @@ def _fitted(body: Node, scale: Scale, words: tuple[tuple[str, tuple[str, ...]], 
     if best is None:
         return None
     return Fitted(arranged(best[1], Ruler(scale, best[2], dict(words))), best[2])
+
+
+def _is_tall(way: Node) -> bool:
+    """Whether panels stand one above the other in a way, all of them or those of a group."""
+    groups = [group.node for group in groups_in(way)]
+    return isinstance(way, Column) or any(isinstance(node, Column) and not node.linked for node in groups)
 
 
 def _is_preferred(way: Node, number: int) -> bool:
@@ -218,11 +224,14 @@ def _smallest_label(picture: Picture, body: Arranged) -> int:
     )
 
 
-def _too_small(picture: Picture, width: int, fitted: Fitted | None) -> CellsTooSmallError:
+def _too_small(
+    picture: Picture, width: int, fitted: Fitted | None, words: Mapping[str, Sequence[str]] | None = None
+) -> CellsTooSmallError:
     """The refusal where cells or their numbers are too small, with a width at which they are not."""
+    said = words or _unknown(picture)
 
     def fits(body: Node, wider: int) -> bool:
-        wide = _fit(body, Scale(wider), _unknown(picture))
+        wide = _fit(body, Scale(wider), said)
         if wide is None:
             return False
         if fitted is None and picture.legible:  # which numbers there are would take all frames to know

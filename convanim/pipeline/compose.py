@@ -135,7 +135,7 @@ def _shown(wanted: Any, view: View, recipe: Recipe) -> _Shown:
     try:
         return _laid_out(wanted, view, film, options)
     except CellsTooSmallError:
-        if asked or not (wanted.numbers and view.shades and wanted.shadable):
+        if asked or not (wanted.numbers and view.shades and not wanted.unshadable):
             raise
     return _in_shades(wanted, view, recipe, SHADED)
 
@@ -147,14 +147,14 @@ def _in_shades(wanted: Any, view: View, recipe: Recipe, asked: str) -> _Shown:
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
-    if not wanted.shadable:
-        raise ConvanimError(Setting("cells", asked), " is for layers of one plane", way="leave it out")
     if wanted.numbers is None:
         raise ConvanimError(
             Setting("cells", asked),
             " needs values",
             way=("use ", Setting("values"), " or ", Setting("seed")),
         )
+    if wanted.unshadable:
+        raise ConvanimError(Setting("cells", asked), f" {wanted.unshadable}", way="leave it out")
     if asked == BOTH and not view.numbers:
         raise _unwritten(options, asked)
     return _laid_out(wanted.in_shades(asked == BOTH, film.drawn), view, film, options)

@@ -20,6 +20,7 @@ from convanim.recipe.formats import require_format, require_suffix
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.film import WATCHED_MS
+from convanim.scene.picture import ShadeScale
 
 if TYPE_CHECKING:
     from convanim.renderer.raster.sprites import Sprites
@@ -52,6 +53,8 @@ class Report(NamedTuple):
     """The N of --every with which it is watched in 20 s; None where there is none, or no need."""
     joined: str = ""
     """Which colours are one index, as `MergedPalette` says; empty where there are no indices."""
+    scales: tuple[ShadeScale, ...] = ()
+    """What its shades mean, where cells show values so."""
 
 
 def animate(
@@ -257,6 +260,7 @@ def _report(composition: Composition, seconds: float, size: int) -> Report:
     return Report(
         layout.width, layout.height, composition.picture.survey.count, seconds, size, _readable_from(composition),
         every=every, shorter=film.every_within(WATCHED_MS) if long else None,
+        scales=composition.picture.scales,
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from convanim.core.text import size_words
 from convanim.layers.base import Layer
+from convanim.scene.picture import ShadeScale
+from convanim.scene.roles import RampName
 
 FILMSTRIP = "filmstrip"
 """A still that is many frames."""
@@ -22,7 +24,10 @@ class Seen(NamedTuple):
     stages: bool = False
     still: str | None = None
     numbers: bool = False
+    """Whether numbers are written in cells."""
     deconvolve: bool = False
+    scales: tuple[ShadeScale, ...] = ()
+    """What shades mean, where cells show values so."""
 
 
 def an(size: Sequence[int]) -> str:
@@ -56,6 +61,23 @@ def about_holes(layer: Layer) -> list[str]:
 def about_numbers(seen: Seen) -> list[str]:
     """A sentence on the numbers in cells, where there are any."""
     return ["Cells hold their numbers."] if seen.numbers else []
+
+
+RAMPS = {
+    RampName.GREY: "from black ({low}) to white ({high})",
+    RampName.SEQUENTIAL: "from faint ({low}) to strong ({high})",
+    RampName.DIVERGING: "from one colour ({low}) through grey (0) to another ({high})",
+}
+"""How the shades of a ramp run, and the values at its ends."""
+
+
+def about_shades(seen: Seen) -> list[str]:
+    """A sentence on what shades mean, where there are any."""
+    runs = []
+    for scale in seen.scales:
+        low, high = scale.ends
+        runs.append(f"{scale.words} {RAMPS[scale.ramp].format(low=low, high=high)}".strip())
+    return [f"Values are seen as shades: {', '.join(runs)}."] if runs else []
 
 
 def holes_of(layer: Layer) -> int:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.layers.comparison import Comparison, Side
+from convanim.layers.compute import Planes
 from convanim.layers.parameters import PARAMETERS
+from convanim.planner.layer_to_show import LayerToShow
+from convanim.planner.shading import Shading
 from convanim.planner.views import VIEWS, joint_course
 from convanim.scene.filmstrip import links_between
 from convanim.scene.frames import Frame, Grid
@@ -15,6 +19,11 @@ from convanim.scene.nodes import Best, Column, Fact, Group, Heading, Node, Row, 
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.scene.timeline import Course
+
+if TYPE_CHECKING:
+    from convanim.layers.stack import StackNumbers
+
+    AnyNumbers = Planes | StackNumbers
 
 WORDS_WIDTH = 240
 """Px that the words of panels may take on all sides together, where the panels are narrower."""
@@ -29,25 +38,71 @@ DIFFERS = Role.DIFFERENCE_9
 
 
 class ComparisonToShow(NamedTuple):
-    """What is drawn: a comparison; numbers and stages are its sides' own."""
+    """What is drawn: a comparison, and what is drawn of each side, with its own numbers and stages."""
 
     comparison: Comparison
-    numbers: None = None
-    stages: bool = False
-    deconvolve: bool = False
+    sides: tuple[Any, ...]
+    drawn: frozenset[int] | None = None
+    """The steps that are drawn; None for all."""
+
+    @property
+    def numbers(self) -> tuple[AnyNumbers, ...] | None:
+        """Those of the sides that have some; None where none has."""
+        return tuple(side.numbers for side in self.comparison.sides if side.numbers) or None
+
+    @property
+    def unshadable(self) -> str:
+        """Why its values cannot be shades of one scale; nothing where they can."""
+        if not all(side.numbers for side in self.comparison.sides):
+            return "needs values in each picture"
+        alone = all(
+            isinstance(wanted, LayerToShow) and VIEWS[side.view].shades and not VIEWS[side.view].needs_numbers
+            for side, wanted in zip(self.comparison.sides, self.sides, strict=True)
+        )
+        return "" if alone else "is for layers side by side, in views with shades"
+
+    def in_shades(self, written: bool, drawn: frozenset[int]) -> ComparisonToShow:
+        """The same with values as shades, of one scale on all sides, and perhaps numbers on them."""
+        known = [side.planes for side in self.sides]
+        inputs, outputs = (
+            tuple(plane for one in known for plane in getattr(one, end)) for end in ("input", "output")
+        )
+        shading, sides = Shading.of(Planes(inputs, (), outputs), written), []
+        for side, wanted in zip(self.comparison.sides, self.sides, strict=True):
+            last = _course(side).steps - 1
+            own = frozenset(min(step, last) for step in drawn)
+            sides.append(replace(wanted, shading=shading, drawn=own))
+        return self._replace(sides=tuple(sides), drawn=drawn)
+
+    def plain(self) -> ComparisonToShow:
+        """The same without numbers, but where a view is about them."""
+        able = (VIEWS[side.view].needs_numbers for side in self.comparison.sides)
+        sides = (wanted if needed else wanted.plain() for wanted, needed in zip(self.sides, able, strict=True))
+        return self._replace(sides=tuple(sides))
+
+
+def comparison_to_show(
+    comparison: Comparison, numbers: None, stages: bool = False, deconvolve: bool = False
+) -> ComparisonToShow:
+    """What is drawn of a comparison; numbers, stages and deconvolutions are its sides' own."""
+    sides = (
+        VIEWS[side.view].shows(side.subject, side.numbers, side.stages, side.deconvolve) for side in comparison.sides
+    )
+    return ComparisonToShow(comparison, tuple(sides))
 
 
 def side_by_side(wanted: ComparisonToShow) -> Picture:
     """A group for each side, with its numbers above it, what differs in bold, and its caption below."""
     comparison = wanted.comparison
-    pictures = [_picture(side) for side in comparison.sides]
+    pictures = [VIEWS[side.view].draw(one) for side, one in zip(comparison.sides, wanted.sides, strict=True)]
     words = {key: said for picture in pictures for key, said in picture.legend_words.items()}
     return Picture(
         heading=Heading(_title(comparison), "", "what differs is bold", formula=lambda: _more(pictures)),
         body=_body(comparison, pictures),
-        frames=lambda: _frames(comparison, pictures),
+        frames=lambda: _frames(wanted, pictures),
         legible=any(picture.legible for picture in pictures),
         legend_words={**words, DIFFERS.key: "differs"},
+        scales=tuple(dict.fromkeys(scale for picture in pictures for scale in picture.scales)),
         meetings=lambda: tuple(
             one.renamed(f"{place} ") for place, picture in enumerate(pictures, 1) for one in picture.meetings()
         ),
@@ -73,9 +128,8 @@ def _body(comparison: Comparison, pictures: Sequence[Picture]) -> Node:
     return Best(tuple(found))
 
 
-def _picture(side: Side) -> Picture:
-    view = VIEWS[side.view]
-    return view.draw(view.shows(side.subject, side.numbers, side.stages, side.deconvolve))
+def _course(side: Side) -> Course:
+    return VIEWS[side.view].course(side.subject, side.stages, side.deconvolve)
 
 
 def _more(pictures: Sequence[Picture]) -> tuple[str, ...]:
@@ -100,7 +154,7 @@ class _Player:
     def __init__(self, side: Side, picture: Picture) -> None:
         self._frames = picture.frames()
         self.kept = [panel.name for panel in picture.panels if not panel.aside]
-        course = VIEWS[side.view].course(side.subject, side.stages, side.deconvolve)
+        course = _course(side)
         self.steps = course.steps
         self.before = list(islice(self._frames, course.opening))
         self._now = self.before[-1]
@@ -118,7 +172,8 @@ class _Player:
         return self._after[min(number, len(self._after) - 1)]
 
 
-def _frames(comparison: Comparison, pictures: Sequence[Picture]) -> Iterator[Frame]:
+def _frames(wanted: ComparisonToShow, pictures: Sequence[Picture]) -> Iterator[Frame]:
+    comparison = wanted.comparison
     course: Course = joint_course(comparison)
     players = [_Player(side, picture) for side, picture in zip(comparison.sides, pictures, strict=True)]
     kept = [player.kept for player in players]
@@ -126,7 +181,7 @@ def _frames(comparison: Comparison, pictures: Sequence[Picture]) -> Iterator[Fra
     for number, held in enumerate(beats):
         frames = [player.before[min(number, len(player.before) - 1)] for player in players]
         yield _joined(frames, kept, "side by side", "in step", held)
-    for step in range(course.steps):
+    for step in range(course.steps) if wanted.drawn is None else sorted(wanted.drawn):
         frames = [player.at_step(step) for player in players]
         done = ", ".join(f"{min(step + 1, player.steps)} of {player.steps}" for player in players)
         yield _joined(frames, kept, done, "in step")._replace(step=step)

@@ -71,9 +71,9 @@ class LayerToShow:
         return shaded(role, value, self.shading.output) if self.shading else role
 
     @property
-    def shadable(self) -> bool:
-        """Whether its values can be shades: those of all its planes."""
-        return True
+    def unshadable(self) -> str:
+        """Why its values cannot be shades: those of all its planes can."""
+        return ""
 
     def in_shades(self, written: bool, drawn: frozenset[int]) -> LayerToShow:
         """The same with values as shades, and perhaps numbers on them, of which these steps are drawn."""

@@ -20,9 +20,9 @@ class StackToShow(NamedTuple):
     """How values are seen as shades, where they are."""
 
     @property
-    def shadable(self) -> bool:
-        """Whether each layer has one plane, whose values can be shades."""
-        return not self.stack.plural
+    def unshadable(self) -> str:
+        """Why its values cannot be shades; nothing where each layer has one plane."""
+        return "is for layers of one plane" * self.stack.plural
 
     def in_shades(self, written: bool, drawn: frozenset[int]) -> StackToShow:
         """The same with values as shades, and perhaps numbers on them."""

@@ -17,7 +17,7 @@ from convanim.layers.handout import Handout
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.subject import Subject
-from convanim.planner.alt_text import FILMSTRIP, Seen
+from convanim.planner.alt_text import FILMSTRIP, Seen, about_shades
 from convanim.planner.stack_course import stack_after, stack_grids
 from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
@@ -44,7 +44,7 @@ def alt_text(subject: Subject, seen: Seen) -> str:
     if frame is None:
         frame = f", frame {seen.still}"
     sentence, *remarks = VIEWS[seen.view].alt(subject, seen)
-    return " ".join([f"{head}{frame}: {sentence}.", *remarks])
+    return " ".join([f"{head}{frame}: {sentence}.", *remarks, *about_shades(seen)])
 
 
 def by_planes(one: Callable[..., Any], several: Callable[..., Any]) -> Callable[..., Any]:
@@ -191,7 +191,7 @@ VIEWS: dict[str, View] = {
     "compare": View(
         late("convanim.planner.compare", "side_by_side"), _alt_of_sides,
         "pictures side by side, in step", lambda kind: kind.usual_view == "compare", own_grids=None, concludes=True,
-        runs=joint_course, shows=late("convanim.planner.compare", "ComparisonToShow"),
+        runs=joint_course, shades=True, shows=late("convanim.planner.compare", "comparison_to_show"),
     ),
     "sheet": View(
         late("convanim.planner.one_page", "one_page"), late("convanim.planner.one_page", "alt"),

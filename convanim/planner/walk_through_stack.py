@@ -18,10 +18,10 @@ from convanim.layers.network import Field, Network
 from convanim.layers.reduction import MINUS_INFINITY
 from convanim.layers.stack import Stack
 from convanim.planner.alt_text import Seen, about_numbers, an
+from convanim.planner.ribbons import ribbons
 from convanim.planner.shading import shaded
 from convanim.planner.stack_course import (
     GROWING,
-    block_words,
     coarseness,
     is_row_by_row,
     layer_words,
@@ -29,6 +29,7 @@ from convanim.planner.stack_course import (
 )
 from convanim.planner.stack_to_show import StackToShow
 from convanim.planner.stack_wiring import wired, wires, wiring_grids, wiring_row
+from convanim.planner.stack_words import MakingWords
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Heading, Node, Panel, Row
@@ -175,7 +176,7 @@ class _Walk:
     def __init__(self, wanted: StackToShow) -> None:
         self._wanted, self._cells = wanted, Cells()
         self._network, self._names = wanted.network, panel_names(wanted.stack)
-        self._blocks = wanted.stack.blocks
+        self._blocks, self._said = wanted.stack.blocks, MakingWords(wanted)
         self._coarse = coarseness(wanted.stack)
         self._wiring = wiring_grids(wanted.stack, self._cells) if wired(wanted.stack) else {}
         self._wires = wires(wanted.stack) if self._wiring else ()
@@ -259,7 +260,7 @@ class _Walk:
         rows, columns = self._drawn(number, block.output)
         by_row = is_row_by_row(self._wanted.stack)
         made = self._empty[number].copy()
-        name, counter = block_words(block), f"layer {number} of {len(self._blocks)}"
+        counter = f"layer {number} of {len(self._blocks)}"
         for row in range(rows):
             for column in range(1 if by_row else columns):
                 across = tuple(range(columns)) if by_row else (column,)
@@ -271,8 +272,8 @@ class _Walk:
                     self._names[number]: self._lit(made, target, Role.OUTPUT_CURRENT),
                 }
                 links = self._joined(number, source, target)
-                place = f"row {row}" if by_row else f"cell {self._place((row, column))}"
-                yield Frame(grids, f"{name} makes {place}", counter, links=links, captions=self._plain)
+                said = self._said.of_row(number, row) if by_row else self._said.of_cell(number, (row, column))
+                yield Frame(grids, said, counter, links=links, captions=self._plain)
 
     def _meant(self, number: int, target: Field) -> Field:
         """All cells of what a block makes that are in drawn ones."""
@@ -296,11 +297,13 @@ class _Walk:
         return Grid(codes, self._cells, _window(field))
 
     def _joined(self, number: int, source: Field, target: Field) -> tuple[Link, ...]:
-        """From what is read in a panel to what it makes in the next."""
+        """From what is read in a panel to what it makes in the next: a cell, in one dimension."""
         if not source.rows or not target.rows:
             return ()
         ends = zip(self._names[number - 1 : number + 1], (_window(source), _window(target)), strict=True)
         first, second = (Region.of(name, window) for name, window in ends)
+        if self._network.dims == 1 and second.single:
+            return ribbons(first.panel, _window(source), second)
         return (Link(first, second),)
 
     def _branches(self, number: int, target: Field) -> tuple[Link, ...]:

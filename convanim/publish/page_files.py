@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,10 +13,12 @@ from convanim.core.suggest import choose
 from convanim.pipeline.compose import compose
 from convanim.planner.alt_text import FILMSTRIP, Seen
 from convanim.planner.views import alt_text
+from convanim.recipe.checks import BOTH, PLAIN
 from convanim.recipe.formats import require_format
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
+from convanim.scene.picture import ShadeScale
 from convanim.style.themes import THEMES
 
 if TYPE_CHECKING:
@@ -56,14 +59,16 @@ class PageFacts(NamedTuple):
     def of(cls, recipe: Recipe) -> PageFacts:
         """What is said of it, without drawing it. Raises ConvanimError for what cannot be drawn."""
         composition = compose(recipe)
+        scales = composition.picture.scales
         layout, count = composition.layout, composition.picture.survey.count
         ms = 0 if recipe.options.single else sum(composition.durations_ms())
-        return cls(layout.width, layout.height, count, ms, alternative(recipe))
+        return cls(layout.width, layout.height, count, ms, alternative(recipe, scales=scales))
 
     @classmethod
     def drawn(cls, recipe: Recipe, report: Report) -> PageFacts:
         """The same of a file that was drawn."""
-        return cls(report.width, report.height, report.frames, round(report.seconds * 1000), alternative(recipe))
+        alt = alternative(recipe, scales=report.scales)
+        return cls(report.width, report.height, report.frames, round(report.seconds * 1000), alt)
 
 
 Known = Callable[[str, Recipe], PageFacts | None]
@@ -80,15 +85,26 @@ class PictureFile(NamedTuple):
     side: str = ""
 
 
-def alternative(recipe: Recipe, alt: str | None = None) -> str:
-    """The alternative text given, else what the arithmetic says."""
+def alternative(recipe: Recipe, alt: str | None = None, scales: Sequence[ShadeScale] | None = None) -> str:
+    """The alternative text given, else what the arithmetic says; with what its shades mean, if that is known."""
     if alt is not None:
         return alt
     options = recipe.options
     still = options.still or (FILMSTRIP if options.filmstrip else None)
+    scales = _scales(recipe) if scales is None else scales
+    written = recipe.numbers is not None and options.cells != PLAIN and (not scales or options.cells == BOTH)
     return alt_text(
-        recipe.subject, Seen(options.view, options.stages, still, recipe.numbers is not None, options.deconvolve)
+        recipe.subject, Seen(options.view, options.stages, still, written, options.deconvolve, tuple(scales))
     )
+
+
+def _scales(recipe: Recipe) -> Sequence[ShadeScale]:
+    """What its shades mean: whether numbers fit is known from the layout alone."""
+    if recipe.numbers is None and not recipe.subject.sides_words:
+        return ()
+    with contextlib.suppress(ConvanimError):  # what cannot be drawn is refused where it is drawn
+        return compose(recipe).picture.scales
+    return ()
 
 
 def dark_theme(options: Options, dark: str | None) -> str:

@@ -23,7 +23,7 @@ from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.views import VIEWS
-from convanim.publish.stack_document import field_words, receptive_document, stack_document, stack_rows
+from convanim.publish.stack_document import cost_rows, field_words, receptive_document, stack_document, stack_rows
 from convanim.recipe.drawing_command import comparing_command
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_sensible
@@ -95,6 +95,8 @@ def _(stack: Stack, recipe: Recipe) -> dict[str, Any]:
     for number, layer in enumerate(network.layers):
         seen = receptive_document(layer.own(network.receptive[number + 1]))
         one = {"layer": _layer(layer), "output": _own(layer, layer.output), "receptive_field": seen}
+        if not layer.channels.single:
+            one["channels"] = _channels(layer)
         if numbers:
             one["values"] = _values(layer, numbers.parts[number].planes)
         layers.append(one)
@@ -230,7 +232,8 @@ def _scale(scale: ShadeScale, theme: Theme, drawn: Iterable[str]) -> dict[str, A
     A file with a palette may have every second of these colours, or every fourth.
     """
     colors = [theme.look(Shade(Role.INPUT, scale.ramp, step)).fill for step in range(FINEST + 1)]
-    panels = [name for name in drawn if name.replace(" ", "_").partition("_")[0] in scale.panels]
+    names = {name: name.lstrip("0123456789 ") for name in drawn}  # side by side they begin with a number
+    panels = [name for name, own in names.items() if own.replace(" ", "_").partition("_")[0] in scale.panels]
     return {"of": panels, "low": plain(scale.low), "high": plain(scale.high), "colors": colors}
 
 
@@ -304,6 +307,8 @@ def _(layer: Layer) -> str:
 @plan_text.register
 def _(stack: Stack) -> str:
     lines = [f"{stack.name}   {stack.sizes}", "", *table(stack_rows(stack)), "", field_words(stack)]
+    if stack.plural and stack.weighted:
+        lines += ["", *table(cost_rows(stack))]
     return "\n".join(lines)
 
 

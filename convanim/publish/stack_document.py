@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from convanim.layers.compute import cost
 from convanim.layers.network import Receptive
 from convanim.layers.stack import Stack, place_words
 from convanim.planner.stack_course import layer_words
@@ -57,6 +58,19 @@ def stack_rows(stack: Stack) -> list[Sequence[str]]:
             )
         )
     return lines
+
+
+def cost_rows(stack: Stack) -> list[Sequence[str]]:
+    """What each layer with weights costs, beside the same with its planes in one group, and all of them together."""
+    layers = [layer for layer in stack.network.layers if layer.weighted]
+    costs = [(*cost(layer), *cost(layer, layer.channels.ungrouped)) for layer in layers]
+    rows = [
+        (layer_words(layer), f"{layer.channels.inputs} → {layer.channels.outputs}", *map("{:,}".format, one))
+        for layer, one in zip(layers, costs, strict=True)
+    ]
+    heads = ("layer", "planes", "weights", "multiplies", "weights in one group", "multiplies in one group")
+    total = [f"{sum(column):,}" for column in zip(*costs, strict=True)]
+    return [heads, *rows, ("all", "", *total)]
 
 
 def field_words(stack: Stack) -> str:

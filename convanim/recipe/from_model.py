@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
-from convanim.frameworks.frameworks import is_layer, read_module
+from convanim.frameworks.frameworks import THREE_DIMENSIONS, in_three_dimensions, is_layer, read_module
 from convanim.frameworks.model import NAMED_WHOLE, PASSED_OVER, SPATIAL_FROM, Passed, passed_through
 from convanim.layers.base import Layer
 from convanim.recipe.command_line import words_of
@@ -73,11 +73,8 @@ class _Line:
     def add(self, one: Passed) -> None:
         """The next module that the pass went through. Raises ConvanimError for one of three dimensions."""
         name = type(one.module).__name__
-        if re.search(r"3[dD]", name) and len(one.input) == SPATIAL_FROM + 2:
-            raise ConvanimError(
-                f"{name} has three dimensions, and a picture has rows and columns",
-                way=f"draw one of its slices, as {name[:-2]}2{name[-1]} with the numbers of two of them",
-            )
+        if THREE_DIMENSIONS.search(name) and len(one.input) == SPATIAL_FROM + 2:
+            raise in_three_dimensions(name)
         if PASSED_OVER.search(name):
             self._follow(one)
         elif is_layer(one.module):

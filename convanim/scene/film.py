@@ -171,12 +171,12 @@ class Film:
         if self.pace.fps is not None or self.part.every > 1 or not self._runs or self.total_ms <= WATCHED_MS:
             return self
         columns = max(run.columns for run in self._runs)
-        for rows in range(1, self.course.rows + 1):
+
+        def film(rows: int) -> Film:
             part = self.part._replace(every=-(-columns // LONGEST_ROW), leap=rows * columns + 1)
-            film = Film(self.course, part, self.pace)
-            if film.total_ms <= WATCHED_MS + 1:
-                break
-        return film
+            return Film(self.course, part, self.pace)
+
+        return film(_least(self.course.rows, lambda rows: film(rows).total_ms <= WATCHED_MS + 1))
 
     @property
     def _first_row(self) -> int:
@@ -314,13 +314,17 @@ class Film:
         def film(every: int) -> Film:
             return Film(self.course, self.course.varied(self.part._replace(every=every, leap=0)), self.pace)
 
-        low, high = 1, max(1, self.course.steps)
-        if not fits(film(high)):
-            return None
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if fits(film(middle)) else (middle + 1, high)
-        return film(low).part.every
+        most = max(1, self.course.steps)
+        return film(_least(most, lambda every: fits(film(every)))).part.every if fits(film(most)) else None
+
+
+def _least(most: int, fits: Callable[[int], bool]) -> int:
+    """The least number from 1 to `most` that fits, where all above it do; `most` where none does."""
+    low, high = 1, most
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if fits(middle) else (middle + 1, high)
+    return low
 
 
 MOST_NUMBER_DIGITS, MOST_SHOWN = 18, 60

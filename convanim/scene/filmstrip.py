@@ -119,9 +119,10 @@ def filmstrip(picture: Picture, which: str, film: Film) -> Picture:
 
 def links_between(links: Sequence[Link], kept: Container[str]) -> Iterator[Link]:
     """Links between panels that are kept; one that leads to panels left out goes on to where they lead."""
-    left = (link.target for link in links if link.source.panel not in kept and link.target.panel in kept)
-    onward = list(dict.fromkeys(left))  # several may lead to one place
+    left = [link for link in links if link.source.panel not in kept and link.target.panel in kept]
+    onward = {link.target: link.route for link in left}  # several may lead to one place
     for link in links:
         if link.source.panel in kept:
-            for target in [link.target] if link.target.panel in kept else onward:
-                yield link._replace(target=target)
+            ends = {link.target: link.route} if link.target.panel in kept else onward
+            for target, route in ends.items():
+                yield link._replace(target=target, route=route)
