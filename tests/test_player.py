@@ -422,7 +422,9 @@ def test_an_input_cell_that_is_touched_lights_all_that_it_feeds_with_the_weights
                     weight = shown(numbers[u][v]) if numbers else name if layer.reduction.weighted else ""
                     wanted.append([*target.corner(out, other), weight])
         assert lit_at(page, source, row, column) == sorted(wanted)
-        assert str(len(wanted) or "no") in page.evaluate("document.getElementById('said').textContent")
+        said = page.evaluate("document.getElementById('said').textContent")
+        assert str(len(wanted) or "no") in said
+        assert said in page.evaluate("[...document.querySelectorAll('#words text')].map(text => text.textContent)")
     page.press("Home")
     assert page.evaluate(LIT) == []
     assert page.errors == []

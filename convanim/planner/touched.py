@@ -9,7 +9,7 @@ from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.planner import stamping
 from convanim.planner.layer_to_show import SUBSCRIPTS, LayerToShow
-from convanim.scene.meetings import Along, Meetings, Told
+from convanim.scene.met_cells import Meetings, MetAlong, Told
 
 FED = Told("no output reads this cell", "1 output reads this cell", "# outputs read this cell")
 
@@ -31,7 +31,7 @@ def added(wanted: LayerToShow, full: tuple[int, int]) -> Meetings:
     return Meetings("output", "input", rows, columns, _weights(wanted), ADDED)
 
 
-def _fed_along(axis: Axis) -> Along:
+def _fed_along(axis: Axis) -> MetAlong:
     """By position of the drawn axis; zeros and padding feed nothing."""
     met = (
         (position, (output, axis.kernel - 1 - tap if axis.flipped else tap))
@@ -42,7 +42,7 @@ def _fed_along(axis: Axis) -> Along:
     return _by_place(axis.drawn, met)
 
 
-def _added_along(layer: Layer, axis: int, full: int) -> Along:
+def _added_along(layer: Layer, axis: int, full: int) -> MetAlong:
     met = (
         (position, (index, tap))
         for index in range(layer.input[axis])
@@ -51,7 +51,7 @@ def _added_along(layer: Layer, axis: int, full: int) -> Along:
     return _by_place(full, met)
 
 
-def _by_place(count: int, met: Iterable[tuple[int, tuple[int, int]]]) -> Along:
+def _by_place(count: int, met: Iterable[tuple[int, tuple[int, int]]]) -> MetAlong:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for position, pair in met:
         found[position].append(pair)

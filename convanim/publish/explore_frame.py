@@ -6,13 +6,13 @@ One file serves a whole site: what a frame shows is in its link.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.escape import html_attribute
 from convanim.layers.base import Layer
 from convanim.layers.compute import Planes
-from convanim.pipeline.explore import layer_to_explore, page_text, write_page
+from convanim.pipeline.explore import EXPLORED, layer_to_explore, page_text, write_page
 from convanim.publish.asked_picture import FenceText
 from convanim.publish.build_cache import digest
 from convanim.publish.render import NAME_DIGITS, RenderOptions, read_fence
@@ -93,9 +93,9 @@ def explore_frame(text: str, options: RenderOptions) -> ExploreFrame:
     Raises ConvanimError, worded for the fence, for whatever is wrong with it or cannot be explored.
     """
     recipe = read_fence(text, options).recipe
-    layer = recipe.subject
-    if not isinstance(layer, Layer):
-        raise ConvanimError("only a single layer can be explored", way=f"leave out {EXPLORE}")
+    if type(recipe.subject) not in [kind.subject for kind in EXPLORED.values()]:
+        raise ConvanimError(f"only {', '.join(EXPLORED)} can be explored", way=f"use one, or leave out {EXPLORE}")
+    layer = cast("Layer", recipe.subject)
     if options.format is not None:
         raise ConvanimError("a page to explore has no format", way="leave out the format")
     try:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convanim.scene.frames import Frame
-from convanim.scene.meetings import Meetings
+from convanim.scene.met_cells import Meetings
 from convanim.scene.nodes import Heading, Node, Panel, panels_in
 from convanim.scene.roles import FINEST, Paint, RampName, Role, Shade, in_order
 from convanim.scene.survey import Survey, survey

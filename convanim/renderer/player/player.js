@@ -198,7 +198,11 @@
     trace($("over").children.length ? steps[step][1].map(() => "") : []);
     $("pieces").replaceChildren();
     $("lit").replaceChildren(...found.flatMap(([met, weight]) => [box(met), ...(weight ? [named(met, weight)] : [])]), box(place, { class: "touched" }));
-    $("said").textContent = told[Math.min(found.length, 2)].replace("#", found.length);
+    const words = told[Math.min(found.length, 2)].replace("#", found.length), [, , lines, caption] = steps[step];
+    // In the place of the caption: its first line, and the others empty.
+    const ofCaption = [...lines.keys()].filter(line => lines[line] && (caption ? caption.includes(lines[line]) : line < lines.length - 1));
+    for (const line of ofCaption) fit($("words").children[line], line === ofCaption[0] ? words : "");
+    $("said").textContent = words;
   };
   const touch = place => {
     if (!place || `${place}` === `${at}` && !playing) return;

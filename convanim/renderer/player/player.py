@@ -16,7 +16,7 @@ from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import GLIDE_MS, NumberedCells, SizedCell, Step
 from convanim.renderer.web_page import as_json, filled, page_colors, part
-from convanim.scene.meetings import Meetings
+from convanim.scene.met_cells import Meetings
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Paint
 from convanim.style.cell_marks import mark_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-Along = tuple[tuple[tuple[int, int], ...], ...]
+MetAlong = tuple[tuple[tuple[int, int], ...], ...]
 """For each place of one panel along an axis those of the other that it meets, each with the index of a weight."""
 
 
@@ -21,8 +21,8 @@ class Meetings(NamedTuple):
 
     source: str
     target: str
-    rows: Along
-    columns: Along
+    rows: MetAlong
+    columns: MetAlong
     weights: tuple[tuple[str, ...], ...]
     """What stands in a cell of the target that is met, by the indices of the weight; empty where nothing does."""
     told: Told
