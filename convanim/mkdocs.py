@@ -14,6 +14,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.utils import get_relative_url
 
 from convanim.core.errors import ConvanimError
+from convanim.publish.explore_frame import explore_frame, without_explore
 from convanim.publish.markdown.fences import FENCE, BlockError, blocks_in
 from convanim.publish.picture_html import linked, require_words, worded, words_beside
 from convanim.publish.render import RenderOptions, render
@@ -110,13 +111,23 @@ class ConvanimPlugin(BasePlugin[PluginSettings]):
         try:
             given = beside if isinstance(beside, dict) else words_beside(beside)
             require_words(given)
-            rendered = render(text, worded(wanted, given))
+            return self._shown(text, worded(wanted, given), given.get("width", ""))
         except ConvanimError as error:
             self._problem(error, line)
             return ""
-        self._drawn |= {one.file: rendered.folder / one.file for one in rendered.files}
+
+    def _shown(self, text: str, wanted: RenderOptions, width: str) -> str:
+        """The picture, or the page to explore, whose files the site will have."""
         prefix = f"{get_relative_url(ASSETS, self._page.url).rstrip('/')}/"
-        return linked(rendered, prefix, self._switch, given.get("width", ""))
+        asked, explored = without_explore(text)
+        if explored:
+            own = wanted.format if wanted.format != self.config["format"] else None  # the site's is for pictures
+            frame = explore_frame(asked, wanted._replace(format=own))
+            self._drawn[frame.file] = frame.written_into(wanted.cache)
+            return frame.linked(prefix, width)
+        rendered = render(text, wanted)
+        self._drawn |= {one.file: rendered.folder / one.file for one in rendered.files}
+        return linked(rendered, prefix, self._switch, width)
 
     def _problem(self, error: ConvanimError, line: int) -> None:
         place = f", line {line + self._hidden()}" if line else ""

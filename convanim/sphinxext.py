@@ -23,6 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 from convanim.core.errors import ConvanimError
 from convanim.core.escape import html_attribute
 from convanim.publish.build_cache import drawing_tools
+from convanim.publish.explore_frame import ExploreFrame, explore_frame
 from convanim.publish.page_files import PictureFile, alternative
 from convanim.publish.render import Rendered, RenderOptions, read_fence, render
 from convanim.publish.snippet import FURO, OnPage
@@ -44,6 +45,10 @@ class SourceImage(nodes.image):
     """One of these sources."""
 
 
+class ExplorePage(nodes.image):
+    """The page in which a layer is explored, in a frame."""
+
+
 class PictureDirective(SphinxDirective):
     """`.. convanim::` with a command's words behind it or below, or TOML below."""
 
@@ -59,6 +64,7 @@ class PictureDirective(SphinxDirective):
         "name": directives.unchanged,
         "theme": directives.unchanged_required,
         "format": directives.unchanged_required,
+        "explore": directives.flag,
     }
 
     def run(self) -> list[Any]:
@@ -75,14 +81,20 @@ class PictureDirective(SphinxDirective):
             alt=self.options.get("alt"),
             line=0 if self.arguments else self.content_offset,
         )
+        frame = None
         try:
             asked = read_fence(text, wanted)
+            if "explore" in self.options:
+                frame = explore_frame(text, wanted._replace(format=self.options.get("format")))
         except ConvanimError as error:
             raise self.error(f"convanim: {error}") from error
         for path in files_read(asked.recipe, folder):
             self.env.note_dependency(str(path))
         picture = PictureRequest(
-            fence=text, wanted=wanted, said=alternative(asked.recipe, self.options.get("alt", asked.page.alt))
+            fence=text,
+            wanted=wanted,
+            frame=frame,
+            said=alternative(asked.recipe, self.options.get("alt", asked.page.alt)),
         )
         self.set_source_info(picture)
         return [self._placed(picture)]
@@ -120,6 +132,8 @@ class DrawPictures(SphinxPostTransform):
 
     def _found(self, node: Any) -> list[Any]:
         medium, wanted = self._medium(), node["wanted"]
+        if node["frame"] and medium == "page":
+            return [self._framed(node, node["frame"])]
         switch = self._switch() if medium == "page" else ""
         if medium:
             try:
@@ -157,6 +171,14 @@ class DrawPictures(SphinxPostTransform):
         else:
             yield images[0]
 
+    def _framed(self, node: Any, frame: ExploreFrame) -> Any:
+        """The page to explore: a file of the site, as pictures are."""
+        path = str(frame.written_into(node["wanted"].cache))
+        page = ExplorePage(uri=path, candidates={"*": path}, alt=frame.title, frame=frame, **node["shown"])
+        page["classes"] = [*node["classes"]]
+        self.env.images.add_file(self.env.docname, path)
+        return page
+
     def _image(self, node: Any, rendered: Rendered, file: PictureFile, kind: type) -> Any:
         path = str(rendered.folder / file.file)
         image = kind(uri=path, candidates={"*": path}, alt=rendered.alt, **node["shown"])
@@ -193,6 +215,14 @@ def _visit_source(translator: Any, node: Any) -> None:
     raise nodes.SkipNode
 
 
+def _visit_page(translator: Any, node: Any) -> None:
+    builder, frame = translator.builder, node["frame"]
+    html = frame.linked(f"{builder.imgpath}/", node.get("width", ""))
+    aligned = [f"align-{node['align']}"] if "align" in node else []
+    translator.body.append(translator.starttag(node, "div", "", CLASS=" ".join(aligned)) + html + "</div>\n")
+    raise nodes.SkipNode
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add the directive, its nodes and its settings."""
     app.add_directive("convanim", PictureDirective)
@@ -200,6 +230,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(PictureRequest)
     app.add_node(Sources, html=(_visit_sources, _depart_sources))
     app.add_node(SourceImage, html=(_visit_source, None))
+    app.add_node(ExplorePage, html=(_visit_page, None))
     app.add_config_value("convanim_cache", None, "env", (str, type(None)))
     app.add_config_value("convanim_theme", None, "env", (str, type(None)))
     app.add_config_value("convanim_format", None, "env", (str, type(None)))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from convanim.core.errors import ConvanimError
+from convanim.publish.explore_frame import explore_frame, without_explore
 from convanim.publish.picture_html import carried, require_words, worded
 from convanim.publish.render import RenderOptions, render
 
@@ -33,8 +34,12 @@ def validator(language: str, inputs: dict[str, str], options: dict[str, Any], at
 def formatter(source: str, language: str, class_name: str, options: dict[str, Any], md: Any, **more: Any) -> str:
     """The picture as HTML. Raises SuperFencesException, which ends the build, where there can be none."""
     try:
+        text, explored = without_explore(source)
+        width = options.get("width", "")
+        if explored:
+            return explore_frame(text, worded(RenderOptions(KEPT_BESIDE, Path()), options)).carried(width)
         wanted = RenderOptions(KEPT_BESIDE, Path(), format="svg" if "format" not in options else None)
-        return carried(render(source, worded(wanted, options)._replace(medium="slide")), options.get("width", ""))
+        return carried(render(source, worded(wanted, options)._replace(medium="slide")), width)
     except ConvanimError as error:
         first = next(iter(source.strip().splitlines()), "")
         raise _failure(f"convanim: '{first:.60}': {error}") from error

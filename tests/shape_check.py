@@ -15,7 +15,7 @@ from convanim.encoder.base import Playing
 from convanim.layout.cell_text import fitted
 from convanim.layout.page import Layout, Place
 from convanim.renderer.cell_paths import Border
-from convanim.renderer.markup import Brush
+from convanim.renderer.markup import LYING, Brush
 from convanim.renderer.over import over_paths
 from convanim.renderer.steps import NumberedCells, SizedCell
 from convanim.scene.picture import Picture
@@ -256,7 +256,7 @@ def read_html(data: bytes, numbered: NumberedCells, brush: Brush) -> tuple[int, 
 
 
 def _html_steps(known: dict[str, Any], brush: Brush) -> Iterator[FoundStep]:
-    roles = {name: role for role, name in brush.names.items()}
+    roles = {name + lying: role for role, name in brush.names.items() for lying in ("", LYING)}
     cells = [
         (roles[known["looks"][look]["name"]], _spaced(label[0] if label else ""), frame.count("M") if frame else 0)
         for look, label, frame in known["cells"]

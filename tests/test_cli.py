@@ -425,14 +425,15 @@ LIGHT = {
 
 
 @pytest.mark.parametrize(("line", "allowed"), LIGHT.values(), ids=LIGHT)
-def test_what_does_not_draw_loads_nothing_heavy(line: str, allowed: set[str], run: Run) -> None:
+def test_what_does_not_draw_loads_nothing_heavy(line: str, allowed: set[str], tmp_path: Path) -> None:
     script = (
         "import sys\nfrom convanim.cli import main\n"
         "try: main(sys.argv[1:])\n"
         "except SystemExit: pass\n"
         "print(sorted({'numpy', 'matplotlib', 'imageio', 'PIL'} & set(sys.modules)))\n"
     )
-    result = subprocess.run([sys.executable, "-c", script, *line.split()], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", script, *line.split()]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     loaded = set(json.loads(result.stdout.splitlines()[-1].replace("'", '"')))
     assert loaded <= allowed
 

@@ -249,6 +249,13 @@ def test_arrow_keys_move_the_window_and_show_what_an_input_feeds(shared: Page) -
     assert data(shared, "at") == "output 0x1"
     pressed(shared, "PageUp", "End")
     assert data(shared, "at") == "output 4x4"
+    for key in ("b", "."):
+        dark = "getComputedStyle(document.body, '::after').backgroundColor"
+        pressed(shared, key)
+        assert shared.evaluate(dark) == "rgb(0, 0, 0)"
+        pressed(shared, "PageUp")
+        assert shared.evaluate(dark) == "rgba(0, 0, 0, 0)", "any key brings the page back"
+    assert data(shared, "at") == "output 4x4"
 
 
 def test_a_pointer_on_an_output_cell_puts_the_window_there(shared: Page) -> None:

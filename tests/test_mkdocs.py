@@ -106,6 +106,38 @@ def test_superfences_alone_carry_the_pictures(tmp_path: Path, browser: Browser) 
         assert seen(browser, f"{address}/", "dark", "data:image/svg+xml") == [[True, True]] * 2
 
 
+EXPLORED = """# A
+
+```convanim width="80%"
+:explore:
+conv -k 1 --input-values '1 2; 3 4'
+```
+"""
+
+
+@pytest.mark.parametrize("settings", ["plugins: [convanim]\n", f"plugins: [convanim]\n{SUPERFENCES}", CUSTOM])
+def test_a_layer_is_explored_in_a_frame(settings: str, tmp_path: Path, browser: Browser) -> None:
+    if "pymdownx" in settings:
+        pytest.importorskip("pymdownx", reason="not installed: pymdown-extensions")
+    write(tmp_path, settings, EXPLORED)
+    built = mkdocs(tmp_path)
+    assert (built.returncode, built.stderr) == (0, "")
+    with serving(tmp_path / "site") as address:
+        page = browser.page()
+        page.open(f"{address}/below/page/")
+        assert page.evaluate("[document.querySelector('iframe').style.width, document.images.length]") == ["80%", 0]
+        if settings != CUSTOM:
+            assert len([*(tmp_path / "site" / "assets" / "convanim").iterdir()]) == 1
+            page.open(page.evaluate("document.querySelector('iframe').src"))
+            page.wait_for("document.documentElement.dataset.output === '2x2'")
+            assert page.evaluate("location.hash").startswith("#kind=conv&i=2&k=1")
+        else:
+            (tmp_path / "page.html").write_text(page.evaluate("document.querySelector('iframe').srcdoc"))
+            page.open(tmp_path / "page.html")
+        assert "--input-values '1 2; 3 4'" in page.evaluate("document.getElementById('code').textContent")
+        page.close()
+
+
 @pytest.mark.parametrize("settings", ["plugins: [convanim]\n", f"plugins: [convanim]\n{SUPERFENCES}", CUSTOM])
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("-k 2", "-k 7", "kernel 7 does not fit input 3"), ("width=", "widt=", "'widt"), ("50%", "wide", "is no width"),

@@ -76,6 +76,8 @@ def test_every_other_cell_of_the_input_shows_what_it_is(layer: Layer) -> None:
             assert role is (Role.CROPPED_INPUT if data else Role.CROPPED)
         elif r not in read[0] or c not in read[1]:
             assert role is (Role.UNREAD_INPUT if data else Role.UNREAD)
+        elif data and layer.padding_name == "causal" and c > columns.taps(0)[-1]:
+            assert role is Role.RESTING  # the future
         elif data:
             assert role in (Role.INPUT, Role.SOURCE)
         elif Content.BEYOND in contents or (Content.PADDING in contents and layer.padding_value is None):

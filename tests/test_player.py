@@ -12,11 +12,15 @@ from typing import Any
 import pytest
 
 from convanim.encoder.base import Playing
+from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
+from convanim.layers.pooling import MaxPooling
 from convanim.layers.transposed import TransposedConvolution
+from convanim.layout.page import Place
 from convanim.layout.place import lay_out
 from convanim.pipeline.compose import Composition, compose
+from convanim.planner.layer_to_show import SUBSCRIPTS
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -24,6 +28,7 @@ from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.frames import Frame
 from convanim.scene.nodes import Heading
 from convanim.style.themes import DARK, LIGHT
+from convanim.values.exact import shown
 from tests.browser import Browser, Page
 from tests.test_shape_formats import HOSTILE, cells_of, free_cells_of, pixel, said
 
@@ -157,14 +162,15 @@ def test_every_control_can_be_reached_and_seen_and_has_a_name(browser: Browser, 
     page.press(" ")
     page.press("Home")
     names = []
-    for _ in range(7):
+    for _ in range(8):
         page.press("Tab")
         name, outline = page.evaluate(
             "(e => [e.ariaLabel, getComputedStyle(e).outlineStyle])(document.activeElement)"
         )
         names.append(name)
         assert outline == "solid"
-    assert names == ["Step", "First step", "Step back", "Play", "Step forward", "Last step", "Speed"]
+    controls = ["Step", "First step", "Step back", "Play", "Step forward", "Last step", "Speed"]
+    assert names == ["Convolution", *controls]
     page.press("Tab", shift=True)
     page.press("Tab", shift=True)
     page.press("Enter")
@@ -361,4 +367,99 @@ def test_a_presenters_remote_steps(browser: Browser, tmp_path: Path) -> None:
     page.press("PageDown")
     page.press("PageUp")
     assert page.evaluate(STEP) == 1
+    for key in ("b", "."):
+        dark = "getComputedStyle(document.body, '::after').backgroundColor"
+        page.press(key)
+        assert page.evaluate(dark) == "rgb(0, 0, 0)"
+        page.press("PageDown")
+        assert page.evaluate(dark) == "rgba(0, 0, 0, 0)", "any key brings the picture back"
+    assert page.evaluate(STEP) == 1
+    page.close()
+
+
+LIT = r"""[...document.querySelectorAll('#lit path:not(.touched)')].map(path => {
+  const next = path.nextElementSibling;
+  const corner = path.getAttribute('d').match(/-?\d+/g).slice(0, 2).map(Number);
+  return [...corner, next.tagName === 'text' ? next.textContent : ''];
+})"""
+
+
+def lit_at(page: Page, place: Place, row: int, column: int) -> list[list[Any]]:
+    """What is lit when a cell is touched: corners, and what is written there."""
+    left, top, scale = page.evaluate(
+        "(() => { const m = document.getElementById('picture').getScreenCTM(); return [m.e, m.f, m.a] })()"
+    )
+    (x, y), (down, back) = place.corner(row, column), place.pitch
+    page.click(left + (x + (place.cell - back) / 2) * scale, top + (y + down / 2) * scale)
+    found: list[list[Any]] = page.evaluate(LIT)
+    return sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("layer", "options", "values"),
+    [
+        (Convolution.of(5, 3, 1, 2), {}, True),
+        (TransposedConvolution.of(3, 3, 1, 2), {}, True),
+        (Convolution.of(4, 2), {"view": "lifted"}, False),
+        (MaxPooling.of(6, 3, 1, 2), {}, True),
+        (Convolution.of(6, 3, "same", 1, 2, dims=1), {}, False),
+    ],
+    ids=["conv", "transposed", "lifted", "maxpool", "1-D"],
+)
+def test_an_input_cell_that_is_touched_lights_all_that_it_feeds_with_the_weights(
+    layer: Layer, options: dict[str, Any], values: bool, browser: Browser, tmp_path: Path
+) -> None:
+    page, composition = opened(browser, tmp_path, layer, values, media={"reduced_motion": True}, **options)
+    source, target = (composition.layout.places[name] for name in ("input", "output"))
+    numbers = seeded_numbers(layer).only.kernel if values and layer.reduction.weighted else None
+    rows, columns = layer.axes
+    for row, column in ((rows.drawn // 2, columns.drawn // 2), (rows.drawn - 1, columns.drawn - 1)):
+        wanted = []
+        for out, other in itertools.product(range(rows.output), range(columns.output)):
+            for (at, u), (beside, v) in itertools.product(_met(rows, out), _met(columns, other)):
+                if (at, beside) == (row, column):
+                    name = f"w{v if layer.flat else f'{u}{v}'}".translate(SUBSCRIPTS)
+                    weight = shown(numbers[u][v]) if numbers else name if layer.reduction.weighted else ""
+                    wanted.append([*target.corner(out, other), weight])
+        assert lit_at(page, source, row, column) == sorted(wanted)
+        assert str(len(wanted) or "no") in page.evaluate("document.getElementById('said').textContent")
+    page.press("Home")
+    assert page.evaluate(LIT) == []
+    assert page.errors == []
+    page.close()
+
+
+def _met(axis: Axis, output: int) -> list[tuple[int, int]]:
+    """Drawn positions and kernel indices that meet in an output."""
+    return [
+        (position, axis.kernel - 1 - tap if axis.flipped else tap)
+        for tap, position in enumerate(axis.taps(output))
+        if axis.source(position) is not None
+    ]
+
+
+def test_an_output_cell_of_stamps_lights_what_is_added_in_it(browser: Browser, tmp_path: Path) -> None:
+    layer = TransposedConvolution.of(2, 3, 0, 2)
+    page, composition = opened(browser, tmp_path, layer, view="scatter", media={"reduced_motion": True})
+    places = composition.layout.places
+    lit = lit_at(page, places["output"], 2, 2)
+    assert [one[:2] for one in lit] == sorted(
+        [*places["input"].corner(*place)] for place in itertools.product((0, 1), repeat=2)
+    )
+    assert {one[2] for one in lit} == {"w₀₀", "w₀₂", "w₂₀", "w₂₂"}
+    page.close()
+
+
+def test_arrow_keys_go_from_cell_to_cell_and_from_panel_to_panel(browser: Browser, tmp_path: Path) -> None:
+    page, composition = opened(browser, tmp_path, media={"reduced_motion": True})
+    frames = composition.picture.survey.steps
+    page.evaluate("document.getElementById('picture').focus()")
+    for key, step in (("ArrowRight", 1), ("ArrowDown", 3), ("ArrowLeft", 2)):
+        page.press(key)
+        assert frames[page.evaluate(STEP)] == step
+    source, target = (composition.layout.places[name] for name in ("input", "output"))
+    page.press("ArrowLeft" if source.x + source.width <= target.x else "ArrowUp")
+    assert len(page.evaluate(LIT)) == 2
+    page.press("ArrowRight" if source.x + source.width <= target.x else "ArrowDown")
+    assert page.evaluate(LIT) == []
     page.close()

@@ -195,10 +195,10 @@ GIVEN = st.fixed_dictionaries(
     {},
     optional={
         "images": st.sampled_from(["", ".", "images", "a b/c", "ü"]),
-        "target": st.sampled_from(["commonmark", "html", "github", "mdx", "hugo"]),
+        "page": st.sampled_from(["commonmark", "html", "github", "mdx", "hugo"]),
         "url_prefix": st.sampled_from(["", "/x/", "https://example.org/?a=1:2&b=%20", "a b", "-->", "*/}"]),
         "format": st.sampled_from(["gif", "svg", "webp"]),
-        "switch": st.sampled_from(["", "material", "furo", ".dark", "[data-theme=dark]"]),
+        "dark_switch": st.sampled_from(["", "material", "furo", ".dark", "[data-theme=dark]"]),
     },
 )
 

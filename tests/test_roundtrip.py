@@ -67,8 +67,8 @@ def test_it_ends_with_what_came_back_and_what_that_is_away_from_x(layer: Convolu
 @pytest.mark.parametrize(
     ("layer", "w", "words"),
     [
-        (Convolution.of(4, 3, 1), ((0, 0, 0), (0, 1, 0), (0, 0, 0)), "same values: CᵀC = I"),
-        (Convolution.of(4, 1), ((-1,),), "same values: CᵀC = I"),
+        (Convolution.of(4, 3, 1), ((0, 0, 0), (0, 1, 0), (0, 0, 0)), "same values: CᵀC\u00a0=\u00a0I"),
+        (Convolution.of(4, 1), ((-1,),), "same values: CᵀC\u00a0=\u00a0I"),
         (Convolution.of(4, 2, 0, 2), ((HALF, HALF), (HALF, HALF)), "same y: the rows of C are orthonormal"),
         (Convolution.of(4, 2, 0, 2), ((1, 0), (0, 0)), "(12 of 16 differ)"),
         (Convolution.of(4, 1), ((2,),), "other values: all differ"),

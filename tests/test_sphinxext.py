@@ -125,6 +125,42 @@ def test_other_builders_have_what_they_can_show(site: Path) -> None:
         assert (site / "latex" / "t.pdf").is_file(), made.stdout[-2000:]
 
 
+EXPLORE = """
+```{convanim} transposed -i 3 -k 3 -s 2 -p 1
+:explore:
+:width: 700px
+```
+"""
+
+FRAME = "document.querySelector('iframe')"
+
+
+def test_a_layer_is_explored_in_a_frame_and_is_a_picture_elsewhere(tmp_path: Path, browser: Browser) -> None:
+    write(tmp_path)
+    (tmp_path / "src" / "below" / "other.md").write_text("# Other\n" + EXPLORE)
+    assert sphinx(tmp_path, "html", "-W").stderr == ""
+    with serving(tmp_path / "html") as address:
+        page = browser.page()
+        page.open(f"{address}/below/other.html")
+        source, width = page.evaluate(f"[{FRAME}.src, {FRAME}.style.width]")
+        page.open(source)
+        page.wait_for("document.documentElement.dataset.output === '5x5'")
+        page.close()
+    assert source.endswith(".html#kind=transposed&i=3&k=3&p=1&s=2")
+    assert width == "700px"
+    assert sphinx(tmp_path, "epub", "-W").stderr == ""
+    assert "<iframe" not in (tmp_path / "epub" / "below" / "other.xhtml").read_text()
+    other = tmp_path / "src" / "below" / "other.md"
+    for old, new, message in (
+        ("-i 3", "-i 300", "-i 300 is more than the page shows"),
+        (":explore:", ":explore:\n:format: gif", "has no format"),
+    ):
+        other.write_text("# Other\n" + EXPLORE.replace(old, new))
+        built = sphinx(tmp_path, "html", "-W")
+        assert built.returncode == 1
+        assert message in built.stderr
+
+
 def test_a_theme_with_a_switch_has_both_sides(tmp_path: Path, browser: Browser) -> None:
     pytest.importorskip("furo", reason="not installed: furo")
     write(tmp_path, "html_theme = 'furo'\nconvanim_cache = 'kept'\n")

@@ -38,9 +38,12 @@ def layer_to_explore(kind: str | None, values: Mapping[str, Any]) -> Layer:
     return cast("type[Layer]", named.subject).of(**{"input": 5, "kernel": 3, **given})
 
 
-def page_text(layer: Layer, theme: str) -> str:
-    """The page. Raises ConvanimError for a layer that it cannot show, or a theme that is not known."""
-    return explorer_page(layer, theme_named(theme))
+def page_text(layer: Layer, theme: str, numbers: str = "") -> str:
+    """The page; `numbers` are those that a link ends with.
+
+    Raises ConvanimError for a layer that it cannot show, or a theme that is not known.
+    """
+    return explorer_page(layer, theme_named(theme), numbers)
 
 
 def write_page(layer: Layer, theme: str, path: Path, clobber: bool = True) -> int:

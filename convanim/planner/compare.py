@@ -103,6 +103,9 @@ def side_by_side(wanted: ComparisonToShow) -> Picture:
         legible=any(picture.legible for picture in pictures),
         legend_words={**words, DIFFERS.key: "differs"},
         scales=tuple(dict.fromkeys(scale for picture in pictures for scale in picture.scales)),
+        meetings=lambda: tuple(
+            one.renamed(f"{place} ") for place, picture in enumerate(pictures, 1) for one in picture.meetings()
+        ),
     )
 
 

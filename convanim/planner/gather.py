@@ -15,8 +15,10 @@ from convanim.layers.stages import Act
 from convanim.planner.gather_words import input_caption
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as_laid
-from convanim.planner.lens import Lens, lens_row
+from convanim.planner.lens import Lens, lens_row, made_scale
+from convanim.planner.ribbons import ribbons
 from convanim.planner.staging import Staging, turned_words
+from convanim.planner.touched import fed
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Flight, Frame, Grid, Link, Region, Window
@@ -30,20 +32,12 @@ if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
 
-MOST_RIBBONS = 9
-"""Links of their own for the weights of a dilated kernel in one dimension; of more there is one link."""
-
-
 ASIDE = 0.45
 """Side of a kernel's cells in which nothing is written, in those of the input."""
 
 
 FEW_COLUMNS = 8
 """Of all panels together: with so few their cells are as large as they get side by side, too."""
-
-
-SHOWN_AS_STEPS = 2, 3
-"""Strides for which, in one dimension, output cells are as large as the step: so each is opposite its window."""
 
 
 def slide_over(wanted: LayerToShow) -> Picture:
@@ -55,9 +49,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, input_caption(layer), said="input" * wanted.stages)
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    as_steps = layer.one_row and columns.stride in SHOWN_AS_STEPS and not wanted.numbers
-    step = layer.stride[1] if as_steps else 1
-    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", step, opposite)
+    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", made_scale(wanted), opposite)
     return Picture(
         heading=wanted.heading,
         body=_body(wanted, source, target),
@@ -65,6 +57,7 @@ def slide_over(wanted: LayerToShow) -> Picture:
         legible=wanted.legible,
         legend_words={**layer.legend, Role.RESTING.key: "the future, not seen"},
         scales=wanted.scales,
+        meetings=lambda: (fed(wanted),),
     )
 
 
@@ -185,9 +178,8 @@ class _Slide:
         """One link, with numbers through the lens; in one dimension one for each tap of a dilated kernel."""
         if self._lens:
             return self._lens.links(window, target)
-        taps = window.cells() if self._wanted.layer.one_row and window.apart else []
-        if 0 < len(taps) <= MOST_RIBBONS:
-            return tuple(Link(Region.of("input", tap), target, n, len(taps)) for n, tap in enumerate(taps))
+        if self._wanted.layer.one_row:
+            return ribbons("input", window, target)
         return (Link(Region.of("input", window), target),)
 
 

@@ -32,6 +32,9 @@ KERNEL_TALL = 0.7
 """How tall a kernel is, in parts of the input beside it, where it would be too small to be read."""
 
 
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
 LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
 

@@ -48,6 +48,43 @@ READABLE_LENS, WIDEST_LENS = 1 / 9, 1.3
 """Of a tall input's rows: the side of a lens's cells in which numbers are read, and the width that a page has."""
 
 
+SHOWN_AS_STEPS = 2, 3
+"""Strides for which output cells may be as large as the step: so each is opposite its window."""
+
+
+FEW_COLUMNS_READ = 9
+"""So many columns of an input are read on a phone although the output beside it is as large."""
+
+
+def made_scale(wanted: LayerToShow) -> int:
+    """The side of output cells, in those of the input: the step in one dimension, and in pools without overlaps.
+
+    In a wide input numbers would get smaller for that: there only where those of the output are longer.
+    """
+    layer = wanted.layer
+    rows, columns = layer.axes
+    if columns.stride not in SHOWN_AS_STEPS:
+        return 1
+    if layer.one_row:
+        return 1 if wanted.numbers else columns.stride
+    overlapping = layer.reduction.weighted or any(axis.span(0) > axis.stride for axis in layer.axes)
+    if overlapping or rows.stride != columns.stride:
+        return 1
+    crowded = wanted.written and columns.drawn > FEW_COLUMNS_READ and not _longer_in_output(wanted)
+    return 1 if crowded else columns.stride
+
+
+def _longer_in_output(wanted: LayerToShow) -> bool:
+    """Whether the longest number of the output is longer than that of the input."""
+    numbers = wanted.numbers
+    assert numbers is not None  # noqa: S101  # asked for only where they are written
+    read, made = (
+        max(len(shown(value)) for row in matrix for value in row if value is not None)
+        for matrix in (numbers.input, numbers.output)
+    )
+    return made > read
+
+
 def lens_row(wanted: LayerToShow, kernel: Panel | None) -> Row:
     """The panels of the lens, side by side, from the left end of the input on; the kernel's too, where it has one."""
     layer = wanted.layer
@@ -68,7 +105,11 @@ def _scale(wanted: LayerToShow) -> float:
     """As large as lets it end where the output does, within reason: numbers in a large input are small, here not."""
     layer = wanted.layer
     most = max(LARGEST_LENS, TALLEST_LENS * layer.axes[0].drawn / layer.kernel[0])
-    wide = layer.axes[1].drawn if layer.one_row else layer.axes[1].drawn + GAP_WIDE + layer.output[1]
+    wide = (
+        layer.axes[1].drawn
+        if layer.one_row
+        else layer.axes[1].drawn + GAP_WIDE + layer.output[1] * made_scale(wanted)
+    )
     grids, outcomes = (3 if layer.reduction.weighted else 1), len(layer.reduction.outcomes)
     own = grids * layer.kernel[1] + outcomes * SUM_SCALE + (grids - 1 + outcomes) * SIGN_WIDE
     tall = layer.axes[0].drawn

@@ -17,7 +17,7 @@ from convanim.core.text import Pair, size_words
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
-from convanim.planner.layer_to_show import LETTERS, ZERO, LayerToShow
+from convanim.planner.layer_to_show import LETTERS, SUBSCRIPTS, ZERO, LayerToShow
 from convanim.planner.smaller import largest_input
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
@@ -54,9 +54,6 @@ MOST_NAMED, FIRST_TERMS = 12, 4
 
 DOT = "•"
 """What is written where the matrix is zero."""
-
-
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def as_matrix(wanted: LayerToShow) -> Picture:

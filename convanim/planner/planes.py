@@ -234,7 +234,7 @@ class _Planes:
         grids |= self._wiring_grids(target)
         read = [source for source in self._sources if source in self._layer.channels.reads(target)]
         links: list[Link] = []
-        for number, source in enumerate(read):
+        for source in read:
             under = UnderWindow(self._shown(target, source), self._cells)
             winner = under.winner(at)
             codes = under.lit(self._base[source], at, winner)
@@ -247,8 +247,8 @@ class _Planes:
                 links.append(Link(Region.of(f"input_{source}", around), slab))
                 total = Region(f"sum_{source}", 0, 0)
                 links += [Link(slab, total)] if self._wanted.planes else []
-                parts = (total, end, number, len(read)) if self._wanted.planes else (slab, end, 0, 1)
-                links.append(Link(*parts, Route.ACROSS))
+                given = total if self._wanted.planes else slab
+                links.append(Link(given, end, Route.ACROSS, merging=len(read) > 1))
             else:
                 links.append(Link(Region.of(f"input_{source}", around), end, route=Route.ACROSS))
         frame = self._frame(grids, self._caption(target, at), "", 1.0, self._named_slabs(target))

@@ -22,6 +22,7 @@ from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers
 from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, kernel_panel, kernel_side
 from convanim.planner.stamping import kept
 from convanim.planner.tally import SHADES, Tally
+from convanim.planner.touched import added
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Piece, Region, Window
 from convanim.scene.nodes import Column, Node, Panel, both_ways
@@ -59,6 +60,7 @@ def scatter(wanted: LayerToShow) -> Picture:
         legible=not wanted.shading,
         legend_words={**layer.legend, Role.CROPPED.key: "cut off by padding", **_overlap_words(layer)},
         scales=wanted.scales,
+        meetings=lambda: (added(wanted, full),),
     )
 
 

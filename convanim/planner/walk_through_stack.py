@@ -18,6 +18,7 @@ from convanim.layers.network import Field, Network
 from convanim.layers.reduction import MINUS_INFINITY
 from convanim.layers.stack import Stack
 from convanim.planner.alt_text import Seen, about_numbers, an
+from convanim.planner.ribbons import ribbons
 from convanim.planner.shading import shaded
 from convanim.planner.stack_course import (
     GROWING,
@@ -296,11 +297,13 @@ class _Walk:
         return Grid(codes, self._cells, _window(field))
 
     def _joined(self, number: int, source: Field, target: Field) -> tuple[Link, ...]:
-        """From what is read in a panel to what it makes in the next."""
+        """From what is read in a panel to what it makes in the next: a cell, in one dimension."""
         if not source.rows or not target.rows:
             return ()
         ends = zip(self._names[number - 1 : number + 1], (_window(source), _window(target)), strict=True)
         first, second = (Region.of(name, window) for name, window in ends)
+        if self._network.dims == 1 and second.single:
+            return ribbons(first.panel, _window(source), second)
         return (Link(first, second),)
 
     def _branches(self, number: int, target: Field) -> tuple[Link, ...]:

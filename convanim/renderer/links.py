@@ -4,6 +4,7 @@ A link runs straight from the near corners of the cells at one end to those at t
 wide, and at both where neither is, it runs along the gaps beside those cells, so that it cuts through none there. It
 is broken where it crosses something written, so that this can be read. Between standing panels its inside is tinted.
 From a cell of a single row to one cell a line is enough: it is followed as easily, and takes half the bytes.
+Links that merge in one cell are lines too, level and upright: from step to step most of them stay.
 """
 
 from __future__ import annotations
@@ -67,6 +68,8 @@ class _End(NamedTuple):
     sides: tuple[float, float]
     narrow: bool
     """Whether it is one cell wide, so that the link runs along its row."""
+    among: bool
+    """Whether its panel has other cells along the link, between which it ends."""
 
     def through(self) -> _End:
         """The same where the link runs straight on to the cells."""
@@ -101,27 +104,25 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     start, end = _end(link.source, source, down, forward), _end(link.target, target, down, not forward)
     if link.route is Route.WIRE:
         return _wire(start, end, down, layout, grids)
+    if link.merging:
+        return _merging(start, end, down, layout, grids)._replace(width=link_width(target.cell))
     straight_on = link.route is Route.STRAIGHT
     if straight_on and link.source.single and link.target.single:
         return _wire(start, end, down, layout, grids)._replace(width=link_width(target.cell))
     if straight_on:
         start, end = start.through(), end.through()
-    low, high = end.sides
-    part = (high - low) / link.parts
-    sides = low + part * link.part, low + part * (link.part + 1)
     if link.source.single and link.target.single and (source.rows if down else source.columns) == 1:
-        beginning, ending = _single(start, end, sides)
-        if link.parts == 1:
-            start, end = _bent(start, end, abs(ending - beginning))
-        straight, beside, _ = _side(start, end, beginning, ending, ending)
+        beginning, ending = _single(start, end)
+        start, end = _bent(start, end, abs(ending - beginning))
+        straight, beside, _ = _side(start, end, beginning, ending)
         line, width = tuple(_broken(_turned(straight, down), layout, grids)), link_width(target.cell)
         return DrawnLink((line,), _rails(beside, down), (), down, width, (_way(beside, down),))
     pieces: list[tuple[Segment, ...]] = []
     rails: tuple[Segment, ...] = ()
     tint: list[list[Position]] = []
     ways: list[tuple[Position, ...]] = []
-    for beginning, ending, far in zip(start.sides, sides, end.sides, strict=True):
-        straight, beside, gap = _side(start, end, beginning, ending, far if link.parts == 1 else ending)
+    for beginning, ending in zip(start.sides, end.sides, strict=True):
+        straight, beside, gap = _side(start, end, beginning, ending)
         tint.append(gap)
         ways.append(_way(beside, down))
         rails += _rails(beside, down)
@@ -136,6 +137,21 @@ def _wire(start: _End, end: _End, down: bool, layout: Layout, grids: Mapping[str
     line = _turned(((start.cells, sum(start.sides) / 2), (end.cells, sum(end.sides) / 2)), down)
     width = link_width(1)
     return DrawnLink((tuple(_broken(line, layout, grids)),), (), (), down, width, ((line[0], *line, line[1]),))
+
+
+def _merging(start: _End, end: _End, down: bool, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
+    """A line straight on to half way between the panels, one across to the cell's row, and one along its gap.
+
+    From and to what stands alone across its panel it runs in the middle.
+    """
+    begin = sum(start.sides) // 2 if start.panel == start.cells else start.sides[0]
+    finish = end.sides[0] if end.among else sum(end.sides) // 2
+    turn = (start.panel + end.panel) // 2
+    beside = [((start.cells, begin), (turn, begin)), ((turn, finish), (end.cells, finish))]
+    across = _turned((beside[0][1], beside[1][0]), down)
+    return DrawnLink(
+        (tuple(_broken(across, layout, grids)),), _rails(beside, down), (), down, link_width(1), (_way(beside, down),)
+    )
 
 
 def _rails(beside: Sequence[Segment], down: bool) -> tuple[Segment, ...]:
@@ -185,17 +201,16 @@ def _end(region: Region, place: Place, down: bool, forward: bool) -> _End:
     begin, finish = (place.y, place.y + place.height) if down else (place.x, place.x + place.width)
     sides = (left, right) if down else (top, bottom)
     narrow = (region.columns if down else region.rows) == 1
-    return _End(far if forward else near, finish if forward else begin, sides, narrow)
+    among = (place.rows if down else place.columns) > 1
+    return _End(far if forward else near, finish if forward else begin, sides, narrow, among)
 
 
-def _side(
-    start: _End, end: _End, beginning: float, ending: float, far: float
-) -> tuple[Segment, list[Segment], list[Position]]:
+def _side(start: _End, end: _End, beginning: float, ending: float) -> tuple[Segment, list[Segment], list[Position]]:
     """One side of a link along the x axis: straight, its two rails, perhaps of no length, and its part in the gap."""
     wide = not start.narrow and not end.narrow
     leave = start.panel if start.narrow or wide else start.cells
     reach = end.panel if end.narrow or wide else end.cells
-    rails = [((start.cells, beginning), (leave, beginning)), ((reach, far), (end.cells, far))]
+    rails = [((start.cells, beginning), (leave, beginning)), ((reach, ending), (end.cells, ending))]
 
     def at(x: float) -> float:
         return beginning + (ending - beginning) * (x - leave) / ((reach - leave) or 1)
@@ -215,12 +230,12 @@ def _bent(start: _End, end: _End, across: float) -> tuple[_End, _End]:
     return start._replace(panel=start.panel + way / 2, narrow=True), end
 
 
-def _single(start: _End, end: _End, sides: tuple[float, float]) -> tuple[float, float]:
+def _single(start: _End, end: _End) -> tuple[float, float]:
     """Where a single line begins across, and where it comes to the other cell.
 
     It runs from middle to middle; but along a gap, on the side that is nearer, to a cell within its panel.
     """
-    middle = sum(sides) / 2
+    middle = sum(end.sides) / 2
     source = sum(start.sides) / 2
     beginning = source if start.panel == start.cells else min(start.sides, key=lambda side: abs(side - middle))
     ending = middle if end.panel == end.cells else min(end.sides, key=lambda side: abs(side - source))

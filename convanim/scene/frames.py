@@ -77,16 +77,13 @@ class Route(enum.Enum):
 
 
 class Link(NamedTuple):
-    """What joins the cells that are read to those that they make.
-
-    Of several links to one region each may end on a part of its edge: the one numbered `part` of `parts`.
-    """
+    """What joins the cells that are read to those that they make."""
 
     source: Region
     target: Region
-    part: int = 0
-    parts: int = 1
     route: Route = Route.USUAL
+    merging: bool = False
+    """Whether others come to the same cell: all turn at one place half way, and run on to it as one line."""
 
     def renamed(self, prefix: str) -> Link:
         """The same between panels whose names begin with `prefix`."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convanim.scene.frames import Frame
+from convanim.scene.meetings import Meetings
 from convanim.scene.nodes import Heading, Node, Panel, panels_in
 from convanim.scene.roles import FINEST, Paint, RampName, Role, Shade, in_order
 from convanim.scene.survey import Survey, survey
@@ -75,6 +76,8 @@ class Picture:
     """Words of the legend that differ from the usual ones, by the key of their role."""
     scales: tuple[ShadeScale, ...] = ()
     """What shades mean, where cells carry values."""
+    meetings: Callable[[], tuple[Meetings, ...]] = field(default=tuple, compare=False)
+    """What a touch shows of the cells of some panels, besides the steps."""
 
     @cached_property
     def survey(self) -> Survey:

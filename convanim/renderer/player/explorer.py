@@ -34,7 +34,8 @@ MOST_EXPLORED = {"input": 64, "kernel": 32, "padding": 64, "stride": 32, "dilati
 MOST_CELLS = 320
 """Cells along one axis, padded and with zeros inserted: what is still drawn at once, at a px or two for each."""
 
-BASE_32 = "0123456789abcdefghijklmnopqrstuv"
+SIGNS, SIGNS_TOGETHER = "".join(map(chr, (*range(35, 60), *range(61, 92), *range(93, 122)))), 5
+"""85 signs that JSON in a script leaves as they are, and how many of them hold some numbers together."""
 
 MOST_SHOWN_CELLS = (
     Role.INPUT, Role.INSERTED_ZERO, Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD_INPUT,
@@ -48,16 +49,19 @@ LINED = Role.PADDING, Role.CROPPED, Role.CROPPED_INPUT, Role.UNREAD_INPUT
 """Those of them that have lines of their own."""
 
 
-def explorer_page(layer: Layer, theme: Theme) -> str:
-    """The page, which starts at a layer. Raises ConvanimError for one that it cannot show."""
+def explorer_page(layer: Layer, theme: Theme, numbers: str = "") -> str:
+    """The page, which starts at a layer, and at the numbers that a link ends with.
+
+    Raises ConvanimError for a layer that it cannot show.
+    """
     require_explorable(layer)
     return filled(
-        part("explorer.html"),
+        part("explorer.html").replace(">\n<", "><"),
         {
             "title": escaped(f"{layer.name}: {layer.sizes}"),
             "colors": page_colors(theme) + _role_colors(theme),
-            "style": part("explorer.css"),
-            "data": as_json(explorer_data(layer)),
+            "style": part("explorer.css").replace("\n", ""),
+            "data": as_json(explorer_data(layer, numbers)),
             "script": squeezed("\n".join(map(part, SCRIPTS))),
         },
     )
@@ -82,7 +86,7 @@ def require_explorable(layer: Layer) -> None:
         )
 
 
-def explorer_data(layer: Layer) -> dict[str, Any]:
+def explorer_data(layer: Layer, numbers: str = "") -> dict[str, Any]:
     """What the page's scripts know of Python's tables, and the layer that they start at."""
     return {
         "kinds": {
@@ -107,22 +111,23 @@ def explorer_data(layer: Layer) -> dict[str, Any]:
         "cells": MOST_CELLS,
         "roles": [role.key for role in MOST_SHOWN_CELLS],
         "presets": [{"title": one.title, "says": one.says, "asked": link_of(one.layer)} for one in PRESETS],
-        "asked": link_of(layer),
-        "input": _packed(seeded_input(0, MOST_EXPLORED["input"], MOST_EXPLORED["input"]), 0, 10, 3),
-        "kernel": _packed(seeded_kernel(0, MOST_EXPLORED["kernel"], MOST_EXPLORED["kernel"]), -1, 4, 5),
+        "asked": link_of(layer) + numbers,
+        "input": _packed(seeded_input(0, MOST_EXPLORED["input"], MOST_EXPLORED["input"]), 0, 10, 9),
+        "kernel": _packed(seeded_kernel(0, MOST_EXPLORED["kernel"], MOST_EXPLORED["kernel"]), -1, 4, 16),
     }
 
 
 def _packed(grid: Matrix, least: int, base: int, together: int) -> str:
-    """The numbers that a seed makes, row by row, whatever the grid's shape; so many of them in two digits of base 32.
+    """The numbers that a seed makes, row by row, whatever the grid's shape; so many of them in five signs.
 
     >>> _packed(((1, 2, 3), (4, 5, 6)), 0, 10, 3)
-    '3re8'
+    '###$J###(C'
     """
     numbers = [int(number) - least for row in grid for number in row]
     parts = [numbers[start : start + together] for start in range(0, len(numbers), together)]
     values = [sum(number * base ** (together - 1 - at) for at, number in enumerate(some)) for some in parts]
-    return "".join(BASE_32[value // 32] + BASE_32[value % 32] for value in values)
+    places = [len(SIGNS) ** place for place in reversed(range(SIGNS_TOGETHER))]
+    return "".join(SIGNS[value // place % len(SIGNS)] for value in values for place in places)
 
 
 def asked_texts(layer: Layer) -> dict[str, str]:

@@ -11,15 +11,16 @@ const shown = value => {
 };
 const tidy = value => Number.isFinite(value) ? Math.round(value * FINEST) / FINEST : value;
 const isShort = value => value === -Infinity || Math.abs(Math.round(value * 1e4) / 1e4 - value) < 1e-12;
-// Two digits of base 32 hold as many numbers of a smaller base as Python put there.
-const unpacked = (text, least, base, together) => text.match(/../g).flatMap(pair => {
-  const value = parseInt(pair, 32);
+// Five signs hold as many numbers of a smaller base as Python put there.
+const unpacked = (text, least, base, together) => text.match(/.{5}/g).flatMap(five => {
+  let value = 0;
+  for (const sign of five) { const code = sign.charCodeAt(); value = value * 85 + code - (code > 92 ? 37 : code > 60 ? 36 : 35); }
   return range(together).map(at => floor(value / base ** (together - 1 - at)) % base + least);
 });
-const MADE = { input: unpacked(DATA.input, 0, 10, 3), kernel: unpacked(DATA.kernel, -1, 4, 5) };
+const MADE = { input: unpacked(DATA.input, 0, 10, 9), kernel: unpacked(DATA.kernel, -1, 4, 16) };
 const numbersOf = (layer, typedIn) => {
   const made = name => (row, column) => MADE[name][row * layer[name][1] + column];
-  const grid = (name, make) => (row, column) => typedIn[name].get(`${row},${column}`) ?? make(row, column);
+  const grid = (name, make) => typedIn[name].size ? (row, column) => typedIn[name].get(`${row},${column}`) ?? make(row, column) : make;
   const x = grid("input", made("input"));
   const w = layer.weighted ? grid("kernel", made("kernel")) : () => 1;
   const rows = (name, at) => typedIn[name].size

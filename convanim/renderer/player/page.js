@@ -30,8 +30,8 @@ const askedIn = given => {
   for (const { symbol } of PARAMETERS) texts[symbol] = given[symbol] ?? (symbol === "s" && KINDS[given.kind]?.weighted === false ? given.k : null) ?? USUAL[symbol];
   return texts;
 };
-const readLink = () => {
-  const given = readText(location.hash.slice(1));
+const readLink = text => {
+  const given = readText(text);
   if (!given.kind) return false;
   asked = askedIn(given);
   typedIn = { input: typedRows(given.x), kernel: typedRows(given.w) };
@@ -106,8 +106,9 @@ const show = () => {
   keeping = setTimeout(keepLink, KEPT_MS);
   root.dispatchEvent(new CustomEvent("convanim", { detail: { asked: { ...asked }, output: root.dataset.output, refused: root.dataset.refused, code } }));
 };
-// Browsers slow down a page that changes its address with every move of a slider.
+// Browsers slow down a page that changes its title and its address with every move of a slider.
 const keepLink = () => {
+  if (layer) document.title = `${KINDS[layer.kind].title}: ${sizeText(layer, layer.input)} → ${sizeText(layer, layer.output)}`;
   try { if (location.hash !== linked()) history.replaceState(null, "", linked()); } catch { /* inside another page it has none */ }
 };
 const showRefusal = message => {
@@ -122,7 +123,6 @@ const showRefusal = message => {
 const showLayer = code => {
   const output = sizeText(layer, layer.output);
   $("sizes").replaceChildren(`${sizeText(layer, layer.input)} → `, make("b", {}, output));
-  document.title = `${KINDS[layer.kind].title}: ${sizeText(layer, layer.input)} → ${output}`;
   $("formula").replaceChildren(...formula(layer).map((line, number, lines) => {
     const general = lines.length > 1 && !number, cut = general ? 0 : line.lastIndexOf(" = ") + 3;
     return make("span", {}, general ? line : line.slice(0, cut), ...(cut > 2 ? [make("b", {}, line.slice(cut))] : []));
@@ -133,8 +133,13 @@ const showLayer = code => {
   $("input-name").textContent = named.filter(Boolean).join(", ");
   $("output-name").textContent = `output ${output}`;
   const lines = [...Object.entries(code).map(([name, line]) => [TITLES[name], line]), ["GIF", commandLine(layer, numbers.typed)], ["Link", linked()]];
-  $("code").replaceChildren(...lines.map(([title, line]) => make("div", {}, make("span", {}, title), make("code", { tabindex: "0", "aria-label": title }, line),
-    make("button", { type: "button", "aria-label": `Copy ${title}`, onclick: event => copy(event.target, title === "Link" ? location.href.split("#")[0] + line : line) }, "copy"))));
+  const titles = `${lines.map(([title]) => title)}`, group = $("code");
+  if (group.dataset.titles !== titles) {
+    group.dataset.titles = titles;
+    group.replaceChildren(...lines.map(([title]) => make("div", {}, make("span", {}, title), make("code", { tabindex: "0", "aria-label": title }),
+      make("button", { type: "button", "aria-label": `Copy ${title}`, onclick: ({ target }) => copy(target, (title === "Link" ? location.href.split("#")[0] : "") + target.previousSibling.textContent) }, "copy"))));
+  }
+  for (const [one, [, line]] of lines.entries()) { const place = group.children[one].children[1]; if (place.textContent !== line) place.textContent = line; }
   showWeights();
   const most = at.panel === "output" ? layer.output : layer.axes.map(axis => axis.drawn);
   at = { panel: at.panel, row: min(at.row, most[0] - 1), column: min(at.column, most[1] - 1) };
@@ -152,7 +157,7 @@ const copy = async (button, text) => {
 };
 
 // The picture and what is said of the cell that is touched.
-let colors = {};
+let colors = {}, room = 0; // px for the picture, which would take time to measure at each change
 const readColors = () => {
   const style = getComputedStyle(root), names = ["page", "accent", "tint"];
   for (const role of DATA.roles) names.push(role, `${role}-line`, `${role}-ink`);
@@ -160,7 +165,7 @@ const readColors = () => {
 };
 const draw = () => {
   if (!layer) return;
-  plan = layOut(layer, $("stage").clientWidth);
+  plan = layOut(layer, room ||= $("stage").clientWidth);
   paintPicture($("picture"), plan, layer, numbers, at, colors);
   const middle = panel => plan[panel].x + plan[panel].columns * plan.cell / 2;
   const beside = plan.flat ? plan.width : min(plan.width / 2, plan.between + plan.cell * min(plan.input.columns, plan.output.columns));
@@ -184,6 +189,7 @@ $("picture").onpointerdown = event => { const place = hit(event); if (place) { h
 $("picture").ondblclick = event => { const place = hit(event); if (place?.panel === "input") type(""); };
 
 // Typing a number into an input cell.
+const numberIn = field => { const text = field.value.trim(); return text ? Number(text.replace("−", "-").replace(",", ".")) : NaN; };
 const type = first => {
   const [row, column] = layer.axes.map((axis, one) => axis.source([at.row, at.column][one]));
   if (at.panel !== "input" || row === null || column === null) return;
@@ -198,8 +204,8 @@ const type = first => {
   const done = keep => {
     field.onblur = field.onkeydown = null;
     field.hidden = true;
-    const value = Number(field.value.trim().replace("−", "-").replace(",", "."));
-    if (keep && field.value.trim() && Number.isFinite(value)) { typedIn.input.set(key, value); show(); }
+    const value = numberIn(field);
+    if (keep && Number.isFinite(value)) { typedIn.input.set(key, value); show(); }
   };
   field.onblur = () => done(true);
   field.onkeydown = event => {
@@ -221,8 +227,8 @@ const showWeights = () => {
   $("kernel-name").replaceChildren(make("b", {}, name), stamps(layer) && most ? "turned by 180° where it slides" : reductionOf(layer).kept ?? "");
 };
 const weigh = (u, v, field) => {
-  const value = Number(field.value.trim().replace("−", "-").replace(",", "."));
-  if (field.value.trim() && Number.isFinite(value)) typedIn.kernel.set(`${u},${v}`, value);
+  const value = numberIn(field);
+  if (Number.isFinite(value)) typedIn.kernel.set(`${u},${v}`, value);
   field.value = shown(numbers.w(u, v));
   show();
 };
@@ -256,13 +262,16 @@ const KEYS = {
   ArrowLeft: () => move(0, -1), ArrowRight: () => move(0, 1), ArrowUp: () => move(-1, 0), ArrowDown: () => move(1, 0),
   Home: () => goTo(0), End: () => goTo(count() - 1), Enter: () => type(""),
 };
-const REMOTE = { " ": play, PageUp: () => goTo(stepNow() - 1), PageDown: () => goTo(stepNow() + 1) };
+const blank = () => document.body.classList.toggle("dark"); // so that all look at the presenter
+const REMOTE = { " ": play, PageUp: () => goTo(stepNow() - 1), PageDown: () => goTo(stepNow() + 1), b: blank, B: blank, ".": blank };
 addEventListener("keydown", event => {
   const own = event.target.matches("input, select, button, code"), onPicture = event.target === $("picture");
   if (event.ctrlKey || event.altKey || event.metaKey || !layer || (own && event.key === " ") || event.target.matches("input[type=text], select")) return;
-  const act = (onPicture && KEYS[event.key]) || (event.target.type !== "range" && REMOTE[event.key]);
+  if (document.body.className) return blank();
+  const types = onPicture && at.panel === "input" && /^[\d.−-]$/.test(event.key);
+  const act = !types && ((onPicture && KEYS[event.key]) || (event.target.type !== "range" && REMOTE[event.key]));
   if (act) { event.preventDefault(); if (event.key !== " ") halt(); act(); }
-  else if (onPicture && /^[\d.−-]$/.test(event.key)) { event.preventDefault(); type(event.key); }
+  else if (types) { event.preventDefault(); type(event.key); }
 });
 $("back").onclick = () => { halt(); goTo(stepNow() - 1); };
 $("next").onclick = () => { halt(); goTo(stepNow() + 1); };
@@ -344,8 +353,8 @@ const begin = () => {
   apart = PARAMETERS.some(({ symbol }) => asked[symbol].includes("x"));
   show();
 };
-addEventListener("hashchange", () => { clearTimeout(keeping); if (readLink()) { halt(); begin(); } });
-new ResizeObserver(draw).observe($("stage"));
+addEventListener("hashchange", () => { clearTimeout(keeping); if (readLink(location.hash.slice(1))) { halt(); begin(); } });
+new ResizeObserver(() => { if (room !== $("stage").clientWidth) { room = 0; draw(); } }).observe($("stage"));
 
 // What other scripts can ask: the steps, as the plan document has them.
 globalThis.convanim = {
@@ -358,5 +367,5 @@ globalThis.convanim = {
   values: () => layer && range(layer.output[0]).map(row => range(layer.output[1]).map(column => valueAt(layer, numbers, [row, column]))),
 };
 readColors();
-if (!readLink()) asked = { ...START };
+if (!readLink(location.hash.slice(1))) readLink(DATA.asked);
 begin();

@@ -32,12 +32,25 @@ const hitIn = (plan, x, y) => {
   return null;
 };
 
+// How wide a text is at 1 px: measured once.
+const widths = new Map();
+const widthOf = (pen, text, weight) => {
+  const key = weight + text;
+  if (!widths.has(key)) {
+    pen.font = `${weight} 100px ${FONT}`;
+    widths.set(key, pen.measureText(text).width / 100);
+  }
+  return widths.get(key);
+};
 const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   const scale = globalThis.devicePixelRatio || 1, pen = canvas.getContext("2d"), { cell } = plan, [rows, columns] = layer.axes;
-  canvas.width = Math.round(plan.width * scale);
-  canvas.height = Math.round(plan.height * scale);
-  canvas.style.height = `${plan.height}px`;
-  pen.scale(scale, scale);
+  const width = Math.round(plan.width * scale), height = Math.round(plan.height * scale);
+  if (canvas.width !== width || canvas.height !== height) { // a new size makes a new canvas, which takes time
+    Object.assign(canvas, { width, height });
+    canvas.style.height = `${plan.height}px`;
+  }
+  pen.setTransform(scale, 0, 0, scale, 0, 0);
+  pen.clearRect(0, 0, plan.width, plan.height);
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   const fill = (box, color) => { pen.fillStyle = color; pen.fillRect(box.x, box.y, box.width, box.height); };
@@ -47,11 +60,9 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     pen.setLineDash([]);
   };
   const write = (box, text, color, weight = 400, size = 0.42) => {
-    let font = min(cell * size, 19);
-    pen.font = `${weight} ${font}px ${FONT}`;
-    const wide = pen.measureText(text).width, most = box.width - 4;
-    if (wide > most) { font *= most / wide; pen.font = `${weight} ${font}px ${FONT}`; }
+    const font = min(cell * size, 19, (box.width - 4) / widthOf(pen, text, weight));
     if (font < 5.5) return;
+    pen.font = `${weight} ${font}px ${FONT}`;
     pen.fillStyle = color;
     pen.fillText(text, box.x + box.width / 2, box.y + box.height / 2 + font * 0.06);
   };
@@ -67,9 +78,10 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   // What is under the window, and what is chosen.
   const chosen = at.panel === "output" ? [at.row, at.column] : null;
   const taps = chosen ? [rows.taps(at.row), columns.taps(at.column)] : [[], []];
-  const under = new Set(taps[0].flatMap(row => taps[1].map(column => `${row},${column}`)));
-  const terms = chosen ? termsAt(layer, numbers, chosen) : [];
-  const winner = KINDS[layer.kind].reduction === "max" && terms.length ? `${terms[winnerOf(terms)].input}` : null;
+  const [above, across] = taps.map(places => new Set(places)), under = taps[0].flatMap(row => taps[1].map(column => [row, column]));
+  const terms = chosen ? termsAt(layer, numbers, chosen) : [], numberOf = (row, column) => row * columns.input + column;
+  const termOf = new Map(terms.map(term => [numberOf(...term.input), term]));
+  const winner = KINDS[layer.kind].reduction === "max" && terms.length ? numberOf(...terms[winnerOf(terms)].input) : null;
   const source = at.panel === "input" ? [rows.source(at.row), columns.source(at.column)] : null;
   const fed = source && source.every(index => index !== null) ? fedBy(layer, numbers, source) : [];
   const readAlong = axis => new Set(range(axis.output).flatMap(axis.taps));
@@ -78,9 +90,9 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   const roleAt = (row, column) => {
     const data = rows.source(row) !== null && columns.source(column) !== null, cropped = rows.cropped(row) || columns.cropped(column);
     const inside = rows.inside(row) && columns.inside(column);
-    if (under.has(`${row},${column}`) && !cropped) {
+    if (above.has(row) && across.has(column) && !cropped) {
       if (!data) return "window_zero";
-      return winner === `${[rows.source(row), columns.source(column)]}` ? "window_winner" : "window_input";
+      return winner === numberOf(rows.source(row), columns.source(column)) ? "window_winner" : "window_input";
     }
     if (cropped) return data ? "cropped_input" : "cropped";
     if (data) return read[0].has(row) && read[1].has(column) ? "input" : "unread_input";
@@ -98,7 +110,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   const drawSmall = () => {
     fill(boxIn(plan, "input", rows.start, columns.start, rows.upsampled, columns.upsampled), colors.inserted_zero);
     for (const row of range(rows.input)) for (const column of range(columns.input)) drawCell(rows.start + row * (rows.zeros + 1), columns.start + column * (columns.zeros + 1));
-    for (const place of under) drawCell(...place.split(",").map(Number));
+    for (const place of under) drawCell(...place);
   };
   const drawCell = (row, column) => {
     const role = roleAt(row, column), box = boxIn(plan, "input", row, column);
@@ -114,7 +126,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   const empty = layer.weighted ? "0" : reductionOf(layer).empty ?? (countsPadding(layer) ? "0" : "");
   const writeCell = (row, column) => {
     const role = roleAt(row, column), [r, c] = [rows.source(row), columns.source(column)], data = r !== null && c !== null;
-    const box = boxIn(plan, "input", row, column), ink = colors[`${role}-ink`], term = data && terms.find(one => one.input[0] === r && one.input[1] === c);
+    const box = boxIn(plan, "input", row, column), ink = colors[`${role}-ink`], term = data && termOf.get(numberOf(r, c));
     const small = layer.weighted && term && cell >= WEIGHTED;
     if (/unread|cropped/.test(role)) fill({ x: box.x + cell * 0.22, y: box.y + cell * 0.25, width: cell * 0.56, height: cell * 0.5 }, colors[role]);
     write(small ? { ...box, y: box.y - cell * 0.12 } : box, data ? shown(numbers.x(r, c)) : empty, ink, data ? 600 : 400);
@@ -166,7 +178,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     link(from, to);
     if (rows.dilation * columns.dilation > 1 && cell >= GRIDDED) {
       stroke(from, colors.accent, 1);
-      for (const place of under) outline(boxIn(plan, "input", ...place.split(",").map(Number)), 2);
+      for (const place of under) outline(boxIn(plan, "input", ...place), 2);
     } else outline(from);
     outline(to);
   };

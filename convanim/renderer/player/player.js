@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const $ = id => document.getElementById(id);
-  const { plays, glide, passing, ms, first, cells, looks, corners, steps, widths, panels, touched } = JSON.parse($("steps").textContent);
+  const { plays, glide, passing, ms, first, cells, looks, corners, steps, widths, panels, touched, meetings } = JSON.parse($("steps").textContent);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const PLAY = "M8 4.5v15L20 12z", PAUSE = "M7 5h3.6v14H7zM13.4 5H17v14h-3.6z";
 
@@ -42,11 +42,13 @@
   const last = steps.length - 1;
   let codes = first.slice(), shown = first.map(() => -1), step = 0, playing = false, timer = 0, left = plays, gliding = 0;
 
-  const paint = () => codes.forEach((code, place) => {
+  const paint = codes => codes.forEach((code, place) => {
     if (shown[place] === code) return;
     groups[place].replaceChildren(...drawing(code).map(part => part.cloneNode(true)));
     shown[place] = code;
   });
+
+  let at; // the cell that is touched
 
   const trace = over => { for (const path of $("over").children) path.setAttribute("d", over[path.dataset.of]); };
 
@@ -73,12 +75,14 @@
 
   const show = wanted => {
     wanted = Math.max(0, Math.min(last, wanted));
+    if (at && stepOf.get(numberOf(at)) !== wanted) at = undefined;
     if (wanted < step) { codes = first.slice(); step = 0; }
     while (step < wanted) {
       const changes = steps[++step][0];
       for (let i = 0; i < changes.length; i += 2) codes[changes[i]] = changes[i + 1];
     }
-    paint();
+    $("lit").replaceChildren();
+    paint(codes);
     const [, over, lines, caption, counter, , pieces = []] = steps[step];
     $("pieces").replaceChildren(...pieces.map(lay));
     cancelAnimationFrame(gliding);
@@ -140,36 +144,91 @@
   const keys = {
     " ": () => set(!playing), ArrowLeft: () => go(beside(-1)), ArrowRight: () => go(beside(1)),
     Home: () => go(0), End: () => go(last),
-    PageUp: () => go(beside(-1)), PageDown: () => go(beside(1)), // a presenter's remote
+    PageUp: () => go(beside(-1)), PageDown: () => go(beside(1)), b: () => blank(true), B: () => blank(true), ".": () => blank(true), // a presenter's remote
   };
+  // A blank page, so that all look at the presenter; any key brings the picture back.
+  const blank = on => { set(false); document.body.classList.toggle("blank", on); };
   addEventListener("keydown", event => {
-    const on = event.target;
-    if (event.ctrlKey || event.altKey || event.metaKey || !(event.key in keys)) return;
+    const on = event.target, walked = on === $("picture") && WALKS[event.key];
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (document.body.classList.contains("blank")) { event.preventDefault(); return blank(false); }
+    if (!walked && !(event.key in keys)) return;
     if (on.tagName === "SELECT" || (on.tagName === "BUTTON" && event.key === " ")) return; // their own keys
     event.preventDefault();
-    keys[event.key]();
+    if (walked) walk(...walked); else keys[event.key]();
   });
 
-  // A cell that is touched shows the step in which it is made, or in which it stamps.
+  // A cell that is touched shows the step in which it is made, or in which it stamps; others show what they meet.
   const stepOf = new Map();
   for (let i = 0; i < touched.length; i += 2) stepOf.set(touched[i], touched[i + 1]);
+  const starts = [];
+  panels.reduce((start, [, , , , , rows, columns], panel) => (starts[panel] = start) + rows * columns, 0);
+  const numberOf = ([panel, row, column]) => starts[panel] + row * panels[panel][6] + column;
+  const meets = place => meetings.find(one => one.source === place[0]);
+  const shows = place => meets(place) || stepOf.has(numberOf(place));
+  const cornerOf = ([panel, row, column]) => {
+    const [x, y, cell, tall, back] = panels[panel];
+    return [x + column * cell - row * back, y + row * tall];
+  };
   const under = event => {
-    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform($("picture").getScreenCTM().inverse());
-    let start = 0;
-    for (const [left, top, cell, rows, columns] of panels) {
-      const row = Math.floor((y - top) / cell), column = Math.floor((x - left) / cell);
-      if (row >= 0 && row < rows && column >= 0 && column < columns) return stepOf.get(start + row * columns + column);
-      start += rows * columns;
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform($("picture").getScreenCTM().inverse());
+    for (const [panel, [x, y, cell, tall, back, rows, columns]] of panels.entries()) {
+      const row = Math.floor((point.y - y) / tall), column = Math.floor((point.x - x + (point.y - y) / tall * back) / cell);
+      if (row >= 0 && row < rows && column >= 0 && column < columns && shows([panel, row, column])) return [panel, row, column];
     }
   };
-  const touch = event => {
-    const wanted = under(event);
-    if (wanted !== undefined && wanted !== step) { set(false); show(wanted); }
+
+  // What a cell meets, over the picture as it is at the end, without a window.
+  const ended = first.slice();
+  for (const [changes] of steps) for (let i = 0; i < changes.length; i += 2) ended[changes[i]] = changes[i + 1];
+  const box = (place, more) => {
+    const [, , cell, tall, back] = panels[place[0]], [x, y] = cornerOf(place);
+    return draw("path", { d: `M${x} ${y}h${cell}l${-back} ${tall}h${-cell}z`, ...more });
   };
-  $("picture").onpointerdown = touch;
+  const named = (place, words) => {
+    const [, , cell, tall, back] = panels[place[0]], [x, y] = cornerOf(place);
+    const size = Math.min(tall * 0.42, cell * 1.5 / words.length);
+    return draw("text", { x: x + (cell - back) / 2, y: y + tall / 2, style: `font-size:${size}px` }, words);
+  };
+  const light = place => {
+    const { target, rows, columns, weights, told } = meets(place), found = [];
+    for (const [row, u] of rows[place[1]]) for (const [column, v] of columns[place[2]]) found.push([[target, row, column], weights[u]?.[v]]);
+    cancelAnimationFrame(gliding);
+    paint(ended);
+    trace($("over").children.length ? steps[step][1].map(() => "") : []);
+    $("pieces").replaceChildren();
+    $("lit").replaceChildren(...found.flatMap(([met, weight]) => [box(met), ...(weight ? [named(met, weight)] : [])]), box(place, { class: "touched" }));
+    $("said").textContent = told[Math.min(found.length, 2)].replace("#", found.length);
+  };
+  const touch = place => {
+    if (!place || `${place}` === `${at}` && !playing) return;
+    at = place;
+    const own = !meets(place);
+    set(false);
+    if (own) show(stepOf.get(numberOf(place))); else light(place);
+  };
+
+  // With the keyboard from cell to cell, and over to the panel that lies that way.
+  const WALKS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+  const live = [...panels.keys()].filter(panel => shows([panel, 0, 0]) || shows([panel, panels[panel][5] - 1, panels[panel][6] - 1]));
+  const walk = (down, right) => {
+    const made = [...stepOf].find(([, wanted]) => wanted === step)?.[0] ?? [...stepOf.keys()][0] ?? 0;
+    const home = starts.findLastIndex(start => start <= made), across = panels[home][6];
+    const [panel, row, column] = at ?? [home, Math.floor((made - starts[home]) / across), (made - starts[home]) % across];
+    const [, , , , , rows, columns] = panels[panel], next = [panel, row + down, column + right];
+    if (next[1] >= 0 && next[1] < rows && next[2] >= 0 && next[2] < columns) return shows(next) && touch(next);
+    const edges = one => { const [x, y, cell, tall, , rows, columns] = panels[one]; return right ? [x, x + cell * columns] : [y, y + tall * rows]; };
+    const beyond = live.find(one => right + down > 0 ? edges(one)[0] >= edges(panel)[1] : edges(one)[1] <= edges(panel)[0]);
+    if (beyond === undefined) return;
+    const enter = (way, place, count) => way ? way > 0 ? 0 : count - 1 : Math.min(place, count - 1);
+    touch([beyond, enter(down, row, panels[beyond][5]), enter(right, column, panels[beyond][6])]);
+  };
+  if (live.length) $("picture").setAttribute("tabindex", "0");
+  $("picture").onpointerdown = event => touch(under(event));
   $("picture").onpointermove = event => {
-    if (!playing && (event.buttons || event.pointerType === "mouse")) touch(event);
-    $("picture").style.cursor = under(event) === undefined ? "" : "pointer";
+    const place = under(event);
+    if (!playing && (event.buttons || event.pointerType === "mouse")) touch(place);
+    $("picture").style.cursor = place ? "pointer" : "";
   };
 
   $("still").remove();

@@ -16,6 +16,7 @@ from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
 from convanim.renderer.steps import GLIDE_MS, NumberedCells, SizedCell, Step
 from convanim.renderer.web_page import as_json, filled, page_colors, part
+from convanim.scene.meetings import Meetings
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Paint
 from convanim.style.cell_marks import mark_of
@@ -148,6 +149,7 @@ def _piece_cell(numbered: NumberedCells, placed: PlacedCell) -> list[float]:
 def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:
     """All that the script draws from."""
     looks: dict[tuple[Paint, int, Lean | None], int] = {}
+    places = numbered.layout.places
     for sized in numbered.cells:
         looks.setdefault((sized.cell.role, sized.size, sized.lean), len(looks))
     parts = {
@@ -163,10 +165,19 @@ def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int)
             for sized in numbered.cells
         ],
         "corners": numbered.corners,
-        "panels": [[one.x, one.y, one.cell, one.rows, one.columns] for one in numbered.layout.places.values()],
+        "panels": [[*one.corner(0, 0), one.cell, *one.pitch, one.rows, one.columns] for one in places.values()],
+        "meetings": [_meeting(one, list(places)) for one in numbered.picture.meetings()],
         "touched": [number for pair in steps.touched.items() for number in pair],
     }
     return as_json(parts)[:-1] + f',"steps":[{",".join(steps.as_json)}]}}'
+
+
+def _meeting(meetings: Meetings, panels: Sequence[str]) -> dict[str, Any]:
+    """What the script needs of cells that meet: their panels by number."""
+    return meetings._asdict() | {
+        "source": panels.index(meetings.source),
+        "target": panels.index(meetings.target),
+    }
 
 
 def _look(brush: Brush, role: Paint, size: int, lean: Lean | None) -> dict[str, Any]:

@@ -209,6 +209,8 @@ def draw_line(
     rows = np.floor(middle - reach).astype(np.intp) + np.arange(math.ceil(2 * reach) + 1)[:, np.newaxis]
     cover = np.minimum(np.maximum((width / 2 + 0.5) - np.abs(rows + 0.5 - middle) * shrunk, 0), 1) * part
     rows = np.minimum(np.maximum(rows, 0), image.shape[0] - 1)
-    if not soft:
-        cover = cover > 0.5
+    if not soft:  # as many px thick in each column: a line without lumps, which takes fewer bytes, too
+        thick = max(1, round(width))
+        begin = np.floor(middle - thick / 2 + 0.5)
+        cover = (rows >= begin) & (rows < begin + thick) & (part > 0.5)
     image[rows, columns] = crossings[(cover * CROSSING_STEPS + 0.5).astype(np.uint8), image[rows, columns]]
