@@ -104,7 +104,7 @@ class Pointwise(Word):
             return function(terms[0][0])
 
         def worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
-            return WRITTEN[name](rows[0][0][0], *amount)
+            return WRITTEN_OUT[name](rows[0][0][0], *amount)
 
         outcomes = (Reduced("→", self.said, value),)
         return WEIGHTED_SUM._replace(name=self.said, outcomes=outcomes, worded=worded, weighted=False)
@@ -221,7 +221,7 @@ def _sigmoid_written(x: Value) -> str:
     return f"1 / (1 + exp({shown(-x)}))"
 
 
-WRITTEN: dict[str, Callable[..., str]] = {
+WRITTEN_OUT: dict[str, Callable[..., str]] = {
     "relu": _relu_written, "abs": _abs_written, "sigmoid": _sigmoid_written, "bias": _bias_written,
 }  # fmt: skip
 """How each is written out for a number, and for the number after the word."""

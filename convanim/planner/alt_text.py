@@ -63,7 +63,7 @@ def about_numbers(seen: Seen) -> list[str]:
     return ["Cells hold their numbers."] if seen.numbers else []
 
 
-RAMPS = {
+RUNS_FROM = {
     RampName.GREY: "from black ({low}) to white ({high})",
     RampName.SEQUENTIAL: "from faint ({low}) to strong ({high})",
     RampName.DIVERGING: "from one colour ({low}) through grey (0) to another ({high})",
@@ -76,7 +76,7 @@ def about_shades(seen: Seen) -> list[str]:
     runs = []
     for scale in seen.scales:
         low, high = scale.ends
-        runs.append(f"{scale.words} {RAMPS[scale.ramp].format(low=low, high=high)}".strip())
+        runs.append(f"{scale.words} {RUNS_FROM[scale.ramp].format(low=low, high=high)}".strip())
     return [f"Values are seen as shades: {', '.join(runs)}."] if runs else []
 
 
