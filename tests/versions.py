@@ -81,14 +81,20 @@ def project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+DRAWING = ("video",)
+"""Extras without which some format is not written."""
+
+
 def lowest_pins(table: dict[str, Any]) -> list[str]:
-    """Every dependency of a [project], the optional ones too, at its lower bound.
+    """Every dependency of a [project] that draws or writes a picture, the optional ones too, at its lower bound.
+
+    Extras for the programs that people write in are left to `make sites`, which builds a site with each.
 
     >>> lowest_pins({"dependencies": ["click>=8.1"], "optional-dependencies": {"video": ["imageio-ffmpeg>=0.6"]}})
     ['click==8.1', 'imageio-ffmpeg==0.6']
     """
     optional = table.get("optional-dependencies", {})
-    entries = [*table["dependencies"], *(entry for group in optional.values() for entry in group)]
+    entries = [*table["dependencies"], *(entry for name in DRAWING for entry in optional.get(name, ()))]
     for entry in entries:
         if not re.fullmatch(r"[\w.-]+>=[\d.]+", entry):
             raise Failed(f"{entry!r} in pyproject.toml is not NAME>=VERSION, so it has no lowest version to prove")
