@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from convanim.encoder.encoders import ENCODERS
@@ -58,6 +59,7 @@ def renewed(text: str) -> str:
     return OUTPUT.sub(block, text)
 
 
+@cache
 def format_rows() -> list[str]:
     """A table of every format: what the README's first layer takes in it, and what it is good for."""
     layer = TransposedConvolution.of(3, 3, 1, 2)

@@ -200,7 +200,7 @@ def test_a_transparent_picture_has_no_background_and_opaque_cells(
     """What one frame covers and the next does not, as the words of a step, is see-through again."""
     path = tmp_path / f"a{suffix}"
     layer, theme = LAYER_CASES["transposed"], THEMES["transparent"]
-    options = Options(width=480, theme="transparent", still=still)
+    options = Options(width=480, theme="transparent", still=still, every=1 if still else 6)
     animate(Recipe(layer, options), path)
     composition = compose(Recipe(layer, options))
     picture, layout = composition.picture, composition.layout

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -35,9 +36,13 @@ def renderer_of(layer: Layer, theme: Theme = THEMES["light"], width: int = 480) 
     return Renderer(picture, layout, theme), layout
 
 
-@layers
-@themes
-def test_most_pixels_of_every_cell_have_the_color_of_its_role(layer: Layer, theme: Theme) -> None:
+IN_THEMES = [(name, theme) for theme in THEMES for name in list(LAYER_CASES)[:: 1 if theme == "light" else 9]]
+"""Every layer in one theme and some in the others, for a theme changes no pixel's place."""
+
+
+@pytest.mark.parametrize(("name", "theme_name"), IN_THEMES)
+def test_most_pixels_of_every_cell_have_the_color_of_its_role(name: str, theme_name: str) -> None:
+    layer, theme = LAYER_CASES[name], THEMES[theme_name]
     renderer, layout = renderer_of(layer, theme, 800)
     for raster, frame in zip(renderer.frames(), picture_of(layer).frames(), strict=True):
         for name, place in layout.places.items():
@@ -82,7 +87,7 @@ def test_window_link_and_current_cell_have_the_accent_and_nothing_else_has(layer
 def test_links_begin_at_the_window_end_at_the_current_cell_and_leave_what_is_written(layer: Layer) -> None:
     picture = picture_of(layer, values=True)
     layout = lay_out(picture, 1200)
-    for frame in picture.frames():
+    for frame in islice(picture.frames(), 0, None, 3):
         for link in frame.links:
             lines = drawn_link(link, layout, frame.grids).lines
             ends = {point for line in lines for point in line}

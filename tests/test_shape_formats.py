@@ -119,7 +119,9 @@ def test_every_cell_of_an_svg_is_what_the_frames_say_at_every_step(
     composition = make()
     layout = composition.layout
     film = Film(drawn(composition), dark=theme is DARK)
-    for frame, ms in moments(composition):
+    for frame, ms in itertools.islice(
+        moments(composition), int(theme is DARK), None, 3
+    ):  # other moments in each theme
         meant = {
             at: (theme.look(cell.role).fill, cell.label if fitted(cell.label, size) else "")
             for cell, at, size in cells_of(frame, layout)
