@@ -69,7 +69,7 @@ REQUESTS = st.fixed_dictionaries(
 
 
 @given(REQUESTS, REQUESTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_two_pictures_never_get_one_name_however_letters_are_told_apart(
     one: dict[str, Any], other: dict[str, Any]
 ) -> None:

@@ -27,7 +27,8 @@ from convanim.style.themes import THEMES, Theme
 from tests.cases import LAYER_CASES, picture_of, steps_of
 
 layers = pytest.mark.parametrize("layer", LAYER_CASES.values(), ids=LAYER_CASES)
-themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+SOME = list(LAYER_CASES)[::3]
+some_layers = pytest.mark.parametrize("layer", [LAYER_CASES[name] for name in SOME], ids=SOME)
 
 
 def renderer_of(layer: Layer, theme: Theme = THEMES["light"], width: int = 480) -> tuple[Renderer, Layout]:
@@ -125,7 +126,7 @@ def test_links_that_merge_are_level_and_end_as_one_line(layer: Layer) -> None:
         assert not any(link.tint for link in merging)
 
 
-@layers
+@some_layers
 def test_frames_drawn_one_after_another_equal_frames_drawn_alone(layer: Layer) -> None:
     """What a frame leaves behind is gone in the next."""
     renderer, layout = renderer_of(layer)
@@ -153,7 +154,7 @@ def test_nothing_changes_outside_the_box_that_is_handed_on(layer: Layer) -> None
         last = raster.image.copy()
 
 
-@layers
+@some_layers
 def test_a_theme_changes_the_palette_and_no_pixel(layer: Layer) -> None:
     light = renderer_of(layer)[0]
     for theme in (theme for name, theme in THEMES.items() if name != "light" and not theme.transparent):
@@ -163,7 +164,7 @@ def test_a_theme_changes_the_palette_and_no_pixel(layer: Layer) -> None:
         assert not np.array_equal(light.palette, other.palette)
 
 
-@layers
+@some_layers
 def test_on_a_see_through_page_every_pixel_is_see_through_or_opaque(layer: Layer) -> None:
     renderer, _ = renderer_of(layer, THEMES["transparent"])
     assert set(renderer.palette[:, 3].tolist()) == {0, 255}
