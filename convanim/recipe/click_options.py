@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from convanim.recipe.option_row import Option as Row
 from convanim.recipe.options import COMMAND_OPTIONS, OPTIONS
 
 
+def _or_usual(usual: object, ctx: click.Context, param: click.Parameter, value: object) -> object:
+    return usual if value is None else value
+
+
 class TableOption(click.Option):
     """An option of the table, which knows its group."""
 
@@ -21,7 +26,9 @@ class TableOption(click.Option):
         settings: dict[str, Any] = {"help": row.explained, "metavar": row.metavar, "default": row.default}
         flags = list(row.flags)
         if row.constant is not None:
-            settings |= {"is_flag": True, "flag_value": row.constant, "metavar": None}
+            # Before click 8.2 a flag of a value was on wherever it had a default: the callback gives it instead.
+            settings |= {"is_flag": True, "flag_value": row.constant, "metavar": None, "default": None}
+            settings["callback"] = partial(_or_usual, row.default)
         elif row.type == "bool":
             settings |= {"is_flag": True, "metavar": None}
             if row.default is not False:
