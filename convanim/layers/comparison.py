@@ -173,7 +173,7 @@ class Comparison(Subject):
 
     def asked(self) -> dict[str, Any]:
         """The words of the sides, and whether differences are marked."""
-        asked: dict[str, Any] = {"layers": tuple(side.words for side in self.sides)}
+        asked: dict[str, Any] = {"layers": self.sides_words}
         if self.diff:
             asked["diff"] = True
         if self.place:

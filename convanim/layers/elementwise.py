@@ -82,17 +82,21 @@ class Word(Layer):
         return ()
 
 
+class InPlace(Word):
+    """A word under which the size stays."""
+
+    def along(self, axis: int) -> Axis:
+        """Each output cell depends on the input cell in its place."""
+        return Axis(self.input[axis], 0, 0, 0, 1, 1, 1, False)
+
+
 @dataclass(frozen=True)
-class Pointwise(Word):
+class Pointwise(InPlace):
     """Each number becomes another by itself; the size stays."""
 
     kind: ClassVar[str] = "pointwise"
     title: ClassVar[str] = "Function of each number"
     summary: ClassVar[str] = "function of each number"
-
-    def along(self, axis: int) -> Axis:
-        """Each output cell reads the input cell in its place."""
-        return Axis(self.input[axis], 0, 0, 0, 1, 1, 1, False)
 
     @property
     def reduction(self) -> Reduction:  # type: ignore[override]  # each word has its own
@@ -111,16 +115,12 @@ class Pointwise(Word):
 
 
 @dataclass(frozen=True)
-class NamedOnly(Word):
+class NamedOnly(InPlace):
     """What is named and has no picture, such as a norm: the size stays, and what it does to numbers is not known."""
 
     kind: ClassVar[str] = "named"
     title: ClassVar[str] = "What has no picture"
     summary: ClassVar[str] = "name of what has no picture"
-
-    def along(self, axis: int) -> Axis:
-        """Each output cell depends on the input cell in its place."""
-        return Axis(self.input[axis], 0, 0, 0, 1, 1, 1, False)
 
 
 @dataclass(frozen=True)

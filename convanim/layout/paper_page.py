@@ -7,11 +7,12 @@ goes between the blocks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, singledispatchmethod
+from functools import cache, lru_cache, singledispatchmethod
 from types import MappingProxyType
 from typing import NamedTuple
 
 from convanim.core.errors import Sentence, Setting, Words
+from convanim.core.search import largest
 from convanim.core.suggest import choose
 from convanim.layout.arrange import Arranged, Ruler, arranged
 from convanim.layout.metrics import in_pieces, wrap, wrap_evenly
@@ -121,13 +122,13 @@ def _too_small(picture: Picture, paper: Paper, width: int) -> CellsTooSmallError
 @lru_cache(maxsize=16)
 def _fitted(paper: Paper, heading: Heading, width: int) -> Arranged | None:
     """All in place, with the largest cells that fit."""
-    low, high, best = SMALLEST_CELL, Scale(width).px(LARGEST_PAPER_CELL), None
-    while low <= high:
-        most = (low + high) // 2
-        whole = _Sheet(Scale(width), most).whole(paper, heading, _height(paper, width))
-        best = whole or best
-        low, high = (most + 1, high) if whole else (low, most - 1)
-    return best
+
+    @cache
+    def whole(most: int) -> Arranged | None:
+        return _Sheet(Scale(width), most).whole(paper, heading, _height(paper, width))
+
+    most = largest(SMALLEST_CELL, Scale(width).px(LARGEST_PAPER_CELL), lambda cell: whole(cell) is not None)
+    return whole(most) if most >= SMALLEST_CELL else None
 
 
 class _NoRoomError(Exception):

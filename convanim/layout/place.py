@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convanim.core.errors import Setting, Words, joined
+from convanim.core.search import largest
 from convanim.layout.arrange import Arranged, Ruler, arranged, ways_of
 from convanim.layout.cell_text import longest_fit
 from convanim.layout.headings import heading_width, heading_words, place_legend, place_scales
@@ -178,20 +179,21 @@ def _fit(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Fitted
 def _fitted(body: Node, scale: Scale, words: tuple[tuple[str, tuple[str, ...]], ...]) -> Fitted | None:
     room = scale.room
     tiled = isinstance(body, Tiles)
+    smallest = SMALLEST_TILE_CELL if tiled else SMALLEST_CELL
     most = scale.px(LARGEST_TILE_CELL if tiled else LARGEST_CELL)
     columns = _columns(body, room, scale) if isinstance(body, Tiles) else ()
     best: tuple[float, Node, int] | None = None
     for number, way in enumerate(ways_of(body, columns)):
         tallest = scale.px(TALLEST_TILES if tiled else TALLEST_COLUMN if _is_tall(way) else TALLEST)
-        low, high = (SMALLEST_TILE_CELL if tiled else SMALLEST_CELL) - 1, most
-        while low < high:
-            unit = (low + high + 1) // 2
+
+        def fits(unit: int, way: Node = way, tallest: float = tallest) -> bool:
             box = arranged(way, Ruler(scale, unit, dict(words)))
-            fits = box.width <= room and box.height <= tallest
-            low, high = (unit, high) if fits else (low, unit - 1)
-        worth = low * (MUCH_LARGER if _is_preferred(way, number) else 1.0)
-        if low >= (SMALLEST_TILE_CELL if tiled else SMALLEST_CELL) and (best is None or worth >= best[0]):
-            best = worth, way, low
+            return box.width <= room and box.height <= tallest
+
+        cell = largest(smallest, most, fits)
+        worth = cell * (MUCH_LARGER if _is_preferred(way, number) else 1.0)
+        if cell >= smallest and (best is None or worth >= best[0]):
+            best = worth, way, cell
     if best is None:
         return None
     return Fitted(arranged(best[1], Ruler(scale, best[2], dict(words))), best[2])

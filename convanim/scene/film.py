@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting, Shown
 from convanim.core.limits import BEAT_MS
+from convanim.core.search import least
 from convanim.scene.timeline import ALL, FLYING, LEADING, Course, Part, Run
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class Film:
             part = self.part._replace(every=-(-columns // LONGEST_ROW), leap=rows * columns + 1)
             return Film(self.course, part, self.pace)
 
-        return film(_least(self.course.rows, lambda rows: film(rows).total_ms <= WATCHED_MS + 1))
+        return film(least(1, self.course.rows, lambda rows: film(rows).total_ms <= WATCHED_MS + 1))
 
     @property
     def _first_row(self) -> int:
@@ -315,16 +316,7 @@ class Film:
             return Film(self.course, self.course.varied(self.part._replace(every=every, leap=0)), self.pace)
 
         most = max(1, self.course.steps)
-        return film(_least(most, lambda every: fits(film(every)))).part.every if fits(film(most)) else None
-
-
-def _least(most: int, fits: Callable[[int], bool]) -> int:
-    """The least number from 1 to `most` that fits, where all above it do; `most` where none does."""
-    low, high = 1, most
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if fits(middle) else (middle + 1, high)
-    return low
+        return film(least(1, most, lambda every: fits(film(every)))).part.every if fits(film(most)) else None
 
 
 MOST_NUMBER_DIGITS, MOST_SHOWN = 18, 60
