@@ -147,7 +147,7 @@ def test_links_join_what_lights_up(picture: Picture) -> None:
 def test_most_pixels_of_every_cell_have_the_color_of_its_role(picture: Picture) -> None:
     """Whatever is written in it, and whatever runs over it."""
     theme = THEMES["light"]
-    layout = lay_out(picture, 1600)
+    layout = lay_out(picture, 1200)
     renderer = Renderer(picture, layout, theme)
     assert len(renderer.palette) <= 255
     for raster, frame in zip(renderer.frames(), picture.frames(), strict=True):
