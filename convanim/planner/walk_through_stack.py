@@ -28,6 +28,7 @@ from convanim.planner.stack_course import (
     short_block_words,
 )
 from convanim.planner.stack_to_show import StackToShow
+from convanim.planner.stack_touched import between_layers
 from convanim.planner.stack_wiring import wired, wires, wiring_grids, wiring_row
 from convanim.planner.stack_words import MakingWords
 from convanim.scene.cells import Cells
@@ -68,6 +69,7 @@ def walk_through(wanted: StackToShow) -> Picture:
         legible=wanted.numbers is not None and wanted.shading is None,
         scales=wanted.shading.scales if wanted.shading else (),
         legend_words={role.key: words for role, words in zip(PATH_SHADES, SHADE_WORDS, strict=True)},
+        meetings=lambda: tuple(between_layers(wanted, panel_names(wanted.stack))),
     )
 
 
