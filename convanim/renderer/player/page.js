@@ -167,14 +167,13 @@ const readColors = () => {
 const draw = () => {
   if (!layer) return;
   plan = layOut(layer, room ||= $("stage").clientWidth);
-  $("stage").style.height = `${plan.height}px`; // the canvas below is cut off: a canvas of another size would take time
+  $("stage").style.height = `${plan.height + (plan.flat ? NAMED : 2 * NAMED)}px`; // the canvas below is cut off: a canvas of another size would take time
   paintPicture($("picture"), plan, layer, numbers, at, colors);
-  const middle = panel => plan[panel].x + plan[panel].columns * plan.cell / 2;
-  const beside = plan.flat ? plan.width : min(plan.width / 2, plan.between + plan.cell * min(plan.input.columns, plan.output.columns));
+  const beside = min(plan.width / 2, plan.between + plan.cell * min(plan.input.columns, plan.output.columns));
   for (const panel of ["input", "output"]) {
-    const name = $(`${panel}-name`), most = max(plan.flat ? plan.width : plan[panel].columns * plan.cell + plan.between - 8, 90);
-    assign(name.style, { left: `${min(max(middle(panel), 60), plan.width - 60)}px`, width: `${min(most, max(beside, 90))}px` });
-    if (plan.flat) assign(name.style, { left: `${panel === "input" ? plan.width * 0.3 : plan.width * 0.8}px`, width: `${plan.width * (panel === "input" ? 0.6 : 0.4)}px` });
+    const { x, columns } = plan[panel], own = columns * plan.cell, middle = min(max(x + own / 2, 60), plan.width - 60);
+    const [left, wide, top] = plan.flat ? [plan.width / 2, plan.width, panel === "input" ? 0 : plan.height] : [middle, max(min(own + plan.between - 8, beside), 90), plan.height];
+    assign($(`${panel}-name`).style, { left: `${left}px`, width: `${wide}px`, top: `${top}px` });
   }
   const place = [at.row, at.column], source = at.panel === "input" ? layer.axes.map((axis, one) => axis.source(place[one])) : place;
   const words = at.panel === "output" ? outputSentence(layer, numbers, place)
@@ -330,11 +329,11 @@ const showControls = () => {
     const [least, most] = bounds(symbol, axis, name);
     assign(slide, { min: min(least, number), max: max(most, number), value: number, disabled: least === most && number === least });
     slide.setAttribute("aria-valuetext", byName ? `${text}, ${number}` : text);
-    if (box !== document.activeElement) box.value = text;
+    if (box !== document.activeElement) box.value = byName && layer ? typed(axis === null ? own(layer, layer.padding) : [layer.padding[axis]]) : text;
     box.setAttribute("aria-invalid", String(!layer && root.dataset.refused.includes(`${FLAG[name]} ${text}`)));
   }
   for (const [one, button] of [...$("presets").children].entries()) button.setAttribute("aria-pressed", String(isPreset(PRESETS[one])));
-  $("teaches").textContent = PRESETS.find(isPreset)?.says ?? "";
+  $("teaches").textContent = PRESETS.find(isPreset)?.says ?? "Change a number, or begin at one of these examples.";
 };
 const isPreset = preset => Object.keys(preset.asked).every(key => preset.asked[key] === asked[key]);
 const pickKind = kind => {

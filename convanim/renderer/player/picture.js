@@ -1,5 +1,5 @@
 // The picture: the drawn input, the output, and what joins them, on a canvas, at a size that fits.
-const LEGIBLE = 13, GRIDDED = 5, WEIGHTED = 30, LARGEST = 48, TALLEST = 460, HIGHEST = TALLEST + 12;
+const LEGIBLE = 13, GRIDDED = 5, WEIGHTED = 30, LARGEST = 48, TALLEST = 460, HIGHEST = TALLEST + 12, NAMED = 22;
 
 // Where the panels are, css px: beside each other, or one above the other where all is one row.
 const layOut = (layer, width) => {
@@ -11,8 +11,8 @@ const layOut = (layer, width) => {
   const wide = size => size * cell, tall = max(rows.drawn, rows.output) * cell;
   const used = flat ? 0 : wide(columns.drawn + columns.output) + between, left = floor((width - used) / 2);
   const panel = (size, x, y) => ({ rows: rows[size], columns: columns[size], x: flat ? floor((width - wide(columns[size])) / 2) : x, y: flat ? y : 4 + floor((tall - wide(rows[size])) / 2) });
-  const input = panel("drawn", left, 4), output = panel("output", left + wide(columns.drawn) + between, 4 + cell + between);
-  return { flat, cell, between, width, input, output, height: (flat ? 2 * cell + between : tall) + 12 };
+  const input = panel("drawn", left, NAMED), output = panel("output", left + wide(columns.drawn) + between, NAMED + cell + between);
+  return { flat, cell, between, width, input, output, height: flat ? NAMED + 2 * cell + between + 6 : tall + 12 };
 };
 const boxIn = (plan, panel, row, column, rows = 1, columns = 1) => {
   const { x, y } = plan[panel], { cell } = plan;
