@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
+from convanim.language.english import say
 from convanim.layers.base import Layer
-from convanim.planner.touched import FED, SAID_ELSEWHERE, Ends, Labels, as_given, feeding, parts
+from convanim.planner.touched import SAID_ELSEWHERE, Ends, Labels, as_given, feeding, parts, told
 from convanim.scene.met_cells import Meetings, MetAlong, Told
-
-JOINED = Told("", *["this weight × its x goes into its y"] * 2)
 
 
 def in_matrix(layer: Layer, labels: Labels, shown: int) -> Iterator[Meetings]:
@@ -20,10 +19,11 @@ def in_matrix(layer: Layer, labels: Labels, shown: int) -> Iterator[Meetings]:
     outputs, inputs = prod(layer.output), prod(layer.input)
     matrix, made = ("matrix", "output") if shown == outputs else ("whole", "made")
     for source in ("input", "picture"):
-        yield feeding(as_given(layer), Ends(source, layer.input, made, layer.output), labels, FED)
+        yield feeding(as_given(layer), Ends(source, layer.input, made, layer.output), labels, told("read_by"))
         yield _column(layer, source, matrix)
+    joined = say("touch.joins")
     for source, target, rows in dict.fromkeys([("matrix", "output", shown), (matrix, made, outputs)]):
-        yield Meetings(source, target, _each(rows), _none(inputs), (), JOINED)
+        yield Meetings(source, target, _each(rows), _none(inputs), (), Told("", joined, joined))
         for x in ("input", "picture"):
             yield Meetings(source, x, _none(rows), _each(inputs), (), SAID_ELSEWHERE)
 

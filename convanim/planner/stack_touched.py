@@ -8,7 +8,7 @@ from convanim.layers.stack import StackBlock
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.planner.stack_course import coarseness, is_row_by_row
 from convanim.planner.stack_to_show import StackToShow
-from convanim.planner.touched import IS_READ, READS, BothAxes, Ends, Labels, Met, as_given, feeding, made_of, weights
+from convanim.planner.touched import BothAxes, Ends, Labels, Met, as_given, feeding, made_of, told, weights
 from convanim.scene.met_cells import Meetings
 
 
@@ -23,10 +23,10 @@ def between_layers(wanted: StackToShow, panels: Sequence[str]) -> Iterator[Meeti
         along = _along(block, coarse[before], coarse[after])
         labels = _labels(wanted, number) if coarse[before] == coarse[after] == 1 else ()
         ends = Ends(panels[before], drawn[before], panels[after], drawn[after])
-        yield feeding(along, ends, labels, IS_READ)
+        yield feeding(along, ends, labels, told("is_read"))
         if after < len(stack.blocks) or is_row_by_row(stack):
             back = Ends(panels[after], drawn[after], panels[before], drawn[before])
-            yield made_of(along, back, labels, READS)
+            yield made_of(along, back, labels, told("reads"))
 
 
 def _along(block: StackBlock, before: int, after: int) -> BothAxes:

@@ -11,19 +11,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from convanim.core.text import Pair
+from convanim.language.english import say
 from convanim.layers.base import Layer
 from convanim.planner import stamping
 from convanim.planner.layer_to_show import SUBSCRIPTS, LayerToShow
 from convanim.scene.met_cells import Meetings, MetAlong, Told
-
-FED = Told("no output reads this cell", "1 output reads this cell", "# outputs read this cell")
-
-ADDED = Told("nothing is added in this cell", "1 input is in this cell", "# inputs are added in this cell")
-
-READS = Told("reads no cell", "reads 1 cell", "reads # cells")
-
-IS_READ = Told("is read by none", "is read by 1", "is read by #")
-"""Of a cell between two layers both are said."""
 
 SAID_ELSEWHERE = Told("", "", "")
 """Other panels say it."""
@@ -36,7 +28,7 @@ Labels = tuple[tuple[str, ...], ...]
 
 
 class Met(NamedTuple):
-    """BothAxes an axis a cell that is read, one that is made of it, and the index of the weight between them."""
+    """Along an axis a cell that is read, one that is made of it, and the index of the weight between them."""
 
     read: int
     made: int
@@ -56,18 +48,23 @@ BothAxes = tuple[Iterable[Met], ...]
 """All that meet along the rows, and along the columns."""
 
 
-def fed(wanted: LayerToShow, source: str = "input", target: str = "output", told: Told = FED) -> Meetings:
+def told(name: str) -> Told:
+    """What is said of no cell, of one, and of several, whose number stands for the sign."""
+    return Told(say(f"touch.{name}_none"), say(f"touch.{name}", count=1), say(f"touch.{name}", count="#"))
+
+
+def fed(wanted: LayerToShow, source: str = "input", target: str = "output", said: str = "read_by") -> Meetings:
     """For each cell of the drawn input the outputs that read it; zeros and padding feed nothing."""
     layer = wanted.layer
     ends = Ends(source, drawn_size(layer), target, layer.output)
-    return feeding(as_drawn(layer), ends, weights(wanted), told)
+    return feeding(as_drawn(layer), ends, weights(wanted), told(said))
 
 
 def added(wanted: LayerToShow, full: Pair) -> Meetings:
     """For each cell of the full output the inputs whose stamps reach it."""
     layer = wanted.layer
     ends = Ends("output", full, "input", layer.input)
-    return made_of((_stamped(layer, 0), _stamped(layer, 1)), ends, weights(wanted), ADDED)
+    return made_of((_stamped(layer, 0), _stamped(layer, 1)), ends, weights(wanted), told("adds"))
 
 
 def drawn_size(layer: Layer) -> Pair:
@@ -103,18 +100,18 @@ def _stamped(layer: Layer, axis: int) -> Iterator[Met]:
             yield Met(index, place, tap)
 
 
-def feeding(along: BothAxes, ends: Ends, labels: Labels, told: Told) -> Meetings:
+def feeding(along: BothAxes, ends: Ends, labels: Labels, said: Told) -> Meetings:
     """For each cell that is read those that are made of it."""
     rows, columns = along
     down = parts(ends.size[0], ((one.read, one.made * ends.other[1], one.tap) for one in rows))
     across = parts(ends.size[1], columns)
-    return Meetings(ends.source, ends.target, down, across, labels, told)
+    return Meetings(ends.source, ends.target, down, across, labels, said)
 
 
-def made_of(along: BothAxes, ends: Ends, labels: Labels, told: Told) -> Meetings:
+def made_of(along: BothAxes, ends: Ends, labels: Labels, said: Told) -> Meetings:
     """For each cell that is made those that it is made of."""
     turned = tuple([Met(one.made, one.read, one.tap) for one in some] for some in along)
-    return feeding(turned, ends, labels, told)
+    return feeding(turned, ends, labels, said)
 
 
 def parts(count: int, met: Iterable[tuple[int, int, int]]) -> MetAlong:

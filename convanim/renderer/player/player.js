@@ -204,7 +204,7 @@
       counts.set(told, (counts.get(told) ?? 0) + own.size);
     }
     const said = [...counts].map(([told, count]) => told[Math.min(count, 2)].replace("#", count));
-    return [cells, said.filter(words => words).join(", ")];
+    return [cells, said.filter(words => words).join(met.comma)];
   };
   const placeOf = number => {
     const panel = starts.findLastIndex(start => start <= number), across = panels[panel][6];

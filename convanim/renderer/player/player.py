@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from convanim.core.escape import escaped
 from convanim.encoder.base import Playing
+from convanim.language.english import say
 from convanim.layout.cell_text import fitted, label_size
 from convanim.layout.page import Layout, Lean
 from convanim.renderer.geometry import CAP_HEIGHT
@@ -190,12 +191,19 @@ def met_cells(picture: Picture, panels: Sequence[str]) -> dict[str, Any]:
     def once(value: Any) -> int:
         return shared.setdefault(value, len(shared))
 
+    say_in = picture.language.say
     meetings = [
-        [panels.index(one.source), panels.index(one.target), *map(once, one[2:])]
+        [
+            panels.index(one.source),
+            panels.index(one.target),
+            *map(once, one[2:-1]),
+            once(tuple(map(say_in, one.told))),
+        ]
         for one in picture.meetings()
         if one.source in panels and one.target in panels
     ]
-    return {"meetings": meetings, "shared": [_flat(value) for value in shared]}
+    comma = say_in(say("list.comma", before="", last=""))
+    return {"meetings": meetings, "shared": [_flat(value) for value in shared], "comma": comma}
 
 
 def _flat(value: Any) -> list[Any]:
