@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from convanim.layers.stack import StackBlock
 from convanim.planner.layer_to_show import LayerToShow
-from convanim.planner.stack_course import coarseness, is_row_by_row
+from convanim.planner.stack_course import coarseness, is_row_by_row, panel_names
 from convanim.planner.stack_to_show import StackToShow
 from convanim.planner.touched import BothAxes, Ends, Labels, Met, as_given, feeding, made_of, told, weights
 from convanim.scene.met_cells import Meetings
 
 
-def between_layers(wanted: StackToShow, panels: Sequence[str]) -> Iterator[Meetings]:
+def between_layers(wanted: StackToShow) -> Iterator[Meetings]:
     """Between each two panels, both ways; but an output whose cells are steps shows these."""
     stack = wanted.stack
-    coarse = coarseness(stack)
+    panels, coarse = panel_names(stack), coarseness(stack)
     sizes = [stack.network.input, *(block.output for block in stack.blocks)]
     drawn = [(-(-rows // cells), -(-columns // cells)) for (rows, columns), cells in zip(sizes, coarse, strict=True)]
     for number, block in enumerate(stack.blocks):

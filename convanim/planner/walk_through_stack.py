@@ -74,7 +74,7 @@ def walk_through(wanted: StackToShow) -> Picture:
         legend_words={
             role.key: say(f"legend.{word}_paths") for role, word in zip(PATH_SHADES, SHADE_WORDS, strict=True)
         },
-        meetings=lambda: tuple(between_layers(wanted, panel_names(wanted.stack))),
+        meetings=lambda: tuple(between_layers(wanted)),
     )
 
 
