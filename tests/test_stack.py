@@ -14,9 +14,8 @@ from convanim.layers.network import Network
 from convanim.layers.stack import Stack, StackNumbers
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate_bytes
-from convanim.planner.stack_course import coarseness
+from convanim.planner.stack_course import coarseness, panel_names
 from convanim.planner.views import VIEWS
-from convanim.planner.walk_through_stack import panel_names
 from convanim.publish.plan_document import plan_document, plan_text
 from convanim.recipe.from_table import read_table
 from convanim.recipe.from_words import read_words

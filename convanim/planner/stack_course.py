@@ -33,6 +33,11 @@ def coarseness(stack: Stack) -> tuple[int, ...]:
     return tuple(-(-max(size) // most) for size in sizes)
 
 
+def panel_names(stack: Stack) -> list[str]:
+    """The name of each panel: the input, what each block makes, the output."""
+    return ["input", *(f"layer {number}" for number in range(1, len(stack.blocks))), "output"]
+
+
 def is_row_by_row(stack: Stack) -> bool:
     """Whether a step makes a whole row, as there are many cells."""
     cells = sum(block.output[0] * block.output[1] for block in stack.blocks)

@@ -27,9 +27,11 @@ from convanim.planner.stack_course import (
     coarseness,
     is_row_by_row,
     layer_words,
+    panel_names,
     short_block_words,
 )
 from convanim.planner.stack_to_show import StackToShow
+from convanim.planner.stack_touched import between_layers
 from convanim.planner.stack_wiring import wired, wires, wiring_grids, wiring_row
 from convanim.planner.stack_words import MakingWords
 from convanim.scene.cells import Cells
@@ -72,6 +74,7 @@ def walk_through(wanted: StackToShow) -> Picture:
         legend_words={
             role.key: say(f"legend.{word}_paths") for role, word in zip(PATH_SHADES, SHADE_WORDS, strict=True)
         },
+        meetings=lambda: tuple(between_layers(wanted)),
     )
 
 
@@ -101,11 +104,6 @@ def _fields(stack: Stack) -> list[Field]:
     """What its output cell depends on in the input and in what each block makes."""
     fields = stack.network.fields(stack.at)
     return [fields[mark] for mark in stack.marks]
-
-
-def panel_names(stack: Stack) -> list[str]:
-    """The name of each panel: the input, what each block makes, the output."""
-    return ["input", *(f"layer {number}" for number in range(1, len(stack.blocks))), "output"]
 
 
 def _body(wanted: StackToShow) -> Node:
