@@ -76,8 +76,8 @@ class StackShading:
     @cached_property
     def scales(self) -> tuple[ShadeScale, ShadeScale]:
         """That of the input, and that of what the layers make: the input's own where all lies between its ends."""
-        input = Shading.of(self.numbers.parts[0].planes).input
-        values = values_in(part.output for part in self.numbers.parts)
+        input = Shading.of(self.numbers.parts[0]).input
+        values = values_in(plane for part in self.numbers.parts for plane in part.output)
         made = scale_of("layers", values)
         inside = min(values) >= input.low and max(values) <= input.high
         made = input._replace(words="layers") if inside else made

@@ -21,8 +21,8 @@ class StackToShow(NamedTuple):
 
     @property
     def unshadable(self) -> str:
-        """Why its values cannot be shades; nothing where each layer has one plane."""
-        return "is for layers of one plane" * self.stack.plural
+        """Why its values cannot be shades: they always can."""
+        return ""
 
     def in_shades(self, written: bool, drawn: frozenset[int]) -> StackToShow:
         """The same with values as shades, and perhaps numbers on them."""
