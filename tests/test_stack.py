@@ -326,7 +326,7 @@ def test_a_pixel_shuffle_takes_each_cell_of_a_block_from_another_plane() -> None
     assert [[y[row][column] for column in range(4)] for row in range(4)] == [
         [x[row % 2 * 2 + column % 2][row // 2][column // 2] for column in range(4)] for row in range(4)
     ]
-    assert "= 1·1 = 1 from plane 0" in frames(numbered)[1].caption
+    assert "(0, 0) = 1, from plane 0" in frames(numbered)[1].caption
 
 
 def test_planes_of_a_stack_are_drawn_with_their_numbers_and_meet_in_their_groups_only() -> None:

@@ -37,8 +37,10 @@ class PlaneSums:
         cell = Field((at[0],), (at[1],))
         read = [source for source in layer.channels.reads(target) if layer.channels.given(source, cell).rows]
         if len(read) == 1:
-            of = f" from plane {read[0]}" * (layer.channels.inputs_each > 1)
-            return self.shown(target, read[0]).equation(name, *at) + of
+            shuffled = layer.channels.inputs_each > 1  # it is handed on as it is
+            value = self.part(target, read[0]).output[at[0]][at[1]]
+            own = self.shown(target, read[0])
+            return f"{name} = {shown(value)}, from plane {read[0]}" if shuffled else own.equation(name, *at)
         if not (layer.axes[0].reads(at[0]) and layer.axes[1].reads(at[1])):
             return f"{name} reads no input"
         given = {source: self.part(target, source).output[at[0]][at[1]] or 0 for source in read}

@@ -79,7 +79,10 @@ def _padded(panels: list[list[Panel]]) -> list[list[Panel]]:
     """Panels with room above and below, so that all are as high as the highest: planes of a number are on a line."""
     tallest = max(panel.rows * panel.scale for level in panels for panel in level)
     return [
-        [panel._replace(room=((tallest / panel.scale - panel.rows) / 2, 0.0), opposite=None) for panel in level]
+        [
+            panel._replace(room=((tallest / panel.scale - panel.rows) / 2, 0.0), opposite=None, beside="")
+            for panel in level
+        ]
         for level in panels
     ]
 

@@ -99,7 +99,7 @@ class StackWalk:
         label, shading = MINUS_INFINITY if value is None else shown(value), self._wanted.shading
         if shading is None:
             return self._cells.code(role, label)
-        scale = shading.scales[role is not Role.INPUT]
+        scale = shading.input if role is Role.INPUT else shading.output
         return self._cells.code(shaded(role, value, scale), label if shading.written else "")
 
     def _drawn(self, level: StackLevel) -> Pair:

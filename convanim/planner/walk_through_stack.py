@@ -37,7 +37,7 @@ def walk_through(wanted: StackToShow) -> Picture:
         body=stack_body(stack, captions),
         frames=StackWalk(wanted).frames,
         legible=wanted.numbers is not None and wanted.shading is None,
-        scales=wanted.shading.scales if wanted.shading else (),
+        scales=wanted.scales,
         legend_words={role.key: words for role, words in zip(PATH_SHADES, SHADE_WORDS, strict=True)},
     )
 
