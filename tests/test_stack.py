@@ -346,9 +346,8 @@ def test_planes_of_a_stack_are_drawn_with_their_numbers_and_meet_in_their_groups
     assert last.caption == "output (0, 0) sees 3×3 of 3×3 input cells, in 3 of 3 planes"
     parts = document["layers"][2]["values"]
     terms = [parts["input"][plane][0][0] * parts["kernel"][1][plane][0][0] for plane in range(3)]
-    said = next(
-        frame.caption for frame in frames(recipe) if "plane 1 (0, 0)" in frame.caption and "1×1" in frame.caption
-    )
+    captions = [frame.caption for frame in frames(recipe)]
+    said = next(one for one in captions if one.startswith("pointwise conv 1×1 (0, 0) of plane 1"))
     assert said.endswith(f"= {sum(terms)}".replace("-", "−"))
 
 

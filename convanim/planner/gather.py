@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import hypot
+from math import hypot, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import Phrase, together
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.stages import Act
@@ -53,13 +55,15 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, input_caption(layer), said="input" * wanted.stages)
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", made_scale(wanted), opposite)
+    target = Panel(
+        "output", *layer.output, say("panel.output", size=layer.size_of(layer.output)), made_scale(wanted), opposite
+    )
     return Picture(
         heading=wanted.heading,
         body=_body(wanted, source, target),
         frames=_Slide(wanted).frames,
         legible=wanted.legible,
-        legend_words={**layer.legend, Role.RESTING.key: "the future, not seen"},
+        legend_words={**layer.legend, Role.RESTING.key: say("legend.future")},
         scales=wanted.scales,
         meetings=lambda: (fed(wanted),),
     )
@@ -120,7 +124,7 @@ class _Slide:
         if self._wanted.stages:
             yield from Staging(self._wanted, cells).frames(at_rest)
         else:
-            words, steps = layer.slides("the input"), f"{output.size} step{'s' * (output.size != 1)}"
+            words, steps = layer.slides("input"), say("film.steps", count=output.size)
             yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
         for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
@@ -136,9 +140,9 @@ class _Slide:
                 base[winner] = cells.in_role(int(self._base[winner]), Role.WINNER)
             if frame and size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
                 yield self._leading(frame, row + 1, {"input": base.copy(), "output": output.copy()})
-        words = f"the output, {layer.size_of(size)}{_kept(layer, len(winners))}"
+        words = _kept(layer, len(winners))
         at_rest = {**self._resting(output), "input": Grid(base, cells)}
-        yield Frame(at_rest, words, "result", RESULT, captions=self._captions.below)
+        yield Frame(at_rest, words, say("film.result"), RESULT, captions=self._captions.below)
 
     def _step(self, step: int, base: Codes, output: Codes, winner: Pair | None) -> Frame:
         """The frame of a step, from the input without a window and the output as it is then."""
@@ -152,8 +156,9 @@ class _Slide:
         }
         target = Region.of("output", made)
         links = self._links(Window(*winner, 1, 1) if winner and not self._lens else window, target)
+        counter = say("film.step", number=step + 1, count=output.size)
         return Frame(
-            grids, self._captions.at(*place), f"step {step + 1} of {output.size}", links=links, step=step,
+            grids, self._captions.at(*place), counter, links=links, step=step,
             captions=self._captions.below,
             flight=Flight(links[-1].source, target, self._pending) if self._lens else None,
         )  # fmt: skip
@@ -204,7 +209,7 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     """The place of the kernel as it lies on the input; where it is seen to turn there is room for that."""
     layer = wanted.layer
     flipped = any(axis.flipped for axis in layer.axes)
-    caption = f"kernel {layer.size_of(layer.kernel)}"
+    caption: str = say("panel.kernel", size=layer.size_of(layer.kernel))
     if flipped and (wanted.numbers or wanted.stages):
         caption = turned_words(caption, flipped)
     panel = kernel_panel(layer)._replace(caption=caption, aside=True)
@@ -221,9 +226,10 @@ def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
     return Grid(np.array(codes, np.uint16), cells)
 
 
-def _kept(layer: Layer, winners: int) -> str:
-    """How much of the input is kept, where some cells of it are."""
-    return f": {winners} of {layer.input[0] * layer.input[1]} values are kept" if winners else ""
+def _kept(layer: Layer, winners: int) -> Phrase:
+    """The output's size, and how much of the input is kept, where some cells of it are."""
+    made = say("gather.output", size=layer.size_of(layer.output))
+    return say("gather.kept", output=made, kept=winners, cells=prod(layer.input)) if winners else made
 
 
 class _Captions:
@@ -240,7 +246,7 @@ class _Captions:
         if not self._wanted.stages:
             return {}
         *_, made = (stage.caption for stage in layer.stages() if stage.act.panel and stage.act is not Act.SLIDE)
-        kernel = turned_words(f"kernel {layer.size_of(layer.kernel)}", layer.axes[1].flipped)
+        kernel = turned_words(say("panel.kernel", size=layer.size_of(layer.kernel)), layer.axes[1].flipped)
         return {"input": made, "kernel": kernel}
 
     def at(self, row: int, column: int) -> str:
@@ -248,13 +254,15 @@ class _Captions:
         wanted, layer = self._wanted, self._wanted.layer
         divisor, taps = layer.divisor(row, column), layer.window_cells(row, column)
         if wanted.numbers:
-            fewer = f": {divisor} of {taps} cells count" if divisor and divisor < taps else ""
-            return wanted.sentence_at(row, column) + fewer
+            said = wanted.sentence_at(row, column, say("place.output"))
+            if not divisor or divisor == taps:
+                return said
+            return say("gather.fewer_count", sum=said, counted=divisor, cells=taps)
         if wanted.lettered and layer.reduction.weighted:
             return wanted.lettered_sentence(row, column)
-        output = wanted.place("output", row, column)
+        output = wanted.place(say("place.output"), row, column)
         met = self._met[0][row] * self._met[1][column]
         if not met:
             value = layer.reduction.value((), None)
-            return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
-        return f"{output} = {layer.reduction.told(taps, taps - met, divisor)}"
+            return say(f"sum.{'stays' if value == 0 else 'is'}", target=output, value=shown(value))
+        return together(output, " = ", layer.reduction.told(taps, taps - met, divisor))

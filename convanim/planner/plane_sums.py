@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import together
 from convanim.layers.channels import drawn_planes
 from convanim.layers.compute import Numbers
 from convanim.layers.field import Field
@@ -40,21 +42,24 @@ class PlaneSums:
             shuffled = layer.channels.inputs_each > 1  # it is handed on as it is
             value = self.part(target, read[0]).output[at[0]][at[1]]
             own = self.shown(target, read[0])
-            return f"{name} = {shown(value)}, from plane {read[0]}" if shuffled else own.equation(name, *at)
+            handed = say("planes.handed_on", cell=name, value=shown(value), plane=read[0])
+            return handed if shuffled else own.equation(name, *at)
         if not (layer.axes[0].reads(at[0]) and layer.axes[1].reads(at[1])):
-            return f"{name} reads no input"
+            return say("sum.no_input", target=name)
         given = {source: self.part(target, source).output[at[0]][at[1]] or 0 for source in read}
         total = simplest(sum(given.values()))
         sign = "=" if all(map(shown_exactly, (total, *given.values()))) else "≈"
-        return f"{name} {sign} {self._added(given)} {sign} {shown(total)}"
+        return together(name, f" {sign} ", self._added(given), f" {sign} {shown(total)}")
 
     def _added(self, given: dict[int, Value]) -> str:
         """The terms of the planes that are drawn; those of the others together."""
         drawn, read = drawn_planes(self.wanted.layer.channels.inputs), list(given)
-        words = [(given[source] < 0, shown(abs(given[source]))) for source in read if source in drawn]
+        words: list[tuple[bool, str]] = [
+            (given[source] < 0, shown(abs(given[source]))) for source in read if source in drawn
+        ]
         hidden = [part for source, part in given.items() if source not in drawn]
         if hidden:
             rest = simplest(sum(hidden))
-            more = rest < 0, f"{shown(abs(rest))} (from {len(hidden)} more)"
+            more = rest < 0, say("planes.from_more", sum=shown(abs(rest)), count=len(hidden))
             words.insert(len(words) - (read[-1] in drawn), more)
         return added(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from convanim.language.english import say
 from convanim.scene.picture import ShadeScale
 from convanim.scene.roles import Paint, RampName, Role, Shade
 from convanim.values.exact import Result, Value
@@ -95,7 +96,7 @@ def _difference(values: frozenset[Value]) -> ShadeScale | None:
     if not values:
         return None
     most = max(max(values), -min(values)) or 1
-    return ShadeScale("difference", RampName.DIVERGING, -most, most, ("difference", "error"))
+    return ShadeScale(_said("difference"), RampName.DIVERGING, -most, most, ("difference", "error"))
 
 
 def values_in(planes: Iterable[Iterable[Iterable[Result]]]) -> frozenset[Value]:
@@ -110,16 +111,21 @@ def white_of(known: frozenset[Value]) -> int:
     return 1 if max(known) <= 1 else GREY_RAMP_END if max(known) > LARGEST_DIGIT else 0
 
 
-def scale_of(words: str, values: frozenset[Value], white: int = 0) -> ShadeScale:
+def scale_of(name: str, values: frozenset[Value], white: int = 0) -> ShadeScale:
     """From zero to the largest value, in a picture to white at least; with a sign as far below zero as above it."""
     known = values or {0}
     low, high = min(known), max(known)
     if low < 0:
         most = max(-low, high)
-        return ShadeScale(words, RampName.DIVERGING, -most, most, (words,))
+        return ShadeScale(_said(name), RampName.DIVERGING, -most, most)
     if white:
-        return ShadeScale(words, RampName.GREY, 0, max(high, white), (words,))
-    return ShadeScale(words, RampName.SEQUENTIAL, 0, high or 1, (words,))
+        return ShadeScale(_said(name), RampName.GREY, 0, max(high, white))
+    return ShadeScale(_said(name), RampName.SEQUENTIAL, 0, high or 1)
+
+
+def _said(name: str) -> str:
+    """What the legend calls values: a formula's letters are the same in every language."""
+    return name if len(name) == 1 else say(f"scale.{name}")
 
 
 def shaded(role: Role, value: Result, scale: ShadeScale) -> Paint:

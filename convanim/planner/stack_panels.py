@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import together, unbroken
 from convanim.layers.network import Network
 from convanim.layers.stack import Stack
 from convanim.planner.stack_course import coarseness, planes_drawn, short_block_words
@@ -129,12 +131,9 @@ def _starts(network: Network, axis: int) -> list[Fraction]:
 def captions_of(stack: Stack, number: int, seen: str = "") -> str:
     """The words beside a level: what made it and its size; with a field, how much of it that is: `3×3`."""
     level = levels_of(stack)[number]
-    name = "input" if number == 0 else short_block_words(stack.blocks[number - 1])
+    name = say("place.input") if number == 0 else short_block_words(stack.blocks[number - 1])
     several = f"{stack.plane_counts[number]}×" if stack.plural else ""
-    size = f"{seen} of " * bool(seen) + several + stack.of_one(level.size)
-    return f"{name if stack.counted else kept(name)}: {kept(size)}"
-
-
-def kept(words: str) -> str:
-    """Words that are not broken over lines."""
-    return words.replace(" ", "\u00a0")
+    part: str = several + stack.of_one(level.size)
+    if seen:
+        part = say("stack.part", field=seen, size=part)
+    return together(name if stack.counted else unbroken(name), ": ", unbroken(part))

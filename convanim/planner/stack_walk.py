@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.language.english import say
 from convanim.layers.channels import planes
 from convanim.layers.field import Field
 from convanim.layers.network import PlaneFields
@@ -118,12 +119,10 @@ class StackWalk:
             yield frame._replace(grids=self._wiring | dict(frame.grids), links=(*frame.links, *self._wires))
 
     def _unwired(self) -> Iterator[Frame]:
-        number_of = self._stack.count
-        count = f"{number_of} layer{'s' * (number_of != 1)}"
         inputs = set(self._levels[0].panels.values())
         now = {name: codes if name in inputs else self._empty[name] for name, codes in self._done.items()}
-        said = "each layer reads what the one before it made" + self._said_coarse
-        yield Frame(self._grids(now), said, count, OPENING, captions=self._plain)
+        count = say("stack.layers", count=self._stack.count)
+        yield Frame(self._grids(now), self._opening, count, OPENING, captions=self._plain)
         step = 0
         for level in self._levels[1:]:
             for plane, name in level.panels.items():
@@ -134,10 +133,11 @@ class StackWalk:
         yield from self._grown()
 
     @property
-    def _said_coarse(self) -> str:
-        """What says that a drawn cell is several."""
-        most = max(self._coarse)
-        return f"; one drawn cell is up to {most}×{most} cells" if most > 1 else ""
+    def _opening(self) -> str:
+        """What is said first; also that a drawn cell is several, if it is."""
+        said, most = say("stack.opening"), max(self._coarse)
+        coarse = say("stack.coarse", size=f"{most}×{most}")
+        return say("list.semicolon", before=said, last=coarse) if most > 1 else said
 
     def _grids(self, codes: dict[str, Codes]) -> dict[str, Grid]:
         return {name: Grid(one, self._cells) for name, one in codes.items()}
@@ -147,7 +147,7 @@ class StackWalk:
         rows, columns = self._drawn(level)
         by_row, name = is_row_by_row(self._stack), level.panels[plane]
         made = self._empty[name].copy()
-        counter = f"layer {level.number} of {len(self._blocks)}"
+        counter = say("stack.layer_of", number=level.number, count=len(self._blocks))
         for row, column in product(range(rows), range(1 if by_row else columns)):
             target = Field((row,), tuple(range(columns)) if by_row else (column,))
             made[np.ix_(*target)] = self._done[name][np.ix_(*target)]
@@ -221,16 +221,16 @@ class StackWalk:
             captions = captions | {level.key: captions_of(stack, level.number, size)}
             if level.number < count:
                 links += self._between(level, fields, lit)
-            said = f"what does output {at} see?" if level.number == count else self._said.sees(level, size)
-            yield Frame(grids, said, "field", GROWING, tuple(links), captions)
+            said = say("stack.question", at=at) if level.number == count else self._said.sees(level, size)
+            yield Frame(grids, said, say("stack.field"), GROWING, tuple(links), captions)
         if stack.effective:
             grids = grids | self._shaded_grids(grids, self._lit_planes(self._levels[0], fields[0]))
-            said = "the more paths lead from a cell, the more it counts"
-            yield Frame(grids, said, "field", GROWING, tuple(links), captions)
-        said = f"output {at} sees {field_size(stack, fields[0])} of {stack.of_one(self._network.input)} input cells"
-        if stack.by_planes and stack.plane_counts[0] > 1:
-            said += f", in {len(fields[0])} of {planes(stack.plane_counts[0])}"
-        yield Frame(grids, said, "result", RESULT, tuple(links), captions)
+            yield Frame(grids, say("stack.more_paths"), say("stack.field"), GROWING, tuple(links), captions)
+        size = stack.of_one(self._network.input)
+        said = say("stack.share", at=at, share=field_size(stack, fields[0]), size=size)
+        if stack.by_planes and (several := stack.plane_counts[0]) > 1:
+            said = say("stack.share_in", share=said, number=len(fields[0]), planes=planes(several))
+        yield Frame(grids, said, say("film.result"), RESULT, tuple(links), captions)
 
     def _fields(self) -> list[PlaneFields]:
         """By plane what the output cell depends on in the input and in what each block makes."""

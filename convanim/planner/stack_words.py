@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import together
 from convanim.layers.base import Layer
 from convanim.layers.elementwise import Word
 from convanim.layers.field import Field
@@ -51,28 +53,32 @@ class MakingWords:
 
     def sees(self, level: StackLevel, size: str) -> str:
         """How much of a level the output cell depends on."""
-        where = "the input" if level.number == 0 else f"layer {level.number}"
-        return f"it depends on {size} cells of {where}"
+        if level.number == 0:
+            return say("stack.depends_on_input", size=size)
+        return say("stack.depends_on_layer", size=size, number=level.number)
 
-    def _plane(self, level: StackLevel, plane: int) -> str:
-        return f"plane {plane}" if self._stack.plane_counts[level.number] > 1 and self._stack.by_planes else ""
+    def _of_plane(self, level: StackLevel, plane: int, words: str) -> str:
+        """Words, and of which plane they are, where there are several."""
+        if self._stack.plane_counts[level.number] > 1 and self._stack.by_planes:
+            return say("stack.of_plane", words=words, number=plane)
+        return words
 
     def of_cell(self, level: StackLevel, plane: int, place: Pair) -> str:
         """`relu (0, 1) = max(0, −3) = 0`; without numbers `relu makes cell (0, 1)`."""
         block = self._stack.blocks[level.number - 1]
-        sums, layer, of = self._sums(level.number), block.network.layers[0], self._plane(level, plane)
+        sums, layer = self._sums(level.number), block.network.layers[0]
         if sums is None:
-            giving = _giver(layer, plane, place)
-            given = "" if giving is None or self._stack.counted else f", from plane {giving}"
-            return f"{block_words(block)} makes cell {self.place(place)}{f' of {of}' * bool(of)}{given}"
-        name = f"{short_words(layer)}{f', {of}' * bool(of)}{' at' * bool(of and layer.flat)} {self.place(place)}"
-        return sums.sentence(name, plane, place)
+            made = say("stack.makes_cell", layer=block_words(block), cell=self.place(place))
+            makes, giving = self._of_plane(level, plane, made), _giver(layer, plane, place)
+            given = giving is not None and not self._stack.counted
+            return say("stack.from_plane", makes=makes, plane=giving) if given else makes
+        name = say("place.with_at" if layer.flat else "place.at", name=short_words(layer), at=self.place(place))
+        return sums.sentence(self._of_plane(level, plane, name), plane, place)
 
     def of_row(self, level: StackLevel, plane: int, row: int) -> str:
         """`relu makes row 2`; with numbers also how one comes about of a word, or of several planes."""
-        of = self._plane(level, plane)
-        said = f"{block_words(self._stack.blocks[level.number - 1])} makes row {row}{f' of {of}' * bool(of)}"
-        sums = self._sums(level.number)
+        makes = say("stack.makes_row", layer=block_words(self._stack.blocks[level.number - 1]), row=row)
+        said, sums = self._of_plane(level, plane, makes), self._sums(level.number)
         if sums is None:
             return said
         if isinstance(sums.wanted.layer, Word):
@@ -81,7 +87,8 @@ class MakingWords:
             column = 0
         else:
             return said
-        return f"{said}: {sums.sentence(f'cell {(row, column)}', plane, (row, column))}"
+        name = sums.wanted.place(say("place.cell"), row, column)
+        return together(said, ": ", sums.sentence(name, plane, (row, column)))
 
     def _smallest(self, shown: LayerToShow, plane: int, row: int) -> int:
         """Where in a row a word reads the smallest number, for there it shows what it does."""

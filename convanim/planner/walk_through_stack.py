@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from convanim.core.errors import ConvanimError, Setting
+from convanim.language.english import in_turn, say, series
+from convanim.language.phrase import together
 from convanim.layers.channels import DRAWN_PLANES
 from convanim.layers.elementwise import NamedOnly
 from convanim.layers.stack import Stack
@@ -15,9 +17,7 @@ from convanim.planner.stack_words import field_sizes
 from convanim.scene.nodes import Heading
 from convanim.scene.picture import Picture
 
-SHADE_WORDS = ("few paths", "more", "many", "most paths")
-
-LEFT_OUT = "of more than four planes the first three and the last are drawn"
+SHADE_WORDS = ("few", "more", "many", "most")
 
 
 def walk_through(wanted: StackToShow) -> Picture:
@@ -38,20 +38,22 @@ def walk_through(wanted: StackToShow) -> Picture:
         frames=StackWalk(wanted).frames,
         legible=wanted.numbers is not None and wanted.shading is None,
         scales=wanted.scales,
-        legend_words={role.key: words for role, words in zip(PATH_SHADES, SHADE_WORDS, strict=True)},
+        legend_words={
+            role.key: say(f"legend.{word}_paths") for role, word in zip(PATH_SHADES, SHADE_WORDS, strict=True)
+        },
     )
 
 
 def _heading(stack: Stack) -> Heading:
     layers = stack.network.layers
-    more = tuple(f"{number}: {layer.name}, {layer.sizes}" for number, layer in enumerate(layers, 1))
-    names = ", ".join(dict.fromkeys(layer.name for layer in layers if isinstance(layer, NamedOnly)))
-    words = (
-        ", then ".join(map(layer_words, layers)) if not stack.counted else f"named, not drawn: {names}" * bool(names)
-    )
+    more = tuple(together(f"{number}: ", series([layer.name, layer.sizes])) for number, layer in enumerate(layers, 1))
+    words = in_turn([layer_words(layer) for layer in layers])
+    if stack.counted:
+        names = ", ".join(dict.fromkeys(layer.name for layer in layers if isinstance(layer, NamedOnly)))
+        words = say("stack.not_drawn", names=names) if names else ""
     if _leaves_out(stack):
-        words = f"{words}; {LEFT_OUT}"
-    sees = f"one output cell sees {' ← '.join(field_sizes(stack)[::-1])}"
+        words = say("list.semicolon", before=words, last=say("stack.planes_drawn"))
+    sees = say("stack.sees", sizes=" ← ".join(field_sizes(stack)[::-1]))
     return Heading(stack.name, stack.sizes, words, (sees,), lambda: more)
 
 
@@ -64,14 +66,13 @@ def alt(stack: Stack, seen: Seen) -> list[str]:
     """The layers, the sizes, and the field."""
     network = stack.network
     layer = network.layers[0]
-    names = ", then ".join(map(layer_words, network.layers))
+    names = in_turn([layer_words(layer) for layer in network.layers])
     source, made = (an(layer.own(size)) for size in (network.input, network.output))
     at = layer.own(stack.at)[0] if layer.flat else stack.at
-    planes = [f"Planes: {' → '.join(map(str, stack.plane_counts))}."] * stack.by_planes
-    drawn = [f"{LEFT_OUT[0].upper()}{LEFT_OUT[1:]}."] * _leaves_out(stack)
+    planes = [say("alt.stack_planes", counts=" → ".join(map(str, stack.plane_counts)))] * stack.by_planes
+    drawn = [say("alt.planes_drawn")] * _leaves_out(stack)
     return [
-        f"{names} take {source} input to {made} output; output cell {at} sees {field_sizes(stack)[0]} cells of the "
-        "input",
+        say("alt.stack", layers=names, input=source, output=made, at=at, size=field_sizes(stack)[0]),
         *planes,
         *drawn,
         *about_numbers(seen),
