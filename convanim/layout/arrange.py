@@ -131,10 +131,12 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     count = max(len(wrap_evenly(words, size, widest)) for words in said)
     leading, gap = round(size * LINE), ruler.scale.px(8)
     words = gap + size + leading * (count - 1) + ruler.scale.px(4)
-    first = round(size * 0.8) if above else grid.height + gap + round(size * 0.9)
+    free = math.ceil(panel.room[0] * place.cell)  # next to the cells are words, or else what moves
+    lower = max(words - free, 0)
+    first = lower + free - words + round(size * 0.8) if above else grid.height - free + gap + round(size * 0.9)
     wide = max(grid.width, *(math.ceil(text_width(line, size)) for line in lines))
-    whole = Arranged(wide, grid.height + words, anchor=grid.anchor)
-    whole.take(grid, (wide - grid.width) // 2, words if above else 0)
+    whole = Arranged(wide, grid.height + lower, anchor=grid.anchor)
+    whole.take(grid, (wide - grid.width) // 2, lower if above else 0)
     if panel.said:
         middle = Text("", wide // 2, first, size, centred=True)
         whole.slots.append(Slot.for_all(panel.said, said, middle, widest))

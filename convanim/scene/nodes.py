@@ -44,7 +44,8 @@ class Panel(NamedTuple):
     words_left: bool = False
     """Whether its words stand at its left, and not above or below it, where they would stand in the way of links."""
     room: tuple[float, float] = (0.0, 0.0)
-    """Cells that stay free above and below it, and left and right, for what moves out over its edges."""
+    """Cells that stay free above and below it, and left and right, for what moves out over its edges. Its words are
+    there, too, next to the cells: frames in which something moves over them leave them out."""
     aside: bool = False
     """Whether small copies of the picture, as on a filmstrip, leave it out."""
 
