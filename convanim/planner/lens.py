@@ -161,8 +161,8 @@ class Lens:
         rows, columns = -(-window.rows // window.down), -(-window.columns // window.across)
         shown_in = Region("window", 0, 0, rows, columns)
         result = Region(self._wanted.layer.reduction.outcomes[-1].name, 0, 0)
-        route = Route.STRAIGHT if self._wanted.shading else Route.USUAL
-        return Link(Region.of("input", window), shown_in, route=route), Link(result, target, route=route)
+        route = Route.OUTSIDE if self._wanted.shading else Route.USUAL
+        return Link(Region.of("input", window), shown_in, route=route), Link(result, target, route=Route.OUTSIDE)
 
     def _as_seen(self, code: int) -> int:
         """A cell under the window as it is in the lens: that others copy it is no matter here."""
