@@ -94,9 +94,12 @@ class Picture:
 
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
-        """By panel what is written in its cells and must be read: a number, not a sum whose terms are written out."""
-        if not self.legible:
-            return {}
+        """By panel what is written in its cells and must be read."""
+        return self.written if self.legible else {}
+
+    @property
+    def written(self) -> Mapping[str, tuple[str, ...]]:
+        """By panel what is written in its cells, but for sums whose terms are written out."""
         return {
             name: tuple(label for label in labels if " " not in label) for name, labels in self.survey.labels.items()
         }
