@@ -106,7 +106,7 @@ def _page(picture: Picture, width: int, said: Said) -> Layout:
     """A page that is as high as what stands on it."""
     scale = Scale(width)
     margin = scale.px(MARGIN)
-    fitted = fit(picture.body, scale, picture.survey.words, picture.written)
+    fitted = fit(picture.body, scale, picture.survey.words, picture.numbers)
     if fitted is None or _smallest_label(picture, fitted.body) < SMALLEST_TEXT:
         raise _too_small(picture, width, fitted, picture.survey.words)
     body = fitted.body
@@ -172,7 +172,7 @@ def _too_small(
         if fitted is None:  # which numbers there are would take all frames to know
             wide = fit(body, Scale(wider), said)
             return wide is not None and (wide.unit >= NUMBERED_CELL or not picture.legible)
-        wide = fit(body, Scale(wider), said, picture.written)
+        wide = fit(body, Scale(wider), said, picture.numbers)
         return wide is not None and _smallest_label(picture, wide.body) >= SMALLEST_TEXT
 
     fitting = next((wider for wider in range(width, WIDEST + 1, 50) if fits(picture.body, wider)), None)
