@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.core.text import Pair
+from convanim.language.phrase import Phrase, together
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.reduction import WEIGHTED_SUM, Reduced, Reduction, added
@@ -26,10 +27,10 @@ SIGMOID_DECIMALS = 9
 MOST_SQUASHED = 500.0
 """Beyond it a sigmoid is 0 or 1."""
 
-NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
+NUMBER = r"-?\d{1,9}(?:\.\d{1,9})?"
 """What a bias may be."""
 
-PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{,59}", re.ASCII)
+PLAIN_NAME = r"[A-Za-z][\w.-]{,59}"
 """What is named so."""
 
 MOST_ENLARGED = 64
@@ -48,10 +49,9 @@ class Word(Layer):
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride")
     window: ClassVar[str] = "cell"
 
-    @property
-    def name(self) -> str:
+    def named(self, form: str) -> Phrase:
         """The word itself."""
-        return self.said
+        return together(self.said)
 
     def check(self, axis: int) -> None:
         """Whatever its size, it is taken."""
@@ -95,7 +95,6 @@ class Pointwise(InPlace):
     """Each number becomes another by itself; the size stays."""
 
     kind: ClassVar[str] = "pointwise"
-    title: ClassVar[str] = "Function of each number"
     summary: ClassVar[str] = "function of each number"
 
     @property
@@ -119,7 +118,6 @@ class NamedOnly(InPlace):
     """What is named and has no picture, such as a norm: the size stays, and what it does to numbers is not known."""
 
     kind: ClassVar[str] = "named"
-    title: ClassVar[str] = "What has no picture"
     summary: ClassVar[str] = "name of what has no picture"
 
 
@@ -132,7 +130,6 @@ class Enlarging(Word):
     """Whether new cells are between their neighbours, linearly, and no copies."""
 
     kind: ClassVar[str] = "upsample"
-    title: ClassVar[str] = "Upsampling"
     summary: ClassVar[str] = "upsampling"
 
     def along(self, axis: int) -> Axis:
@@ -295,7 +292,7 @@ def _joining(said: str, text: str) -> int:
 
 def _name(text: str) -> str:
     """A name that can be written. Raises ConvanimError for others."""
-    if not PLAIN_NAME.fullmatch(text):
+    if not re.fullmatch(PLAIN_NAME, text, re.ASCII):
         raise ConvanimError(
             f"'named {text:.40}' is no name", way="use letters, digits and dashes, as in 'named norm'"
         )
@@ -304,7 +301,7 @@ def _name(text: str) -> str:
 
 def _number(said: str, text: str) -> str:
     """A bias as it is written. Raises ConvanimError where it is no number."""
-    if not NUMBER.fullmatch(text):
+    if not re.fullmatch(NUMBER, text, re.ASCII):
         raise ConvanimError(f"'{said}': a bias is a number", way=f"use '{BETWEEN_LAYERS['bias'].example}'")
     return text
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from math import hypot
+from collections.abc import Iterator, Mapping, Sequence
+from math import hypot, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import Phrase, together
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.stages import Act
+from convanim.planner.found_codes import FoundCodes
 from convanim.planner.gather_words import input_caption
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as_laid
@@ -20,15 +23,18 @@ from convanim.planner.ribbons import ribbons
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.touched import fed
 from convanim.planner.under_window import UnderWindow
-from convanim.scene.cells import Cells
-from convanim.scene.frames import Flight, Frame, Grid, Link, Region, Window
+from convanim.scene.cells import MOST_CODES, Cells
+from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS, Flight, Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.scene.timeline import LEADING, OPENING, RESULT
+from convanim.scene.survey import Finds, Foreseen, SeenCells, Survey
+from convanim.scene.timeline import LEADING, OPENING, RESULT, Shot, seen_from
 from convanim.values.exact import shown
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from convanim.scene.cells import Codes
 
 
@@ -53,13 +59,16 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, input_caption(layer), said="input" * wanted.stages)
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", made_scale(wanted), opposite)
+    target = Panel(
+        "output", *layer.output, say("panel.output", size=layer.size_of(layer.output)), made_scale(wanted), opposite
+    )
+    slide = _Slide(wanted)
     return Picture(
         heading=wanted.heading,
         body=_body(wanted, source, target),
-        frames=_Slide(wanted).frames,
+        frames=Foreseen(slide.frames, slide.foresee) if slide.foreseeable else slide.frames,
         legible=wanted.legible,
-        legend_words={**layer.legend, Role.RESTING.key: "the future, not seen"},
+        legend_words={**layer.legend, Role.RESTING.key: say("legend.future")},
         scales=wanted.scales,
         meetings=lambda: (fed(wanted),),
     )
@@ -121,16 +130,14 @@ class _Slide:
         self._pending = self._cells.code(wanted.pending)
 
     def frames(self) -> Iterator[Frame]:
-        cells, layer = self._cells, self._wanted.layer
-        size = layer.output
+        cells, size = self._cells, self._wanted.layer.output
         output = np.full(size, self._pending, np.uint16)
         base, winners = self._base.copy(), set[Pair]()
         at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
             yield from Staging(self._wanted, cells).frames(at_rest)
         else:
-            words, steps = layer.slides("the input"), f"{output.size} step{'s' * (output.size != 1)}"
-            yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
+            yield self._opening()
         for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
             winner = self._under.winner((row, column))
@@ -145,9 +152,89 @@ class _Slide:
                 base[winner] = cells.in_role(int(self._base[winner]), Role.WINNER)
             if frame and size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
                 yield self._leading(frame, row + 1, {"input": base.copy(), "output": output.copy()})
-        words = f"the output, {layer.size_of(size)}{_kept(layer, len(winners))}"
-        at_rest = {**self._resting(output), "input": Grid(base, cells)}
-        yield Frame(at_rest, words, "result", RESULT, captions=self._captions.below)
+        yield self._result(output, base, len(winners))
+
+    def _opening(self) -> Frame:
+        """The question: nothing is done yet."""
+        steps = self._finished.size
+        words, counter = self._wanted.layer.slides("input"), say("film.steps", count=steps)
+        output = np.full(self._finished.shape, self._pending, np.uint16)
+        return Frame(self._resting(output), words, counter, OPENING, captions=self._captions.below)
+
+    def _result(self, output: Codes, base: Codes, winners: int) -> Frame:
+        """The answer: the output, beside the input with so many of its cells kept."""
+        layer = self._wanted.layer
+        words = _kept(layer, winners)
+        at_rest = {**self._resting(output), "input": Grid(base, self._cells)}
+        return Frame(at_rest, words, say("film.result"), RESULT, captions=self._captions.below)
+
+    @property
+    def foreseeable(self) -> bool:
+        """Whether each step shows no more than what is under its window, what that comes to, and what was made."""
+        wanted = self._wanted
+        return not wanted.stages and not self._under.changes_more and (wanted.written or not wanted.numbers)
+
+    def foresee(self, shots: Sequence[Shot]) -> Survey:
+        """What occurs in the frames that are drawn, found for whole rows at once."""
+        finds, size = Finds(), self._finished.shape
+        first, later = seen_from(shots, self._finished.size)
+        seen, shown_after = first < len(shots), later < len(shots)
+        finds.add(self._opening(), 0)
+        finished = self._finished.reshape(-1, 1)
+        current = FoundCodes((MOST_CODES + 1,), lambda code: self._cells.in_role(code, Role.OUTPUT_CURRENT))
+        finds.cells.mark("output", self._cells, finished[shown_after], later[shown_after])
+        finds.cells.mark("output", self._cells, current.at(finished[seen]), first[seen])
+        winners = self._winners(finds.cells, shots, later)
+        for row, numbers in enumerate(first.reshape(size)):
+            columns = np.flatnonzero(numbers < len(shots))
+            for alike in self._under.alike(columns):
+                under = self._under.row(self._base, row, alike, winners)
+                finds.cells.mark("input", self._cells, under.reshape(len(alike), -1), numbers[alike])
+                if self._lens:
+                    self._lens.foresee(finds.cells, (row, alike), under, numbers[alike])
+        self._say(finds, np.flatnonzero(seen))
+        finds.linked = bool(seen.any())
+        if shots[-1].done == self._finished.size:
+            finds.add(self._result(self._finished, self._base, len(set(winners.values()))), len(shots) - 1)
+        return finds.survey(shots)
+
+    def _say(self, finds: Finds, steps: NDArray[np.intp]) -> None:
+        """Say what is said in some steps, but not again what differs in digits only."""
+        rows, columns = np.divmod(steps, self._finished.shape[1])
+        patterns = self._lens.patterns(rows, columns) if self._lens else [b""] * len(steps)
+        captions = {
+            (pattern, *self._captions.pattern(*place)): place
+            for place, pattern in zip(zip(rows.tolist(), columns.tolist(), strict=True), patterns, strict=True)
+        }
+        for place in captions.values():
+            finds.say(MAIN_WORDS, self._captions.at(*place))
+        for step in {len(str(step + 1)): step for step in steps.tolist()}.values():
+            finds.say(COUNTER_WORDS, self._counter(step))
+
+    def _counter(self, step: int) -> str:
+        return say("film.step", number=step + 1, count=self._finished.size)
+
+    def _winners(self, seen: SeenCells, shots: Sequence[Shot], later: NDArray[np.intp]) -> dict[Pair, Pair]:
+        """By place the input cell that wins there; it is seen marked once that is done and no window lies on it."""
+        if not self._wanted.layer.reduction.winner or not self._wanted.numbers:
+            return {}
+        winners = {
+            place: winner for place in np.ndindex(*self._finished.shape) if (winner := self._under.winner(place))
+        }
+        columns, marked = self._finished.shape[1], []
+        for (row, column), winner in winners.items():
+            after = range(later[row * columns + column], len(shots))
+            bare = (n for n in after if not self._covered(winner, shots[n]))
+            if (number := next(bare, None)) is not None:
+                marked.append((number, self._cells.in_role(int(self._base[winner]), Role.WINNER)))
+        for number, code in sorted(marked):
+            seen.mark("input", self._cells, np.array([[code]], np.uint16), np.array([number]))
+        return winners
+
+    def _covered(self, cell: Pair, shot: Shot) -> bool:
+        """Whether the window lies on a cell of the input in a frame."""
+        slides = shot.step is not None or shot.under_way
+        return slides and self._under.covers(divmod(shot.done, self._finished.shape[1]), cell)
 
     def _step(self, step: int, base: Codes, output: Codes, winner: Pair | None) -> Frame:
         """The frame of a step, from the input without a window and the output as it is then."""
@@ -162,7 +249,7 @@ class _Slide:
         target = Region.of("output", made)
         links = self._links(Window(*winner, 1, 1) if winner and not self._lens else window, target)
         return Frame(
-            grids, self._captions.at(*place), f"step {step + 1} of {output.size}", links=links, step=step,
+            grids, self._captions.at(*place), self._counter(step), links=links, step=step,
             captions=self._captions.below,
             flight=Flight(links[-1].source, target, self._pending) if self._lens else None,
         )  # fmt: skip
@@ -213,7 +300,7 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     """The place of the kernel as it lies on the input; where it is seen to turn there is room for that."""
     layer = wanted.layer
     flipped = any(axis.flipped for axis in layer.axes)
-    caption = f"kernel {layer.size_of(layer.kernel)}"
+    caption: str = say("panel.kernel", size=layer.size_of(layer.kernel))
     if flipped and (wanted.numbers or wanted.stages):
         caption = turned_words(caption, flipped)
     panel = kernel_panel(layer)._replace(caption=caption, aside=True)
@@ -230,9 +317,10 @@ def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
     return Grid(np.array(codes, np.uint16), cells)
 
 
-def _kept(layer: Layer, winners: int) -> str:
-    """How much of the input is kept, where some cells of it are."""
-    return f": {winners} of {layer.input[0] * layer.input[1]} values are kept" if winners else ""
+def _kept(layer: Layer, winners: int) -> Phrase:
+    """The output's size, and how much of the input is kept, where some cells of it are."""
+    made = say("gather.output", size=layer.size_of(layer.output))
+    return say("gather.kept", output=made, kept=winners, cells=prod(layer.input)) if winners else made
 
 
 class _Captions:
@@ -240,7 +328,16 @@ class _Captions:
 
     def __init__(self, wanted: LayerToShow) -> None:
         self._wanted = wanted
-        self._met = [[len(axis.reads(output)) for output in range(axis.output)] for axis in wanted.layer.axes]
+        axes = wanted.layer.axes
+        self._met = [[len(axis.reads(output)) for output in range(axis.output)] for axis in axes]
+        self._wide = [[len(axis.taps(output)) for output in range(axis.output)] for axis in axes]
+        self._divides = wanted.layer.divisor(0, 0) is not None
+
+    def pattern(self, row: int, column: int) -> tuple[int | None, ...]:
+        """All that a step's words depend on, but for the numbers that are read and which digits there are."""
+        divisor = self._wanted.layer.divisor(row, column) if self._divides else None
+        (met, more), (wide, high) = ((along[0][row], along[1][column]) for along in (self._met, self._wide))
+        return len(str(row)), len(str(column)), met, more, wide, high, divisor
 
     @property
     def below(self) -> Mapping[str, str]:
@@ -249,21 +346,23 @@ class _Captions:
         if not self._wanted.stages:
             return {}
         *_, made = (stage.caption for stage in layer.stages() if stage.act.panel and stage.act is not Act.SLIDE)
-        kernel = turned_words(f"kernel {layer.size_of(layer.kernel)}", layer.axes[1].flipped)
+        kernel = turned_words(say("panel.kernel", size=layer.size_of(layer.kernel)), layer.axes[1].flipped)
         return {"input": made, "kernel": kernel}
 
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
-        divisor, taps = layer.divisor(row, column), layer.window_cells(row, column)
+        divisor, taps = layer.divisor(row, column), self._wide[0][row] * self._wide[1][column]
         if wanted.numbers:
-            fewer = f": {divisor} of {taps} cells count" if divisor and divisor < taps else ""
-            return wanted.sentence_at(row, column) + fewer
+            said = wanted.sentence_at(row, column, say("place.output"))
+            if not divisor or divisor == taps:
+                return said
+            return say("gather.fewer_count", sum=said, counted=divisor, cells=taps)
         if wanted.lettered and layer.reduction.weighted:
             return wanted.lettered_sentence(row, column)
-        output = wanted.place("output", row, column)
+        output = wanted.place(say("place.output"), row, column)
         met = self._met[0][row] * self._met[1][column]
         if not met:
             value = layer.reduction.value((), None)
-            return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
-        return f"{output} = {layer.reduction.told(taps, taps - met, divisor)}"
+            return say(f"sum.{'stays' if value == 0 else 'is'}", target=output, value=shown(value))
+        return together(output, " = ", layer.reduction.told(taps, taps - met, divisor))

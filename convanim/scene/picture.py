@@ -8,11 +8,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from convanim.language.english import english
+from convanim.language.table import Language
 from convanim.scene.frames import Frame
 from convanim.scene.met_cells import Meetings
 from convanim.scene.nodes import Heading, Node, Panel, panels_in
 from convanim.scene.roles import FINEST, Paint, RampName, Role, Shade, in_order
-from convanim.scene.survey import Survey, survey
+from convanim.scene.survey import Foreseen, Survey, survey
 from convanim.values.exact import Value, shown
 
 MOST_SWATCHES = 4
@@ -64,7 +66,8 @@ class ShadeScale(NamedTuple):
 class Picture:
     """All that is said and shown, before its size and its colours are chosen.
 
-    `frames` starts the animation anew at each call; what occurs in them is found by `survey`, once.
+    `frames` starts the animation anew at each call; what occurs in them is found by `survey`, once. Frames of which
+    that is known without planning them are `Foreseen`.
     """
 
     heading: Heading
@@ -78,11 +81,14 @@ class Picture:
     """What shades mean, where cells carry values."""
     meetings: Callable[[], tuple[Meetings, ...]] = field(default=tuple, compare=False)
     """What a touch shows of the cells of some panels, besides the steps."""
+    language: Language = field(default_factory=english, compare=False)
+    """In which all of it is said."""
 
     @cached_property
     def survey(self) -> Survey:
         """What occurs in its frames, and in the scales of the legend."""
-        found = survey(self.frames())
+        frames = self.frames
+        found = frames.survey() if isinstance(frames, Foreseen) else survey(frames())
         samples = [sample for scale in self.scales for sample in scale.samples]
         first: dict[Paint, int] = dict.fromkeys(samples, 0) | dict(found.first)
         return replace(found, roles=in_order(first), first=first) if samples else found
