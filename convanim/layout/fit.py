@@ -63,9 +63,8 @@ def fit(
 
     Ways that are tall are tried only where numbers are too small in all others.
     """
-    longest = {
-        name: max(said, key=lambda label: text_width(label, 1)) for name, said in (labels or {}).items() if said
-    }
+    read = {} if isinstance(body, Tiles) or not labels else labels  # tiles are for paper
+    longest = {name: max(said, key=lambda label: text_width(label, 1)) for name, said in read.items() if said}
     numbers = tuple(longest.items())
     key = tuple((name, tuple(said)) for name, said in words.items() if name not in (MAIN_WORDS, COUNTER_WORDS))
     found: list[tuple[Fitted, list[float]]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from convanim.scene.paper_blocks import Paper, pictures_on
@@ -195,7 +195,7 @@ def renamed(node: Node, prefix: str, words_width: int) -> Node:
         nodes = tuple(renamed(inner, prefix, words_width) for inner in node.nodes if _is_kept(inner))
         return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)
     if isinstance(node, Best):
-        return Best(tuple(renamed(way, prefix, words_width) for way in node.ways))
+        return _best_of(renamed(way, prefix, words_width) for way in node.ways)
     if isinstance(node, Group):
         caption = prefix + node.caption if node.caption else ""
         return node._replace(node=renamed(node.node, prefix, words_width), caption=caption)
@@ -212,10 +212,15 @@ def small_copy(node: Node, prefix: str) -> Node:
         nodes = tuple(small_copy(inner, prefix) for inner in node.nodes if _is_kept(inner))
         return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)
     if isinstance(node, Best):
-        return Best(tuple(small_copy(way, prefix) for way in node.ways))
+        return _best_of(small_copy(way, prefix) for way in node.ways)
     if isinstance(node, Group):
         return small_copy(node.node, prefix)
     return node
+
+
+def _best_of(ways: Iterable[Node]) -> Best:
+    """Several ways, each once: those that differed in what is aside are one."""
+    return Best(tuple(dict.fromkeys(ways)))
 
 
 def _is_kept(node: Node) -> bool:
