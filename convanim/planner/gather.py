@@ -18,7 +18,7 @@ from convanim.planner.found_codes import FoundCodes
 from convanim.planner.gather_words import input_caption
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as_laid
-from convanim.planner.lens import Lens, lens_row, made_scale
+from convanim.planner.lens import Lens, lenses, made_scale
 from convanim.planner.ribbons import ribbons
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.touched import fed
@@ -78,10 +78,7 @@ def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
     flat, weighted = wanted.layer.one_row, wanted.layer.reduction.weighted
     if wanted.numbers:
-        lens = lens_row(wanted, _turned_kernel(wanted) if weighted else None)
-        if flat:
-            return Column((source, lens, target))
-        return Best((Column((Row((source, target), linked=False), lens)), Column((source, lens, target))))
+        return _over_a_lens(wanted, source, target)
     if not weighted:
         return both_ways((source,), (target,))
     kernel = _turned_kernel(wanted)
@@ -93,6 +90,18 @@ def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     if source.columns + target.columns + kernel.columns <= FEW_COLUMNS:
         return Row((source, Row((target, kernel._replace(scale=1)), linked=False)))
     return both_ways((source,), made)
+
+
+def _over_a_lens(wanted: LayerToShow, source: Panel, target: Panel) -> Best:
+    """Input and output above the lens, or the output below it; the lens in one line or in two."""
+    kernel = _turned_kernel(wanted) if wanted.layer.reduction.weighted else None
+    in_one_line, in_two_lines = lenses(wanted, kernel)
+    if wanted.layer.one_row:
+        return Best(tuple(Column((source, lens, target)) for lens in (*in_one_line, *in_two_lines)))
+    both, first = Row((source, target), linked=False), in_one_line[0]
+    low = [Column((both, first)), Column((source, first, target))]
+    low += [Column((both, lens)) for lens in in_one_line[1:]]
+    return Best((*low, *(Column((both, lens), tall=True) for lens in in_two_lines)))
 
 
 def _middle(axis: Axis, output: int) -> float:
