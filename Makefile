@@ -49,7 +49,7 @@ wheel: .venv/installed-dev ## Build the sdist and the wheel into dist, and draw 
 
 sites: .venv/installed-dev ## Build a small site with each system of documentation and look at it in a browser.
 	@$(BIN)/python -m pip install --quiet --group sites
-	@$(BIN)/pytest tests/test_sphinxext.py tests/test_mkdocs.py tests/test_pandoc.py tests/test_hooks.py
+	@$(BIN)/pytest tests/test_sphinxext.py tests/test_mkdocs.py tests/test_pandoc.py tests/test_slides.py tests/test_hooks.py
 
 lowest: .venv/installed-dev ## Test with the lowest versions that pyproject.toml allows.
 	@$(BIN)/python -m tests.versions lowest

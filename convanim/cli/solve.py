@@ -152,7 +152,7 @@ def _lines(wish: Wish, solution: Solution) -> list[str]:
 def _head(wish: Wish) -> str:
     """`Convolution, 7×7 → 14×14`."""
     before, after = (_size(size, wish.dims) for size in (wish.input, wish.output))
-    return f"{wish.kind.title}, {before} → {after}"
+    return f"{wish.kind.titled()}, {before} → {after}"
 
 
 def _size(size: Pair, dims: int) -> str:

@@ -12,6 +12,8 @@ from typing import Any, ClassVar, NoReturn, Self
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair, with_article
+from convanim.language.english import both, say
+from convanim.language.phrase import Phrase
 from convanim.layers.axis import Axis
 from convanim.layers.channels import DRAWN_PLANES, Channels
 from convanim.layers.padding import CAUSAL, PADDINGS
@@ -308,34 +310,34 @@ class Layer(Worded):
         rows, columns = self.axes
         drawn = rows.drawn - rows.beyond, columns.drawn - columns.beyond
         turned = (rows.flipped or columns.flipped) and max(self.kernel) > 1
-        says = {
-            Act.INPUT: (self.input, "the input, {}"),
-            Act.INSERT: (self.upsampled, f"{self._gaps()} between neighbours: {{}}"),
-            Act.PAD: (drawn, f"{self.padded_with}: {{}}"),
-            Act.CROP: (self.slid_over, "cropped to {}"),
-            **({Act.TURN: (self.slid_over, f"the {self.window} turns by 180°")} if turned else {}),
-            Act.SLIDE: (self.output, self.slides("it")),
+        says: dict[Act, tuple[Pair, str, dict[str, str]]] = {
+            Act.INPUT: (self.input, "stage.input", {}),
+            Act.INSERT: (self.upsampled, "stage.insert", {"count": self._gaps()}),
+            Act.PAD: (drawn, "stage.pad", {"padded": self.padded_with}),
+            Act.CROP: (self.slid_over, "stage.crop", {}),
+            **({Act.TURN: (self.slid_over, "", {})} if turned else {}),
+            Act.SLIDE: (self.output, "", {}),
         }
+        alone = {Act.TURN: say("stage.turn"), Act.SLIDE: self.slides("it")}
         return seen(
-            Stage(act, size, words := self.size_of(size), sentence.format(words))
-            for act, (size, sentence) in says.items()
+            Stage(act, size, words := self.size_of(size), alone.get(act) or say(key, size=words, **fields))
+            for act, (size, key, fields) in says.items()
         )
 
     def _gaps(self) -> str:
-        """How many zeros come between neighbours: `1 zero`, `1×2 zeros`."""
+        """How many zeros come between neighbours: `1`, `1×2`."""
         counts = [axis.zeros for axis in self.axes if axis.input > 1]
-        number = "×".join(map(str, counts if len(set(counts)) > 1 else counts[:1]))
-        return f"{number} zero{'s' * (number != '1')}"
+        return "×".join(map(str, counts if len(set(counts)) > 1 else counts[:1]))
 
-    def slides(self, over: str) -> str:
-        """What moves over the input, and how."""
-        strides = " and ".join(map(str, dict.fromkeys(self.own(self.stride))))
-        return f"the {self.window} slides over {over} with stride {strides}"
+    def slides(self, over: str) -> Phrase:
+        """What moves over the input, of which `over` says what it is called there, and how."""
+        strides = both([str(stride) for stride in dict.fromkeys(self.own(self.stride))])
+        return say(f"slides.{self.window}", over=say(f"over.{over}"), stride=strides)
 
     @property
-    def padded_with(self) -> str:
+    def padded_with(self) -> Phrase:
         """What is done where it is padded, in words."""
-        return "padded with zeros"
+        return say("stage.padded_with_zeros")
 
     @property
     def upsampled(self) -> Pair:

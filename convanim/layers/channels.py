@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import Phrase
 
 DRAWN_PLANES = 4
 """Of more planes the first three and the last are drawn."""
@@ -92,20 +94,20 @@ class Channels(NamedTuple):
         """The numbers of planes in words; none for one plane."""
         if self.single:
             return []
-        groups = [f"{self.groups} groups"] if self.groups > 1 else []
-        return [f"{planes(self.inputs)} in", f"{planes(self.outputs)} out", *groups]
+        groups = [say("planes.groups", count=self.groups)] if self.groups > 1 else []
+        return [say("planes.in", count=self.inputs), say("planes.out", count=self.outputs), *groups]
 
-    def named(self, name: str, pointwise: bool) -> str:
+    def named(self, form: str, kind: str, pointwise: bool) -> Phrase:
         """A layer's name with what its planes make of it; `pointwise` is a kernel of one cell.
 
-        >>> Channels(4, 4, 4).named("Dilated convolution", pointwise=False)
+        >>> Channels(4, 4, 4).named("name", "dilated", pointwise=False)
         'Depthwise dilated convolution'
         """
-        if self.single:
-            return name
-        ungrouped = "Pointwise" if pointwise else ""
-        word = "Depthwise" if self.depthwise else "Grouped" if self.groups > 1 else ungrouped
-        return f"{word} {name[0].lower()}{name[1:]}" if word else name
+        ungrouped = "pointwise" if pointwise else ""
+        word = "depthwise" if self.depthwise else "grouped" if self.groups > 1 else ungrouped
+        if self.single or not word:
+            return say(f"{form}.{kind}")
+        return say(f"{form}.{word}", name=say(f"within.{kind}"))
 
 
 def drawn_planes(number: int) -> list[int]:
@@ -118,6 +120,6 @@ def drawn_planes(number: int) -> list[int]:
     return [*range(number)] if few else [*range(DRAWN_PLANES - 1), number - 1]
 
 
-def planes(number: int) -> str:
+def planes(number: int) -> Phrase:
     """So many planes in words."""
-    return f"{number} plane{'s' * (number != 1)}"
+    return say("planes.planes", count=number)

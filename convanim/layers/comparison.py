@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair
+from convanim.language.english import say
 from convanim.layers.base import Layer
 from convanim.layers.parameters import PARAMETERS, PLACES
 from convanim.layers.subject import Amounts, Subject
@@ -47,7 +48,7 @@ class Side(NamedTuple):
             if name not in facts and name != "dims":
                 facts[name] = _words_of(name, value)
         if self.view != self.subject.usual_view:
-            facts["view"] = f"{self.view} view"
+            facts["view"] = say("compare.view", name=self.view)
         if self.kernel:
             facts["kernel_values"] = self.kernel
         return facts
@@ -91,7 +92,6 @@ class Comparison(Subject):
     """How they stand, of `PLACES`; None for as fits best."""
 
     kind: ClassVar[str] = "compare"
-    title: ClassVar[str] = "Side by side"
     summary: ClassVar[str] = "comparison"
     example: ClassVar[str] = "convanim compare 'conv -i 7 -k 3' 'conv -i 7 -k 3 -s 2'"
     parameters: ClassVar[tuple[str, ...]] = ()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convanim.core.errors import ConvanimError, Setting
+from convanim.language.english import say
+from convanim.language.phrase import Phrase
 from convanim.layers.axis import ZEROS
 from convanim.layers.base import Layer
 from convanim.layers.padding import CAUSAL, PADDINGS
@@ -30,7 +32,6 @@ class Convolution(Sliding):
     padding_mode: str = ZEROS
 
     kind: ClassVar[str] = "conv"
-    title: ClassVar[str] = "Convolution"
     summary: ClassVar[str] = "standard convolution"
     also: ClassVar[tuple[str, ...]] = ("conv2d", "convolution", "convolution2d")
     example: ClassVar[str] = "convanim conv -i 5 -k 3 -p 1 -s 2"
@@ -47,9 +48,11 @@ class Convolution(Sliding):
         return self.padding_mode
 
     @property
-    def padded_with(self) -> str:
+    def padded_with(self) -> Phrase:
         """What is done where it is padded, in words."""
-        return super().padded_with if self.padding_mode == ZEROS else f"padded with copies ({self.padding_mode})"
+        if self.padding_mode == ZEROS:
+            return super().padded_with
+        return say("stage.padded_with_copies", mode=self.padding_mode)
 
     def beyond(self, axis: int) -> int:
         """A kernel never overhangs."""
@@ -74,11 +77,10 @@ class Convolution(Sliding):
         mode = [] if self.padding_mode == ZEROS or not any(map(any, self.padding)) else [self.padding_mode]
         return [*super().phrases(), *mode]
 
-    @property
-    def name(self) -> str:
+    def named(self, form: str) -> Phrase:
         """Causal where it pads before only, so that nothing later is read; dilated where its taps are apart."""
         dilated = any(d > 1 and k > 1 for d, k in zip(self.dilation, self.kernel, strict=True))
-        name = "Dilated convolution" if dilated else self.title
+        kind = "dilated" if dilated else "conv"
         if self.flat and self.kernel[1] > 1 and self.is_padded_by(CAUSAL):
-            name = "Causal convolution"
-        return self.channels.named(name, self.kernel == (1, 1))
+            kind = "causal"
+        return self.channels.named(form, kind, self.kernel == (1, 1))

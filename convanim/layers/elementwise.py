@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from convanim.core.errors import ConvanimError
 from convanim.core.suggest import choose
 from convanim.core.text import Pair
+from convanim.language.phrase import Phrase, together
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.reduction import WEIGHTED_SUM, Reduced, Reduction, added
@@ -48,10 +49,9 @@ class Word(Layer):
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride")
     window: ClassVar[str] = "cell"
 
-    @property
-    def name(self) -> str:
+    def named(self, form: str) -> Phrase:
         """The word itself."""
-        return self.said
+        return together(self.said)
 
     def check(self, axis: int) -> None:
         """Whatever its size, it is taken."""
@@ -95,7 +95,6 @@ class Pointwise(InPlace):
     """Each number becomes another by itself; the size stays."""
 
     kind: ClassVar[str] = "pointwise"
-    title: ClassVar[str] = "Function of each number"
     summary: ClassVar[str] = "function of each number"
 
     @property
@@ -119,7 +118,6 @@ class NamedOnly(InPlace):
     """What is named and has no picture, such as a norm: the size stays, and what it does to numbers is not known."""
 
     kind: ClassVar[str] = "named"
-    title: ClassVar[str] = "What has no picture"
     summary: ClassVar[str] = "name of what has no picture"
 
 
@@ -132,7 +130,6 @@ class Enlarging(Word):
     """Whether new cells are between their neighbours, linearly, and no copies."""
 
     kind: ClassVar[str] = "upsample"
-    title: ClassVar[str] = "Upsampling"
     summary: ClassVar[str] = "upsampling"
 
     def along(self, axis: int) -> Axis:

@@ -20,7 +20,6 @@ class Handout(Subject):
     back: TransposedConvolution
 
     kind: ClassVar[str] = "sheet"
-    title: ClassVar[str] = "Convolution and its transpose"
     summary: ClassVar[str] = "sheet of paper about a convolution and its transpose"
     example: ClassVar[str] = "convanim sheet -i 3 -k 3 -p 1 -s 2 -o sheet.pdf"
     parameters: ClassVar[tuple[str, ...]] = ("input", "kernel", "padding", "stride", "dilation")

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import Phrase
 from convanim.layers.axis import Axis, largest_window
 from convanim.layers.channels import Channels, planes
 from convanim.layers.padding import KEEPS_RATIO
@@ -39,7 +41,7 @@ class Pooling(Sliding):
 
     def planes_told(self) -> list[str]:
         """How many planes there are, in words; nothing of one plane."""
-        return [] if self.channels.single else [f"{planes(self.in_channels)}, each by itself"]
+        return [] if self.channels.single else [say("planes.each_by_itself", planes=planes(self.in_channels))]
 
     @classmethod
     def completed(cls, pairs: dict[str, Pair], options: dict[str, Any], dims: int) -> dict[str, Any]:
@@ -141,27 +143,26 @@ class Pooling(Sliding):
         """The brackets that round the number of steps."""
         return ("⌈", "⌉") if self.ceil_mode else ("⌊", "⌋")
 
-    @property
-    def name(self) -> str:
+    def named(self, form: str) -> Phrase:
         """What people call it: `Global max pooling`."""
         if self.output_size is None:
-            return self.title
-        return f"{'Global' if self.global_pooling else 'Adaptive'} {self.title.lower()}"
+            return super().named(form)
+        return say(f"{form}.{'global' if self.global_pooling else 'adaptive'}", name=self.titled_within())
 
     def phrases(self) -> list[str]:
         """What was asked for, but for what is as usual."""
         if self.global_pooling:
-            return ["one window over the whole input"]
+            return [say("asked.global")]
         if self.output_size is not None:
-            return [f"output size {self.given('output_size')}", "windows as even as they can be"]
-        return [*super().phrases(), *(["ceil mode"] if self.ceil_mode else [])]
+            return [say("asked.output_size", size=self.given("output_size")), say("asked.even_windows")]
+        return [*super().phrases(), *([say("asked.ceil_mode")] if self.ceil_mode else [])]
 
-    def slides(self, over: str) -> str:
+    def slides(self, over: str) -> Phrase:
         """What moves over the input, and how."""
         if self.global_pooling:
-            return f"one window lies over all of {over}"
+            return say("slides.one_window", over=say(f"over.{over}"))
         if self.output_size is not None:
-            return f"windows divide {over} as evenly as they can"
+            return say("slides.even_windows", over=say(f"over.{over}"))
         return super().slides(over)
 
     def general_formula(self) -> str:
@@ -178,15 +179,15 @@ class Pooling(Sliding):
             return super().sum_of(axis)
         i, o = self.input[axis], self.output_size[axis]
         if i % o == 0:
-            return f"windows of {i} / {o} = {i // o}"
-        return f"output a reads ⌊{i}a / {o}⌋ to ⌈{i}(a + 1) / {o}⌉ − 1"
+            return say("note.windows_of", sums=f"{i} / {o} = {i // o}")
+        return say("note.adaptive", first=f"⌊{i}a / {o}⌋", last=f"⌈{i}(a + 1) / {o}⌉ − 1")
 
     def notes(self) -> list[str]:
         """How it pads and slides, what overhangs and what is left over."""
         if self.output_size is not None:
-            return ["output a reads inputs ⌊a·i/o⌋ to ⌈(a + 1)·i/o⌉ − 1"]
+            return [say("note.adaptive_inputs", first="⌊a·i/o⌋", last="⌈(a + 1)·i/o⌉ − 1")]
         by = max(axis.beyond for axis in self.axes)
-        return [*super().notes(), *([f"the last window overhangs the end by {by}"] if by else [])]
+        return [*super().notes(), *([say("note.overhangs", cells=by)] if by else [])]
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,6 @@ class MaxPooling(Pooling):
     """
 
     kind: ClassVar[str] = "maxpool"
-    title: ClassVar[str] = "Max pooling"
     summary: ClassVar[str] = "max pooling layer"
     also: ClassVar[tuple[str, ...]] = ("maxpool2d", "maxpooling", "maxpooling2d")
     example: ClassVar[str] = "convanim maxpool -i 4 -k 2"
@@ -207,9 +207,9 @@ class MaxPooling(Pooling):
     reduction: ClassVar[Reduction] = MAXIMUM
 
     @property
-    def padding_cells(self) -> str:
+    def padding_cells(self) -> Phrase:
         """What its padding is made of, in words."""
-        return "cells that never win"
+        return say("note.never_win")
 
     @property
     def padding_value(self) -> str | None:
@@ -217,9 +217,9 @@ class MaxPooling(Pooling):
         return MINUS_INFINITY
 
     @property
-    def padded_with(self) -> str:
+    def padded_with(self) -> Phrase:
         """What is done where it is padded, in words."""
-        return "padded"
+        return say("stage.padded")
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,6 @@ class AveragePooling(Pooling):
     """None for what the padding's convention does: numbers are counted, `same` is not."""
 
     kind: ClassVar[str] = "avgpool"
-    title: ClassVar[str] = "Average pooling"
     summary: ClassVar[str] = "average pooling layer"
     also: ClassVar[tuple[str, ...]] = ("averagepooling", "averagepooling2d", "avgpool2d", "meanpool", "meanpooling")
     example: ClassVar[str] = "convanim avgpool -i 5 -k 2 --ceil-mode"
@@ -266,9 +265,11 @@ class AveragePooling(Pooling):
     def phrases(self) -> list[str]:
         """What was asked for, and whether padding counts where there is some."""
         padded = any(map(any, self.padding))
-        return [*super().phrases(), *(["padding not counted"] if padded and not self.counts_padding else [])]
+        return [
+            *super().phrases(),
+            *([say("asked.padding_not_counted")] if padded and not self.counts_padding else []),
+        ]
 
     def notes(self) -> list[str]:
         """How it pads and slides, and what the sum is divided by."""
-        counted = "all cells but those beyond the padding" if self.counts_padding else "the real cells alone"
-        return [*super().notes(), f"the divisor counts {counted}"]
+        return [*super().notes(), say(f"note.divisor_{'all' if self.counts_padding else 'real'}")]

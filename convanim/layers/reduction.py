@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from convanim.language.english import say
+from convanim.language.phrase import together
+
 if TYPE_CHECKING:  # help lists the kinds of layers, and needs no numbers
     from convanim.values.exact import Result, Value
 
@@ -48,7 +51,7 @@ class Reduction(NamedTuple):
     winner: Callable[[Sequence[Term]], int | None] | None = None
     """Which of the terms is the result, where one of them is; of equal ones the first. None where there are none."""
     said: str = ""
-    """What an output cell is, in words; empty where that need not be said."""
+    """The sentence that says what an output cell is, by its name; empty where that need not be said."""
 
     def value(self, terms: Sequence[Term], divisor: int | None) -> Result:
         """That of the output cell; None for −∞."""
@@ -66,13 +69,13 @@ class Reduction(NamedTuple):
 
         terms = list(chain.from_iterable(rows))
         if not terms:
-            return f"{target} = {shown(result)}: no input is read"
+            return say("sum.nothing_read", target=target, value=shown(result))
         exact = shown_exactly(result) and all(shown_exactly(x) and shown_exactly(w) for x, w in terms)
         sign = "=" if exact else "≈"
         worded = self.worded(rows, divisor)
         if worded == shown(result):
-            return f"{target} {sign} {worded}"
-        return f"{target} {sign} {worded} {sign} {shown(result)}"
+            return together(target, f" {sign} ", worded)
+        return together(target, f" {sign} ", worded, f" {sign} {shown(result)}")
 
 
 def bracketed(value: Value) -> str:
@@ -97,7 +100,7 @@ def _sum_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
         return added([(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for row in read for x, w in row])
     if len(read) == 1:
         return added(_cut([(w < 0, f"{bracketed(x)}·{shown(abs(w))}") for x, w in read[0]]))
-    return f"row by row {added(_cut(_signed([_sum(row) for row in read])))}"
+    return say("sum.row_by_row", sums=added(_cut(_signed([_sum(row) for row in read]))))
 
 
 def _cut(terms: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
@@ -114,15 +117,17 @@ def _signed(values: Sequence[Value]) -> list[tuple[bool, str]]:
 def added(terms: Sequence[tuple[bool, str]]) -> str:
     """Terms with their signs, each with whether it is taken away: `6·2 − 3·2`; a line may end before a sign."""
     (negative, first), *others = terms
-    return "−" * negative + first + "".join(f" {'−' if minus else '+'}\u00a0{term}" for minus, term in others)
+    rest = [piece for minus, term in others for piece in (f" {'−' if minus else '+'}\u00a0", term)]
+    return together("−" * negative, first, *rest)
 
 
 def _sum_told(count: int, zeros: int, divisor: int | None) -> str:
     """`sum of 9 products, 3 of them zeros`."""
     if count == 1:
-        return "1 product" + ", which is zero" * zeros
-    part = {0: "", 1: ", 1 of them zero", count: ", all zeros"}.get(zeros, f", {zeros} of them zeros")
-    return f"sum of {count} products{part}"
+        return say("sum.zero_product") if zeros else say("sum.one_product")
+    if zeros == count:
+        return say("sum.zero_products", number=count)
+    return say("sum.some_zeros", number=count, count=zeros) if zeros else say("sum.products", number=count)
 
 
 WEIGHTED_SUM = Reduction("weighted sum", (Reduced("Σ", "sum", _sum),), _sum_worded, _sum_told)
@@ -151,7 +156,7 @@ def _largest_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
 
 def _largest_told(count: int, zeros: int, divisor: int | None) -> str:
     """`the largest of 4 values`: padding never wins."""
-    return f"the largest of {count - zeros} values" if count - zeros > 1 else "the one value that is read"
+    return say("sum.largest", number=count - zeros) if count - zeros > 1 else say("sum.one_value")
 
 
 def _winner(terms: Sequence[Term]) -> int | None:
@@ -166,7 +171,7 @@ MAXIMUM = Reduction(
     _largest_told,
     weighted=False,
     winner=_winner,
-    said="each output cell is the largest value under it",
+    said="alt.largest",
 )
 """y = max x, and −∞ where nothing is read."""
 
@@ -195,7 +200,8 @@ def _mean_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:
 def _mean_told(count: int, zeros: int, divisor: int | None) -> str:
     """`the sum of 4 values / 4`."""
     read = count - zeros
-    return f"the sum of {read} values / {divisor}" if read > 1 else f"the one value that is read / {divisor}"
+    told = say("sum.values", number=read) if read > 1 else say("sum.one_value")
+    return together(told, f" / {divisor}")
 
 
 MEAN = Reduction(
@@ -204,6 +210,6 @@ MEAN = Reduction(
     _mean_worded,
     _mean_told,
     weighted=False,
-    said="each output cell is the mean of what is under it",
+    said="alt.mean",
 )
 """y = Σ x / (the number of cells that count)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from convanim.core.errors import ByPlace, ConvanimError, Sentence, Setting
+from convanim.language.english import say
+from convanim.language.phrase import Phrase
 from convanim.layers.axis import ZEROS, Axis
 from convanim.layers.base import Layer
 from convanim.layers.padding import KEEPS_RATIO
@@ -25,9 +27,9 @@ class Sliding(Layer):
         return ZEROS
 
     @property
-    def padding_cells(self) -> str:
+    def padding_cells(self) -> Phrase:
         """What its padding is made of, in words."""
-        return "zeros" if self.content == ZEROS else f"copies ({self.content})"
+        return say("note.zeros") if self.content == ZEROS else say("note.copies", mode=self.content)
 
     def room(self, axis: int) -> int:
         """I + 2p."""
@@ -133,32 +135,31 @@ class Sliding(Layer):
         """How it pads and slides, and what is left over."""
         padding, stride = self.given("padding"), self.given("stride")
         cells = self.padding_cells
-        padded = "no padding" if padding == "0" else f"pad with p = {padding} {cells} on each side"
+        padded = say("note.no_padding") if padding == "0" else say("note.pad", size=padding, cells=cells)
         if not self.padded_evenly:
-            padded = f"pad with {padding} {cells} (before + after)"
-        return [f"{padded}, then slide by s = {stride}", *self._unread()]
+            padded = say("note.pad_unevenly", size=padding, cells=cells)
+        return [say("note.then_slide", padded=padded, stride=stride), *self._unread()]
 
     def _unread(self) -> list[str]:
         if self.flat:
-            return unread(self.axes[1], "cell", "cells")
+            return unread(self.axes[1], "cells")
         if self.square:
-            return unread(self.axes[0], "row and column", "rows and columns")
+            return unread(self.axes[0], "rows_and_columns")
         rows, columns = self.axes
-        return unread(rows, "row", "rows") + unread(columns, "column", "columns")
+        return unread(rows, "rows") + unread(columns, "columns")
 
 
-def unread(axis: Axis, one: str, many: str) -> list[str]:
+def unread(axis: Axis, lines: str) -> list[str]:
     """Sentences on what no window reaches along one axis: the leftover at the end, gaps between windows."""
-    sentences = []
+    sentences: list[str] = []
     if axis.unread:
         effective = axis.effective_kernel
         data = axis.unread - min(axis.unread, axis.after)
-        last = one if axis.unread == 1 else f"{axis.unread} {many}"
-        of = f"{data} of input" if 0 < data < axis.unread else "input" if data else "padding"
-        sentences.append(
-            f"stride {axis.stride} does not divide {axis.size} − {effective} = {axis.size - effective}; "
-            f"never read: the last {last} ({of})"
-        )
+        part = say("note.part_of_input", number=data)
+        of = part if 0 < data < axis.unread else say("note.of_input" if data else "note.of_padding")
+        last = say(f"note.last_{lines}", count=axis.unread)
+        sums = f"{axis.size} − {effective} = {axis.size - effective}"
+        sentences.append(say("note.unread", stride=axis.stride, sums=sums, last=last, of=of))
     if axis.gaps:
-        sentences.append(f"stride {axis.stride} is larger than the kernel: {many} between windows are never read")
+        sentences.append(say("note.gaps", stride=axis.stride, lines=say(f"note.{lines}")))
     return sentences

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair, size_words
+from convanim.language.english import say
+from convanim.language.phrase import Phrase
 from convanim.layers.base import Layer
 from convanim.layers.elementwise import Word
 from convanim.layers.network import Field, Network
@@ -88,7 +90,6 @@ class Stack(Subject):
     """Of each block how many layers it has, and how many times the same; without them each layer is a block."""
 
     kind: ClassVar[str] = "stack"
-    title: ClassVar[str] = "Stack of layers"
     summary: ClassVar[str] = "stack of layers"
     example: ClassVar[str] = "convanim stack -i 16 'conv -k 3 -p 1' 'maxpool -k 2' 'conv -k 3'"
     parameters: ClassVar[tuple[str, ...]] = ("input",)
@@ -141,10 +142,14 @@ class Stack(Subject):
         return sum(not (self.counted and isinstance(layer, Word)) for layer in self.network.layers)
 
     @property
-    def name(self) -> str:
+    def name(self) -> Phrase:
         """How many layers it has, in words."""
-        count = self.count
-        return f"Stack of {count} layers" if count > 1 else "Stack of one layer"
+        return say("name.stack", count=self.count)
+
+    @property
+    def name_within(self) -> Phrase:
+        """The same within a sentence."""
+        return say("within.stack", count=self.count)
 
     @property
     def sizes(self) -> str:

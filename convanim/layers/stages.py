@@ -7,25 +7,24 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from convanim.core.text import Pair
+from convanim.language.english import say
 
 
 class Act(enum.Enum):
     """What is done in a stage."""
 
-    INPUT = "input", "input", "input {}", 0
-    INSERT = "insert zeros", "spread", "zeros inserted: {}", 4
-    PAD = "pad", "padded", "padded: {}", 3
-    CROP = "crop", "cropped", "cropped: {}", 1
-    TURN = "turn the kernel", "", "", 5
-    SLIDE = "slide", "output", "output {}", 0
+    INPUT = "input", "input", 0
+    INSERT = "insert zeros", "spread", 4
+    PAD = "pad", "padded", 3
+    CROP = "crop", "cropped", 1
+    TURN = "turn the kernel", "", 5
+    SLIDE = "slide", "output", 0
 
-    def __init__(self, title: str, panel: str, below: str, moving: int) -> None:
+    def __init__(self, title: str, panel: str, moving: int) -> None:
         self.title = title
         """Its name in the plan document."""
         self.panel = panel
         """The name of the panel that shows what is there afterwards; empty where the input stays as it is."""
-        self.below = below
-        """The words below that panel, with a place for the size."""
         self.moving = moving
         """Frames in which it is seen to happen, before the one that shows what came of it."""
 
@@ -49,7 +48,7 @@ class Stage(NamedTuple):
     @property
     def caption(self) -> str:
         """The words below the panel that shows it."""
-        return self.act.below.format(self.words)
+        return say(f"panel.{self.act.panel}", size=self.words) if self.act.panel else ""
 
 
 def seen(stages: Iterable[Stage]) -> tuple[Stage, ...]:

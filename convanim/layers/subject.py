@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import Phrase
 
 if TYPE_CHECKING:
     from convanim.layers.base import Layer
@@ -26,7 +28,6 @@ class Subject(ABC):
 
     kind: ClassVar[str]
     """The name of its command."""
-    title: ClassVar[str]
     summary: ClassVar[str]
     example: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]]
@@ -40,10 +41,25 @@ class Subject(ABC):
     usual_view: ClassVar[str] = "gather"
     """How it is seen unless asked otherwise."""
 
+    @classmethod
+    def titled(cls) -> Phrase:
+        """What people call its kind."""
+        return say(f"name.{cls.kind}")
+
+    @classmethod
+    def titled_within(cls) -> Phrase:
+        """The same within a sentence."""
+        return say(f"within.{cls.kind}")
+
     @property
-    def name(self) -> str:
+    def name(self) -> Phrase:
         """What people call it."""
-        return self.title
+        return self.titled()
+
+    @property
+    def name_within(self) -> Phrase:
+        """The same within a sentence."""
+        return self.titled_within()
 
     @property
     def only(self) -> Layer | None:

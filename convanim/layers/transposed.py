@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import Phrase
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.channels import Channels
@@ -31,7 +33,6 @@ class TransposedConvolution(Layer):
     """
 
     kind: ClassVar[str] = "transposed"
-    title: ClassVar[str] = "Transposed convolution"
     summary: ClassVar[str] = "transposed convolution"
     also: ClassVar[tuple[str, ...]] = (
         "conv2dtranspose", "convtranspose", "convtranspose2d", "deconv", "deconv2d", "deconvolution", "transpose",
@@ -57,10 +58,9 @@ class TransposedConvolution(Layer):
         """Its planes: kernels are listed by the plane of the input first."""
         return super().channels._replace(by_input=True)
 
-    @property
-    def name(self) -> str:
+    def named(self, form: str) -> Phrase:
         """What people call it, by its planes."""
-        return self.channels.named(self.title, self.kernel == (1, 1))
+        return self.channels.named(form, "transposed", self.kernel == (1, 1))
 
     @classmethod
     def named_padding(cls, name: str, sizes: Mapping[str, Any], dims: int) -> dict[str, Any]:
@@ -172,36 +172,35 @@ class TransposedConvolution(Layer):
 
     def notes(self) -> list[str]:
         """What z and p′ are, and what is cropped or never reached."""
-        sentences = [self._equivalent()]
+        sentences: list[str] = [self._equivalent()]
         if self.output_padding != (0, 0):
-            sentences.append(f"op = {self.given('output_padding')}: as much more padding at the bottom and right")
+            sentences.append(say("note.output_padding", size=self.given("output_padding")))
         if any(self._holes(axis) for axis in range(2)):
-            sentences.append("kernel smaller than stride: output cells that no input reaches stay 0")
+            sentences.append(say("note.holes"))
         return sentences
 
     def _holes(self, axis: int) -> bool:
         return self.along(axis).effective_kernel < self.stride[axis] and self.input[axis] > 1
 
-    def slides(self, over: str) -> str:
+    def slides(self, over: str) -> Phrase:
         """The kernel, turned, over what is drawn."""
-        turned = ", turned by 180°," * (max(self.kernel) > 1)
-        return f"the {self.window} slides over {over}{turned} with stride 1"
+        turned = "_turned" * (max(self.kernel) > 1)
+        return say(f"slides.{self.window}{turned}", over=say(f"over.{over}"), stride=1)
 
     def _beside_symbols(self) -> str:
         """p′ in symbols, dilation left out where there is none."""
         return "d(k − 1) − p" if self.dilated else "k − p − 1"
 
-    def _equivalent(self) -> str:
+    def _equivalent(self) -> Phrase:
         rows, columns = self.axes
         z, beside = str(columns.zeros), self._beside_numbers()
         if not self.flat and (rows.zeros, self._beside(0)) != (columns.zeros, self._beside(1)):
             z = f"{rows.zeros}×{columns.zeros}"
             beside = beside if "×" in beside else f"{beside}×{beside}"
-        zeros = "zero" if z == "1" else "zeros"
         most = max(self._beside(1) if self.flat else (*self._beside(0), *self._beside(1)))
-        action = "crop by" if most < 0 else "pad by"
-        inserted = f"insert z = s − 1 = {z} {zeros}, " if rows.zeros or columns.zeros else ""
-        return f"{inserted}{action} p′ = {self._beside_symbols()} = {beside}, slide by 1"
+        action = "crop" if most < 0 else "pad"
+        padded = say(f"note.{action}_by", sum=f"{self._beside_symbols()} = {beside}")
+        return say("note.insert", count=z, then=padded) if rows.zeros or columns.zeros else padded
 
     def _beside_numbers(self) -> str:
         """p′ with the numbers put in, output padding left out: `2`, `2+1` before and after, `2×1` by axis."""

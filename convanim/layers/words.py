@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from convanim.core.text import Pair, size_words
+from convanim.language.english import say, series
+from convanim.language.phrase import Phrase
 from convanim.layers.channels import Channels
 from convanim.layers.parameters import PARAMETERS, Padding
 from convanim.layers.subject import Subject
@@ -81,9 +83,18 @@ class Worded(Subject):
         ]
 
     @property
-    def name(self) -> str:
+    def name(self) -> Phrase:
         """What people call it, by its numbers: `Dilated convolution`."""
-        return self.title
+        return self.named("name")
+
+    @property
+    def name_within(self) -> Phrase:
+        """The same within a sentence."""
+        return self.named("within")
+
+    def named(self, form: str) -> Phrase:
+        """What it is called, as a `name` by itself or `within` a sentence."""
+        return say(f"{form}.{self.kind}")
 
     @property
     def sizes(self) -> str:
@@ -96,17 +107,18 @@ class Worded(Subject):
 
     def in_words(self) -> str:
         """`3×3 kernel, stride 2, padding 1`: what was asked for, but for what is as usual."""
-        return ", ".join(self.phrases())
+        return series(self.phrases())
 
     def phrases(self) -> list[str]:
         """The parts of that."""
         parts = self.planes_told()
-        parts.append(f"{self.window} {self.kernel[1]}" if self.flat else f"{size_words(self.kernel)} {self.window}")
+        flat = "_flat" * self.flat
+        parts.append(say(f"asked.{self.window}{flat}", size=self.size_of(self.kernel)))
         for name in ("stride", "padding", "dilation", "output_padding"):
             if name == "padding" and self.padding_name:
-                parts.append(f"padding {self.padding_name} ({self.given(name)})")
+                parts.append(say("asked.padding_named", name=self.padding_name, size=self.given(name)))
             elif name == "stride" or not self.usual(name):
-                parts.append(f"{name.replace('_', ' ')} {self.given(name)}")
+                parts.append(say(f"asked.{name}", size=self.given(name)))
         return parts
 
     def planes_told(self) -> list[str]:
@@ -124,7 +136,7 @@ class Worded(Subject):
         used = [axis for axis in range(2) if max(self.input[axis], self.kernel[axis], self.output[axis]) > 1]
         if len(used) == 1:
             return [lines[used[0]]]
-        return [f"{name}: {line}" for name, line in zip(AXIS_NAMES, lines, strict=True)]
+        return [say(f"asked.{name}", line=line) for name, line in zip(AXIS_NAMES, lines, strict=True)]
 
     def formula(self) -> list[str]:
         """The general formula and its numbers on one line, or on one line an axis where they differ."""

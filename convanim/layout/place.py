@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from convanim.core.errors import Setting, Words, joined
 from convanim.core.search import largest
+from convanim.language.english import say
 from convanim.layout.arrange import Arranged, Ruler, arranged, ways_of
 from convanim.layout.cell_text import longest_fit
 from convanim.layout.headings import heading_width, heading_words, place_legend, place_scales
@@ -66,8 +67,8 @@ MOST_CAPTION_LINES = 2
 """Lines of a caption: one that is longer gets smaller letters first."""
 
 
-USUAL_COUNTER = "stage 4 of 4"
-"""Room is left for it in every picture, so that one with stages is as wide as one without."""
+USUAL_STAGES = 4
+"""Room is left to count so many in every picture, so that one with stages is as wide as one without."""
 
 
 class Fitted(NamedTuple):
@@ -285,7 +286,8 @@ def _step_words(
 ) -> tuple[tuple[Slot, ...], int]:
     """Where the caption and the counter go, and the y below them."""
     small, captions = scale.font(COUNTER), picture.survey.words[MAIN_WORDS]
-    counters = (USUAL_COUNTER, *picture.survey.words[COUNTER_WORDS])
+    usual = picture.language.say(say("film.stage", number=USUAL_STAGES, count=USUAL_STAGES))
+    counters = (usual, *picture.survey.words[COUNTER_WORDS])
     counted = round(max(text_width(counter, small) for counter in counters))
     room = content - counted - scale.px(24)
     longest = max(text_width(caption, 1) for caption in captions)

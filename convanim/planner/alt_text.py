@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convanim.core.text import size_words
+from convanim.language.english import say, series
+from convanim.language.phrase import Phrase, together
 from convanim.layers.base import Layer
 from convanim.scene.picture import ShadeScale
-from convanim.scene.roles import RampName
 
 FILMSTRIP = "filmstrip"
 """A still that is many frames."""
@@ -30,54 +31,45 @@ class Seen(NamedTuple):
     """What shades mean, where cells show values so."""
 
 
-def an(size: Sequence[int]) -> str:
+def an(size: Sequence[int]) -> Phrase:
     """A size with its article, as it is read aloud: `an 8×8`, `an 11×3`, `a 3-cell` in one dimension."""
     number = str(size[0])
     thousands = len(number) == 5 and number.startswith(("11", "18"))
     article = "an" if number.startswith("8") or number in ("11", "18") or thousands else "a"
-    return f"{article} {size_words(size) if len(size) > 1 else f'{number}-cell'}"
+    return (
+        say(f"size.{article}", size=size_words(size)) if len(size) > 1 else say(f"size.{article}_row", cells=number)
+    )
 
 
-def a_window(layer: Layer) -> str:
+def a_window(layer: Layer) -> Phrase:
     """What slides, with its size: `a 3×3 kernel with dilation 2`."""
-    dilated = f" with dilation {layer.given('dilation')}" if layer.dilated else ""
     if any(axis.varies for axis in layer.axes):
-        return f"a {layer.window} of at most {layer.size_of(layer.kernel)}"
-    return f"{an(layer.own(layer.kernel))} {layer.window}{dilated}"
+        return say(f"alt.{layer.window}_of_at_most", size=layer.size_of(layer.kernel))
+    window = say(f"alt.{layer.window}", size=an(layer.own(layer.kernel)))
+    return say("alt.dilated", window=window, dilation=layer.given("dilation")) if layer.dilated else window
 
 
-def joined(words: list[str]) -> str:
-    """`top`, `top and left`, `top, left and right`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def about_holes(layer: Layer) -> list[str]:
+def about_holes(layer: Layer) -> list[Phrase]:
     """A sentence on output cells that no input reaches, where there are any."""
     holes, cells = holes_of(layer), layer.output[0] * layer.output[1]
-    which = "the output" if holes == cells else f"{holes} of the {cells} output cells"
-    return [f"No input reaches {which}."] if holes else []
+    if holes == cells:
+        return [say("alt.no_input_at_all")]
+    return [say("alt.no_input", holes=holes, cells=cells)] if holes else []
 
 
-def about_numbers(seen: Seen) -> list[str]:
+def about_numbers(seen: Seen) -> list[Phrase]:
     """A sentence on the numbers in cells, where there are any."""
-    return ["Cells hold their numbers."] if seen.numbers else []
+    return [say("alt.numbers")] if seen.numbers else []
 
 
-RUNS_FROM = {
-    RampName.GREY: "from black ({low}) to white ({high})",
-    RampName.SEQUENTIAL: "from faint ({low}) to strong ({high})",
-    RampName.DIVERGING: "from one colour ({low}) through grey (0) to another ({high})",
-}
-"""How the shades of a ramp run, and the values at its ends."""
-
-
-def about_shades(seen: Seen) -> list[str]:
+def about_shades(seen: Seen) -> list[Phrase]:
     """A sentence on what shades mean, where there are any."""
-    runs = []
+    runs: list[str] = []
     for scale in seen.scales:
         low, high = scale.ends
-        runs.append(f"{scale.words} {RUNS_FROM[scale.ramp].format(low=low, high=high)}".strip())
-    return [f"Values are seen as shades: {', '.join(runs)}."] if runs else []
+        run = say(f"alt.{scale.ramp.value}", low=low, high=high)
+        runs.append(together(scale.words, " ", run) if scale.words else run)
+    return [say("alt.shades", runs=series(runs))] if runs else []
 
 
 def holes_of(layer: Layer) -> int:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import Phrase, capital, joined_by, together
 from convanim.layers.base import Layer
 from convanim.layers.evenness import ACROSS, DOWN, counterpart, counts_along, drawn_axis, inside, is_even
 from convanim.planner.alt_text import Seen, an
@@ -85,8 +87,10 @@ class _Page:
         words: dict[str, list[int]] = {}
         for count, role in self._tones.items():
             words.setdefault(role.key, []).append(count)
-        holes = {Role.OUTPUT_HOLE.key: "no contribution"} if len(words) < len(TONES) else {}
-        return holes | {key: _in_words(some) for key, some in words.items()}
+        said: dict[str, str] = {key: _in_words(some) for key, some in words.items()}
+        if len(words) < len(TONES):
+            said[Role.OUTPUT_HOLE.key] = say("legend.no_contribution")
+        return said
 
     def group(self, number: int) -> Group:
         """One half: its heading, the bricks over their counts, the pattern."""
@@ -100,17 +104,18 @@ class _Page:
 
     def frames(self, words: PatternWords) -> Iterator[Frame]:
         """The question, each brick hanging and then lying, the pattern from the left to the right, the answer."""
-        yield Frame(self._grids(0, 0, 0), words.question, f"{self._stamps} bricks", OPENING)
+        bricks = say("checkerboard.bricks", count=self._stamps)
+        yield Frame(self._grids(0, 0, 0), words.question, bricks, OPENING)
         for brick in range(self._stamps):
-            counter = f"brick {brick + 1} of {self._stamps}"
+            counter = say("checkerboard.brick", number=brick + 1, count=self._stamps)
             for moment in range(MOMENTS):
                 grids = self._grids(brick + 1, brick + moment, 0)
                 yield Frame(grids, words.brick(brick, self._piles), counter, step=brick * MOMENTS + moment)
         for sweep in range(SWEEPS):
             grids = self._grids(self._stamps, self._stamps, (sweep + 1) / SWEEPS)
             step = self._stamps * MOMENTS + sweep
-            yield Frame(grids, words.pattern, f"{self._stamps} bricks", step=step)
-        yield Frame(self._grids(self._stamps, self._stamps, 1), words.answer, "result", RESULT)
+            yield Frame(grids, words.pattern, bricks, step=step)
+        yield Frame(self._grids(self._stamps, self._stamps, 1), words.answer, say("film.result"), RESULT)
 
     def _grids(self, hung: int, landed: int, swept: float) -> dict[str, Grid]:
         """All panels once so many bricks hang, so many lie on the piles, and a part of the pattern is there."""
@@ -204,10 +209,10 @@ def _spread(counts: Sequence[int], roles: Sequence[Role]) -> list[Role]:
     return [roles[place * (len(roles) - 1) // last] if last else roles[-1] for place in range(len(counts))]
 
 
-def _in_words(counts: Sequence[int]) -> str:
+def _in_words(counts: Sequence[int]) -> Phrase:
     """`1 contribution`, `4 contributions`, `2–3 contributions`."""
     low, high = min(counts), max(counts)
-    return f"{low}{f'–{high}' * (high > low)} contribution{'s' * (high > 1)}"
+    return say("legend.contributions", count=high, number=f"{low}–{high}" if high > low else str(high))
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:
@@ -215,13 +220,14 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     other = counterpart(layer)
     even, uneven = (layer, other) if _all_even(layer) else (other, layer)
     of_uneven, of_even = (an(one.own(one.kernel)) for one in (uneven, even))
-    sentence = (
-        f"with {of_uneven} kernel and stride {uneven.given('stride')}, some cells of "
-        f"{an(uneven.own(uneven.output))} output get more contributions than others, which makes a checkerboard; "
-        f"with {of_even} kernel and stride {even.given('stride')}, all cells inside {an(even.own(even.output))} "
-        "output get equally many"
-    )
-    return [sentence, f"{rule(layer).capitalize()}."]
+    outputs = (an(one.own(one.output)) for one in (uneven, even))
+    halves = [
+        say(f"alt.{name}", kernel=kernel, stride=one.given("stride"), output=output)
+        for name, kernel, one, output in zip(
+            ("uneven", "even"), (of_uneven, of_even), (uneven, even), outputs, strict=True
+        )
+    ]
+    return [joined_by("; ", halves), together(capital(rule(layer)), ".")]
 
 
 def _all_even(layer: Layer) -> bool:

@@ -7,14 +7,14 @@ from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.text import listed
+from convanim.language.english import say, series
+from convanim.language.phrase import Phrase
 from convanim.layers.base import Layer
 from convanim.layers.evenness import ACROSS, DOWN, counts_along, inside, is_even
 from convanim.scene.nodes import Heading
 
 if TYPE_CHECKING:
     from convanim.planner.checkerboard import Pile
-
-ALONG = "down", "across"
 
 
 class PatternWords(NamedTuple):
@@ -31,35 +31,36 @@ class PatternWords(NamedTuple):
     @property
     def title(self) -> str:
         """The rule, as the answer to a question."""
-        return f"{'No checkerboard' if self.even else 'Why checkerboards'}: {rule(self.layer)}"
+        return say(f"checkerboard.title_{'even' if self.even else 'uneven'}", rule=rule(self.layer))
 
     @property
     def explained(self) -> str:
         """What a brick is."""
-        return "a brick is what one input cell contributes to the output: as wide as the kernel"
+        return say("checkerboard.explained")
 
     @property
     def question(self) -> str:
         """What to look for."""
-        return "do all output cells get the same number of contributions?"
+        return say("checkerboard.question")
 
     @property
     def pattern(self) -> str:
         """What the tones are."""
-        return "in two dimensions: contributions down × contributions across"
+        return say("checkerboard.pattern")
 
     @property
     def answer(self) -> str:
         """What makes the pattern go, or come."""
         if self.even:
-            return f"even at the left; at the right {rule(self.other)}"
-        return "the pattern goes when the stride divides the kernel"
+            return say("checkerboard.even_at_the_left", rule=rule(self.other))
+        return say("checkerboard.answer")
 
     def brick(self, brick: int, piles: Sequence[Pile]) -> str:
         """What a brick lies on, left and right."""
-        left, right = (listed(pile.columns_of(brick)) or "nothing" for pile in piles)
-        where = f"output {left}" if left == right else f"output {left}, right: {right}"
-        return f"brick {brick + 1} contributes to {where}"
+        left, right = (listed(pile.columns_of(brick)) or say("checkerboard.nothing") for pile in piles)
+        if left == right:
+            return say("checkerboard.contributes", brick=brick + 1, output=left)
+        return say("checkerboard.contributes_differently", brick=brick + 1, output=left, right=right)
 
 
 def rule(layer: Layer) -> str:
@@ -73,27 +74,42 @@ def rule(layer: Layer) -> str:
     axes = uneven or [axis for axis in (DOWN, ACROSS) if layer.input[axis] > 1] or [ACROSS]
     said = list(dict.fromkeys(_rule_along(layer, axis) for axis in axes))
     if len(said) > 1:
-        return ", ".join(f"{ALONG[axis]} {_rule_along(layer, axis)}" for axis in axes)
+        return series(
+            [say("checkerboard.rule_along", way=_way(axis), rule=_rule_along(layer, axis)) for axis in axes]
+        )
     one_way = len(axes) == 1 and min(layer.input) > 1
-    return f"{f'{ALONG[axes[0]]}, ' * one_way}{said[0]}"
+    return say("list.comma", before=_way(axes[0]), last=said[0]) if one_way else said[0]
 
 
-def _rule_along(layer: Layer, axis: int) -> str:
+def _way(axis: int) -> Phrase:
+    return say("way.across") if axis == ACROSS else say("way.down")
+
+
+def _rule_along(layer: Layer, axis: int) -> Phrase:
     k, s, d = layer.kernel[axis], layer.stride[axis], layer.dilation[axis]
     if is_even(layer, axis):
-        return f"{k} is a multiple of {s}"
+        return say("checkerboard.multiple", kernel=k, stride=s)
     if gcd(s, d) > 1:
-        return f"stride {s} and dilation {d} share a factor"
-    return f"{k} is not a multiple of {s}"
+        return say("checkerboard.factor", stride=s, dilation=d)
+    return say("checkerboard.no_multiple", kernel=k, stride=s)
 
 
 def part_heading(layer: Layer, axis: int) -> Heading:
     """A half's kernel and stride, whether it is even, and how much a cell inside gets."""
-    dilated = f", dilation {layer.given('dilation')}" if layer.dilated else ""
+    dilated = [say("asked.dilation", size=layer.given("dilation"))] if layer.dilated else []
     even = all(is_even(layer, one) for one in (DOWN, ACROSS))
-    title = f"kernel {layer.given('kernel')}, stride {layer.given('stride')}{dilated}: {'even' if even else 'uneven'}"
+    kernel, stride = say("panel.kernel", size=layer.given("kernel")), say("asked.stride", size=layer.given("stride"))
+    title = say(f"checkerboard.half_{'even' if even else 'uneven'}", numbers=series([kernel, stride, *dilated]))
     usual = sorted({count for count, far in zip(counts_along(layer, axis), inside(layer, axis), strict=True) if far})
-    way = "" if layer.flat or is_even(layer, DOWN) == is_even(layer, ACROSS) else f", {ALONG[axis]}"
-    number = f"{usual[0]} to {usual[-1]}" if len(usual) > 2 else " or ".join(map(str, usual))
-    inner = f"inside{way}: {number} contribution{'s' * (usual != [1])}" if usual else "all cells are near the border"
+    if not usual:
+        return Heading(title, words=say("checkerboard.near_the_border"), of_a_part=True)
+    inside_it = say("checkerboard.inside")
+    alike = layer.flat or is_even(layer, DOWN) == is_even(layer, ACROSS)
+    where = inside_it if alike else say("list.comma", before=inside_it, last=_way(axis))
+    number: str = str(usual[0])
+    if len(usual) > 1:
+        form = "range" if len(usual) > 2 else "either"
+        number = say(f"list.{form}", before=usual[0], last=usual[-1])
+    many = say("legend.contributions", count=1 if usual == [1] else 2, number=number)
+    inner = say("checkerboard.there", where=where, contributions=many)
     return Heading(title, words=inner, of_a_part=True)

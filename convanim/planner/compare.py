@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from convanim.language.english import beside, say, series
+from convanim.language.phrase import capital
 from convanim.layers.comparison import Comparison, Side
 from convanim.layers.compute import Planes
 from convanim.layers.parameters import PARAMETERS
@@ -97,11 +99,11 @@ def side_by_side(wanted: ComparisonToShow) -> Picture:
     pictures = [VIEWS[side.view].draw(one) for side, one in zip(comparison.sides, wanted.sides, strict=True)]
     words = {key: said for picture in pictures for key, said in picture.legend_words.items()}
     return Picture(
-        heading=Heading(_title(comparison), "", "what differs is bold", formula=lambda: _more(pictures)),
+        heading=Heading(_title(comparison), "", say("compare.bold"), formula=lambda: _more(pictures)),
         body=_body(comparison, pictures),
         frames=lambda: _frames(wanted, pictures),
         legible=any(picture.legible for picture in pictures),
-        legend_words={**words, DIFFERS.key: "differs"},
+        legend_words={**words, DIFFERS.key: say("legend.differs")},
         scales=tuple(dict.fromkeys(scale for picture in pictures for scale in picture.scales)),
         meetings=lambda: tuple(
             one.renamed(f"{place} ") for place, picture in enumerate(pictures, 1) for one in picture.meetings()
@@ -141,11 +143,10 @@ def _title(comparison: Comparison) -> str:
     """What is compared where that is one number: `Stride 1 beside stride 2`; else what both are."""
     differing = [[fact for fact in facts if fact.differs] for facts in comparison.facts]
     if all(len(facts) == 1 and facts[0].name in PARAMETERS for facts in differing):
-        said = [f"{fact.name.replace('_', ' ')} {fact.words.partition(' ')[2]}" for (fact,) in differing]
-        title = " beside ".join(said)
-        return title[0].upper() + title[1:]
+        said = [say(f"named.{fact.name}", value=fact.words.partition(" ")[2]) for (fact,) in differing]
+        return capital(beside(said))
     names = list(dict.fromkeys(side.subject.name for side in comparison.sides))
-    return " beside ".join(names) if len(names) > 1 else comparison.title
+    return beside(names) if len(names) > 1 else comparison.titled()
 
 
 class _Player:
@@ -180,14 +181,18 @@ def _frames(wanted: ComparisonToShow, pictures: Sequence[Picture]) -> Iterator[F
     beats = [held.beats for held in course.before for _ in range(held.frames)]
     for number, held in enumerate(beats):
         frames = [player.before[min(number, len(player.before) - 1)] for player in players]
-        yield _joined(frames, kept, "side by side", "in step", held)
+        yield _joined(frames, kept, say("compare.side_by_side"), say("compare.in_step"), held)
     for step in range(course.steps) if wanted.drawn is None else sorted(wanted.drawn):
         frames = [player.at_step(step) for player in players]
-        done = ", ".join(f"{min(step + 1, player.steps)} of {player.steps}" for player in players)
-        yield _joined(frames, kept, done, "in step")._replace(step=step)
+        done = series(
+            [say("compare.done", number=min(step + 1, player.steps), count=player.steps) for player in players]
+        )
+        yield _joined(frames, kept, done, say("compare.in_step"))._replace(step=step)
     last = [held.beats for held in course.after for _ in range(held.frames)]
     for number, held in enumerate(last):
-        frame = _joined([player.after(number) for player in players], kept, _verdict(comparison), "result", held)
+        frame = _joined(
+            [player.after(number) for player in players], kept, _verdict(comparison), say("film.result"), held
+        )
         yield _marked(frame, comparison)
 
 
@@ -211,10 +216,12 @@ def _joined(
 def _verdict(comparison: Comparison) -> str:
     """What comes out: the sizes, or how many values differ."""
     if not comparison.diff:
-        return "output " + ", ".join(side.subject.sizes.rpartition("→ ")[2] for side in comparison.sides)
+        return say(
+            "panel.output", size=", ".join(side.subject.sizes.rpartition("→ ")[2] for side in comparison.sides)
+        )
     rows, columns = comparison.size_pairs[0][1]
     count = len(comparison.differences)
-    return f"{count or 'none'} of {rows * columns} output values differ{'s' * (count == 1)}"
+    return say("compare.differ" if count else "compare.none_differ", count=count, cells=rows * columns)
 
 
 def _marked(frame: Frame, comparison: Comparison) -> Frame:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import hypot
+from math import hypot, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import Phrase, together
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.stages import Act
@@ -57,14 +59,16 @@ def slide_over(wanted: LayerToShow) -> Picture:
     rows, columns = layer.axes
     source = Panel("input", rows.drawn, columns.drawn, input_caption(layer), said="input" * wanted.stages)
     opposite = _middle(rows, layer.output[0]), _middle(columns, layer.output[1])
-    target = Panel("output", *layer.output, f"output {layer.size_of(layer.output)}", made_scale(wanted), opposite)
+    target = Panel(
+        "output", *layer.output, say("panel.output", size=layer.size_of(layer.output)), made_scale(wanted), opposite
+    )
     slide = _Slide(wanted)
     return Picture(
         heading=wanted.heading,
         body=_body(wanted, source, target),
         frames=Foreseen(slide.frames, slide.foresee) if slide.foreseeable else slide.frames,
         legible=wanted.legible,
-        legend_words={**layer.legend, Role.RESTING.key: "the future, not seen"},
+        legend_words={**layer.legend, Role.RESTING.key: say("legend.future")},
         scales=wanted.scales,
         meetings=lambda: (fed(wanted),),
     )
@@ -144,16 +148,16 @@ class _Slide:
     def _opening(self) -> Frame:
         """The question: nothing is done yet."""
         steps = self._finished.size
-        words, counter = self._wanted.layer.slides("the input"), f"{steps} step{'s' * (steps != 1)}"
+        words, counter = self._wanted.layer.slides("input"), say("film.steps", count=steps)
         output = np.full(self._finished.shape, self._pending, np.uint16)
         return Frame(self._resting(output), words, counter, OPENING, captions=self._captions.below)
 
     def _result(self, output: Codes, base: Codes, winners: int) -> Frame:
         """The answer: the output, beside the input with so many of its cells kept."""
         layer = self._wanted.layer
-        words = f"the output, {layer.size_of(layer.output)}{_kept(layer, winners)}"
+        words = _kept(layer, winners)
         at_rest = {**self._resting(output), "input": Grid(base, self._cells)}
-        return Frame(at_rest, words, "result", RESULT, captions=self._captions.below)
+        return Frame(at_rest, words, say("film.result"), RESULT, captions=self._captions.below)
 
     @property
     def foreseeable(self) -> bool:
@@ -199,7 +203,7 @@ class _Slide:
             finds.say(COUNTER_WORDS, self._counter(step))
 
     def _counter(self, step: int) -> str:
-        return f"step {step + 1} of {self._finished.size}"
+        return say("film.step", number=step + 1, count=self._finished.size)
 
     def _winners(self, seen: SeenCells, shots: Sequence[Shot], later: NDArray[np.intp]) -> dict[Pair, Pair]:
         """By place the input cell that wins there; it is seen marked once that is done and no window lies on it."""
@@ -287,7 +291,7 @@ def _turned_kernel(wanted: LayerToShow) -> Panel:
     """The place of the kernel as it lies on the input; where it is seen to turn there is room for that."""
     layer = wanted.layer
     flipped = any(axis.flipped for axis in layer.axes)
-    caption = f"kernel {layer.size_of(layer.kernel)}"
+    caption: str = say("panel.kernel", size=layer.size_of(layer.kernel))
     if flipped and (wanted.numbers or wanted.stages):
         caption = turned_words(caption, flipped)
     panel = kernel_panel(layer)._replace(caption=caption, aside=True)
@@ -304,9 +308,10 @@ def kernel_grid(wanted: LayerToShow, cells: Cells) -> Grid:
     return Grid(np.array(codes, np.uint16), cells)
 
 
-def _kept(layer: Layer, winners: int) -> str:
-    """How much of the input is kept, where some cells of it are."""
-    return f": {winners} of {layer.input[0] * layer.input[1]} values are kept" if winners else ""
+def _kept(layer: Layer, winners: int) -> Phrase:
+    """The output's size, and how much of the input is kept, where some cells of it are."""
+    made = say("gather.output", size=layer.size_of(layer.output))
+    return say("gather.kept", output=made, kept=winners, cells=prod(layer.input)) if winners else made
 
 
 class _Captions:
@@ -332,7 +337,7 @@ class _Captions:
         if not self._wanted.stages:
             return {}
         *_, made = (stage.caption for stage in layer.stages() if stage.act.panel and stage.act is not Act.SLIDE)
-        kernel = turned_words(f"kernel {layer.size_of(layer.kernel)}", layer.axes[1].flipped)
+        kernel = turned_words(say("panel.kernel", size=layer.size_of(layer.kernel)), layer.axes[1].flipped)
         return {"input": made, "kernel": kernel}
 
     def at(self, row: int, column: int) -> str:
@@ -340,13 +345,15 @@ class _Captions:
         wanted, layer = self._wanted, self._wanted.layer
         divisor, taps = layer.divisor(row, column), self._wide[0][row] * self._wide[1][column]
         if wanted.numbers:
-            fewer = f": {divisor} of {taps} cells count" if divisor and divisor < taps else ""
-            return wanted.sentence_at(row, column) + fewer
+            said = wanted.sentence_at(row, column, say("place.output"))
+            if not divisor or divisor == taps:
+                return said
+            return say("gather.fewer_count", sum=said, counted=divisor, cells=taps)
         if wanted.lettered and layer.reduction.weighted:
             return wanted.lettered_sentence(row, column)
-        output = wanted.place("output", row, column)
+        output = wanted.place(say("place.output"), row, column)
         met = self._met[0][row] * self._met[1][column]
         if not met:
             value = layer.reduction.value((), None)
-            return f"{output} reads no input: it {'stays' if value == 0 else 'is'} {shown(value)}"
-        return f"{output} = {layer.reduction.told(taps, taps - met, divisor)}"
+            return say(f"sum.{'stays' if value == 0 else 'is'}", target=output, value=shown(value))
+        return together(output, " = ", layer.reduction.told(taps, taps - met, divisor))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.language.english import say, series
+from convanim.language.phrase import Phrase, together, unbroken
 from convanim.layers.base import Layer
 from convanim.layers.compute import Numbers, Planes, terms_by_row
 from convanim.layers.reduction import MOST_TERMS
@@ -120,7 +122,7 @@ class LayerToShow:
             for name, line in framework_lines(layer).items()
             if FRAMEWORKS[name].on_pictures
         ]
-        return layer.general_formula(), *layer.notes(), *code, "positions count from 0, steps from 1"
+        return layer.general_formula(), *layer.notes(), *code, say("note.counting")
 
     @property
     def several_planes(self) -> bool:
@@ -158,9 +160,9 @@ class LayerToShow:
         """What each output row and each output column reads: sentences ask for it again and again."""
         return [[axis.reads(output) for output in range(axis.output)] for axis in self.layer.axes]
 
-    def place(self, name: str, row: int, column: int) -> str:
+    def place(self, name: str, row: int, column: int) -> Phrase:
         """`output (1, 2)`, or `output 2` in a layer of one row."""
-        return f"{name} {column if self.layer.flat else (row, column)}"
+        return say("place.at", name=name, at=column if self.layer.flat else (row, column))
 
     def lettered_sentence(self, row: int, column: int) -> str:
         """`output (0, 1) = a·6 + b·4`: the letters of the inputs and the places of the weights that they meet."""
@@ -168,13 +170,13 @@ class LayerToShow:
         terms = [
             f"{self.input_label(r, c)}·{self.kernel_label(u, v)}" for r, u in rows[row] for c, v in columns[column]
         ]
-        output = self.place("output", row, column)
+        output = self.place(say("place.output"), row, column)
         if not terms:
-            return f"{output} reads no input: it stays 0"
+            return say("sum.stays", target=output, value=0)
         shown_terms = terms if len(terms) <= MOST_TERMS else [*terms[: MOST_TERMS - 2], "…", terms[-1]]
-        return f"{output} = {' + '.join(shown_terms)}"
+        return together(output, f" = {' + '.join(shown_terms)}")
 
-    def sentence_at(self, row: int, column: int, name: str = "output") -> str:
+    def sentence_at(self, row: int, column: int, name: str) -> str:
         """`output (1, 2) = 6·2 + 3·2 = 18`: how an output cell gets its value; of many terms, the sums of rows."""
         return self.equation(self.place(name, row, column), row, column)
 
@@ -219,7 +221,7 @@ def weights_as_laid(wanted: LayerToShow) -> list[list[str]]:
 
 def kernel_panel(layer: Layer) -> Panel:
     """The place of the kernel."""
-    return Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}")
+    return Panel("kernel", *layer.kernel, say("panel.kernel", size=layer.size_of(layer.kernel)))
 
 
 def kernel_side(wanted: LayerToShow) -> float:
@@ -235,4 +237,4 @@ def kernel_as_given(wanted: LayerToShow, cells: Cells) -> Grid:
 
 def phrases(parts: Sequence[str]) -> str:
     """Phrases joined by commas, none of which may be broken over lines."""
-    return ", ".join(part.replace(" ", "\u00a0") for part in parts)
+    return series([unbroken(part) for part in parts])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.language.english import say
 from convanim.layers.compute import terms_of
 from convanim.layers.reduction import MOST_TERMS
 from convanim.planner.found_codes import FoundCodes
@@ -94,11 +95,11 @@ def lens_row(wanted: LayerToShow, kernel: Panel | None) -> Row:
     left = columns * scale / 2
     nodes: list[Node] = [Panel("window", rows, columns, scale=scale, opposite=(left, left), aside=True)]
     if kernel:
-        products = Panel("products", rows, columns, "products", scale=scale, aside=True)
+        products = Panel("products", rows, columns, say("lens.products"), scale=scale, aside=True)
         nodes += [Sign("×"), kernel._replace(scale=scale, aside=True), Sign("="), products]
     *_, last = layer.reduction.outcomes
     for outcome in layer.reduction.outcomes:
-        caption = outcome.name if outcome is not last else ""
+        caption = say(f"lens.{outcome.name}") if outcome is not last else ""
         nodes += [Sign(outcome.sign), Panel(outcome.name, 1, 1, caption, scale * SUM_SCALE, aside=True)]
     return Row(tuple(nodes))
 
@@ -199,8 +200,8 @@ class Lens:
         rows, columns = -(-window.rows // window.down), -(-window.columns // window.across)
         shown_in = Region("window", 0, 0, rows, columns)
         result = Region(self._wanted.layer.reduction.outcomes[-1].name, 0, 0)
-        route = Route.STRAIGHT if self._wanted.shading else Route.USUAL
-        return Link(Region.of("input", window), shown_in, route=route), Link(result, target, route=route)
+        route = Route.OUTSIDE if self._wanted.shading else Route.USUAL
+        return Link(Region.of("input", window), shown_in, route=route), Link(result, target, route=Route.OUTSIDE)
 
     def _as_seen(self, code: int) -> int:
         """A cell under the window as it is in the lens: that others copy it is no matter here."""

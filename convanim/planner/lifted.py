@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convanim.language.english import say
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.planner import gather, gather_words
@@ -79,9 +80,6 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     """The idea: each output cell is made of what lies below it."""
     _, *remarks = gather_words.alt(layer, seen._replace(numbers=False))
     source, made, slid = an(layer.own(layer.input)), an(layer.own(layer.output)), layer.slid_over
-    changed = f", padded or spread out to {layer.size_of(slid)}," if slid != layer.input else ""
-    sentence = (
-        f"{source} input{changed} is a floor, {made} output floats above it, each cell over those that it is made of "
-        f"by {a_window(layer)}"
-    )
+    changed = say("alt.floor_changed", size=layer.size_of(slid)) if slid != layer.input else ""
+    sentence = say("alt.lifted", input=source, changed=changed, output=made, window=a_window(layer))
     return [sentence, *remarks]

@@ -14,6 +14,7 @@ import numpy as np
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair, size_words
+from convanim.language.english import say
 from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
@@ -65,9 +66,9 @@ def as_matrix(wanted: LayerToShow) -> Picture:
     layer = wanted.layer
     _require_readable(layer)
     name = layer.matrix_name
-    words = f"y = {name}·x: in each row of {name} the kernel's weights, with zeros between"
+    words = say("matrix.words", name=name)
     return Picture(
-        heading=wanted.heading._replace(title=f"{layer.title} is a matrix", words=words, arithmetic=()),
+        heading=wanted.heading._replace(title=say("matrix.title", layer=layer.titled()), words=words, arithmetic=()),
         body=_body(wanted),
         frames=lambda: _Multiplication(wanted).frames(),
         legible=wanted.legible,
@@ -82,22 +83,31 @@ def _body(wanted: LayerToShow) -> Node:
     outputs, inputs = _cells_of(layer)
     shown, windowed = _rows_shown(layer), _rows_shown(layer) < outputs
     rows, columns = layer.input
-    bands = tuple(Band(row * columns, columns, f"row {row} of x") for row in range(rows)) if rows > 1 else ()
-    part = f": {shown} of its rows" if windowed else ""
+    bands = (
+        tuple(Band(row * columns, columns, say("matrix.row_of_x", row=row)) for row in range(rows))
+        if rows > 1
+        else ()
+    )
+    whole_name = f"{name} {size_words((outputs, inputs))}"
+    matrix = say("matrix.part", matrix=whole_name, rows=shown) if windowed else whole_name
     product = Row((
         Column((
-            Panel("input", 1, inputs, f"x, {inputs} cells in a row", bands=bands),
-            Panel("matrix", shown, inputs, f"{name} {size_words((outputs, inputs))}{part}"),
+            Panel("input", 1, inputs, say("matrix.x_in_a_row", count=inputs), bands=bands),
+            Panel("matrix", shown, inputs, matrix),
         )),
         Sign("="),
         Panel("output", shown, 1, "y", beside="matrix"),
     ), linked=False)  # fmt: skip
     scale = _beside(wanted, windowed)
     picture = Panel("picture", *layer.input, f"x {layer.size_of(layer.input)}", scale, aside=True)
-    kernel = Panel("kernel", *layer.kernel, f"kernel {layer.size_of(layer.kernel)}", scale, aside=True)
-    whole = [Panel("whole", outputs, inputs, f"all of {name}", _thumbnail(layer), aside=True)] if windowed else []
+    kernel = Panel("kernel", *layer.kernel, say("panel.kernel", size=layer.size_of(layer.kernel)), scale, aside=True)
+    whole = (
+        [Panel("whole", outputs, inputs, say("matrix.all_of", name=name), _thumbnail(layer), aside=True)]
+        if windowed
+        else []
+    )
     if _shows_other(layer):
-        turned = f"C {size_words((inputs, outputs))}: its columns are the rows of {name}"
+        turned = say("matrix.turned", matrix=f"C {size_words((inputs, outputs))}", name=name)
         whole.append(Panel("other", inputs, outputs, turned, _thumbnail(layer) if windowed else SMALL, aside=True))
     if windowed:
         made = Panel("made", *layer.output, f"y {layer.size_of(layer.output)}", scale, aside=True)
@@ -146,14 +156,15 @@ class _Multiplication:
 
     def frames(self) -> Iterator[Frame]:
         name, (outputs, _) = self._layer.matrix_name, self._size
-        opening = f"each row of {name} makes a cell of y"
-        yield Frame(self._grids(None), opening, f"{outputs} steps", OPENING)
+        opening = say("matrix.opening", name=name)
+        yield Frame(self._grids(None), opening, say("film.steps", count=outputs), OPENING)
         for row in range(outputs):
             self._result[row] = self._made(Role.OUTPUT_CURRENT, row)
-            counter, links = f"step {row + 1} of {outputs}", self._links(row, row - self._first(row))
+            counter, links = say("film.step", number=row + 1, count=outputs), self._links(row, row - self._first(row))
             yield Frame(self._grids(row), self._caption(row), counter, links=links, step=row)
             self._result[row] = self._made(Role.OUTPUT_DONE if any(self._places[row]) else Role.OUTPUT_HOLE, row)
-        yield Frame(self._grids(None, outputs - 1), f"y = {name}·x: all {outputs} cells of y", "result", RESULT)
+        made = say("matrix.made", name=name, count=outputs)
+        yield Frame(self._grids(None, outputs - 1), made, say("film.result"), RESULT)
 
     def _first(self, row: int) -> int:
         """The first row of the matrix whose cells are large."""
@@ -292,11 +303,11 @@ class _Multiplication:
         target = f"y{row}".translate(SUBSCRIPTS)
         met = [(index, places) for index, places in enumerate(self._places[row]) if places]
         if not met:
-            return f"{target} = 0: this row of {self._layer.matrix_name} has only zeros"
+            return say("matrix.only_zeros", target=target, name=self._layer.matrix_name)
         if self._wanted.numbers:
             return self._wanted.equation(target, *divmod(row, self._layer.output[1]))
         if not self._letter(met[0][1]):
-            return f"{target} is the sum of {len(met)} products, weight times x"
+            return say("matrix.sum_of", target=target, number=len(met))
         terms = [self._letter(places) + "·x" + str(index).translate(SUBSCRIPTS) for index, places in met]
         if len(terms) > MOST_NAMED:
             terms = [*terms[:FIRST_TERMS], "…", terms[-1]]
@@ -329,10 +340,10 @@ def alt(layer: Layer, seen: Seen) -> list[str]:
     """That a layer is one matrix, whose rows are the kernel with gaps."""
     outputs, inputs = _cells_of(layer)
     name = layer.matrix_name
-    sentence = (
-        f"{an((outputs, inputs))} matrix {name} times x, the {inputs} cells of "
-        f"{an(layer.own(layer.input))} input in a row, is y, the {outputs} cells of {an(layer.own(layer.output))} "
-        f"output; each row of {name} holds the weights of {a_window(layer)} with zeros between"
-    )
-    turned = [f"Beside it stands C, whose columns are the rows of {name}."] * _shows_other(layer)
+    source, made = an(layer.own(layer.input)), an(layer.own(layer.output))
+    sentence = say(
+        "alt.matrix", matrix=an((outputs, inputs)), name=name, inputs=inputs, input=source, outputs=outputs,
+        output=made, window=a_window(layer),
+    )  # fmt: skip
+    turned = [say("alt.matrix_beside", name=name)] * _shows_other(layer)
     return [sentence, *turned, *about_holes(layer), *about_numbers(seen)]

@@ -14,6 +14,8 @@ import numpy as np
 from convanim.core.errors import ConvanimError
 from convanim.core.text import Pair
 from convanim.frameworks.frameworks import FRAMEWORKS, framework_lines
+from convanim.language.english import both, listing, say
+from convanim.language.phrase import capital
 from convanim.layers.base import Layer
 from convanim.layers.handout import Handout
 from convanim.layers.parameters import PARAMETERS
@@ -73,11 +75,11 @@ def one_page(wanted: HandoutToShow) -> Picture:
         PaperColumns((_there(there, back, shots), _back(back, shots))),
         _side_by_side(handout),
         *_sizes_table(handout),
-        PaperColumns(tuple(PaperColumn("", "", (_code(layer),)) for layer in handout.layers), "In code"),
+        PaperColumns(tuple(PaperColumn("", "", (_code(layer),)) for layer in handout.layers), say("sheet.in_code")),
     )
     facts = "   ".join(fact.replace("=", " ") for fact in there.facts())
     frame = Frame(shots.grids, "", "", links=tuple(shots.links), step=0)
-    return Picture(Heading(handout.title, facts), Paper(blocks, _command(handout)), lambda: iter((frame,)))
+    return Picture(Heading(handout.titled(), facts), Paper(blocks, _command(handout)), lambda: iter((frame,)))
 
 
 def _command(handout: Handout) -> str:
@@ -167,20 +169,27 @@ def _there(layer: Layer, back: Layer, shots: _Shots) -> PaperColumn:
     given, _, padded = _stage_codes(layer, shots.cells)
     frames, count = _steps(layer)
     reads = layer.window_cells(0, 0)
-    slide = (f"by s = {layer.given('stride')};", f"{reads} products," if reads > 1 else "one product,", "one sum")
-    some = f"{len(frames)} of the {count} windows" if len(frames) < count else f"all {count} windows"
-    some = {1: "the only window", 2: "both windows"}.get(count, some)
+    slide = say("sheet.by_stride", stride=layer.given("stride")), say("sheet.products", count=reads), say("sheet.sum")
+    windows = say("sheet.all_windows", number=count)
+    if len(frames) < count:
+        windows = say("sheet.some_windows", number=len(frames), windows=count)
+    windows = {1: say("sheet.only_window"), 2: say("sheet.both_windows")}.get(count, windows)
     blocks: list[PaperBlock] = [
         Formula(_formula(layer)),
-        Figure(shots.change(given, padded), "Pad", _padded("p", layer, [axis[:2] for axis in layer.padding]), "1"),
-        Figure(shots.slide(frames[0]), "Slide", slide, "2"),
+        Figure(
+            shots.change(given, padded),
+            say("sheet.pad"),
+            _padded("p", layer, [axis[:2] for axis in layer.padding]),
+            "1",
+        ),
+        Figure(shots.slide(frames[0]), say("sheet.slide"), slide, "2"),
         Figure(
             Row(tuple(shots.slide(frame, down=True) for frame in frames), linked=False),
-            above=f"{some[0].upper()}{some[1:]}, and the output filling",
+            above=capital(say("sheet.filling", windows=windows)),
         ),
-        Prose("There and back.", _there_and_back(layer, back)),
+        Prose(say("sheet.there_and_back"), _there_and_back(layer, back)),
     ]
-    return PaperColumn(layer.title, _sizes(layer), tuple(blocks))
+    return PaperColumn(layer.titled(), _sizes(layer), tuple(blocks))
 
 
 def _sizes(layer: Layer) -> str:
@@ -196,27 +205,31 @@ def _back(layer: Layer, shots: _Shots) -> PaperColumn:
     zeros = [axis.zeros for axis in layer.own_axes]
     z, sides = size_named(zeros), [(axis.before, axis.after) for axis in layer.axes]
     beside = size_named(layer.own(sides)).replace("-", "−")
-    between = (
-        (f"z = {z} zero{'s' * (z != '1')} between", "neighbours") if any(zeros) else ("z = 0: nothing", "to insert")
-    )
-    crops = any(axis.crops for axis in layer.axes)
-    slide = ("by 1, whatever s is;", "kernel turned by 180°") if max(layer.kernel) > 1 else ("by 1, whatever s is",)
+    inserted_words = say("sheet.zeros_between", count=z), say("sheet.neighbours")
+    between = inserted_words if any(zeros) else (say("sheet.no_zeros"), say("sheet.to_insert"))
+    act = "crop" if any(axis.crops for axis in layer.axes) else "pad"
+    turns = max(layer.kernel) > 1
+    slide = (say("sheet.by_one_and"), say("sheet.kernel_turned")) if turns else (say("sheet.by_one"),)
     work = (f"z = s − 1 = {z}", f"p′ = {_beside(layer)} = {beside}")
     blocks: list[PaperBlock] = [
         Formula(_formula(layer)),
-        Figure(shots.panel(_places_left(drawn, shots.cells)), "Work out", work, "1"),
-        Figure(shots.change(given, inserted), "Insert", between, "2"),
-        Figure(shots.change(inserted, drawn), "Crop" if crops else "Pad", _padded("p′", layer, sides), "3"),
-        Figure(shots.slide(frames[0]), "Slide", slide, "4"),
+        Figure(shots.panel(_places_left(drawn, shots.cells)), say("sheet.work_out"), work, "1"),
+        Figure(shots.change(given, inserted), say("sheet.insert"), between, "2"),
+        Figure(
+            shots.change(inserted, drawn),
+            say(f"sheet.{act}"),
+            _padded("p′", layer, sides),
+            "3",
+        ),
+        Figure(shots.slide(frames[0]), say("sheet.slide"), slide, "4"),
     ]
-    return PaperColumn(layer.title, _sizes(layer), tuple(blocks))
+    return PaperColumn(layer.titled(), _sizes(layer), tuple(blocks))
 
 
 def _there_and_back(there: Layer, layer: Layer) -> str:
     one, other = layer.size_of(layer.output), layer.size_of(there.input)
     numbers = ", ".join(fact.replace("=", " ") for fact in there.facts()[1:])
-    taken = f"takes {other} to {one}, and a convolution takes {one} back to {other}"
-    return f"With {numbers} a transposed convolution {taken}. The size comes back; the values do not."
+    return say("sheet.sizes_come_back", numbers=numbers, small=other, large=one)
 
 
 def _formula(layer: Layer) -> tuple[str, ...]:
@@ -235,12 +248,13 @@ def _padded(symbol: str, layer: Layer, sides: Sequence[Pair]) -> tuple[str, ...]
     numbers = {number for pair in own for number in pair}
     said = f"{symbol} = {size_named(own)}".replace("-", "−")
     if numbers == {0}:
-        return (f"{said}: nothing", "to add")
+        return (say("sheet.nothing", sum=said), say("sheet.to_add"))
     if len(numbers) > 1:
-        return (said, "before + after" if any(one != other for one, other in own) else "rows × columns")
+        uneven = any(one != other for one, other in own)
+        return (said, say("sheet.before_after" if uneven else "sheet.rows_columns"))
     (number,) = numbers
-    cells = f"zero{'s' * (number != 1)}" if number > 0 else ": cut off"
-    return (f"{said} {cells}".replace(" :", ":"), "all around")
+    done = say("sheet.zeros", sum=said, count=number) if number > 0 else say("sheet.cut_off", sum=said)
+    return (done, say("sheet.all_around"))
 
 
 # Below them
@@ -248,7 +262,8 @@ def _padded(symbol: str, layer: Layer, sides: Sequence[Pair]) -> tuple[str, ...]
 
 def _side_by_side(handout: Handout) -> WordTable:
     """What both layers do to their input, in symbols and numbers."""
-    rows = [tuple(Fact(word, True) for word in ("", "zeros between", "padding", "kernel", "slides by", "output"))]
+    names = [say(f"sheet.column_{name}") for name in ("zeros", "padding", "kernel", "stride", "output")]
+    rows = [tuple(Fact(word, True) for word in ("", *names))]
     for layer in handout.layers:
         rows_axis, columns = layer.axes
         one_axis = layer.flat or rows_axis == columns
@@ -262,11 +277,11 @@ def _side_by_side(handout: Handout) -> WordTable:
         words = {
             name: value if symbols[name].isdigit() else f"{symbols[name]} = {value}" for name, value in values.items()
         }
-        turned = "turned by 180°" if columns.flipped and max(layer.kernel) > 1 else "as it is"
+        turned = say("sheet.turned" if columns.flipped and max(layer.kernel) > 1 else "sheet.as_it_is")
         size = layer.size_of(layer.output)
-        said = (layer.title.split()[0], words["zeros"], words["before"], turned, words["stride"], f"o = {size}")
+        said = (say(f"sheet.{layer.kind}"), words["zeros"], words["before"], turned, words["stride"], f"o = {size}")
         rows.append(tuple(Fact(word, number == len(said) - 1) for number, word in enumerate(said)))
-    return WordTable("Side by side", tuple(rows))
+    return WordTable(say("sheet.side_by_side"), tuple(rows))
 
 
 def _sizes_table(handout: Handout) -> Iterator[PaperBlock]:
@@ -279,11 +294,11 @@ def _sizes_table(handout: Handout) -> Iterator[PaperBlock]:
     def row(name: str, sizes: Sequence[str]) -> tuple[Fact, ...]:
         return (Fact(name, False), *(Fact(size, n == i) for n, size in zip(inputs, sizes, strict=True)))
 
-    rows = [row("input i", [str(n) for n in inputs])]
-    rows += [row(layer.title.split()[0].lower(), [_output(layer, n) for n in inputs]) for layer in (there, back)]
-    along = "" if there.flat or there.square else " along the columns"
+    rows = [row(say("sheet.input"), [str(n) for n in inputs])]
+    rows += [row(say(f"sheet.{layer.kind}_within"), [_output(layer, n) for n in inputs]) for layer in (there, back)]
+    form = "sheet.output_sizes" if there.flat or there.square else "sheet.output_columns"
     numbers = ", ".join(fact.replace("=", " ") for fact in there.facts()[1:])
-    yield WordTable(f"Output sizes for {numbers}{along}", tuple(rows), even=True)
+    yield WordTable(say(form, numbers=numbers), tuple(rows), even=True)
     said = _sharing(there)
     if said:
         yield Prose("", said)
@@ -304,15 +319,14 @@ def _sharing(layer: Layer) -> str:
     if not layer.padded_evenly or layer.padding_name:
         return ""
     if axis.stride == 1:
-        return "With stride 1 each input size has an output size of its own: the way back needs no output padding."
+        return say("sheet.own_size")
     least = axis.input - axis.unread
     several = [*range(least, least + axis.stride)]
-    listed = f"{', '.join(map(str, several[:-1]))} and {several[-1]}"
+    inputs = listing([str(size) for size in several])
     if axis.stride > MOST_WINDOWS:
-        listed = f"{several[0]} to {several[-1]}"
-    both = "both" if axis.stride == 2 else "all"
-    padded = f"{several[1]} with output padding 1" + ", and so on" * (axis.stride > 2)
-    return f"{listed} {both} become {axis.output}. The way back from {axis.output} is {least}, or {padded}."
+        inputs = say("list.range", before=several[0], last=several[-1])
+    form = "sheet.two_share" if axis.stride == 2 else "sheet.many_share"
+    return say(form, inputs=inputs, output=axis.output, least=least, other=several[1])
 
 
 def _code(layer: Layer) -> CodeLines:
@@ -325,5 +339,5 @@ def alt(handout: Handout, seen: Seen) -> list[str]:
     said = []
     for layer, steps in zip(handout.layers, ("two", "four"), strict=True):
         source, made = (an(layer.own(size)) for size in (layer.input, layer.output))
-        said.append(f"the {layer.title.lower()} takes {source} input to {made} output in {steps} steps")
-    return [f"one page: {' and '.join(said)}, with formulas, output sizes, and lines of code"]
+        said.append(say(f"alt.in_{steps}_steps", layer=layer.titled_within(), input=source, output=made))
+    return [say("alt.page", layers=both(said))]

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.language.english import grouped, say, series
+from convanim.language.phrase import together
 from convanim.layers.base import Layer
 from convanim.layers.channels import drawn_planes, planes
 from convanim.layers.compute import Numbers, cost
@@ -47,7 +49,7 @@ def over_planes(wanted: LayerToShow) -> Picture:
     """One frame for each cell of each plane of the output that is drawn, plane after plane."""
     layer = wanted.layer
     return Picture(
-        heading=wanted.heading._replace(words=", ".join([layer.in_words(), *_left_out(layer)])),
+        heading=wanted.heading._replace(words=series([layer.in_words(), *_left_out(layer)])),
         body=_body(wanted),
         frames=_Planes(wanted).frames,
         legible=wanted.legible,
@@ -59,7 +61,7 @@ def over_planes(wanted: LayerToShow) -> Picture:
 def _left_out(layer: Layer) -> list[str]:
     """What says that some planes are not drawn."""
     hidden = max(layer.channels.inputs, layer.channels.outputs) > len(CHANNELS)
-    return ["drawn: the first three and the last"] if hidden else []
+    return [say("planes.drawn")] if hidden else []
 
 
 def _body(wanted: LayerToShow) -> Node:
@@ -67,7 +69,7 @@ def _body(wanted: LayerToShow) -> Node:
     layer = wanted.layer
     sources, targets = (drawn_planes(number) for number in (layer.channels.inputs, layer.channels.outputs))
     read = [_plane(wanted, source) for source in sources]
-    made = [Panel(f"output_{o}", *layer.output, _named("output", o, targets)) for o in targets]
+    made = [Panel(f"output_{o}", *layer.output, _named(say("place.output"), o, targets)) for o in targets]
     if len(read) == len(made):  # each output plane stands beside one of the input
         whole = _below([Row((*nodes, panel)) for nodes, panel in zip(read, made, strict=True)], sources)
     else:
@@ -85,14 +87,16 @@ def _below(nodes: Sequence[Node], numbers: Sequence[int]) -> Node:
 
 
 def _named(name: str, number: int, numbers: Sequence[int]) -> str:
-    return f"{name} {number}" if len(numbers) > 1 else name
+    return say("place.numbered", name=name, number=number) if len(numbers) > 1 else name
 
 
 def _plane(wanted: LayerToShow, source: int) -> tuple[Panel, ...]:
     """A plane of the input, the slab that lies on it, and with numbers the sum that it gives."""
     layer = wanted.layer
     rows, columns = layer.axes
-    plane = Panel(f"input_{source}", rows.drawn, columns.drawn, _named("plane", source, range(layer.channels.inputs)))
+    plane = Panel(
+        f"input_{source}", rows.drawn, columns.drawn, _named(say("place.plane"), source, range(layer.channels.inputs))
+    )
     if not layer.reduction.weighted:
         return (plane,)
     scale = kernel_side(wanted)
@@ -105,7 +109,7 @@ def _plane(wanted: LayerToShow, source: int) -> tuple[Panel, ...]:
 
 def _filter(layer: Layer, output: int) -> str:
     """What the slabs are called that make a plane of the output."""
-    return f"× filter {output}" if layer.channels.outputs > 1 else "× kernel"
+    return say("planes.filter", number=output) if layer.channels.outputs > 1 else say("planes.kernel")
 
 
 # The wiring
@@ -120,8 +124,8 @@ def _wirings(layer: Layer) -> Node:
     channels = layer.channels
     wirings = []
     for name, wiring in (("one", channels.ungrouped), ("own", channels)):
-        groups = f"{wiring.groups} group{'s' * (wiring.groups > 1)}"
-        weights = f"{cost(layer, wiring).weights:,} weights"
+        groups = say("planes.groups", count=wiring.groups)
+        weights = say("planes.weights", number=grouped(cost(layer, wiring).weights))
         ends = (f"{name}_in", channels.inputs, groups), (f"{name}_out", channels.outputs, weights)
         wirings.append(
             Row(
@@ -159,8 +163,9 @@ class _Planes:
         layer, total = self._layer, len(self._targets) * prod(self._layer.output)
         outputs = dict.fromkeys(self._targets, self._pending)
         first, last = self._targets[0], self._targets[-1]
-        yield self._frame(self._at_rest(outputs, first), f"{layer.slides('each plane')}; {_meeting(layer)}",
-                          f"{total} step{'s' * (total != 1)}", OPENING, self._named_slabs(first))  # fmt: skip
+        opening = say("list.semicolon", before=layer.slides("plane"), last=_meeting(layer))
+        yield self._frame(self._at_rest(outputs, first), opening,
+                          say("film.steps", count=total), OPENING, self._named_slabs(first))  # fmt: skip
         step = 0
         for target in self._targets:
             finished, codes = self._finished(target), self._pending.copy()
@@ -168,12 +173,13 @@ class _Planes:
                 at = place[0], place[1]
                 codes[at] = self._cells.in_role(int(finished[at]), Role.OUTPUT_CURRENT)
                 outputs[target] = codes.copy()
-                yield self._step(target, at, outputs)._replace(step=step, counter=f"step {step + 1} of {total}")
+                counter = say("film.step", number=step + 1, count=total)
+                yield self._step(target, at, outputs)._replace(step=step, counter=counter)
                 codes[at] = finished[at]
                 step += 1
             outputs[target] = codes
-        made = f"the output, {planes(layer.channels.outputs)} of {layer.size_of(layer.output)}"
-        yield self._frame(self._at_rest(outputs, last), made, "result", RESULT, self._named_slabs(last))
+        made = say("planes.output", planes=planes(layer.channels.outputs), size=layer.size_of(layer.output))
+        yield self._frame(self._at_rest(outputs, last), made, say("film.result"), RESULT, self._named_slabs(last))
 
     def _frame(
         self, grids: dict[str, Grid], caption: str, counter: str, beats: float, below: dict[int, str]
@@ -296,51 +302,53 @@ class _Planes:
         """What the planes give, added up: `output 0 (1, 1) = −1 + 6 + 8 = 13`."""
         layer, numbers = self._layer, self._wanted.planes
         read = layer.channels.reads(target)
-        several = len(self._targets) > 1
-        at_place = " at" * (several and layer.flat)  # two numbers side by side would be read as one
-        name = self._wanted.place(_named("output", target, self._targets) + at_place, *at)
+        output = _named(say("place.output"), target, self._targets)
+        apart = len(self._targets) > 1 and layer.flat  # two numbers side by side would be read as one
+        name = say("place.with_at", name=output, at=at[1]) if apart else self._wanted.place(output, *at)
         if len(read) == 1 and numbers:
             return self._shown(target, read[0]).equation(name, *at)
         rows, columns = layer.axes
         met = len(rows.reads(at[0])) * len(columns.reads(at[1]))
         if not met:
-            return f"{name} reads no input"
+            return say("sum.no_input", target=name)
         if numbers is None:
             taps = len(rows.taps(at[0])) * len(columns.taps(at[1]))
             said = layer.reduction.told(taps * len(read), (taps - met) * len(read), layer.divisor(*at))
-            each = f": {taps} in each of {planes(len(read))}" if len(read) > 1 else ""
-            return f"{name} = {said}{each}"
+            each = say("planes.in_each", taps=taps, planes=planes(len(read))) if len(read) > 1 else ""
+            return together(name, " = ", said, each)
         given = {source: self._part(target, source).output[at[0]][at[1]] or 0 for source in read}
         terms = [given[source] for source in read if source in self._sources]
         hidden = [part for source, part in given.items() if source not in self._sources]
-        words = [(part < 0, shown(abs(part))) for part in terms]
+        words: list[tuple[bool, str]] = [(part < 0, shown(abs(part))) for part in terms]
         if hidden:
             rest = simplest(sum(hidden))
-            more = rest < 0, f"{shown(abs(rest))} (from {len(hidden)} more)"
+            more = rest < 0, say("planes.from_more", sum=shown(abs(rest)), count=len(hidden))
             words.insert(len(words) - (read[-1] in self._sources), more)
-        return f"{name} = {added(words)} = {shown(numbers.output[target][at[0]][at[1]])}"
+        return together(name, " = ", added(words), f" = {shown(numbers.output[target][at[0]][at[1]])}")
 
 
 def _meeting(layer: Layer) -> str:
     """Which planes an output plane reads, in words."""
     channels = layer.channels
     if channels.inputs_each == 1 and channels.inputs > 1:
-        return "each plane of the output reads one plane"
+        return say("planes.reads_one")
     if channels.groups > 1:
-        return f"each plane of the output reads the {channels.inputs_each} planes of its group"
+        return say("planes.reads_group", number=channels.inputs_each)
     if channels.inputs > 1:
-        return f"each plane of the output reads all {channels.inputs}"
-    return "each plane of the output reads the same plane"
+        return say("planes.reads_all", number=channels.inputs)
+    return say("planes.reads_same")
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """What slides over how many planes, which of them meet, and what is left out."""
     channels = layer.channels
     sizes = layer.size_of(layer.input), layer.size_of(layer.output)
-    slides = f"{a_window(layer)} slides over {planes(channels.inputs)} of {sizes[0]}"
-    sentence = f"{slides} and fills {planes(channels.outputs)} of {sizes[1]}; {_meeting(layer)}"
-    costs = cost(layer).weights, cost(layer, channels.ungrouped).weights
-    counted = f"{channels.groups} groups have {costs[0]:,} weights, one group has {costs[1]:,}."
-    spared = [counted] * _wired(layer)
-    drawn = ["The first three planes and the last are drawn."] * bool(_left_out(layer))
+    slides = say(
+        "alt.over_planes", window=a_window(layer), inputs=planes(channels.inputs), input=sizes[0],
+        outputs=planes(channels.outputs), output=sizes[1],
+    )  # fmt: skip
+    sentence = say("list.semicolon", before=slides, last=_meeting(layer))
+    costs = [grouped(one.weights) for one in (cost(layer), cost(layer, channels.ungrouped))]
+    spared = [say("alt.groups", groups=channels.groups, weights=costs[0], one=costs[1])] * _wired(layer)
+    drawn = [say("alt.planes_drawn")] * bool(_left_out(layer))
     return [sentence, *drawn, *spared, *about_holes(layer), *about_numbers(seen)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 
 from convanim.core.errors import ConvanimError, Setting
+from convanim.language.english import say, series
 from convanim.layers.base import Layer
 from convanim.layers.compute import gathered, matrix, numbers_of
 from convanim.layers.least_squares import LARGEST_SOLVED, Deconvolved, deconvolved
@@ -55,16 +56,13 @@ def round_trip(wanted: LayerToShow) -> Picture:
     if wanted.deconvolve:
         _require_solvable(layer)
     trip = _Trip(wanted)
-    extra = [word for word in back.in_words().split(", ") if word.startswith("output padding")]
-    more = (
-        f"convolution {layer.sizes}, transposed {back.sizes}",
-        "the transposed convolution has the same kernel, padding and stride; it is not the inverse",
-    )
+    extra = [] if back.usual("output_padding") else [back.given("output_padding")]
+    more = say("roundtrip.sizes", there=layer.sizes, back=back.sizes), say("roundtrip.no_inverse")
     return Picture(
         heading=Heading(
-            "There and back",
+            say("roundtrip.title"),
             f"{layer.sizes} → {layer.size_of(layer.input)}",
-            ", ".join([layer.in_words(), *(f"{word} on the way back" for word in extra)]),
+            series([layer.in_words(), *(say("roundtrip.output_padding", size=size) for size in extra)]),
             formula=lambda: more,
         ),
         body=_body(wanted),
@@ -112,23 +110,25 @@ def _body(wanted: LayerToShow) -> Node:
     layer = wanted.layer
     rows, columns = layer.axes
     size = layer.size_of(layer.input)
-    padded = f", padded to {layer.size_of(layer.slid_over)}" if layer.slid_over != layer.input else ""
-    source = Panel("input", rows.drawn, columns.drawn, f"x {size}{padded}")
+    x: str = f"x {size}"
+    if layer.slid_over != layer.input:
+        x = say("roundtrip.padded_x", x=x, size=layer.size_of(layer.slid_over))
+    source = Panel("input", rows.drawn, columns.drawn, x)
     again = Panel("back", *layer.input, f"x′ {size}")
     difference = Panel("difference", *layer.input, "x′ − x", beside="" if layer.flat else "back")
     found, error = Panel("found", *layer.input, f"x* {size}"), Panel("error", *layer.input, "x* − x")
     kernel = kernel_panel(layer)._replace(scale=KERNEL_SCALE * kernel_side(wanted), aside=True)
-    there = f"convolution: kernel {layer.size_of(layer.kernel)}"
+    there = say("roundtrip.there", size=layer.size_of(layer.kernel))
     target = Panel("output", *layer.output, f"y {layer.size_of(layer.output)}")
     if layer.flat:
-        named = kernel._replace(caption=f"kernel {layer.kernel[1]}, both ways")
+        named = kernel._replace(caption=say("roundtrip.both_ways", size=layer.kernel[1]))
         middle = Row((target, named), linked=False)
         pairs = [Row((again, difference), linked=False), *[Row((found, error), linked=False)] * wanted.deconvolve]
         return Column((source, middle, Column(tuple(pairs), linked=False)))
     ways = (
         kernel._replace(caption=there),
         target._replace(beside="input", opposite=(rows.drawn + ROOM_BELOW, 0.0)),
-        kernel._replace(name="kernel_back", caption="transposed: the same kernel"),
+        kernel._replace(name="kernel_back", caption=say("roundtrip.back")),
     )
     loop = Row((Column((source, again), linked=False), Column(ways, linked=False)))
     if not wanted.deconvolve:
@@ -163,22 +163,22 @@ class _Trip:
     @cached_property
     def _differences(self) -> ShadeScale:
         most = self._most or 1
-        return ShadeScale("difference", RampName.DIVERGING, -most, most, ("difference", "error"))
+        return ShadeScale(say("scale.difference"), RampName.DIVERGING, -most, most, ("difference", "error"))
 
     def frames(self) -> Iterator[Frame]:
         there, again = self._legs()
         at_rest = self._at_rest()
-        counter = f"{there.count} + {again.count} steps"
-        yield Frame(at_rest, "there by the convolution, back by the transposed one", counter, OPENING)
+        counter = say("roundtrip.steps", there=there.count, back=again.count)
+        yield Frame(at_rest, say("roundtrip.opening"), counter, OPENING)
         steps = itertools.count()
         for leg in (there, again):
             for frame in leg.frames(at_rest):
                 yield frame._replace(step=next(steps))
             at_rest = at_rest | {leg.into: Grid(leg.result(), self._cells)}
             if leg is there:
-                yield Frame(at_rest, self._turn(), "half way", TURN)
+                yield Frame(at_rest, self._turn(), say("roundtrip.half_way"), TURN)
         at_rest = at_rest | {"difference": self._difference(self._again)}
-        yield Frame(at_rest, _verdict(self._wanted, self._again), "result", RESULT)
+        yield Frame(at_rest, _verdict(self._wanted, self._again), say("film.result"), RESULT)
         if self._wanted.deconvolve:
             labels = [[_short(value) for value in row] for row in self._found.input]
             written = self._wanted.written
@@ -193,7 +193,7 @@ class _Trip:
                 "found": Grid(np.array(codes, np.uint16), self._cells),
                 "error": self._difference(self._found.input),
             }
-            yield Frame(at_rest | answer, _told(self._found), "deconvolution", RESULT)
+            yield Frame(at_rest | answer, _told(self._found), say("roundtrip.deconvolution"), RESULT)
 
     def _legs(self) -> tuple[_Leg, _Leg]:
         cells, y = self._cells, self._back
@@ -219,7 +219,7 @@ class _Trip:
         """What is left half way."""
         layer = self._layer
         left, had = layer.output[0] * layer.output[1], layer.input[0] * layer.input[1]
-        return f"y has {left} numbers, x had {had}; now back, with the same kernel"
+        return say("roundtrip.turn", left=left, had=had)
 
     @cached_property
     def _found(self) -> Deconvolved:
@@ -308,7 +308,8 @@ class _Leg:
             grids = {ends.source: Grid(read, cells, window), ends.into: Grid(made.copy(), cells, current)}
             links = (Link(Region.of(ends.source, window), Region.of(ends.into, current)),) if window else ()
             caption = self._wanted.sentence_at(row, column, ends.target)
-            yield Frame({**at_rest, **grids}, caption, f"{ends.name} {step} of {self.count}", links=links)
+            counter = say(f"roundtrip.{ends.name}", number=step, count=self.count)
+            yield Frame({**at_rest, **grids}, caption, counter, links=links)
             made[row, column] = result[row, column]
 
 
@@ -336,9 +337,8 @@ def _told(found: Deconvolved) -> str:
     """What a deconvolution gives back, and why."""
     cells = len(found.input) * len(found.input[0])
     if found.unique:
-        return f"true deconvolution is exact: C has full rank, {cells} of {cells}, so least squares give x itself"
-    why = f"C has rank {found.rank} of {cells}, so many x give this y"
-    return f"true deconvolution finds the nearest: {why}, and x* is the one nearest to 0"
+        return say("roundtrip.exact", cells=cells)
+    return say("roundtrip.nearest", rank=found.rank, cells=cells)
 
 
 def _verdict(wanted: LayerToShow, again: Matrix) -> str:
@@ -351,14 +351,14 @@ def _verdict(wanted: LayerToShow, again: Matrix) -> str:
     small = len(pairs) * len(numbers.output) * len(numbers.output[0]) <= LARGEST_CHECKED
     if not differ:
         if small and _is_identity(_turned(matrix(wanted.layer, numbers.kernel))):
-            return f"same size {size}, same values: CᵀC\u00a0=\u00a0I, this kernel's way back is exact"
-        return f"same size {size}, and for these numbers the same values"
-    count = "all" if differ == len(pairs) else f"{differ} of {len(pairs)}"
+            return say("roundtrip.same_values", size=size)
+        return say("roundtrip.same_for_these", size=size)
+    count = say("roundtrip.all") if differ == len(pairs) else say("roundtrip.some", number=differ, cells=len(pairs))
     if gathered(wanted.layer, again, numbers.kernel) == numbers.output:
         exact = small and _is_identity(matrix(wanted.layer, numbers.kernel))
-        why = ": the rows of C are orthonormal" if exact else " for these numbers"
-        return f"same size {size}, other values ({count} differ), but x′ gives the same y{why}"
-    return f"same size {size}, other values: {count} differ"
+        form = "roundtrip.same_y_always" if exact else "roundtrip.same_y_for_these"
+        return say(form, size=size, number=count)
+    return say("roundtrip.differ", size=size, number=count)
 
 
 def _turned(rows: Matrix) -> Matrix:
@@ -379,10 +379,6 @@ def _is_identity(rows: Matrix) -> bool:
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """There and back in sizes."""
     source, made = an(layer.own(layer.input)), an(layer.own(layer.output))
-    sentence = (
-        f"a loop: {a_window(layer)} takes x, {source} input, to y, {made} output, and the transposed convolution "
-        f"with the same kernel takes y back to x′, {layer.size_of(layer.input)}; the size comes back, the values "
-        "need not, as the difference x′ − x shows"
-    )
-    found = "A true deconvolution, by least squares, gives x back, or the nearest x that there is."
-    return [sentence, *[found] * seen.deconvolve]
+    back = layer.size_of(layer.input)
+    sentence = say("alt.loop", window=a_window(layer), input=source, output=made, back=back)
+    return [sentence, *[say("alt.deconvolution")] * seen.deconvolve]

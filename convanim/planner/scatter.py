@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.core.text import Pair, size_words
+from convanim.language.english import say, series
+from convanim.language.phrase import Phrase
 from convanim.layers.base import Layer
 from convanim.layers.compute import full_size, overlaps_evenly
 from convanim.planner import stamping
@@ -43,9 +45,10 @@ def scatter(wanted: LayerToShow) -> Picture:
     """
     layer, numbers = wanted.layer, wanted.numbers
     full = full_size(layer, 0), full_size(layer, 1)
-    cut = f", cut from {layer.size_of(full)}" if full != layer.output else ""
-    source = Panel("input", *layer.input, f"input {layer.size_of(layer.input)}")
-    words = f"output {layer.size_of(layer.output)}{cut}"
+    source = Panel("input", *layer.input, say("panel.input", size=layer.size_of(layer.input)))
+    words = say("panel.output", size=layer.size_of(layer.output))
+    if full != layer.output:
+        words = say("scatter.cut_from", output=words, size=layer.size_of(full))
     target = Panel("output", *full, words, said="output", room=stamping.room(layer))
     kernel = kernel_panel(layer)._replace(scale=kernel_side(wanted))
     body = both_ways((source, kernel) if numbers else (source,), (target,))
@@ -58,7 +61,7 @@ def scatter(wanted: LayerToShow) -> Picture:
         body=body_node,
         frames=lambda: _Film(wanted, full).frames(),
         legible=not wanted.shading,
-        legend_words={**layer.legend, Role.CROPPED.key: "cut off by padding", **_overlap_words(layer)},
+        legend_words={**layer.legend, Role.CROPPED.key: say("legend.cut_off"), **_overlap_words(layer)},
         scales=wanted.scales,
         meetings=lambda: (added(wanted, full),),
     )
@@ -82,8 +85,7 @@ class _Film:
 
     def frames(self) -> Iterator[Frame]:
         layer, count = self._layer, self._input.size
-        steps = f"{count} steps"
-        opening = "each input cell × the kernel is its contributions; where they meet, they add"
+        steps, opening = say("scatter.steps", count=count), say("scatter.opening")
         before, after = _beats(stamping.before(layer)), _beats(stamping.after(layer))
         yield self._frame(self._tally.empty(), opening, steps, next(before))
         if stamping.glides(layer):
@@ -94,7 +96,8 @@ class _Film:
             output = tally.add(row, column)
             met = tally.meets(row, column)
             links = (Link(Region.of("input", read), Region.of("output", made)),)
-            frame = self._frame(output, self._landing(row, column, met), f"step {step + 1} of {count}", 1, made)
+            counter = say("film.step", number=step + 1, count=count)
+            frame = self._frame(output, self._landing(row, column, met), counter, 1, made)
             grids = {**frame.grids, **self._added(met), "input": Grid(self._input, self._cells, read)}
             yield frame._replace(grids=grids, links=links, step=step)
         yield from self._ending(after)
@@ -103,18 +106,17 @@ class _Film:
         """The stamps side by side, on their way, and together, their terms not yet added."""
         layer = self._layer
         empty = np.full(self._full, self._cells.code(Role.EMPTY), np.uint16)
-        counter = "all at once"
-        each = "input cell × kernel = its contributions" if self._wanted.numbers else "the contributions of each cell"
+        counter = say("scatter.all_at_once")
+        each = say("scatter.times_kernel") if self._wanted.numbers else say("scatter.of_each_cell")
         yield self._frame(empty, each, counter, next(beats))._replace(pieces=self._stamps(0.0))
         stride = layer.given("stride")
-        together = f"stride {stride}: they lie {stride} apart"
+        together = say("scatter.apart", stride=stride)
         for glide in range(1, stamping.GLIDES + 1):
             pieces = self._stamps(glide / stamping.GLIDES)
             yield self._frame(empty, together, counter, next(beats))._replace(pieces=pieces)
-        adds = ", and add where they overlap" if stamping.most(layer) > 1 else ""
-        yield self._frame(
-            Tally(self._wanted, self._cells, self._full).all_terms(), together + adds, counter, next(beats)
-        )
+        if stamping.most(layer) > 1:
+            together = say("scatter.apart_and_add", stride=stride)
+        yield self._frame(Tally(self._wanted, self._cells, self._full).all_terms(), together, counter, next(beats))
 
     def _stamps(self, together: float) -> tuple[Piece, ...]:
         """All stamps, so much of the way from side by side to a stride apart."""
@@ -131,15 +133,19 @@ class _Film:
         """The sums; the terms of one of them, which stay; the cut; the output."""
         layer, tally = self._layer, self._tally
         if stamping.most(layer) > 1:
-            yield self._frame(tally.sums(), "where contributions overlap, each cell is a sum", "sums", next(beats))
+            yield self._frame(tally.sums(), say("scatter.overlap"), say("scatter.sums"), next(beats))
         if stamping.written_out(layer):
             place = tally.fullest()
             self._others["terms"] = Grid(tally.all_terms_of(place), self._cells)
-            yield self._frame(tally.sums(), self._gets_most(place), "sums", next(beats), Window(*place, 1, 1))
+            yield self._frame(
+                tally.sums(), self._gets_most(place), say("scatter.sums"), next(beats), Window(*place, 1, 1)
+            )
         if stamping.cuts(layer):
-            yield self._frame(tally.sums(), _cut_words(layer), "cut", next(beats), stamping.kept_window(layer))
-        result = self._frame(tally.result(), overlap_rule(layer), "result", next(beats))
-        yield result._replace(captions={"output": f"output {layer.size_of(layer.output)}"})
+            yield self._frame(
+                tally.sums(), _cut_words(layer), say("scatter.cut"), next(beats), stamping.kept_window(layer)
+            )
+        result = self._frame(tally.result(), overlap_rule(layer), say("film.result"), next(beats))
+        yield result._replace(captions={"output": say("panel.output", size=layer.size_of(layer.output))})
 
     def _added(self, place: Pair | None) -> dict[str, Grid]:
         """What was added last to a cell, written out, where there is a panel for it."""
@@ -151,24 +157,25 @@ class _Film:
         layer, count = self._layer, stamping.most(self._layer)
         row, column = (index - start for index, (start, _) in zip(place, layer.padding, strict=True))
         inside = all(kept(layer, axis, index) for axis, index in enumerate(place))
-        cell = self._wanted.place("output", row, column) if inside else "a cell of the border"
-        return f"{cell} adds {count} contributions"
+        border = say("scatter.border_cell")
+        cell = self._wanted.place(say("place.output"), row, column) if inside else border
+        return say("scatter.gets_most", cell=cell, count=count)
 
     def _landing(self, row: int, column: int, met: Pair | None) -> str:
         """What lands, and what the first sum there is."""
         wanted = self._wanted
-        cell = wanted.place("input", row, column)
-        what = f"{shown(wanted.numbers.input[row][column])} × kernel" if wanted.numbers else "its contributions"
-        lands = "lands" if wanted.numbers else "land"
-        words = f"{cell}: {what} {lands}"
-        return f"{words}; the first sum: {self._tally.last_sum(met)}" if met else words
+        cell = wanted.place(say("place.input"), row, column)
+        words = say("scatter.contributions_land", cell=cell)
+        if wanted.numbers:
+            words = say("scatter.product_lands", cell=cell, value=shown(wanted.numbers.input[row][column]))
+        return say("scatter.first_sum", lands=words, sum=self._tally.last_sum(met)) if met else words
 
     def _frame(self, output: Codes, caption: str, counter: str, beats: float, window: Window | None = None) -> Frame:
         """A frame with its border, before that is cut off."""
         layer = self._layer
-        below = f"output {layer.size_of(layer.output)}"
+        below = say("panel.output", size=layer.size_of(layer.output))
         if stamping.cuts(layer):
-            below = f"all that is reached: {layer.size_of(self._full)}"
+            below = say("scatter.reached", size=layer.size_of(self._full))
         grids = {**self._others, "output": Grid(output, self._cells, window)}
         return Frame(grids, caption, counter, beats, captions={"output": below})
 
@@ -187,15 +194,15 @@ class _Film:
         return stamping.hue(self._layer, row, column)
 
 
-def _cut_words(layer: Layer) -> str:
+def _cut_words(layer: Layer) -> Phrase:
     """What padding cuts off, and what output padding leaves there."""
-    cuts = [f"padding {layer.given('padding')} cuts the border off"] if any(map(any, layer.padding)) else []
+    cuts = [say("scatter.padding_cuts", size=layer.given("padding"))] if any(map(any, layer.padding)) else []
     if max(layer.output_padding):
-        number = layer.given("output_padding")
-        line = "cell" if layer.flat else "row and column"
-        keeps = f"{'keeps' if cuts else 'adds'} {number if number != '1' else 'one'} {line}{'s' * (number != '1')}"
-        cuts.append(f"output padding {number} {keeps} at the end")
-    return f"{', '.join(cuts) or 'the end is cut off'}: {layer.size_of(layer.output)} are left"
+        lines = say(f"scatter.{'cells' if layer.flat else 'lines'}", count=layer.given("output_padding"))
+        form = "scatter.keeps" if cuts else "scatter.adds"
+        cuts.append(say(form, size=layer.given("output_padding"), lines=lines))
+    what = series(cuts) if cuts else say("scatter.end_cut")
+    return say("scatter.left", cuts=what, size=layer.size_of(layer.output))
 
 
 def _beats(frames: Iterable[Held]) -> Iterator[float]:
@@ -203,7 +210,7 @@ def _beats(frames: Iterable[Held]) -> Iterator[float]:
     return chain.from_iterable(repeat(held.beats, held.frames) for held in frames)
 
 
-def overlap_rule(layer: Layer) -> str:
+def overlap_rule(layer: Layer) -> Phrase:
     """Whether overlaps are even away from the borders, and why: along each axis they repeat with the stride.
 
     >>> from convanim.layers.transposed import TransposedConvolution
@@ -215,28 +222,29 @@ def overlap_rule(layer: Layer) -> str:
     rules = []
     for k, s, d in zip(layer.kernel, layer.stride, layer.dilation, strict=True):
         if overlaps_evenly(k, s, d):
-            rules.append(("even", f"stride {s} divides kernel {k}"))
+            rules.append(("even", say("scatter.divides", stride=s, kernel=k)))
         elif gcd(s, d) > 1:
-            rules.append(("uneven", f"stride {s} and dilation {d} share a factor"))
+            rules.append(("uneven", say("checkerboard.factor", stride=s, dilation=d)))
         else:
-            rules.append(("uneven", f"stride {s} does not divide kernel {k}"))
+            rules.append(("uneven", say("scatter.divides_not", stride=s, kernel=k)))
     rows, columns = rules
     if rows == columns or layer.flat:
-        return f"{columns[0]} inside: {columns[1]}"
+        return say(f"scatter.inside_{columns[0]}", rule=columns[1])
     if rows[0] == columns[0]:
-        return f"{rows[0]} inside: {rows[1]}, {columns[1]}"
-    return f"{rows[0]} down ({rows[1]}), {columns[0]} across ({columns[1]})"
+        return say(f"scatter.inside_{rows[0]}", rule=series([rows[1], columns[1]]))
+    down, across = say(f"scatter.down_{rows[0]}", rule=rows[1]), say(f"scatter.across_{columns[0]}", rule=columns[1])
+    return say("list.comma", before=down, last=across)
 
 
 def alt(layer: Layer, seen: Seen) -> list[str]:
     """The idea: what each input cell gives, and that it adds."""
     full = full_size(layer, 0), full_size(layer, 1)
-    adds = "where they overlap, they add" if stamping.most(layer) > 1 else "none overlap"
-    made = f"{an(layer.own(layer.output))} output"
-    made = f"padding cuts {made} out of {size_words(full)}" if full != layer.output else f"they make {made}"
-    cells = "the sums" if seen.numbers else "how many contributions they get"
-    sentence = (
-        f"each cell of {an(layer.own(layer.input))} input times {a_window(layer)} is its contributions; "
-        f"they lie {layer.given('stride')} apart, and {adds}; {made}; cells show {cells}"
-    )
+    adds = say("alt.add") if stamping.most(layer) > 1 else say("alt.no_overlap")
+    output = an(layer.own(layer.output))
+    cut = full != layer.output
+    made = say("alt.cut_out", output=output, size=size_words(full)) if cut else say("alt.they_make", output=output)
+    sentence = say(
+        "alt.stamps", input=an(layer.own(layer.input)), window=a_window(layer), stride=layer.given("stride"),
+        adds=adds, made=made, cells=say("alt.cells_sums") if seen.numbers else say("alt.cells_counts"),
+    )  # fmt: skip
     return [sentence, *about_holes(layer), *about_numbers(seen)]

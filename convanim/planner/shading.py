@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from convanim.language.english import say
 from convanim.layers.compute import Planes
 from convanim.layers.stack import StackNumbers
 from convanim.scene.picture import ShadeScale
@@ -35,15 +36,17 @@ class Shading(NamedTuple):
         """From the values of all planes; the output has the input's own shades where all lie between its ends."""
         read, made = values_in(known.input), values_in(known.output)
         white = white_of(read)
-        source, target = scale_of("input", read, white), scale_of("output", made, white)
+        source, target = (
+            scale_of(say(f"scale.{end}"), end, known, white) for end, known in (("input", read), ("output", made))
+        )
         inside = all(source.low <= value <= source.high for value in made)
         return cls(source, source if inside and source.ramp is target.ramp else target, written)
 
     def there_and_back(self, x: Matrix, y: Matrix, back: Matrix) -> Shading:
         """That of a layer whose output comes back as large as its input was: x and what comes back look alike."""
         known = values_in([x, back])
-        source = scale_of("x", known, white_of(known))._replace(panels=("input", "back", "found"))
-        made = scale_of("y", values_in([y]), white_of(known))._replace(panels=("output",))
+        source = scale_of("x", "x", known, white_of(known))._replace(panels=("input", "back", "found"))
+        made = scale_of("y", "y", values_in([y]), white_of(known))._replace(panels=("output",))
         return Shading(source, made, self.written)
 
     @property
@@ -78,22 +81,22 @@ class StackShading:
         """That of the input, and that of what the layers make: the input's own where all lies between its ends."""
         input = Shading.of(self.numbers.parts[0].planes).input
         values = values_in(part.output for part in self.numbers.parts)
-        made = scale_of("layers", values)
+        made = scale_of(say("scale.layers"), "layer", values)
         inside = min(values) >= input.low and max(values) <= input.high
-        made = input._replace(words="layers") if inside else made
+        made = input._replace(words=say("scale.layers")) if inside else made
         return input, made._replace(panels=("layer", "output"))
 
 
-def scale_of(words: str, values: set[Value], white: int = 0) -> ShadeScale:
+def scale_of(words: str, panel: str, values: set[Value], white: int = 0) -> ShadeScale:
     """From zero to the largest value, in a picture to white at least; with a sign as far below zero as above it."""
     known = values or {0}
     low, high = min(known), max(known)
     if low < 0:
         most = max(-low, high)
-        return ShadeScale(words, RampName.DIVERGING, -most, most, (words,))
+        return ShadeScale(words, RampName.DIVERGING, -most, most, (panel,))
     if white:
-        return ShadeScale(words, RampName.GREY, 0, max(high, white), (words,))
-    return ShadeScale(words, RampName.SEQUENTIAL, 0, high or 1, (words,))
+        return ShadeScale(words, RampName.GREY, 0, max(high, white), (panel,))
+    return ShadeScale(words, RampName.SEQUENTIAL, 0, high or 1, (panel,))
 
 
 def shaded(role: Role, value: Result, scale: ShadeScale) -> Paint:

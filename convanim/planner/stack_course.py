@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from convanim.core.text import Pair
+from convanim.language.english import in_turn, say, series
+from convanim.language.phrase import together
 from convanim.layers.base import Layer
 from convanim.layers.elementwise import Word
 from convanim.layers.stack import Stack, StackBlock
@@ -57,36 +59,39 @@ def layer_words(layer: Layer) -> str:
     kernel = layer.size_of(layer.kernel)
     given = {"padding": layer.padding_name}
     more = [
-        f"{name.replace('_', ' ')} {given.get(name) or layer.given(name)}"
+        say(f"named.{name}", value=given.get(name) or layer.given(name))
         for name in ("stride", "padding", "dilation", "output_padding")
         if name in layer.parameters and not layer.usual(name)
     ]
-    return ", ".join([f"{_wiring(layer)}{layer.kind} {kernel}", *more])
+    return series([_wired(layer, f"{layer.kind} {kernel}"), *more])
 
 
 def short_words(layer: Layer) -> str:
     """The same still shorter, for a narrow place: `conv 3×3`, with what makes it differ from the one before it."""
     if isinstance(layer, Word):
         return layer.said
-    dilated = f", dilation {layer.given('dilation')}" if layer.flat and layer.dilated else ""
-    return f"{_wiring(layer)}{layer.kind} {layer.size_of(layer.kernel)}{dilated}"
+    dilated = [say("named.dilation", value=layer.given("dilation"))] if layer.flat and layer.dilated else []
+    return series([_wired(layer, f"{layer.kind} {layer.size_of(layer.kernel)}"), *dilated])
 
 
-def _wiring(layer: Layer) -> str:
-    """What the planes of a layer with weights make of it, in a word."""
+def _wired(layer: Layer, words: str) -> str:
+    """A layer with weights, and what its planes make of it, in a word."""
     channels = layer.channels
     if channels.single or not layer.weighted:
-        return ""
-    pointwise = "pointwise " * (layer.kernel == (1, 1) and channels.groups == 1)
-    return "depthwise " if channels.depthwise else "grouped " if channels.groups > 1 else pointwise
+        return words
+    pointwise = "pointwise" * (layer.kernel == (1, 1) and channels.groups == 1)
+    word = "depthwise" if channels.depthwise else "grouped" if channels.groups > 1 else pointwise
+    return say(f"stack.{word}", layer=words) if word else words
 
 
 def block_words(block: StackBlock) -> str:
     """The layers of a block in words: `conv 3×3, padding 1, then norm, relu, ×4`."""
     first, *others = map(layer_words, block.once)
-    return first + f", then {', '.join(others)}" * bool(others) + f", ×{block.times}" * (block.times > 1)
+    once = in_turn([first, *([series(others)] if others else [])])
+    return series([once, *([f"×{block.times}"] if block.times > 1 else [])])
 
 
 def short_block_words(block: StackBlock) -> str:
     """The same still shorter: words without numbers as they are, `conv 3×3, norm, relu ×4`."""
-    return ", ".join(map(short_words, block.once)) + f" ×{block.times}" * (block.times > 1)
+    once = series([short_words(layer) for layer in block.once])
+    return together(once, f" ×{block.times}") if block.times > 1 else once

@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 
+from convanim.language.english import say
 from convanim.layers.channels import drawn_planes, planes
 from convanim.layers.stack import Stack
 from convanim.scene.cells import Cells
@@ -41,7 +42,7 @@ def wiring_row(stack: Stack) -> Row:
 
 def _words(count: int) -> str:
     drawn = len(drawn_planes(count))
-    return planes(count) + f", {drawn} drawn" * (drawn < count)
+    return say("planes.some_drawn", planes=planes(count), drawn=drawn) if drawn < count else planes(count)
 
 
 def wiring_grids(stack: Stack, cells: Cells) -> dict[str, Grid]:

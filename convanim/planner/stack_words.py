@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from convanim.core.text import Pair
+from convanim.language.english import say
+from convanim.language.phrase import together
 from convanim.layers.elementwise import Enlarging, Word
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.planner.stack_course import block_words, short_words
@@ -37,20 +39,22 @@ class MakingWords:
             plane = (
                 first.plane_for(place) if isinstance(first, Enlarging) and not self._wanted.stack.counted else None
             )
-            given = "" if plane is None else f", from plane {plane} of each {first.channels.inputs_each}"
-            return f"{block_words(block)} makes cell {said}{given}"
+            makes = say("stack.makes_cell", layer=block_words(block), cell=said)
+            if plane is None:
+                return makes
+            return say("stack.from_plane", makes=makes, plane=plane, planes=first.channels.inputs_each)
         return shown.sentence_at(*place, short_words(shown.layer))
 
     def of_row(self, number: int, row: int) -> str:
         """`relu makes row 2`; of a word with numbers also how its smallest number comes about, for there it shows."""
-        said = f"{block_words(self._wanted.stack.blocks[number - 1])} makes row {row}"
+        said = say("stack.makes_row", layer=block_words(self._wanted.stack.blocks[number - 1]), row=row)
         shown = self._layer(number)
         if shown is None or shown.numbers is None or not isinstance(shown.layer, Word):
             return said
         x, rows = shown.numbers.input, shown.layer.axes[0].reads(row)
         reads = [[x[r][c] for r, _ in rows for c, _ in axis] for axis in self._columns(shown)]
         column = min((min(values, default=0), place) for place, values in enumerate(reads))[1]
-        return f"{said}: {shown.sentence_at(row, column, 'cell')}"
+        return together(said, ": ", shown.sentence_at(row, column, say("place.cell")))
 
     def _columns(self, shown: LayerToShow) -> list[list[Pair]]:
         axis = shown.layer.axes[1]

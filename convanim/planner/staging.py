@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convanim.core.text import Pair
+from convanim.language.english import say
 from convanim.layers.axis import Axis
 from convanim.layers.stages import Act
 from convanim.planner.grids import drawn_input, finished_output
@@ -57,7 +58,7 @@ class Staging:
     def frames(self, others: Mapping[str, Grid]) -> Iterator[Frame]:
         """Each stage: the frames in which something moves, then what came of it, beside grids that do not change."""
         layer, stages = self._wanted.layer, self._wanted.layer.stages()
-        below, kernel = stages[0].caption, f"kernel {layer.size_of(layer.kernel)}"
+        below, kernel = stages[0].caption, say("panel.kernel", size=layer.size_of(layer.kernel))
         turned = not any(stage.act is Act.TURN for stage in stages)
         for number, stage in enumerate(stages, 1):
             for frame in range(1, stage.frames + 1):
@@ -75,7 +76,7 @@ class Staging:
                     grids["kernel"], piece = self._turning(part)
                     pieces = (piece,)
                 yield Frame(
-                    grids, stage.sentence, f"stage {number} of {len(stages)}", beats, pieces=pieces,
+                    grids, stage.sentence, say("film.stage", number=number, count=len(stages)), beats, pieces=pieces,
                     captions={"input": below, "kernel": turned_words(kernel, layer.axes[1].flipped and turned)},
                 )  # fmt: skip
 
@@ -203,7 +204,7 @@ def _between(axis: Axis, index: int, part: float) -> float:
 
 def turned_words(kernel: str, turned: bool) -> str:
     """What is said below a kernel."""
-    return kernel + ", turned by 180°" * turned
+    return say("panel.turned", kernel=kernel) if turned else kernel
 
 
 def side_by_side(wanted: LayerToShow) -> Picture:
@@ -217,7 +218,7 @@ def side_by_side(wanted: LayerToShow) -> Picture:
         yield Frame(
             {name: Grid(codes, cells) for name, codes in grids.items()},
             layer.stages()[-1].sentence,
-            f"{len(grids)} stages",
+            say("film.stages", count=len(grids)),
         )
 
     panels = [Panel(name, len(codes), codes.shape[1], captions[name]) for name, codes in grids.items()]

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from convanim.language.english import say
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.planner import stamping
 from convanim.planner.layer_to_show import SUBSCRIPTS, LayerToShow
 from convanim.scene.met_cells import Meetings, MetAlong, Told
-
-FED = Told("no output reads this cell", "1 output reads this cell", "# outputs read this cell")
-
-ADDED = Told("nothing is added in this cell", "1 input is in this cell", "# inputs are added in this cell")
 
 FEW = 10
 """Indices of one digit: two of them need nothing between."""
@@ -22,13 +19,18 @@ FEW = 10
 def fed(wanted: LayerToShow) -> Meetings:
     """For each cell of the drawn input the outputs that read it."""
     rows, columns = (_fed_along(axis) for axis in wanted.layer.axes)
-    return Meetings("input", "output", rows, columns, _weights(wanted), FED)
+    return Meetings("input", "output", rows, columns, _weights(wanted), _told("read_by"))
 
 
 def added(wanted: LayerToShow, full: tuple[int, int]) -> Meetings:
     """For each cell of the full output the inputs whose stamps reach it."""
     rows, columns = (_added_along(wanted.layer, axis, full[axis]) for axis in (0, 1))
-    return Meetings("output", "input", rows, columns, _weights(wanted), ADDED)
+    return Meetings("output", "input", rows, columns, _weights(wanted), _told("adds"))
+
+
+def _told(name: str) -> Told:
+    """What is said of no cell, of one, and of several, whose number stands for the sign."""
+    return Told(say(f"touch.{name}_none"), say(f"touch.{name}", count=1), say(f"touch.{name}", count="#"))
 
 
 def _fed_along(axis: Axis) -> MetAlong:

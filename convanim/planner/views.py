@@ -10,6 +10,8 @@ from convanim.core.errors import ConvanimError, Sentence, Setting, joined
 from convanim.core.late import late
 from convanim.core.limits import WHOLE
 from convanim.core.text import Pair, with_article
+from convanim.language.english import say
+from convanim.language.phrase import Phrase, capital, joined_by, together
 from convanim.layers.base import Layer
 from convanim.layers.channels import drawn_planes
 from convanim.layers.comparison import Comparison
@@ -25,26 +27,24 @@ if TYPE_CHECKING:
     from convanim.scene.picture import Picture
 
 
-def alt_text(subject: Subject, seen: Seen) -> str:
+def alt_text(subject: Subject, seen: Seen) -> Phrase:
     """What is seen, in words, for who does not see it.
 
     >>> from convanim.layers.convolution import Convolution
     >>> alt_text(Convolution.of(5, 3, padding=1, stride=2), Seen("gather"))
     'Animated convolution: a 3×3 kernel slides in steps of 2 over a 5×5 input padded by 1 and fills a 3×3 output.'
     """
-    title = subject.name.lower()
-    head = f"Animated {title}" if not seen.still else title.capitalize()
-    frame = {
-        None: "",
-        WHOLE: "",
-        "first": ", first frame",
-        "last": ", last frame",
-        FILMSTRIP: ", frames in a row",
-    }.get(seen.still)
-    if frame is None:
-        frame = f", frame {seen.still}"
+    name = subject.name_within
     sentence, *remarks = VIEWS[seen.view].alt(subject, seen)
-    return " ".join([f"{head}{frame}: {sentence}.", *remarks, *about_shades(seen)])
+    if not seen.still:
+        said = say("alt.animated", name=name, sentence=sentence)
+    elif seen.still == WHOLE:
+        said = say("alt.still", name=capital(name), sentence=sentence)
+    else:
+        ends = {end: say(f"alt.{end}_frame") for end in ("first", "last", FILMSTRIP)}
+        frame = ends.get(seen.still) or say("alt.numbered_frame", number=seen.still)
+        said = say("alt.still_of", name=capital(name), frame=frame, sentence=sentence)
+    return joined_by(" ", [said, *remarks, *about_shades(seen)])
 
 
 def by_planes(one: Callable[..., Any], several: Callable[..., Any]) -> Callable[..., Any]:
@@ -142,8 +142,9 @@ def _alt_of_sides(comparison: Comparison, seen: Seen) -> list[str]:
         for side in comparison.sides
     ]
     count = len(comparison.differences)
-    marked = [f"{count} output values differ{'s' * (count == 1)}, and are marked."] if comparison.diff else []
-    return ["; ".join(f"({number}) {words}" for number, words in enumerate(said, 1)), *marked]
+    marked = [say("compare.marked", count=count)] if comparison.diff else []
+    sides = [together(f"({number}) ", words) for number, words in enumerate(said, 1)]
+    return [joined_by("; ", sides), *marked]
 
 
 VIEWS: dict[str, View] = {

@@ -13,6 +13,8 @@ import numpy as np
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
+from convanim.language.english import in_turn, say, series
+from convanim.language.phrase import Phrase, together, unbroken
 from convanim.layers.elementwise import NamedOnly
 from convanim.layers.network import Field, Network
 from convanim.layers.reduction import MINUS_INFINITY
@@ -51,7 +53,7 @@ WORDS_BELOW, WORDS_LEFT, WORDS_LEFT_OF_BLOCKS = 104, 166, 360
 PATH_SHADES = Role.OVERLAP_1, Role.OVERLAP_2, Role.OVERLAP_3, Role.OVERLAP_4
 """From cells with few paths to those with most."""
 
-SHADE_WORDS = ("few paths", "more", "many", "most paths")
+SHADE_WORDS = ("few", "more", "many", "most")
 
 
 def walk_through(wanted: StackToShow) -> Picture:
@@ -67,19 +69,22 @@ def walk_through(wanted: StackToShow) -> Picture:
         frames=_Walk(wanted).frames,
         legible=wanted.numbers is not None and wanted.shading is None,
         scales=wanted.shading.scales if wanted.shading else (),
-        legend_words={role.key: words for role, words in zip(PATH_SHADES, SHADE_WORDS, strict=True)},
+        legend_words={
+            role.key: say(f"legend.{word}_paths") for role, word in zip(PATH_SHADES, SHADE_WORDS, strict=True)
+        },
     )
 
 
 def _heading(stack: Stack) -> Heading:
     layers = stack.network.layers
     seen = [_size(stack, field) for field in _fields(stack)[::-1]]
-    more = tuple(f"{number}: {layer.name}, {layer.sizes}" for number, layer in enumerate(layers, 1))
-    names = ", ".join(dict.fromkeys(layer.name for layer in layers if isinstance(layer, NamedOnly)))
-    words = (
-        ", then ".join(map(layer_words, layers)) if not stack.counted else f"named, not drawn: {names}" * bool(names)
-    )
-    return Heading(stack.name, stack.sizes, words, (f"one output cell sees {' ← '.join(seen)}",), lambda: more)
+    more = tuple(together(f"{number}: ", series([layer.name, layer.sizes])) for number, layer in enumerate(layers, 1))
+    words = in_turn([layer_words(layer) for layer in layers])
+    if stack.counted:
+        names = ", ".join(dict.fromkeys(layer.name for layer in layers if isinstance(layer, NamedOnly)))
+        words = say("stack.not_drawn", names=names) if names else ""
+    sees = say("stack.sees", sizes=" ← ".join(seen))
+    return Heading(stack.name, stack.sizes, words, (sees,), lambda: more)
 
 
 def _size(stack: Stack, field: Field) -> str:
@@ -158,16 +163,13 @@ def _captions(stack: Stack, number: int, field: Field | None) -> str:
     """The words beside a panel: what made it and its size; with a field, how much of it that is."""
     network = stack.network
     size = network.input if number == 0 else stack.blocks[number - 1].output
-    name = "input" if number == 0 else short_block_words(stack.blocks[number - 1])
+    name = say("place.input") if number == 0 else short_block_words(stack.blocks[number - 1])
     count = network.layers[0].channels.inputs if number == 0 else stack.blocks[number - 1].planes
-    seen = "" if field is None else f"{_size(stack, field)} of "
     several = f"{count}×" if stack.plural else ""
-    return f"{name if stack.counted else kept(name)}: {kept(seen + several + stack.of_one(size))}"
-
-
-def kept(words: str) -> str:
-    """Words that are not broken over lines."""
-    return words.replace(" ", "\u00a0")
+    part: str = several + stack.of_one(size)
+    if field is not None:
+        part = say("stack.part", field=_size(stack, field), size=part)
+    return together(name if stack.counted else unbroken(name), ": ", unbroken(part))
 
 
 class _Walk:
@@ -228,12 +230,11 @@ class _Walk:
 
     def _unwired(self) -> Iterator[Frame]:
         blocks, number_of = self._blocks, self._wanted.stack.count
-        count = f"{number_of} layer{'s' * (number_of != 1)}"
         now = [self._done[0], *self._empty[1:]]
         yield Frame(
             self._grids(now),
-            "each layer reads what the one before it made" + self._said_coarse,
-            count,
+            self._opening,
+            say("stack.layers", count=number_of),
             OPENING,
             captions=self._plain,
         )
@@ -246,10 +247,11 @@ class _Walk:
         yield from self._grown()
 
     @property
-    def _said_coarse(self) -> str:
-        """What says that a drawn cell is several."""
-        most = max(self._coarse)
-        return f"; one drawn cell is up to {most}×{most} cells" if most > 1 else ""
+    def _opening(self) -> Phrase:
+        """What happens, and that a drawn cell is several, where it is."""
+        said, most = say("stack.opening"), max(self._coarse)
+        coarse = say("stack.coarse", size=f"{most}×{most}")
+        return say("list.semicolon", before=said, last=coarse) if most > 1 else said
 
     def _grids(self, codes: Sequence[Codes]) -> dict[str, Grid]:
         return self._wiring | {name: Grid(one, self._cells) for name, one in zip(self._names, codes, strict=True)}
@@ -260,7 +262,7 @@ class _Walk:
         rows, columns = self._drawn(number, block.output)
         by_row = is_row_by_row(self._wanted.stack)
         made = self._empty[number].copy()
-        counter = f"layer {number} of {len(self._blocks)}"
+        counter = say("stack.layer_of", number=number, count=len(self._blocks))
         for row in range(rows):
             for column in range(1 if by_row else columns):
                 across = tuple(range(columns)) if by_row else (column,)
@@ -331,17 +333,15 @@ class _Walk:
             captions = captions | {name: _captions(stack, number, field)}
             if number < count:
                 links += self._between(number + 1, seen)
-            said = f"what does output {at} see?" if number == count else self._sees(number, field)
-            yield Frame(grids, said, "field", GROWING, tuple(links), captions)
+            said = say("stack.question", at=at) if number == count else self._sees(number, field)
+            yield Frame(grids, said, say("stack.field"), GROWING, tuple(links), captions)
         if stack.effective:
             shaded = {"input": Grid(self._shaded(codes[0]), self._cells, grids["input"].window)}
             grids, captions = grids | shaded, dict(captions)
-            yield Frame(
-                grids, "the more paths lead from a cell, the more it counts", "field", GROWING, tuple(links), captions
-            )
+            yield Frame(grids, say("stack.more_paths"), say("stack.field"), GROWING, tuple(links), captions)
         share = _size(stack, fields[0])
-        said = f"output {at} sees {share} of {stack.of_one(network.input)} input cells"
-        yield Frame(grids, said, "result", RESULT, tuple(links), captions)
+        said = say("stack.share", at=at, share=share, size=stack.of_one(network.input))
+        yield Frame(grids, said, say("film.result"), RESULT, tuple(links), captions)
 
     def _between(self, number: int, fields: Sequence[Field]) -> tuple[Link, ...]:
         """The links of a field from a layer's input to its output: in one dimension the branches of a tree."""
@@ -352,8 +352,10 @@ class _Walk:
         return self._joined(number, fields[number - 1], fields[number])
 
     def _sees(self, number: int, field: Field) -> str:
-        where = "the input" if number == 0 else f"layer {number}"
-        return f"it depends on {_size(self._wanted.stack, field)} cells of {where}"
+        size = _size(self._wanted.stack, field)
+        if number == 0:
+            return say("stack.depends_on_input", size=size)
+        return say("stack.depends_on_layer", size=size, number=number)
 
     def _shaded(self, codes: Codes) -> Codes:
         """The input with each cell of the field in a shade: the more paths lead from it, the stronger."""
@@ -387,12 +389,11 @@ def alt(stack: Stack, seen: Seen) -> list[str]:
     """The layers, the sizes, and the field."""
     network = stack.network
     layer = network.layers[0]
-    names = ", then ".join(map(layer_words, network.layers))
+    names = in_turn([layer_words(layer) for layer in network.layers])
     field = network.field(stack.at)
     source, made = (an(layer.own(size)) for size in (network.input, network.output))
     at = layer.own(stack.at)[0] if layer.flat else stack.at
     return [
-        f"{names} take {source} input to {made} output; output cell {at} sees {_size(stack, field)} cells of the "
-        "input",
+        say("alt.stack", layers=names, input=source, output=made, at=at, size=_size(stack, field)),
         *about_numbers(seen),
     ]

@@ -97,7 +97,7 @@ def described(recipe: Recipe) -> str:
     numbered = recipe.numbers is not None and not subject.numbered
     more = {"in stages": options.stages, "with numbers": numbered, "with a deconvolution": options.deconvolve}
     parts += [words for words, there in more.items() if there]
-    return f"{subject.title}: {', '.join(parts)}"
+    return f"{subject.titled()}: {', '.join(parts)}"
 
 
 def _described(subject: Subject, name: str, value: Any) -> str:

@@ -46,7 +46,7 @@ def outlined(window: Window) -> tuple[list[Window], list[Window]]:
 
 def link_width(cell: int) -> float:
     """Thickness of a link's lines, px."""
-    return max(1.2 if cell < 24 else 1.8, cell / 28)
+    return max(1.4 if cell < 36 else 1.8, cell / 28)
 
 
 CASING = 1

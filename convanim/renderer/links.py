@@ -25,6 +25,12 @@ CLEAR_OF_WORDS = 1
 """Px that stay free around what is written."""
 
 
+SEEN_WELL = 36
+"""Px of cells whose links are thick enough for a line that goes a long way round."""
+
+BESIDE = 7
+"""Px between a panel and a link that runs along its side."""
+
 CLEAR_OF_MIDDLES = 1.0
 """Px that stay free around the middle of a cell that lies flat."""
 
@@ -71,10 +77,6 @@ class _End(NamedTuple):
     among: bool
     """Whether its panel has other cells along the link, between which it ends."""
 
-    def through(self) -> _End:
-        """The same where the link runs straight on to the cells."""
-        return self._replace(panel=self.cells)
-
 
 def _moved(point: Position, own: Sequence[Position], others: Sequence[Position]) -> Position:
     """Where a point of the straight middle of one way is in another: as far along it."""
@@ -99,18 +101,15 @@ def drawn_link(link: Link, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLi
     if source.lean and target.lean:
         return _rising(link, source, target)
     below = source.y + source.height <= target.y or target.y + target.height <= source.y
-    down = below and link.route in (Route.USUAL, Route.STRAIGHT)
+    if below and link.route is Route.OUTSIDE:
+        return _outside(link, source, target, layout, grids)
+    down = below and link.route in (Route.USUAL, Route.OUTSIDE)
     forward = (source.y < target.y) if down else (source.x < target.x)
     start, end = _end(link.source, source, down, forward), _end(link.target, target, down, not forward)
     if link.route is Route.WIRE:
         return _wire(start, end, down, layout, grids)
     if link.merging:
         return _merging(start, end, down, layout, grids)._replace(width=link_width(target.cell))
-    straight_on = link.route is Route.STRAIGHT
-    if straight_on and link.source.single and link.target.single:
-        return _wire(start, end, down, layout, grids)._replace(width=link_width(target.cell))
-    if straight_on:
-        start, end = start.through(), end.through()
     if link.source.single and link.target.single and (source.rows if down else source.columns) == 1:
         beginning, ending = _single(start, end)
         start, end = _bent(start, end, abs(ending - beginning))
@@ -151,6 +150,28 @@ def _merging(start: _End, end: _End, down: bool, layout: Layout, grids: Mapping[
     across = _turned((beside[0][1], beside[1][0]), down)
     return DrawnLink(
         (tuple(_broken(across, layout, grids)),), _rails(beside, down), (), down, link_width(1), (_way(beside, down),)
+    )
+
+
+def _outside(link: Link, source: Place, target: Place, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
+    """One line: level from the cells to beyond their panel, along the side of both panels, and level to the other.
+
+    It keeps to the side of the page on which its panels stand. In a panel it runs along a gap between rows.
+    """
+    middle = sum(2 * place.x + place.width for place in (source, target)) / 4
+    left = 2 * middle < layout.width
+    start, end = _end(link.source, source, False, not left), _end(link.target, target, False, not left)
+    edges = (start.panel, end.panel)
+    beyond = min(edges) - BESIDE if left else max(edges) + BESIDE
+    begin, finish = (
+        sum(one.sides) // 2 if region.rows == place.rows else one.sides[0]
+        for one, region, place in ((start, link.source, source), (end, link.target, target))
+    )
+    beside = [((start.cells, begin), (beyond, begin)), ((beyond, finish), (end.cells, finish))]
+    along = (beside[0][1], beside[1][0])
+    width = link_width(SEEN_WELL)
+    return DrawnLink(
+        (tuple(_broken(along, layout, grids)),), _rails(beside, False), (), True, width, (_way(beside, False),)
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 
 from convanim.core.escape import escaped
+from convanim.language.english import say
 from convanim.layout.cell_text import fitted, label_size
 from convanim.layout.page import Layout, Lean, Plate, Text
 from convanim.renderer.cell_paths import Border, LyingBorder
@@ -321,9 +322,9 @@ def description(picture: Picture) -> str:
     heading = picture.heading
     panels = ", ".join(panel.caption.replace("\u00a0", " ") for panel in picture.panels if panel.caption)
     parts = (heading.sizes, heading.words, *heading.arithmetic, *heading.formula())
-    return ". ".join([part for part in parts if part] + [f"Panels: {panels}"] * bool(panels) + [
-        f"{len(set(picture.survey.steps) - {None})} steps"
-    ]) + "."  # fmt: skip
+    named = [say("alt.panels", names=panels)] if panels else []
+    steps = say("alt.step_count", count=len(set(picture.survey.steps) - {None}))
+    return ". ".join(picture.language.say(part) for part in (*parts, *named, steps) if part) + "."
 
 
 def _name(index: int) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
+from convanim.language.english import say, series
 from convanim.scene.film import Film
 from convanim.scene.frames import Frame, Grid, Link, Piece
 from convanim.scene.nodes import Group, Tiles, small_copy
@@ -110,10 +111,12 @@ def filmstrip(picture: Picture, which: str, film: Film) -> Picture:
             pieces += [piece._replace(panel=prefix + piece.panel) for piece in frame.pieces if piece.panel in kept]
         if number == numbers[-1]:
             break
-    every = f"{len(tiles)} of " if len(tiles) < count else "all "
-    counter = f"{every}{count} steps" if count > 1 else "1 step"
-    captions = ", ".join(panel.caption for panel in picture.panels if not panel.aside)
-    frame = Frame(grids, captions, counter, links=tuple(links), pieces=tuple(pieces))
+    counter = say("film.all_steps", number=count) if count > 1 else say("film.steps", count=count)
+    if len(tiles) < count:
+        counter = say("film.some_steps", number=len(tiles), count=count)
+    captions = series([panel.caption for panel in picture.panels if not panel.aside])
+    say_in = picture.language.say
+    frame = Frame(grids, say_in(captions), say_in(counter), links=tuple(links), pieces=tuple(pieces))
     return replace(picture, body=Tiles(tuple(tiles)), frames=lambda: iter((frame,)))
 
 

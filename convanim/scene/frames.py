@@ -70,8 +70,9 @@ class Route(enum.Enum):
     """Sideways, or down or up where one panel stands wholly below the other."""
     ACROSS = "across"
     """Sideways, wherever the panels stand."""
-    STRAIGHT = "straight"
-    """In straight lines from cells to cells, over all that lies between: over a picture, whose cells are small."""
+    OUTSIDE = "outside"
+    """Where one panel stands wholly below the other, level to the side of the page, along it, and level to the other
+    cells: few cells are crossed, and from step to step little changes. Else as usual."""
     WIRE = "wire"
     """Sideways, in one straight line from cell to cell."""
 

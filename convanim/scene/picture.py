@@ -8,6 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from convanim.language.english import english
+from convanim.language.table import Language
 from convanim.scene.frames import Frame
 from convanim.scene.met_cells import Meetings
 from convanim.scene.nodes import Heading, Node, Panel, panels_in
@@ -79,6 +81,8 @@ class Picture:
     """What shades mean, where cells carry values."""
     meetings: Callable[[], tuple[Meetings, ...]] = field(default=tuple, compare=False)
     """What a touch shows of the cells of some panels, besides the steps."""
+    language: Language = field(default_factory=english, compare=False)
+    """In which all of it is said."""
 
     @cached_property
     def survey(self) -> Survey:

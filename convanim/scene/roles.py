@@ -6,21 +6,23 @@ import enum
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from convanim.language.english import say
+
 
 class Role(enum.Enum):
-    """What a cell is, in the order of the legend, which shows the second word: where captions do not say it."""
+    """What a cell is, in the order of the legend, which has the second sentence: where captions do not say it."""
 
     INPUT = "input", ""
     INSERTED_ZERO = "inserted_zero", ""
     PADDING = "padding", ""
     CROPPED = "cropped", "cropped"
     CROPPED_INPUT = "cropped_input", "cropped"
-    UNREAD = "unread", "never read"
-    UNREAD_INPUT = "unread_input", "never read"
-    COPY = "copy", "copy of an input cell"
-    BEYOND = "beyond", "not counted"
-    SOURCE = "source", "copied now"
-    WINNER = "winner", "largest of a window"
+    UNREAD = "unread", "never_read"
+    UNREAD_INPUT = "unread_input", "never_read"
+    COPY = "copy", "copy"
+    BEYOND = "beyond", "not_counted"
+    SOURCE = "source", "copied_now"
+    WINNER = "winner", "largest"
     WINDOW_INPUT = "window_input", ""
     WINDOW_ZERO = "window_zero", ""
     WINDOW_COPY = "window_copy", ""
@@ -46,10 +48,10 @@ class Role(enum.Enum):
     STAMP_7 = "stamp_7", ""
     STAMP_8 = "stamp_8", ""
     STAMP_9 = "stamp_9", ""
-    OVERLAP_1 = "overlap_1", "1 contribution"
-    OVERLAP_2 = "overlap_2", "2 contributions"
-    OVERLAP_3 = "overlap_3", "3 contributions"
-    OVERLAP_4 = "overlap_4", "4 contributions or more"
+    OVERLAP_1 = "overlap_1", "one"
+    OVERLAP_2 = "overlap_2", "two"
+    OVERLAP_3 = "overlap_3", "three"
+    OVERLAP_4 = "overlap_4", "many"
     WEIGHT_1 = "weight_1", ""
     WEIGHT_2 = "weight_2", ""
     WEIGHT_3 = "weight_3", ""
@@ -89,8 +91,12 @@ class Role(enum.Enum):
     def __init__(self, key: str, legend: str) -> None:
         self.key = key
         """Its name in themes and in the plan document."""
-        self.legend = legend
+        self._legend = legend
+
+    @property
+    def legend(self) -> str:
         """What the legend says of it; a role without words is not in the legend."""
+        return say(f"legend.{self._legend}") if self._legend else ""
 
 
 CHANNELS = tuple(role for role in Role if role.key.startswith("channel_"))

@@ -91,7 +91,7 @@ def explorer_data(layer: Layer, numbers: str = "") -> dict[str, Any]:
     return {
         "kinds": {
             name: {
-                "title": kind.title,
+                "title": kind.titled(),
                 "summary": kind.summary,
                 "window": kind.window,
                 "without": [one for one in PARAMETERS if one not in kind.parameters],
