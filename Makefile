@@ -39,7 +39,6 @@ docs: .venv/installed-dev ## Bring the pages' help texts and tables up to date.
 	@$(BIN)/python -m tests.readme
 
 bench: .venv/installed-dev ## Measure speed and size against other ways, as ratios.
-	@$(BIN)/python -m compileall -q convanim # what is timed is not the compiler
 	@$(BIN)/python -m tests.bench
 
 torture: .venv/installed-dev ## Kill runs, send signals, fill disks, close streams, try odd words and spoilt texts for minutes: nothing may be lost.
@@ -50,7 +49,7 @@ wheel: .venv/installed-dev ## Build the sdist and the wheel into dist, and draw 
 
 sites: .venv/installed-dev ## Build a small site with each system of documentation and look at it in a browser.
 	@$(BIN)/python -m pip install --quiet --group sites
-	@$(BIN)/pytest tests/test_sphinxext.py tests/test_mkdocs.py tests/test_pandoc.py tests/test_hooks.py
+	@$(BIN)/pytest tests/test_sphinxext.py tests/test_mkdocs.py tests/test_pandoc.py tests/test_slides.py tests/test_hooks.py
 
 lowest: .venv/installed-dev ## Test with the lowest versions that pyproject.toml allows.
 	@$(BIN)/python -m tests.versions lowest
