@@ -62,7 +62,7 @@ def language_of_page(code: object) -> str | None:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _own(code: str) -> Language:
-    return read_table(own_table(code), f"{code}{TABLE_SUFFIX}")
+    return read_table(own_table(code), f"{code}{TABLE_SUFFIX}", english())
 
 
 def _of_file(path: Path, option: Sentence) -> Language:

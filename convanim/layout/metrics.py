@@ -84,6 +84,15 @@ def is_wide(sign: str) -> bool:
     return EAST_ASIAN.fullmatch(sign) is not None
 
 
+def is_known(sign: str) -> bool:
+    """Whether a sign of a sentence can be drawn and measured, by our font or by one of East Asia.
+
+    >>> [is_known(sign) for sign in "aᵀ漢ع"]
+    [True, True, True, False]
+    """
+    return sign in ADVANCES[False] or is_drawable(sign) or is_wide(sign)
+
+
 def in_pieces(text: str, size: float, most: float, bold: bool = False) -> str:
     """The same words, those that are wider than `most` px cut into pieces that are not."""
     words = []
