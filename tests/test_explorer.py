@@ -430,6 +430,8 @@ def test_in_a_notebook_the_layer_is_what_is_shown() -> None:
     assert explored.layer.output == (5, 5)
     widget = explored.widget
     assert "application/vnd.jupyter.widget-view+json" in str(explored._repr_mimebundle_())
+    assert explored._display_() is widget, "what marimo shows"
+    assert not re.search(r"\bimport\b|https?:|fetch\(", widget._esm), "one module, whatever serves it"
     widget.asked = {"kind": "conv", "dims": "1", "i": "9", "k": "3", "p": "causal", "s": "1", "d": "2", "op": "0"}
     assert explored.layer == Convolution.of(9, 3, "causal", 1, 2, dims=1)
     widget.asked = {"kind": "conv", "dims": "2", "i": "3", "k": "7"}
@@ -461,6 +463,7 @@ def test_without_the_extra_the_page_stands_in_a_frame(monkeypatch: pytest.Monkey
     html = explored._repr_mimebundle_()["text/html"]
     assert html.startswith("<iframe title=")
     assert 'sandbox="allow-scripts"' in html
+    assert explored._display_()._repr_html_() == html
     with pytest.raises(ConvanimError, match=r"convanim\[widget\]"):
         _ = explored.widget
 

@@ -137,7 +137,7 @@ const showLayer = code => {
   if (group.dataset.titles !== titles) {
     group.dataset.titles = titles;
     group.replaceChildren(...lines.map(([title]) => make("div", {}, make("span", {}, title), make("code", { tabindex: "0", "aria-label": title }),
-      make("button", { type: "button", "aria-label": `Copy ${title}`, onclick: ({ target }) => copy(target, (title === "Link" ? location.href.split("#")[0] : "") + target.previousSibling.textContent) }, "copy"))));
+      make("button", { type: "button", "aria-label": `Copy ${title}`, onclick: ({ target }) => copy(target, (title === "Link" && location.protocol !== "about:" ? location.href.split("#")[0] : "") + target.previousSibling.textContent) }, "copy"))));
   }
   for (const [one, [, line]] of lines.entries()) { const place = group.children[one].children[1]; if (place.textContent !== line) place.textContent = line; }
   showWeights();
