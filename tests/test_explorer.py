@@ -258,6 +258,34 @@ def test_arrow_keys_move_the_window_and_show_what_an_input_feeds(shared: Page) -
     assert data(shared, "at") == "output 4x4"
 
 
+TOUCHED = """(() => {
+  const picture = document.getElementById("picture"), box = picture.getBoundingClientRect(), map = Array.prototype.map;
+  const [clientX, clientY] = [box.left + box.width / 4, box.top + document.getElementById("stage").clientHeight / 2];
+  let looked = 0;
+  Array.prototype.map = function (...how) { looked += this.length; return map.apply(this, how); };
+  picture.dispatchEvent(new PointerEvent("pointermove", { pointerType: "mouse", bubbles: true, clientX, clientY }));
+  Array.prototype.map = map;
+  return looked;
+})()"""
+
+
+@pytest.mark.parametrize("asked", ["conv&p=32", "maxpool&s=1", "avgpool&s=1"])
+def test_an_input_cell_that_hundreds_of_large_windows_read_is_touched_at_once(asked: str, shared: Page) -> None:
+    ask(shared, f"#kind={asked}&i=64&k=32")
+    looked = shared.evaluate(TOUCHED)
+    assert re.match(r"input .* \d{3,4} outputs", said(shared))
+    assert looked < 100_000, "all that they read are 1024 times as many cells"
+
+
+def test_a_link_that_is_followed_while_the_last_is_being_kept_is_not_lost(shared: Page) -> None:
+    ask(shared, "#kind=conv&i=5&k=3")
+    shared.evaluate(
+        "new Promise(done => { addEventListener('hashchange', () => setTimeout(done), { once: true });"
+        " location.hash = '#kind=conv&i=9&k=3'; history.replaceState(null, '', '#kind=conv&i=5&k=3') })"
+    )
+    assert data(shared, "output") == "7x7"
+
+
 def test_a_pointer_on_an_output_cell_puts_the_window_there(shared: Page) -> None:
     ask(shared, "#kind=conv&i=5&k=3")
     pressed(shared, "End")

@@ -356,7 +356,8 @@ const begin = () => {
   apart = PARAMETERS.some(({ symbol }) => asked[symbol].includes("x"));
   show();
 };
-addEventListener("hashchange", () => { clearTimeout(keeping); if (readLink(location.hash.slice(1))) { halt(); begin(); } });
+// By then the address may have been put back to what was shown: what was asked for is in the event.
+addEventListener("hashchange", ({ newURL }) => { clearTimeout(keeping); if (readLink(newURL.split("#")[1] ?? "")) { halt(); begin(); } });
 new ResizeObserver(() => { if (room !== $("stage").clientWidth) { room = 0; draw(); } }).observe($("stage"));
 
 // What other scripts can ask: the steps, as the plan document has them.
