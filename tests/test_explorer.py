@@ -85,7 +85,7 @@ def test_an_axis_reads_and_feeds_as_in_python(scripts: Asked) -> None:
 
 
 def test_the_geometry_is_small() -> None:
-    assert len(part("axes.js").encode()) < 3_000
+    assert len(squeezed(part("axes.js"))) < 1_500
 
 
 def test_layers_their_formulas_code_and_refusals_are_those_of_python(scripts: Asked) -> None:
