@@ -98,7 +98,8 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     }
     return found;
   };
-  const blocks = runs(rows, above, read[0], winner?.[0]).flatMap(([row, tall]) => runs(columns, across, read[1], winner?.[1]).map(([column, wide]) => ({ row, column, tall, wide, role: roleAt(row, column) })));
+  const beside = runs(columns, across, read[1], winner?.[1]);
+  const blocks = runs(rows, above, read[0], winner?.[0]).flatMap(([row, tall]) => beside.map(([column, wide]) => ({ row, column, tall, wide, role: roleAt(row, column) })));
   const weights = []; // in small letters, after all others
   const drawInput = () => {
     const whole = boxIn(plan, "input", 0, 0, rows.drawn, columns.drawn);
