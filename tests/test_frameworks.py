@@ -338,7 +338,7 @@ def test_planes_and_groups_of_flax_and_onnx_are_read(module: Any, more: dict[str
 def test_a_keras_layer_with_groups_that_was_called_says_its_planes_by_its_kernel() -> None:
     layer = frameworks.Conv2D(6, 3)
     vars(layer).update(filters=6, groups=2)
-    with pytest.raises(ConvanimError, match="2 groups, .*give the input's whole shape"):
+    with pytest.raises(ConvanimError, match=r"2 groups, .*give the input's whole shape"):
         read_module(layer, 5)
     vars(layer).update(kernel=SimpleNamespace(shape=(3, 3, 2, 6)))
     assert read_module(layer, 5) == read_module(layer, (1, 5, 5, 4)) == Convolution.of(5, 3, **GROUPED)
