@@ -12,6 +12,7 @@ import pytest
 import convanim
 from convanim.core.errors import ConvanimError
 from convanim.layers.stack import Stack
+from convanim.recipe.folding import folded
 from convanim.recipe.from_model import read_model
 from convanim.recipe.from_words import read_words
 from tests import models
@@ -38,6 +39,7 @@ def test_a_resnet_18_is_drawn_from_its_module() -> None:
     ]  # fmt: skip
     assert [axis.size for axis in stack.network.receptive[stack.marks[-2]]] == [435, 435]  # as is known of it
     assert "linear" in stack.words[-1]
+    assert animation.recipe.options.title == type(resnet18()).__name__
     assert "beside-conv-1x1" in stack.words[-1]
     assert animation.bytes("png", still="first")
 
@@ -212,6 +214,25 @@ def weighed() -> Any:
 def test_a_keras_graph_is_followed_along_its_main_line(model: Any, layers: list[str]) -> None:
     read = read_model(model, (1, 16, 16, 3))
     assert (read.input, read.planes, list(read.layers)) == ((16, 16), 3, layers)
+
+
+def test_of_more_blocks_than_have_room_neighbours_of_one_size_are_together_and_repeats_stay() -> None:
+    def stage(size: int, times: int) -> list[tuple[str, tuple[int, ...]]]:
+        first, later = [f"a{size} -s 2", f"b{size}", f"c{size}"], [f"a{size}", f"b{size}", f"c{size}"]
+        return [(text, (size, size)) for text in [*first, *later * times]]
+
+    texts, sizes = zip(("stem", (64, 64)), *stage(32, 3), *stage(16, 5), *stage(8, 2), *stage(4, 2), strict=True)
+    assert folded(texts[:4], sizes[:4]) == list(texts[:4])
+    found = folded(texts, sizes)
+    assert len(found) == 9
+    assert found[:4] == [
+        "stem",
+        "a32 -s 2 then b32 then c32",
+        "3x a32 then b32 then c32",
+        "a16 -s 2 then b16 then c16",
+    ]
+    unlike, own = [str(number) for number in range(90)], [(number // 30,) for number in range(90)]
+    assert [len(words.split(" then ")) for words in folded(unlike, own)] == [30, 30, 30]
 
 
 @pytest.mark.parametrize(

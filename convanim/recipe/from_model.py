@@ -13,8 +13,9 @@ from convanim.core.text import Pair
 from convanim.frameworks.frameworks import THREE_DIMENSIONS, in_three_dimensions, is_layer, read_module
 from convanim.frameworks.model import NAMED_WHOLE, PASSED_OVER, SPATIAL_FROM, Passed, passed_through
 from convanim.layers.base import Layer
+from convanim.layers.elementwise import PLAIN_NAME
 from convanim.recipe.command_line import words_of
-from convanim.recipe.layer_words import THEN
+from convanim.recipe.folding import THEN, folded
 
 ACTIVATIONS = re.compile(
     r"(\w*(ReLU|ELU|SiLU|Swish|Mish|GELU|Sigmoid|Tanh|Softmax|Softplus|GLU|Shrink)\w*|Activation)", re.IGNORECASE
@@ -36,19 +37,21 @@ BORDERS = re.compile(r"ZeroPad(ding)?[12][dD]", re.ASCII)
 KNOWN_WORDS = {"relu": "relu", "sigmoid": "sigmoid"}
 """Those that are words of a stack themselves."""
 
-LONGEST_REPEAT = 6
-"""Blocks that are repeated together at most."""
-
 MOST_UNSEEN = 8
 """Names of what has no picture; of more the first."""
 
 
+NAMED_BY_KERAS = re.compile(r"(functional|sequential|model)(_\d+)?", re.ASCII)
+"""Names that Keras gives models itself."""
+
+
 class ModelWords(NamedTuple):
-    """What a model is drawn as: the input's size and planes, and the words of a stack."""
+    """What a model is drawn as: the input's size and planes, the words of a stack, and what it is called."""
 
     input: tuple[int, ...]
     planes: int
     layers: tuple[str, ...]
+    title: str | None = None
 
 
 def read_model(model: object, shape: Sequence[int]) -> ModelWords:
@@ -63,7 +66,17 @@ def read_model(model: object, shape: Sequence[int]) -> ModelWords:
                             way="use one with convolutions or pooling")  # fmt: skip
     blocks = [list(block) for block in line.blocks]
     blocks[-1] += [f"named {name}" for name in list(dict.fromkeys(line.unseen))[:MOST_UNSEEN]]
-    return ModelWords(line.input, line.planes, tuple(_folded([f" {THEN} ".join(block) for block in blocks])))
+    words = tuple(folded([f" {THEN} ".join(block) for block in blocks], line.sizes))
+    return ModelWords(line.input, line.planes, words, _called(model))
+
+
+def _called(model: object) -> str | None:
+    """What a model is called: a Keras model by the name that it was given, others by their class."""
+    own = getattr(model, "name", None) if hasattr(model, "compute_output_shape") else None
+    if isinstance(own, str) and PLAIN_NAME.fullmatch(own) and not NAMED_BY_KERAS.fullmatch(own):
+        return own
+    name = type(model).__name__
+    return name if PLAIN_NAME.fullmatch(name) else None
 
 
 class _Line:
@@ -73,6 +86,8 @@ class _Line:
         self._last_large = last_large
         """The last module that reads more than one cell: what is one cell before it is beside the line."""
         self.blocks: list[list[str]] = []
+        self.sizes: list[tuple[int, ...]] = []
+        """What each of them makes."""
         self.unseen: list[str] = []
         self.input: tuple[int, ...] | None = None
         self.planes = 0
@@ -137,14 +152,19 @@ class _Line:
             self.input, self.planes = layer.own(layer.input), inputs
             self._planes = inputs
         self._join(inputs)
-        self.blocks.append([_layer_words(layer)])
-        self._size = layer.own(layer.output)
+        self._begin(_layer_words(layer), layer.own(layer.output))
         self._planes = layer.channels.outputs if layer.reduction.weighted else inputs
+
+    def _begin(self, words: str, size: tuple[int, ...]) -> None:
+        """A block more, that makes such a size."""
+        self.blocks.append([words])
+        self.sizes.append(size)
+        self._size = size
 
     def _join(self, planes: int) -> None:
         """Where more planes go on than were made, those of another branch come in."""
         if planes > self._planes:
-            self.blocks.append([f"join {planes - self._planes}"])
+            self._begin(f"join {planes - self._planes}", self._size)
             self._planes = planes
 
     def _other(self, one: Passed, name: str) -> None:
@@ -152,8 +172,7 @@ class _Line:
         sizes = [_spatial(shape, one.module) for shape in (one.input, one.output)]
         on_line = bool(self.blocks) and not self._lost and sizes[0] == self._size
         if on_line and (enlarged := _enlarging(name, one.module, *sizes)):
-            self.blocks.append([enlarged])
-            self._size = sizes[1]
+            self._begin(enlarged, sizes[1])
             if enlarged.startswith("pixelshuffle"):
                 self._planes //= int(enlarged.split()[1]) ** 2
         elif (on_line or not self.blocks) and BORDERS.fullmatch(name):
@@ -266,26 +285,3 @@ def _layer_words(layer: Layer) -> str:
         for word in words_of(name, value)
     ]
     return shlex.join([layer.kind, *words])
-
-
-def _folded(texts: Sequence[str]) -> list[str]:
-    """The same with repeats said once, with how many times: of one block, or of several after each other."""
-    found: list[str] = []
-    start = 0
-    while start < len(texts):
-        length, times = max(
-            ((length, _times(texts, start, length)) for length in range(1, LONGEST_REPEAT + 1)),
-            key=lambda one: (one[0] * one[1] if one[1] > 1 else 1, -one[0]),
-        )
-        block = f" {THEN} ".join(texts[start : start + length])
-        found.append(f"{times}x {block}" if times > 1 else texts[start])
-        start += length * times if times > 1 else 1
-    return found
-
-
-def _times(texts: Sequence[str], start: int, length: int) -> int:
-    """How many times so many texts stand there after each other."""
-    part, times = texts[start : start + length], 1
-    while len(part) == length and texts[start + times * length : start + (times + 1) * length] == part:
-        times += 1
-    return times
