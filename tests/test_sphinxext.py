@@ -157,7 +157,7 @@ def test_a_layer_is_explored_in_a_frame_and_is_a_picture_elsewhere(tmp_path: Pat
     ):
         other.write_text("# Other\n" + EXPLORE.replace(old, new))
         built = sphinx(tmp_path, "html", "-W")
-        assert built.returncode == 1
+        assert built.returncode != 0
         assert message in built.stderr
 
 
@@ -176,7 +176,7 @@ def test_an_error_has_file_and_line(tmp_path: Path) -> None:
     index = tmp_path / "src" / "index.rst"
     index.write_text(index.read_text() + "\n.. convanim:: conv -i 5 -k 7\n")
     built = sphinx(tmp_path, "html", "-W")
-    assert built.returncode == 1
+    assert built.returncode != 0
     assert "src/index.rst:27: ERROR: convanim: kernel 7 does not fit input 5" in built.stderr
 
 

@@ -29,10 +29,10 @@ SIGMOID_DECIMALS = 9
 MOST_SQUASHED = 500.0
 """Beyond it a sigmoid is 0 or 1."""
 
-NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
+NUMBER = r"-?\d{1,9}(?:\.\d{1,9})?"
 """What a bias may be."""
 
-PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]{,59}", re.ASCII)
+PLAIN_NAME = r"[A-Za-z][\w.-]{,59}"
 """What is named so."""
 
 MOST_ENLARGED = 64
@@ -308,7 +308,7 @@ def _joining(said: str, text: str) -> int:
 
 def _name(text: str) -> str:
     """A name that can be written. Raises ConvanimError for others."""
-    if not PLAIN_NAME.fullmatch(text):
+    if not re.fullmatch(PLAIN_NAME, text, re.ASCII):
         raise ConvanimError(
             f"'named {text:.40}' is no name", way="use letters, digits and dashes, as in 'named norm'"
         )
@@ -317,7 +317,7 @@ def _name(text: str) -> str:
 
 def _number(said: str, text: str) -> str:
     """A bias as it is written. Raises ConvanimError where it is no number."""
-    if not NUMBER.fullmatch(text):
+    if not re.fullmatch(NUMBER, text, re.ASCII):
         raise ConvanimError(f"'{said}': a bias is a number", way=f"use '{BETWEEN_LAYERS['bias'].example}'")
     return text
 

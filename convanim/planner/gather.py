@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import hypot, prod
 from typing import TYPE_CHECKING
 
@@ -14,23 +14,27 @@ from convanim.language.phrase import Phrase, together
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.stages import Act
+from convanim.planner.found_codes import FoundCodes
 from convanim.planner.gather_words import input_caption
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as_laid
-from convanim.planner.lens import Lens, lens_row, made_scale
+from convanim.planner.lens import Lens, lenses, made_scale
 from convanim.planner.ribbons import ribbons
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.touched import fed
 from convanim.planner.under_window import UnderWindow
-from convanim.scene.cells import Cells
-from convanim.scene.frames import Flight, Frame, Grid, Link, Region, Window
+from convanim.scene.cells import MOST_CODES, Cells
+from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS, Flight, Frame, Grid, Link, Region, Window
 from convanim.scene.nodes import Best, Column, Node, Panel, Row, both_ways
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
-from convanim.scene.timeline import LEADING, OPENING, RESULT
-from convanim.values.exact import shown
+from convanim.scene.survey import Finds, Foreseen, SeenCells, Survey
+from convanim.scene.timeline import LEADING, OPENING, RESULT, Shot, seen_from
+from convanim.values.exact import Result, shown, shown_exactly
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from convanim.scene.cells import Codes
 
 
@@ -58,10 +62,11 @@ def slide_over(wanted: LayerToShow) -> Picture:
     target = Panel(
         "output", *layer.output, say("panel.output", size=layer.size_of(layer.output)), made_scale(wanted), opposite
     )
+    slide = _Slide(wanted)
     return Picture(
         heading=wanted.heading,
         body=_body(wanted, source, target),
-        frames=_Slide(wanted).frames,
+        frames=Foreseen(slide.frames, slide.foresee) if slide.foreseeable else slide.frames,
         legible=wanted.legible,
         legend_words={**layer.legend, Role.RESTING.key: say("legend.future")},
         scales=wanted.scales,
@@ -73,10 +78,7 @@ def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
     flat, weighted = wanted.layer.one_row, wanted.layer.reduction.weighted
     if wanted.numbers:
-        lens = lens_row(wanted, _turned_kernel(wanted) if weighted else None)
-        if flat:
-            return Column((source, lens, target))
-        return Best((Column((Row((source, target), linked=False), lens)), Column((source, lens, target))))
+        return _over_a_lens(wanted, source, target)
     if not weighted:
         return both_ways((source,), (target,))
     kernel = _turned_kernel(wanted)
@@ -88,6 +90,18 @@ def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     if source.columns + target.columns + kernel.columns <= FEW_COLUMNS:
         return Row((source, Row((target, kernel._replace(scale=1)), linked=False)))
     return both_ways((source,), made)
+
+
+def _over_a_lens(wanted: LayerToShow, source: Panel, target: Panel) -> Best:
+    """Input and output above the lens, or the output below it; the lens in one line or in two."""
+    kernel = _turned_kernel(wanted) if wanted.layer.reduction.weighted else None
+    in_one_line, in_two_lines = lenses(wanted, kernel)
+    if wanted.layer.one_row:
+        return Best(tuple(Column((source, lens, target)) for lens in (*in_one_line, *in_two_lines)))
+    both, first = Row((source, target), linked=False), in_one_line[0]
+    low = [Column((both, first)), Column((source, first, target))]
+    low += [Column((both, lens)) for lens in in_one_line[1:]]
+    return Best((*low, *(Column((both, lens), tall=True) for lens in in_two_lines)))
 
 
 def _middle(axis: Axis, output: int) -> float:
@@ -116,16 +130,14 @@ class _Slide:
         self._pending = self._cells.code(wanted.pending)
 
     def frames(self) -> Iterator[Frame]:
-        cells, layer = self._cells, self._wanted.layer
-        size = layer.output
+        cells, size = self._cells, self._wanted.layer.output
         output = np.full(size, self._pending, np.uint16)
         base, winners = self._base.copy(), set[Pair]()
         at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
             yield from Staging(self._wanted, cells).frames(at_rest)
         else:
-            words, steps = layer.slides("input"), say("film.steps", count=output.size)
-            yield Frame(self._resting(output), words, steps, OPENING, captions=self._captions.below)
+            yield self._opening()
         for step, (row, column) in enumerate(np.ndindex(*size)):
             finished = int(self._finished[row, column])
             winner = self._under.winner((row, column))
@@ -140,9 +152,89 @@ class _Slide:
                 base[winner] = cells.in_role(int(self._base[winner]), Role.WINNER)
             if frame and size[1] > 1 and column == size[1] - 1 and row < size[0] - 1:
                 yield self._leading(frame, row + 1, {"input": base.copy(), "output": output.copy()})
-        words = _kept(layer, len(winners))
-        at_rest = {**self._resting(output), "input": Grid(base, cells)}
-        yield Frame(at_rest, words, say("film.result"), RESULT, captions=self._captions.below)
+        yield self._result(output, base, len(winners))
+
+    def _opening(self) -> Frame:
+        """The question: nothing is done yet."""
+        steps = self._finished.size
+        words, counter = self._wanted.layer.slides("input"), say("film.steps", count=steps)
+        output = np.full(self._finished.shape, self._pending, np.uint16)
+        return Frame(self._resting(output), words, counter, OPENING, captions=self._captions.below)
+
+    def _result(self, output: Codes, base: Codes, winners: int) -> Frame:
+        """The answer: the output, beside the input with so many of its cells kept."""
+        layer = self._wanted.layer
+        words = _kept(layer, winners)
+        at_rest = {**self._resting(output), "input": Grid(base, self._cells)}
+        return Frame(at_rest, words, say("film.result"), RESULT, captions=self._captions.below)
+
+    @property
+    def foreseeable(self) -> bool:
+        """Whether each step shows no more than what is under its window, what that comes to, and what was made."""
+        wanted = self._wanted
+        return not wanted.stages and not self._under.changes_more and (wanted.written or not wanted.numbers)
+
+    def foresee(self, shots: Sequence[Shot]) -> Survey:
+        """What occurs in the frames that are drawn, found for whole rows at once."""
+        finds, size = Finds(), self._finished.shape
+        first, later = seen_from(shots, self._finished.size)
+        seen, shown_after = first < len(shots), later < len(shots)
+        finds.add(self._opening(), 0)
+        finished = self._finished.reshape(-1, 1)
+        current = FoundCodes((MOST_CODES + 1,), lambda code: self._cells.in_role(code, Role.OUTPUT_CURRENT))
+        finds.cells.mark("output", self._cells, finished[shown_after], later[shown_after])
+        finds.cells.mark("output", self._cells, current.at(finished[seen]), first[seen])
+        winners = self._winners(finds.cells, shots, later)
+        for row, numbers in enumerate(first.reshape(size)):
+            columns = np.flatnonzero(numbers < len(shots))
+            for alike in self._under.alike(columns):
+                under = self._under.row(self._base, row, alike, winners)
+                finds.cells.mark("input", self._cells, under.reshape(len(alike), -1), numbers[alike])
+                if self._lens:
+                    self._lens.foresee(finds.cells, (row, alike), under, numbers[alike])
+        self._say(finds, np.flatnonzero(seen))
+        finds.linked = bool(seen.any())
+        if shots[-1].done == self._finished.size:
+            finds.add(self._result(self._finished, self._base, len(set(winners.values()))), len(shots) - 1)
+        return finds.survey(shots)
+
+    def _say(self, finds: Finds, steps: NDArray[np.intp]) -> None:
+        """Say what is said in some steps, but not again what differs in digits only."""
+        rows, columns = np.divmod(steps, self._finished.shape[1])
+        patterns = self._lens.patterns(rows, columns) if self._lens else [b""] * len(steps)
+        captions = {
+            (pattern, *self._captions.pattern(*place)): place
+            for place, pattern in zip(zip(rows.tolist(), columns.tolist(), strict=True), patterns, strict=True)
+        }
+        for place in captions.values():
+            finds.say(MAIN_WORDS, self._captions.at(*place))
+        for step in {len(str(step + 1)): step for step in steps.tolist()}.values():
+            finds.say(COUNTER_WORDS, self._counter(step))
+
+    def _counter(self, step: int) -> str:
+        return say("film.step", number=step + 1, count=self._finished.size)
+
+    def _winners(self, seen: SeenCells, shots: Sequence[Shot], later: NDArray[np.intp]) -> dict[Pair, Pair]:
+        """By place the input cell that wins there; it is seen marked once that is done and no window lies on it."""
+        if not self._wanted.layer.reduction.winner or not self._wanted.numbers:
+            return {}
+        winners = {
+            place: winner for place in np.ndindex(*self._finished.shape) if (winner := self._under.winner(place))
+        }
+        columns, marked = self._finished.shape[1], []
+        for (row, column), winner in winners.items():
+            after = range(later[row * columns + column], len(shots))
+            bare = (n for n in after if not self._covered(winner, shots[n]))
+            if (number := next(bare, None)) is not None:
+                marked.append((number, self._cells.in_role(int(self._base[winner]), Role.WINNER)))
+        for number, code in sorted(marked):
+            seen.mark("input", self._cells, np.array([[code]], np.uint16), np.array([number]))
+        return winners
+
+    def _covered(self, cell: Pair, shot: Shot) -> bool:
+        """Whether the window lies on a cell of the input in a frame."""
+        slides = shot.step is not None or shot.under_way
+        return slides and self._under.covers(divmod(shot.done, self._finished.shape[1]), cell)
 
     def _step(self, step: int, base: Codes, output: Codes, winner: Pair | None) -> Frame:
         """The frame of a step, from the input without a window and the output as it is then."""
@@ -156,9 +248,8 @@ class _Slide:
         }
         target = Region.of("output", made)
         links = self._links(Window(*winner, 1, 1) if winner and not self._lens else window, target)
-        counter = say("film.step", number=step + 1, count=output.size)
         return Frame(
-            grids, self._captions.at(*place), counter, links=links, step=step,
+            grids, self._captions.at(*place), self._counter(step), links=links, step=step,
             captions=self._captions.below,
             flight=Flight(links[-1].source, target, self._pending) if self._lens else None,
         )  # fmt: skip
@@ -232,12 +323,26 @@ def _kept(layer: Layer, winners: int) -> Phrase:
     return say("gather.kept", output=made, kept=winners, cells=prod(layer.input)) if winners else made
 
 
+def _comes_to(value: Result) -> str:
+    """` = 0.25`, or what it is rounded to."""
+    return f" {'=' if shown_exactly(value) else '≈'} {shown(value)}"
+
+
 class _Captions:
     """What each step does: the sum, or in words, put together from the counts for its row and its column."""
 
     def __init__(self, wanted: LayerToShow) -> None:
         self._wanted = wanted
-        self._met = [[len(axis.reads(output)) for output in range(axis.output)] for axis in wanted.layer.axes]
+        axes = wanted.layer.axes
+        self._met = [[len(axis.reads(output)) for output in range(axis.output)] for axis in axes]
+        self._wide = [[len(axis.taps(output)) for output in range(axis.output)] for axis in axes]
+        self._divides = wanted.layer.divisor(0, 0) is not None
+
+    def pattern(self, row: int, column: int) -> tuple[int | None, ...]:
+        """All that a step's words depend on, but for the numbers that are read and which digits there are."""
+        divisor = self._wanted.layer.divisor(row, column) if self._divides else None
+        (met, more), (wide, high) = ((along[0][row], along[1][column]) for along in (self._met, self._wide))
+        return len(str(row)), len(str(column)), met, more, wide, high, divisor
 
     @property
     def below(self) -> Mapping[str, str]:
@@ -252,8 +357,8 @@ class _Captions:
     def at(self, row: int, column: int) -> str:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
-        divisor, taps = layer.divisor(row, column), layer.window_cells(row, column)
-        if wanted.numbers:
+        divisor, taps = layer.divisor(row, column), self._wide[0][row] * self._wide[1][column]
+        if wanted.written:
             said = wanted.sentence_at(row, column, say("place.output"))
             if not divisor or divisor == taps:
                 return said
@@ -265,4 +370,8 @@ class _Captions:
         if not met:
             value = layer.reduction.value((), None)
             return say(f"sum.{'stays' if value == 0 else 'is'}", target=output, value=shown(value))
-        return together(output, " = ", layer.reduction.told(taps, taps - met, divisor))
+        if not wanted.numbers:
+            return together(output, " = ", layer.reduction.told(taps, taps - met, divisor))
+        seen = 0 if layer.reduction.weighted else taps - met  # the lens shows which products are zeros
+        words = layer.reduction.told(taps, seen, divisor)
+        return together(output, " = ", words, _comes_to(wanted.numbers.output[row][column]))

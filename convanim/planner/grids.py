@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from convanim.scene.cells import Codes
+    from convanim.values.exact import Result
 
 Along = tuple[list[Content], list[bool], list[bool]]
 
@@ -28,20 +30,18 @@ def drawn_input(wanted: LayerToShow, cells: Cells, cropped: bool = True, read: b
     """
     axes = wanted.layer.axes
 
-    def product(row: Sequence[bool], column: Sequence[bool]) -> Any:
+    def cross(row: Sequence[bool], column: Sequence[bool]) -> Any:
         return np.logical_and.outer(np.array(row), np.array(column))
 
     (rows, rows_cropped, rows_read), (columns, columns_cropped, columns_read) = (_along(axis) for axis in axes)
 
     def both(*contents: Content) -> Any:
-        return product([c in contents for c in rows], [c in contents for c in columns])
+        return cross([c in contents for c in rows], [c in contents for c in columns])
 
     data, inside = both(Content.DATA), both(Content.DATA, Content.ZERO)
     held, padded = both(Content.DATA, Content.COPY), both(*(c for c in Content if c is not Content.BEYOND))
-    kept = product(
-        [not (cut and cropped) for cut in rows_cropped], [not (cut and cropped) for cut in columns_cropped]
-    )
-    met = product(rows_read, columns_read) if read else np.ones(data.shape, bool)
+    kept = cross([not (cut and cropped) for cut in rows_cropped], [not (cut and cropped) for cut in columns_cropped])
+    met = cross(rows_read, columns_read) if read else np.ones(data.shape, bool)
     codes = np.where(data, cells.code(Role.INPUT), cells.code(Role.INSERTED_ZERO, ZERO))
     value = wanted.layer.padding_value
     around = _framed(cells, inside, Role.BEYOND if value is None else Role.PADDING, value or "")
@@ -52,13 +52,22 @@ def drawn_input(wanted: LayerToShow, cells: Cells, cropped: bool = True, read: b
     codes = np.where(kept, codes, np.where(data, cells.code(Role.CROPPED_INPUT), cells.code(Role.CROPPED)))
     codes = codes.astype(np.uint16)
     if wanted.numbers or wanted.stages:
-        for row, column in zip(*np.nonzero(held), strict=True):
-            source = axes[0].source(int(row)) or 0, axes[1].source(int(column)) or 0
-            cell = cells[int(codes[row, column])]
-            assert isinstance(cell.role, Role)  # noqa: S101  # nothing is shaded yet
-            paint = wanted.input_paint(cell.role, *source)
-            codes[row, column] = cells.code(paint, wanted.input_label(*source), cell.sides)
+        _write(codes, wanted, cells, held)
     return codes
+
+
+def _write(codes: Codes, wanted: LayerToShow, cells: Cells, held: NDArray[np.bool_]) -> None:
+    """Write into cells that hold an input cell what is written there; equal ones are looked up once."""
+    rows, columns = ([axis.source(position) or 0 for position in range(axis.drawn)] for axis in wanted.layer.axes)
+    known: dict[tuple[int, Any], int] = {}
+    for row, column in np.argwhere(held).tolist():
+        source, code = (rows[row], columns[column]), int(codes[row, column])
+        key = code, wanted.numbers.input[source[0]][source[1]] if wanted.numbers else source
+        if key not in known:
+            cell = cells[code]
+            assert isinstance(cell.role, Role)  # noqa: S101  # nothing is shaded yet
+            known[key] = cells.code(wanted.input_paint(cell.role, *source), wanted.input_label(*source), cell.sides)
+        codes[row, column] = known[key]
 
 
 def _framed(cells: Cells, inside: NDArray[np.bool_], role: Role, label: str) -> Codes:
@@ -87,13 +96,16 @@ def finished_output(wanted: LayerToShow, cells: Cells) -> Codes:
     if not numbers:
         fed = np.logical_and.outer(rows, columns)
         return np.where(fed, cells.code(Role.OUTPUT_DONE), hole).astype(np.uint16)
-    codes = [
-        [cells.code(wanted.output_paint(Role.OUTPUT_DONE, numbers.output[r][c]), wanted.output_label(r, c))
-         if row and column else hole
-         for c, column in enumerate(columns)]
-        for r, row in enumerate(rows)
-    ]  # fmt: skip
-    return np.array(codes, np.uint16)
+    codes: dict[Result, int] = {}
+    for r, c in product(range(len(rows)), range(len(columns))):
+        value = numbers.output[r][c]
+        if value not in codes and rows[r] and columns[c]:
+            codes[value] = cells.code(wanted.output_paint(Role.OUTPUT_DONE, value), wanted.output_label(r, c))
+    made = [
+        [codes[value] if row and column else hole for value, column in zip(values, columns, strict=True)]
+        for values, row in zip(numbers.output, rows, strict=True)
+    ]
+    return np.array(made, np.uint16)
 
 
 def _along(axis: Axis) -> Along:

@@ -25,9 +25,11 @@ from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_side, weights_as_laid
 from convanim.planner.plane_sums import PlaneSums
+from convanim.planner.touched import fed
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Route, Window
+from convanim.scene.met_cells import Meetings
 from convanim.scene.nodes import MORE, Column, Node, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import CHANNELS, Role
@@ -51,6 +53,7 @@ def over_planes(wanted: LayerToShow) -> Picture:
         legible=wanted.legible,
         legend_words=layer.legend,
         scales=wanted.scales,
+        meetings=lambda: tuple(_Planes(wanted).meetings()),
     )
 
 
@@ -282,6 +285,13 @@ class _Planes:
         numbers = self._wanted.planes
         whole = Numbers((), (), numbers.output[target]) if numbers else None
         return finished_output(replace(self._wanted, numbers=whole), self._cells)
+
+    def meetings(self) -> Iterator[Meetings]:
+        """For each cell of a plane of the input those that read it, in every plane of the output that is drawn."""
+        said = "read_by_drawn" if _left_out(self._layer) else "read_by"
+        for target, source in product(self._targets, self._sources):
+            if source in self._layer.channels.reads(target):
+                yield fed(self._sums.shown(target, source), f"input_{source}", f"output_{target}", said)
 
     def _caption(self, target: int, at: Pair) -> str:
         """What the planes give, added up: `output 0 (1, 1) = −1 + 6 + 8 = 13`."""

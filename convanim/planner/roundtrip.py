@@ -16,6 +16,7 @@ from convanim.language.english import say, series
 from convanim.layers.base import Layer
 from convanim.layers.compute import gathered, matrix, numbers_of
 from convanim.layers.least_squares import LARGEST_SOLVED, Deconvolved, deconvolved
+from convanim.planner import touched
 from convanim.planner.alt_text import Seen, a_window, an
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, kernel_panel, kernel_side
@@ -24,6 +25,7 @@ from convanim.planner.smaller import largest_input
 from convanim.planner.under_window import UnderWeights
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.met_cells import Meetings
 from convanim.scene.nodes import Column, Heading, Node, Panel, Row
 from convanim.scene.picture import Picture
 from convanim.scene.roles import DIFFERENCES, Role
@@ -36,10 +38,8 @@ if TYPE_CHECKING:
 KERNEL_SCALE = 0.8
 """Side of the kernels' cells, in those of x."""
 
-
 ROOM_BELOW = 0.8
 """From x's last row to the middle between x and what is below it, in cells."""
-
 
 LARGEST_CHECKED = 10_000
 """Cells of the largest matrix that is looked through for what it does to every input."""
@@ -69,6 +69,7 @@ def round_trip(wanted: LayerToShow) -> Picture:
         frames=trip.frames,
         legible=not wanted.shading,
         scales=wanted.scales,
+        meetings=trip.meetings,
     )
 
 
@@ -191,6 +192,17 @@ class _Trip:
                 "error": self._difference(self._found.input),
             }
             yield Frame(at_rest | answer, _told(self._found), say("roundtrip.deconvolution"), RESULT)
+
+    def meetings(self) -> tuple[Meetings, ...]:
+        """What a cell of x feeds in y; of what in x a cell of y is made, and what it feeds in x′."""
+        there, back = self._wanted, self._back
+        x, y, again = touched.drawn_size(there.layer), there.layer.output, back.layer.output
+        read, onward = touched.Ends("output", y, "input", x), touched.Ends("output", y, "back", again)
+        return (
+            touched.fed(there),
+            touched.made_of(touched.as_drawn(there.layer), read, touched.weights(there), touched.told("reads")),
+            touched.feeding(touched.as_given(back.layer), onward, touched.weights(back), touched.told("is_read")),
+        )
 
     def _legs(self) -> tuple[_Leg, _Leg]:
         cells, y = self._cells, self._back

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +18,8 @@ from convanim.scene.cells import MOST_CODES, Cells
 from convanim.scene.roles import CHANNELS, Paint, Role, role_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from convanim.scene.cells import Codes
 
 
@@ -70,6 +72,31 @@ class UnderWindow:
         codes[tapped] = self._under.codes(codes[tapped])
         if winner:
             codes[winner] = self._cells.in_role(int(codes[winner]), Role.WINDOW_WINNER)
+        return codes
+
+    @property
+    def changes_more(self) -> bool:
+        """Whether cells look different that the window does not lie on."""
+        return self._copies or self._causal
+
+    def covers(self, place: Pair, cell: Pair) -> bool:
+        """Whether the window that makes output (row, column) reads a cell of the drawn input."""
+        return all(cell[axis] in self._taps[axis][place[axis]] for axis in (0, 1))
+
+    def alike(self, columns: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+        """Columns of the output, together those whose windows are equally wide."""
+        wide = np.array([len(taps) for taps in self._taps[1]])[columns]
+        return [columns[wide == one] for one in np.unique(wide)]
+
+    def row(self, base: Codes, row: int, columns: NDArray[np.intp], winners: Mapping[Pair, Pair]) -> Codes:
+        """The cells under the windows of a row of the output that are equally wide: (columns, down, across)."""
+        down, across = self._taps[0][row], np.array([self._taps[1][column] for column in columns.tolist()])
+        codes = self._under.codes(base[down[:, np.newaxis], across[:, np.newaxis, :]])
+        for place, column in enumerate(columns.tolist()):
+            winner = winners.get((row, column))
+            if winner:
+                at = place, down.tolist().index(winner[0]), across[place].tolist().index(winner[1])
+                codes[at] = self._cells.in_role(int(codes[at]), Role.WINDOW_WINNER)
         return codes
 
     def _hide_the_future(self, codes: Codes, now: int) -> None:

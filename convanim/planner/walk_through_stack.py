@@ -12,6 +12,7 @@ from convanim.planner.alt_text import Seen, about_numbers, an
 from convanim.planner.stack_course import coarseness, layer_words
 from convanim.planner.stack_panels import captions_of, stack_body
 from convanim.planner.stack_to_show import StackToShow
+from convanim.planner.stack_touched import between_layers
 from convanim.planner.stack_walk import PATH_SHADES, StackWalk
 from convanim.planner.stack_words import field_sizes
 from convanim.scene.nodes import Heading
@@ -41,6 +42,7 @@ def walk_through(wanted: StackToShow) -> Picture:
         legend_words={
             role.key: say(f"legend.{word}_paths") for role, word in zip(PATH_SHADES, SHADE_WORDS, strict=True)
         },
+        meetings=lambda: tuple(between_layers(wanted)),
     )
 
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from convanim.core.errors import ConvanimError, Setting, Shown
 from convanim.core.limits import BEAT_MS
 from convanim.core.search import least
-from convanim.scene.timeline import ALL, FLYING, LEADING, Course, Part, Run
+from convanim.scene.survey import Foreseen
+from convanim.scene.timeline import ALL, FLYING, LEADING, Course, Part, Run, Shot
 
 if TYPE_CHECKING:
     from convanim.scene.frames import Frame
@@ -227,7 +228,32 @@ class Film:
 
         Each frame is whole, so what was left out is seen done.
         """
-        return replace(picture, frames=lambda: self._chosen(picture.frames()))
+        whole = picture.frames
+
+        def frames() -> Iterator[Frame]:
+            return self._chosen(whole())
+
+        if isinstance(whole, Foreseen):
+            return replace(picture, frames=replace(whole, frames=frames, shots=self.shots))
+        return replace(picture, frames=frames)
+
+    @property
+    def shots(self) -> list[Shot]:
+        """All frames that are drawn, in order, without what is in them."""
+        shots = [Shot(held.beats) for held in self.course.before for _ in range(held.frames)]
+        left, place = self._led, 0
+        for number, run in enumerate(self._runs, 1):
+            for step in run.steps(self.part):
+                if place < SLOW_STEPS and self._flown(self._tempo):
+                    shots += [Shot(FLYING, None, True, step)] * len(FLIGHT)
+                shots.append(Shot(self._tempo.beats(place), step, False, step))
+                place += 1
+                if left > 0 and run in self._turning and run.turns_after(step):
+                    shots.append(Shot(LEADING, done=step + 1))
+                    left -= 1
+            if self.course.between and number < len(self._runs):
+                shots.append(Shot(self.course.between, done=run.end))
+        return shots + [Shot(held.beats, done=self.course.steps) for held in self._after for _ in range(held.frames)]
 
     def _chosen(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """Those that are drawn: of frames without a step the first, the last, those that lead the eye or turn."""

@@ -14,7 +14,7 @@ from convanim.scene.frames import Frame
 from convanim.scene.met_cells import Meetings
 from convanim.scene.nodes import Heading, Node, Panel, panels_in
 from convanim.scene.roles import FINEST, Paint, RampName, Role, Shade, in_order
-from convanim.scene.survey import Survey, survey
+from convanim.scene.survey import Foreseen, Survey, survey
 from convanim.values.exact import Value, shown
 
 MOST_SWATCHES = 4
@@ -66,7 +66,8 @@ class ShadeScale(NamedTuple):
 class Picture:
     """All that is said and shown, before its size and its colours are chosen.
 
-    `frames` starts the animation anew at each call; what occurs in them is found by `survey`, once.
+    `frames` starts the animation anew at each call; what occurs in them is found by `survey`, once. Frames of which
+    that is known without planning them are `Foreseen`.
     """
 
     heading: Heading
@@ -86,7 +87,8 @@ class Picture:
     @cached_property
     def survey(self) -> Survey:
         """What occurs in its frames, and in the scales of the legend."""
-        found = survey(self.frames())
+        frames = self.frames
+        found = frames.survey() if isinstance(frames, Foreseen) else survey(frames())
         samples = [sample for scale in self.scales for sample in scale.samples]
         first: dict[Paint, int] = dict.fromkeys(samples, 0) | dict(found.first)
         return replace(found, roles=in_order(first), first=first) if samples else found
@@ -98,8 +100,13 @@ class Picture:
 
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
-        """By panel what is written in its cells and must be read: a number, not a sum whose terms are written out."""
-        if not self.legible:
+        """By panel what is written in its cells and must be read."""
+        return self.numbers if self.legible else {}
+
+    @property
+    def numbers(self) -> Mapping[str, tuple[str, ...]]:
+        """By panel the numbers in its cells, all that are not shades; but no sums whose terms are written out."""
+        if not self.legible and not self.scales:
             return {}
         return {
             name: tuple(label for label in labels if " " not in label) for name, labels in self.survey.labels.items()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convanim.scene.cells import MOST_CODES, Cell, Cells
 from convanim.scene.roles import Paint, in_order
+from convanim.scene.timeline import Shot
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from convanim.scene.cells import Codes
     from convanim.scene.frames import Frame, Grid
 
 ALIKE = str.maketrans("123456789", "0" * 9)
@@ -54,37 +56,74 @@ class Survey:
 
 def survey(frames: Iterable[Frame]) -> Survey:
     """Go through frames once, and keep of each only what is new in it."""
-    seen = _SeenCells()
-    words: dict[str, dict[str, None]] = {}
-    linked = False
-    beats: list[tuple[float, int]] = []
-    steps: list[int | None] = []
-    under_way: set[int] = set()
+    finds, shots = Finds(), []
     for number, frame in enumerate(frames):
-        seen.add(frame, number)
+        finds.add(frame, number)
+        shots.append(Shot(frame.beats, frame.step, frame.under_way))
+    return finds.survey(shots)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """Frames of which it is known what occurs in them, once it is known which are drawn: none is planned for that."""
+
+    frames: Callable[[], Iterator[Frame]]
+    foresee: Callable[[Sequence[Shot]], Survey]
+    shots: Sequence[Shot] | None = None
+    """Those that are drawn; None for all that there are, which are gone through."""
+
+    def __call__(self) -> Iterator[Frame]:
+        """Start anew."""
+        return self.frames()
+
+    def survey(self) -> Survey:
+        """What occurs in them."""
+        return survey(self.frames()) if self.shots is None else self.foresee(self.shots)
+
+
+class Finds:
+    """What was found so far."""
+
+    def __init__(self) -> None:
+        self.cells = SeenCells()
+        self._words: dict[str, dict[str, None]] = {}
+        self.linked = False
+        """Whether a frame has a link, or the outline of a piece that is turned."""
+
+    def add(self, frame: Frame, number: int) -> None:
+        """Find what is in the frame of that number."""
+        self.cells.add(frame, number)
         for key in frame.keys:
-            words.setdefault(key, {})[frame.words(key).translate(ALIKE)] = None
-        linked = linked or bool(frame.links) or any(piece.turn and piece.grid.window for piece in frame.pieces)
-        times = beats.pop()[1] if beats and beats[-1][0] == frame.beats else 0
-        beats.append((frame.beats, times + 1))
-        steps.append(frame.step)
-        under_way |= {number} if frame.under_way else set()
-    cells = seen.cells()
-    return Survey(
-        count=sum(times for _, times in beats),
-        beats=tuple(beats),
-        steps=tuple(steps),
-        under_way=frozenset(under_way),
-        roles=in_order(seen.first),
-        first=seen.first,
-        labelled=frozenset(cell.role for cell in cells if cell.label),
-        labels=seen.labels(),
-        words={key: tuple(said) for key, said in words.items()},
-        linked=linked,
-    )
+            self.say(key, frame.words(key))
+        turned = any(piece.turn and piece.grid.window for piece in frame.pieces)
+        self.linked = self.linked or bool(frame.links) or turned
+
+    def say(self, key: str, words: str) -> None:
+        """Something is said at a place for words."""
+        self._words.setdefault(key, {})[words.translate(ALIKE)] = None
+
+    def survey(self, shots: Sequence[Shot]) -> Survey:
+        """All that was found in these frames."""
+        beats: list[tuple[float, int]] = []
+        for shot in shots:
+            times = beats.pop()[1] if beats and beats[-1][0] == shot.beats else 0
+            beats.append((shot.beats, times + 1))
+        cells = self.cells.all()
+        return Survey(
+            count=len(shots),
+            beats=tuple(beats),
+            steps=tuple(shot.step for shot in shots),
+            under_way=frozenset(number for number, shot in enumerate(shots) if shot.under_way),
+            roles=in_order(self.cells.first),
+            first=self.cells.first,
+            labelled=frozenset(cell.role for cell in cells if cell.label),
+            labels=self.cells.labels(),
+            words={key: tuple(said) for key, said in self._words.items()},
+            linked=self.linked,
+        )
 
 
-class _SeenCells:
+class SeenCells:
     """Which cells occur in the grids of some frames: for each panel and its cells which codes do not."""
 
     def __init__(self) -> None:
@@ -95,23 +134,40 @@ class _SeenCells:
 
     def add(self, frame: Frame, number: int) -> None:
         """Mark the cells of all panels and pieces; one that is as it was in the last frame has nothing new."""
-        import numpy as np  # here, because the table of views loads this module for help, too
-
         grids = (*frame.grids.items(), *((piece.panel, piece.grid) for piece in frame.pieces))
         for place, (name, grid) in enumerate(grids):
             last = self._last.get(place)
             if last is not None and last.codes is grid.codes and last.cells is grid.cells:
                 continue
-            key = name, grid.cells
-            if key not in self._unseen:
-                self._unseen[key] = np.ones(MOST_CODES + 1, bool)
-            unseen = self._unseen[key]
+            unseen = self._table(name, grid.cells)
             for code in set(grid.codes[unseen[grid.codes]].tolist()):
-                unseen[code] = False
-                self.first.setdefault(grid.cells[code].role, number)
+                self._mark(unseen, grid.cells, code, number)
             self._last[place] = grid
 
-    def cells(self) -> set[Cell]:
+    def mark(self, name: str, cells: Cells, codes: Codes, numbers: NDArray[np.intp]) -> None:
+        """Mark the cells of a panel in some frames, a row of codes for each of these, in their order."""
+        unseen = self._table(name, cells)
+        new = unseen[codes]
+        if not new.any():
+            return
+        rows, _ = new.nonzero()
+        for code, row in zip(codes[new].tolist(), rows.tolist(), strict=True):
+            if unseen[code]:
+                self._mark(unseen, cells, code, int(numbers[row]))
+
+    def _table(self, name: str, cells: Cells) -> NDArray[np.bool_]:
+        import numpy as np  # here, because the table of views loads this module for help, too
+
+        if (name, cells) not in self._unseen:
+            self._unseen[name, cells] = np.ones(MOST_CODES + 1, bool)
+        return self._unseen[name, cells]
+
+    def _mark(self, unseen: NDArray[np.bool_], cells: Cells, code: int, number: int) -> None:
+        unseen[code] = False
+        role = cells[code].role
+        self.first[role] = min(number, self.first.get(role, number))
+
+    def all(self) -> set[Cell]:
         """All cells that were seen."""
         return {cell for key in self._unseen for cell in self._of(key)}
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 from math import gcd
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Part(NamedTuple):
@@ -33,6 +38,18 @@ class Held(NamedTuple):
 
     beats: float
     frames: int = 1
+
+
+class Shot(NamedTuple):
+    """A frame without what is in it: its beats, and where the film is then."""
+
+    beats: float
+    step: int | None = None
+    """The step that it shows, counted from 0 over all grids."""
+    under_way: bool = False
+    """Whether it leads to that of a step, and what that makes is on its way."""
+    done: int = 0
+    """The steps that are done before it, drawn or not."""
 
 
 class Run(NamedTuple):
@@ -154,3 +171,18 @@ def read_part(every: int, rows: str | None) -> Part:
     if first > last:
         raise ConvanimError(Setting("rows", rows), " counts down", way=("use ", Setting("rows", f"{last}:{first}")))
     return Part(every, (first, last))
+
+
+def seen_from(shots: Sequence[Shot], steps: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """By step the number of the first frame that shows it or leads to it, and of the first where it is done.
+
+    Where there is none, it is that of the frame after the last.
+    """
+    import numpy as np  # here, because help loads this module, too
+
+    first = np.full(steps, len(shots))
+    for number in range(len(shots) - 1, -1, -1):
+        shot = shots[number]
+        if shot.step is not None or shot.under_way:
+            first[shot.done] = number
+    return first, np.searchsorted([shot.done for shot in shots], np.arange(steps), side="right")

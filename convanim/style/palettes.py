@@ -24,6 +24,14 @@ GREY_STAMPS = (
 """Greys cannot be nine: neighbours differ, also where only the first four are taken, and the place says the rest."""
 
 
+GREY_WEIGHTS = (
+    "#8a8a8a", "#e6e6e6", "#b0b0b0",
+    "#d4d4d4", "#9c9c9c", "#f0f0f0",
+    "#bebebe", "#dddddd", "#a6a6a6",
+)  # fmt: skip
+"""Neighbouring places of a kernel are far apart in lightness; the number in a cell says which it is."""
+
+
 LIGHT_WEIGHTS = (
     "#c6e1fd", "#86c1f9", "#458ed6",
     "#f3dabf", "#dea86c", "#ba7a22",

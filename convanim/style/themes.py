@@ -7,7 +7,7 @@ theme leaves out takes the look of the role it falls back to.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, RampName, Role, Shade
@@ -19,6 +19,7 @@ from convanim.style.palettes import (
     DARK_STAMPS,
     DARK_WEIGHTS,
     GREY_STAMPS,
+    GREY_WEIGHTS,
     LIGHT_AMOUNTS,
     LIGHT_CHANNELS,
     LIGHT_SIGNED,
@@ -86,6 +87,8 @@ class Theme:
     """From little to much: shades of cells that hold amounts."""
     diverging: Ramp
     """From much below zero by way of zero, its middle, to much above."""
+    fills: Mapping[Role, str] = field(default_factory=dict)
+    """Roles of one colour each: their ink is what is read on it, found when it is asked for."""
     summary: str = ""
     """What it is for, in a few words."""
     inks: Ramp = SOFT_INKS
@@ -106,6 +109,8 @@ class Theme:
             fill = shade(self.ramp(role.ramp), role.part)
             return Look(fill, self.look(role.role).line, self.ink_on(fill))
         while role not in self.roles:
+            if role in self.fills:
+                return Look(self.fills[role], self.fills[role], self.ink_on(self.fills[role]))
             if role in DERIVED:
                 return self._derived(role)
             role = FALLBACKS[role]
@@ -139,9 +144,10 @@ class Theme:
         return self.transparent and role is Role.EMPTY
 
 
-def written_on(*fills: str, inks: Ramp = SOFT_INKS, roles: Sequence[Role] = WEIGHTS) -> dict[Role, Look]:
-    """The looks of some roles by their fills, with ink that is read on each."""
-    return {role: Look(fill, fill, ink_on(fill, inks)) for role, fill in zip(roles, fills, strict=True)}
+def filled(weights: Sequence[str], channels: Sequence[str], stamps: Sequence[str]) -> dict[Role, str]:
+    """The fills of the places of a kernel, of planes and of stamps; planes may have none of their own."""
+    rows = ((WEIGHTS, weights), (CHANNELS[: len(channels)], channels), (STAMPS, stamps))
+    return {role: fill for roles, fills in rows for role, fill in zip(roles, fills, strict=True)}
 
 
 MIXED = 5
@@ -159,6 +165,7 @@ LIGHT = Theme(
     tint="#ffe4c0",
     sequential=LIGHT_AMOUNTS,
     diverging=LIGHT_SIGNED,
+    fills=filled(LIGHT_WEIGHTS, LIGHT_CHANNELS, LIGHT_STAMPS),
     roles={
         Role.INPUT: Look("#64a3dd", "#64a3dd", "#17212b"),
         Role.INSERTED_ZERO: Look("#dfe5ea", "#dfe5ea", "#52606d"),
@@ -185,9 +192,6 @@ LIGHT = Theme(
         Role.OVERLAP_2: Look("#42ac8f", "#42ac8f", "#04120f"),
         Role.OVERLAP_3: Look("#007e62", "#007e62", "#fbfefd"),
         Role.OVERLAP_4: Look("#005743", "#005743", "#fbfefd"),
-        **written_on(*LIGHT_WEIGHTS),
-        **written_on(*LIGHT_CHANNELS, roles=CHANNELS),
-        **written_on(*LIGHT_STAMPS, roles=STAMPS),
         Role.COUNT: Look("#ffffff", "#ffffff", "#17212b"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e3e8ed", "#66727f"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#52606d"),
@@ -205,6 +209,7 @@ DARK = Theme(
     tint="#3f2e1f",
     sequential=("#233242", "#2c496a", "#33608f", "#3e76af", "#4e8fcc", "#72afe4", "#aad4f6"),
     diverging=DARK_SIGNED,
+    fills=filled(DARK_WEIGHTS, DARK_CHANNELS, DARK_STAMPS),
     roles={
         Role.INPUT: Look("#2f639a", "#2f639a", "#eef2f6"),
         Role.INSERTED_ZERO: Look("#272e36", "#272e36", "#a3b0bd"),
@@ -231,9 +236,6 @@ DARK = Theme(
         Role.OVERLAP_2: Look("#1e705b", "#1e705b", "#f4fbf8"),
         Role.OVERLAP_3: Look("#1a977a", "#1a977a", "#04120f"),
         Role.OVERLAP_4: Look("#5ac2a5", "#5ac2a5", "#04120f"),
-        **written_on(*DARK_WEIGHTS),
-        **written_on(*DARK_CHANNELS, roles=CHANNELS),
-        **written_on(*DARK_STAMPS, roles=STAMPS),
         Role.COUNT: Look("#12171e", "#12171e", "#eef2f6"),
         Role.MATRIX_ZERO: Look("#12171e", "#2a333d", "#a3b0bd"),
         Role.EMPTY: Look("#12171e", "#12171e", "#a3b0bd"),
@@ -251,6 +253,7 @@ ARTICLE = Theme(
     tint="#fde6cc",
     sequential=LIGHT_AMOUNTS,
     diverging=LIGHT_SIGNED,
+    fills=filled(LIGHT_WEIGHTS, ARTICLE_CHANNELS, LIGHT_STAMPS),
     roles={
         Role.INPUT: Look("#5b9bd5", "#3f7db6", "#04182b"),
         Role.INSERTED_ZERO: Look("#e6e6e6", "#bdbdbd", "#555555"),
@@ -276,9 +279,6 @@ ARTICLE = Theme(
         Role.OVERLAP_2: Look("#939d1e", "#6d750f", "#0d0f00"),
         Role.OVERLAP_3: Look("#6e7800", "#4b5200", "#ffffff"),
         Role.OVERLAP_4: Look("#4b5200", "#323900", "#ffffff"),
-        **written_on(*LIGHT_WEIGHTS),
-        **written_on(*ARTICLE_CHANNELS, roles=CHANNELS),
-        **written_on(*LIGHT_STAMPS, roles=STAMPS),
         Role.COUNT: Look("#ffffff", "#ffffff", "#1c1c1c"),
         Role.MATRIX_ZERO: Look("#ffffff", "#e2e2e2", "#666666"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#5a5a5a"),
@@ -307,6 +307,7 @@ PRINT = Theme(
         "#454545",
     ),
     inks=HARD_INKS,
+    fills=filled(GREY_WEIGHTS, (), GREY_STAMPS),
     roles={
         Role.INPUT: Look("#929292", "#707070", "#000000"),
         Role.INSERTED_ZERO: Look("#f2f2f2", "#b4b4b4", "#555555"),
@@ -334,22 +335,8 @@ PRINT = Theme(
         Role.COUNT: Look("#ffffff", "#ffffff", "#000000"),
         Role.MATRIX_ZERO: Look("#ffffff", "#dcdcdc", "#555555"),
         Role.EMPTY: Look("#ffffff", "#ffffff", "#555555"),
-        **written_on(*GREY_STAMPS, inks=HARD_INKS, roles=STAMPS),
-        **written_on(
-            "#8a8a8a",
-            "#e6e6e6",
-            "#b0b0b0",
-            "#d4d4d4",
-            "#9c9c9c",
-            "#f0f0f0",
-            "#bebebe",
-            "#dddddd",
-            "#a6a6a6",
-            inks=HARD_INKS,
-        ),
     },
 )
-"""Neighbouring places of a kernel are far apart in lightness; the number in a cell says which it is."""
 
 
 TRANSPARENT = replace(
