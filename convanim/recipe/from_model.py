@@ -73,10 +73,10 @@ def read_model(model: object, shape: Sequence[int]) -> ModelWords:
 def _called(model: object) -> str | None:
     """What a model is called: a Keras model by the name that it was given, others by their class."""
     own = getattr(model, "name", None) if hasattr(model, "compute_output_shape") else None
-    if isinstance(own, str) and PLAIN_NAME.fullmatch(own) and not NAMED_BY_KERAS.fullmatch(own):
+    if isinstance(own, str) and re.fullmatch(PLAIN_NAME, own, re.ASCII) and not NAMED_BY_KERAS.fullmatch(own):
         return own
     name = type(model).__name__
-    return name if PLAIN_NAME.fullmatch(name) else None
+    return name if re.fullmatch(PLAIN_NAME, name, re.ASCII) else None
 
 
 class _Line:
