@@ -263,7 +263,8 @@ def draw(model: object, input_size: Sequence[int], **drawing: Any) -> Animation:
 
     A PyTorch module is watched on one forward pass (on the meta device where it can), a Keras model is asked for its
     shapes. Activations and norms are words between layers, repeats are folded, what has no picture is named.
-    `drawing` are arguments of `stack` besides its layers. Raises ConvanimError for a model without such layers.
+    Its title is the model's name, unless another is given. `drawing` are arguments of `stack` besides its layers.
+    Raises ConvanimError for a model without such layers.
     """
     from convanim.recipe.from_model import read_model
 
@@ -275,7 +276,8 @@ def draw(model: object, input_size: Sequence[int], **drawing: Any) -> Animation:
         choose("argument", name, dict.fromkeys(("at", "effective", *ARGUMENTS)))
     dims = {"dims": 1} if len(read.input) == 1 else {}
     asked = {"input": read.input, "in_channels": read.planes, "layers": read.layers, **dims}
-    return _animation(Stack, {**asked, **values_of(drawing), "view": "stack"})
+    titled = {} if drawing.get("no_title") else {"title": read.title}
+    return _animation(Stack, {**asked, **titled, **values_of(drawing), "view": "stack"})
 
 
 def _sides_of(animation: Animation) -> tuple[str, ...]:
