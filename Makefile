@@ -39,7 +39,6 @@ docs: .venv/installed-dev ## Bring the pages' help texts and tables up to date.
 	@$(BIN)/python -m tests.readme
 
 bench: .venv/installed-dev ## Measure speed and size against other ways, as ratios.
-	@$(BIN)/python -m compileall -q convanim # what is timed is not the compiler
 	@$(BIN)/python -m tests.bench
 
 torture: .venv/installed-dev ## Kill runs, send signals, fill disks, close streams, try odd words and spoilt texts for minutes: nothing may be lost.

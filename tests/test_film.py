@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby, pairwise
 from math import gcd
 from typing import Any
@@ -13,12 +14,14 @@ from convanim.layers.convolution import Convolution
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.compose import Composition, compose
 from convanim.publish.plan_document import plan_document
+from convanim.recipe.from_words import read_words
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.scene.film import WATCHED_MS, Film, Pace
 from convanim.scene.filmstrip import some_of
 from convanim.scene.frames import Frame
+from convanim.scene.survey import Foreseen, Survey, survey
 from convanim.scene.timeline import ALL, LEADING, OPENING, RESULT, Course, Held, Part
 from tests.cases import LAYER_CASES, LAYER_VIEWS
 
@@ -134,6 +137,38 @@ def test_a_long_film_is_faster_from_its_second_row_on_as_little_as_will_do(size:
     assert max(rest) <= 1
     assert film.total_ms <= WATCHED_MS + 1 or min(rest) * BEAT_MS == pytest.approx(100)
     assert min(rest) * BEAT_MS >= 100 - 1e-9
+
+
+FORESEEN = [
+    ("conv -i 6 -k 3 -p 2 -s 2 --values", {}), ("conv -i 7 -k 3 -d 2", {"rows": "1:2"}),
+    ("conv -i 12 -k 3 --values", {"every": 5}), ("conv -i 9 -k 5 --values", {"width": 1600}),
+    ("conv -i 5 -k 3 --cells both --values", {}), ("conv -i 1x8 -k 1x3 --values", {"fps": 3}),
+    ("transposed -i 3 -k 2 -p 2 -s 3 --values", {}), ("maxpool -i 6 -k 3 -s 2 -p 1", {}),
+    ("maxpool -i 5 -k 2 -s 2 --ceil-mode", {"rows": "0"}), ("avgpool -i 6 -k 3 -s 2 -p 1", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "more"), FORESEEN, ids=str)
+def test_what_is_foreseen_of_a_film_is_what_occurs_in_its_frames(words: str, more: dict[str, Any]) -> None:
+    recipe = read_words(words.split()).recipe()
+    composition = compose(replace(recipe, options=replace(recipe.options, **more)))
+    frames = composition.picture.frames
+    assert isinstance(frames, Foreseen)
+    assert [shot[:3] for shot in composition.film.shots] == [(one.beats, one.step, one.under_way) for one in frames()]
+    assert unordered(frames.survey()) == unordered(survey(frames()))
+
+
+def unordered(found: Survey) -> Survey:
+    """The same whatever was found first."""
+    labels, words = ({key: tuple(sorted(some)) for key, some in told.items()} for told in (found.labels, found.words))
+    return replace(found, labels=labels, words=words)
+
+
+@pytest.mark.parametrize("view", VIEWED)
+def test_the_shots_of_a_film_are_its_frames_without_what_is_in_them(view: str) -> None:
+    composition = drawn(VIEWED[view], view=view)
+    frames = composition.picture.frames()
+    assert [shot[:3] for shot in composition.film.shots] == [(one.beats, one.step, one.under_way) for one in frames]
 
 
 @pytest.mark.parametrize("every", [1, 2, 3, 7, 24, 25, 26, 1000])

@@ -30,7 +30,7 @@ from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.scene.survey import Finds, Foreseen, SeenCells, Survey
 from convanim.scene.timeline import LEADING, OPENING, RESULT, Shot, seen_from
-from convanim.values.exact import shown
+from convanim.values.exact import Result, shown, shown_exactly
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -323,6 +323,11 @@ def _kept(layer: Layer, winners: int) -> Phrase:
     return say("gather.kept", output=made, kept=winners, cells=prod(layer.input)) if winners else made
 
 
+def _comes_to(value: Result) -> str:
+    """` = 0.25`, or what it is rounded to."""
+    return f" {'=' if shown_exactly(value) else '≈'} {shown(value)}"
+
+
 class _Captions:
     """What each step does: the sum, or in words, put together from the counts for its row and its column."""
 
@@ -353,7 +358,7 @@ class _Captions:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
         divisor, taps = layer.divisor(row, column), self._wide[0][row] * self._wide[1][column]
-        if wanted.numbers:
+        if wanted.written:
             said = wanted.sentence_at(row, column, say("place.output"))
             if not divisor or divisor == taps:
                 return said
@@ -365,4 +370,8 @@ class _Captions:
         if not met:
             value = layer.reduction.value((), None)
             return say(f"sum.{'stays' if value == 0 else 'is'}", target=output, value=shown(value))
-        return together(output, " = ", layer.reduction.told(taps, taps - met, divisor))
+        if not wanted.numbers:
+            return together(output, " = ", layer.reduction.told(taps, taps - met, divisor))
+        seen = 0 if layer.reduction.weighted else taps - met  # the lens shows which products are zeros
+        words = layer.reduction.told(taps, seen, divisor)
+        return together(output, " = ", words, _comes_to(wanted.numbers.output[row][column]))

@@ -11,6 +11,10 @@ ARROW = "→"
 """The sign that is drawn as an arrow; any other is written."""
 
 
+MORE = "⋮"
+"""Between planes of which some are not drawn."""
+
+
 class Band(NamedTuple):
     """Words above some columns of a panel, which a line joins."""
 
