@@ -13,6 +13,7 @@ from convanim.layers.reduction import MAXIMUM, MINUS_INFINITY
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.cell_text import longest_fit
 from convanim.layout.page import Layout
+from convanim.layout.place import page_pixels
 from convanim.pipeline.compose import compose
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
@@ -105,6 +106,7 @@ def lens_digits(layer: Layer, values: range, weights: range, parts: int) -> dict
     kernel = tuple(tuple(Fraction(weight, parts) for weight in row) for row in _repeated(layer.kernel, weights))
     composition = compose(Recipe(layer, numbers=planes_of(layer, (given,), ((kernel,),))))
     layout, labels = composition.layout, composition.picture.labels
+    assert layout.width * layout.height <= page_pixels(composition.picture, 800)  # by which limits are held
     return {
         name: min(px_on_a_phone(label, layout.places[name].cell, layout) for label in labels[name])
         for name in ("window", "kernel", "products", "sum")
