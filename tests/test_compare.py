@@ -19,6 +19,7 @@ from convanim.recipe.from_table import read_table
 from convanim.recipe.from_words import read_words
 from convanim.recipe.recipe import Recipe
 from convanim.scene.frames import Frame
+from convanim.scene.roles import Shade
 
 STRIDES = "conv -i 7 -k 3", "conv -i 7 -k 3 -s 2"
 PADDINGS = "conv -i 5 -k 3 -p 1", "conv -i 5 -k 3 -p 1 --padding-mode reflect"
@@ -159,3 +160,21 @@ def test_a_refusal_is_one_line_that_names_the_side_and_a_way_out(name: str) -> N
     with pytest.raises(ConvanimError, match=words) as refusal:
         compare(*layers, **more)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        ("conv -i 6 -k 3", "stack -i 6 'conv -k 3' 'relu'"),
+        ("conv -i 5 -k 3 --view roundtrip", "conv -i 5 -k 3 -d 2 --view roundtrip"),
+        ("stack -i 6 --in-channels 3 'conv -k 3 --out-channels 2'", "conv -i 4 -k 2 --view roundtrip"),
+    ],
+)
+def test_stacks_and_round_trips_side_by_side_have_shades_of_one_scale(layers: tuple[str, ...]) -> None:
+    layers = tuple(words if "roundtrip" in words else words.replace(" -i", " --values -i", 1) for words in layers)
+    composition = compose(compare(*layers, cells="shades"))
+    picture = composition.picture
+    assert len({scale.words for scale in picture.scales}) == len(picture.scales) in (2, 3)
+    *_, last = picture.frames()
+    seen = {name: type(grid[0, 0].role) for name, grid in last.grids.items() if "kernel" not in name}
+    assert set(seen.values()) == {Shade}

@@ -13,7 +13,11 @@ from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import Layout, Said, Text
 from convanim.layout.place import lay_out
+from convanim.pipeline.compose import compose
 from convanim.planner.views import VIEWS
+from convanim.recipe.options import Options
+from convanim.recipe.recipe import Recipe
+from convanim.renderer.pieces import drawn_pieces
 from convanim.scene.cells import Cells
 from convanim.scene.film import Film
 from convanim.scene.frames import Frame, Grid, Link, Region
@@ -285,3 +289,28 @@ def test_nodes_may_be_centred_with_all_that_they_hold() -> None:
     first, second, other = (layout.places[name] for name in "abc")
     assert first.y < other.y < second.y
     assert abs((first.y + second.y) / 2 - other.y) <= 1
+
+
+@pytest.mark.parametrize(
+    ("layer", "options"),
+    [
+        (TransposedConvolution.of(3, 3, 0, 2), Options(view="scatter")),
+        (TransposedConvolution.of((1, 4), (1, 3), 0, 2), Options(view="scatter")),
+        (TransposedConvolution.of(2, 4, 1, 2), Options(stages=True)),
+    ],
+)
+def test_words_are_next_to_their_panel_and_nothing_moves_over_them(layer: Layer, options: Options) -> None:
+    composition = compose(Recipe(layer, options))
+    layout = composition.layout
+    place, (line, *_) = next(
+        (layout.places[slot.key], slot.lines) for slot in layout.slots if slot.key in ("output", "kernel")
+    )
+    assert line.y - line.size - (place.y + place.height) < line.size
+    for frame in composition.picture.frames():
+        said = [area_of(text) for slot in layout.slots for text in slot.filled(frame) if text.text]
+        for cell in (cell for piece in drawn_pieces(frame, layout.places) for cell in piece.cells):
+            (x, y), half = cell.middle, cell.size / 2
+            assert all(
+                x + half <= left or right <= x - half or y + half <= top or bottom <= y - half
+                for left, top, right, bottom in said
+            )

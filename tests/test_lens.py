@@ -5,7 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from convanim.core.text import Pair
 from convanim.layers.base import Layer
+from convanim.layers.compute import planes_of
 from convanim.layers.convolution import Convolution
 from convanim.layers.reduction import MAXIMUM, MINUS_INFINITY
 from convanim.layers.transposed import TransposedConvolution
@@ -97,11 +99,43 @@ def px_on_a_phone(label: str, cell: int, layout: Layout) -> float:
     return longest_fit(label, cell) * 360 / layout.width
 
 
-@pytest.mark.parametrize("layer", [Convolution.of(8, 4), TransposedConvolution.of(4, 4, 1, 2), Convolution.of(8, 5)])
-def test_one_and_two_digits_of_a_larger_kernel_are_read_on_a_phone(layer: Layer) -> None:
-    layout = compose(with_numbers(layer)).layout
-    for name in ("window", "kernel", "products", "sum"):
-        assert min(px_on_a_phone(label, layout.places[name].cell, layout) for label in ("8", "10", "88")) >= 10
+def lens_digits(layer: Layer, values: range, weights: range, parts: int) -> dict[str, float]:
+    """By panel of the lens the smallest digits, px on a phone, where numbers are these, and weights so many parts."""
+    given = _repeated(layer.input, values)
+    kernel = tuple(tuple(Fraction(weight, parts) for weight in row) for row in _repeated(layer.kernel, weights))
+    composition = compose(Recipe(layer, numbers=planes_of(layer, (given,), ((kernel,),))))
+    layout, labels = composition.layout, composition.picture.labels
+    return {
+        name: min(px_on_a_phone(label, layout.places[name].cell, layout) for label in labels[name])
+        for name in ("window", "kernel", "products", "sum")
+    }
+
+
+def _repeated(size: Pair, values: range) -> tuple[tuple[int, ...], ...]:
+    """A matrix in which all these numbers occur, if it has so many."""
+    rows, columns = size
+    return tuple(tuple(values[(r * columns + c) % len(values)] for c in range(columns)) for r in range(rows))
+
+
+@pytest.mark.parametrize("kernel", [2, 3, 4, 5])
+@pytest.mark.parametrize(
+    ("values", "weights", "parts"),
+    [(range(10), range(4), 1), (range(-9, 10), range(-3, 4), 1), (range(10), range(-9, 10), 10)],
+    ids=["unsigned", "signed", "decimals"],
+)
+@pytest.mark.parametrize("more", [2, 7])
+def test_digits_of_every_kernel_up_to_5_are_read_on_a_phone(
+    kernel: int, values: range, weights: range, parts: int, more: int
+) -> None:
+    read = lens_digits(Convolution.of(kernel + more, kernel), values, weights, parts)
+    assert min(read.values()) >= 10, read
+
+
+def test_of_a_larger_kernel_one_and_two_digits_are_read_on_a_phone_and_longer_numbers_are_smaller() -> None:
+    read = lens_digits(Convolution.of(9, 7), range(10), range(4), 1)
+    assert min(read.values()) >= 10
+    longer = lens_digits(Convolution.of(9, 7), range(-9, 10), range(-3, 4), 1)
+    assert min(longer["window"], longer["kernel"]) >= 10 > longer["products"] >= 6
 
 
 @pytest.mark.parametrize(("kernel", "whole"), [(3, True), (4, True), (5, False)])

@@ -16,8 +16,9 @@ from convanim.core.errors import ConvanimError
 from convanim.layers.base import Layer
 from convanim.layers.compute import gathered
 from convanim.layers.elementwise import BETWEEN_LAYERS, word_layer
+from convanim.layers.field import Field
 from convanim.layers.kinds import LAYERS
-from convanim.layers.network import Field, Network
+from convanim.layers.network import Network
 from convanim.values.exact import Matrix
 
 COUNT = 200
@@ -185,7 +186,7 @@ def test_a_hole_sees_nothing() -> None:
 
 def word(text: str, x: Matrix) -> Any:
     layer = word_layer(text.split(), (len(x), len(x[0])), 2)
-    return gathered(layer, x, layer.fixed_kernel)
+    return gathered(layer, x, layer.fixed_kernel(0))
 
 
 @pytest.mark.parametrize(

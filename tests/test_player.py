@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from convanim.layout.page import Place
 from convanim.layout.place import lay_out
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.layer_to_show import SUBSCRIPTS
+from convanim.recipe.from_words import read_words
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
@@ -51,14 +53,19 @@ def opened(
     if changes:
         picture = replace(composition.picture, **changes)
         composition = composition._replace(picture=picture, layout=lay_out(picture, 800))
+    return playing(browser, folder, composition, media), composition
+
+
+def playing(browser: Browser, folder: Path, composition: Composition, media: dict[str, Any] | None = None) -> Page:
+    """A player in a tab."""
     path = folder / "player.html"
     with path.open("w+b") as file:
         picture, layout = composition.picture, composition.layout
-        playing = Playing("a command", composition.plays(), composition.durations_ms)
-        SHAPE_FORMATS[".html"].write(file, picture, layout, composition.theme, playing)
+        times = Playing("a command", composition.plays(), composition.durations_ms)
+        SHAPE_FORMATS[".html"].write(file, picture, layout, composition.theme, times)
     page = browser.page(**({"width": 900, "height": 900} | (media or {})))
     page.open(path)
-    return page, composition
+    return page
 
 
 def looked_at(page: Page, frame: Frame, composition: Composition, dark: bool = False) -> None:
@@ -438,6 +445,62 @@ def _met(axis: Axis, output: int) -> list[tuple[int, int]]:
         for tap, position in enumerate(axis.taps(output))
         if axis.source(position) is not None
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "touched", "lit", "said"),
+    [
+        (("conv", "-i", "3", "-k", "2", "--out-channels", "2"), ("input_0", 1, 1),
+         {"output_0": ["w₀₀", "w₀₁", "w₁₀", "w₁₁"], "output_1": ["w₀₀", "w₀₁", "w₁₀", "w₁₁"]},
+         "8 outputs read this cell"),
+        (("stack", "-i", "5", "--1d", "conv -k 2", "conv -k 3"), ("layer 1", 0, 1),
+         {"input": ["w₀", "w₁"], "output": ["w₀", "w₁"]}, "reads 2 cells, is read by 2"),
+        (("conv", "-i", "2", "-k", "2", "-p", "1", "--view", "matrix"), ("picture", 1, 0),
+         {"output": ["a", "b", "c", "d"], "matrix": [""] * 4}, "4 outputs read this cell"),
+        (("conv", "-i", "2", "-k", "2", "-p", "1", "--view", "matrix"), ("matrix", 4, 3),
+         {"output": [""], "input": [""], "picture": [""]}, "this weight × its x goes into its y"),
+        (("roundtrip", "-i", "3", "-k", "2", "--kernel-values", "1 2; 3 4", "--seed", "1"), ("output", 0, 0),
+         {"input": ["1", "2", "3", "4"], "back": ["1", "2", "3", "4"]}, "reads 4 cells, is read by 4"),
+        (("compare", "conv -i 3 -k 2", "maxpool -i 4 -k 3 -s 1"), ("2 input", 1, 1),
+         {"2 output": [""] * 4}, "4 outputs read this cell"),
+        (("stack", "-i", "3", "--1d", "conv -k 2 -p 1 --padding-mode replicate"), ("input", 0, 0),
+         {"output": ["w₀+w₁", "w₀"]}, "is read by 2"),
+    ],
+    ids=["planes", "stack", "matrix, x", "matrix, cell", "roundtrip", "compare", "read twice"],
+)  # fmt: skip
+def test_in_every_view_a_cell_lights_the_cells_that_it_meets(
+    words: tuple[str, ...], touched: tuple[str, int, int], lit: dict[str, list[str]], said: str,
+    browser: Browser, tmp_path: Path,
+) -> None:  # fmt: skip
+    recipe = read_words(words).recipe()
+    composition = compose(recipe)
+    page = playing(browser, tmp_path, composition, {"reduced_motion": True})
+    places = composition.layout.places
+    panel, row, column = touched
+    found: dict[str, list[str]] = {}
+    for x, y, name in lit_at(page, places[panel], row, column):
+        (where,) = (
+            name for name, one in places.items() if one.x <= x < one.x + one.width and one.y <= y < one.y + one.height
+        )
+        found.setdefault(where, []).append(name)
+    assert {where: sorted(names) for where, names in found.items()} == {
+        where: sorted(names) for where, names in lit.items()
+    }
+    assert page.evaluate("document.getElementById('said').textContent") == said
+    assert page.errors == []
+    page.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 900), ("dark", 360)])
+def test_nothing_keeps_people_out(scheme: str, width: int, browser: Browser, tmp_path: Path) -> None:
+    axe = (resources.files("axe_core_python") / "axe.min.js").read_text("utf-8")
+    page, composition = opened(browser, tmp_path, media={"scheme": scheme, "width": width, "reduced_motion": True})
+    page.evaluate(f"{axe};0")
+    for place in (None, (0, 0)):
+        if place:
+            assert lit_at(page, composition.layout.places["input"], *place)
+        assert page.evaluate("axe.run().then(found => found.violations.map(one => one.help))") == []
+    page.close()
 
 
 def test_an_output_cell_of_stamps_lights_what_is_added_in_it(browser: Browser, tmp_path: Path) -> None:

@@ -15,12 +15,11 @@ from PIL import Image
 
 from convanim.core.errors import ConvanimError
 from convanim.layers.comparison import Comparison
-from convanim.layers.compute import Numbers
 from convanim.layers.convolution import Convolution
 from convanim.layers.kinds import LAYERS
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate
-from convanim.planner.shading import Shading
+from convanim.planner.shading import ShadedValues, Shading, values_in
 from convanim.publish.page_files import alternative
 from convanim.publish.plan_document import plan_document
 from convanim.recipe.from_words import read_words
@@ -101,7 +100,7 @@ def test_a_cell_s_colour_gives_its_value_back_to_within_half_a_step(
     ],
 )
 def test_the_ramp_follows_from_the_values(values: Any, ramp: RampName, low: int, high: int) -> None:
-    scale = Shading.of(Numbers(values, (), values).planes).input
+    scale = Shading.of(ShadedValues(values_in([values]), values_in([values]))).input
     assert (scale.ramp, scale.low, scale.high) == (ramp, low, high)
 
 

@@ -15,14 +15,14 @@ from convanim.layers.stack import Stack, StackNumbers
 from convanim.pipeline.compose import compose
 from convanim.pipeline.write import animate_bytes
 from convanim.planner.stack_course import coarseness
+from convanim.planner.stack_panels import levels_of
 from convanim.planner.views import VIEWS
-from convanim.planner.walk_through_stack import panel_names
 from convanim.publish.plan_document import plan_document, plan_text
 from convanim.recipe.from_table import read_table
 from convanim.recipe.from_words import read_words
 from convanim.recipe.numbers import NOWHERE, UnreachableError
 from convanim.recipe.recipe import Recipe
-from convanim.scene.frames import Frame
+from convanim.scene.frames import Frame, Route
 from convanim.scene.roles import Paint, Role, Shade
 
 SHARED = ["conv -k 3 -p 1", "maxpool -k 2", "conv -k 3"]
@@ -37,6 +37,10 @@ def stack(size: Any, *layers: str, **more: Any) -> Recipe:
 def network(recipe: Recipe) -> Network:
     assert isinstance(recipe.subject, Stack)
     return recipe.subject.network
+
+
+def panel_names(subject: Stack) -> list[str]:
+    return [name for level in levels_of(subject) for name in level.panels.values()]
 
 
 def frames(recipe: Recipe) -> list[Frame]:
@@ -75,7 +79,7 @@ def test_numbers_flow_from_layer_to_layer() -> None:
     assert isinstance(recipe.numbers, StackNumbers)
     for one, other in itertools.pairwise(recipe.numbers.parts):
         assert one.output == other.input
-    assert min(value or 0 for row in recipe.numbers.parts[1].output for value in row) >= 0
+    assert min(value or 0 for row in recipe.numbers.parts[1].output[0] for value in row) >= 0
 
 
 def test_a_kernel_may_be_given_to_one_layer() -> None:
@@ -223,7 +227,7 @@ def test_an_image_goes_through_a_stack_as_shades() -> None:
     *_, last = composition.picture.frames()
     names = panel_names(recipe.subject) if isinstance(recipe.subject, Stack) else []
     seen, made = composition.picture.scales
-    values = [recipe.numbers.input[0], *(part.output for part in recipe.numbers.parts)]
+    values = [recipe.numbers.input[0], *(part.output[0] for part in recipe.numbers.parts)]
     for name, grid_values in zip(names, values, strict=True):
         scale = seen if name == "input" else made
         for row, column in itertools.product(range(len(grid_values)), repeat=2):
@@ -234,10 +238,10 @@ def test_an_image_goes_through_a_stack_as_shades() -> None:
             assert (cell.role.ramp, cell.role.step, cell.label) == (scale.ramp, scale.step(value), "")
 
 
-def test_numbers_that_do_not_fit_become_shades_and_layers_of_several_planes_have_none() -> None:
+def test_numbers_that_do_not_fit_become_shades_and_what_they_become_must_be_known() -> None:
     assert compose(stack(28, "conv -k 3", "relu", input_values="digit")).picture.scales
-    with pytest.raises(ConvanimError, match="one plane"):
-        stack(8, "conv -k 3 --out-channels 2", values=True)
+    with pytest.raises(ConvanimError, match="makes one plane of 4, and there is one; make 4 planes before it"):
+        stack(8, "pixelshuffle 2", values=True)
     with pytest.raises(ConvanimError, match="nothing that is known to numbers"):
         stack(8, "conv -k 3 then named norm", values=True)
 
@@ -303,11 +307,62 @@ def test_a_word_that_makes_a_whole_row_says_it_of_the_smallest_number() -> None:
     assert said[1] == "relu makes row 0: cell (0, 0) = max(0, −4) = 0"
 
 
+def joined(recipe: Recipe) -> list[tuple[set[str], str]]:
+    """For each step the panels that are read, and the one that is made."""
+    found = [frame for frame in frames(recipe) if frame.step is not None]
+    links = [[link for link in frame.links if link.route is not Route.WIRE] for frame in found]
+    return [({link.source.panel for link in some}, some[0].target.panel) for some in links]
+
+
 def test_a_pixel_shuffle_takes_each_cell_of_a_block_from_another_plane() -> None:
-    said = [frame.caption for frame in frames(stack(2, "pixelshuffle 2", in_channels=4))][1:7]
-    planes = [int(words.partition("from plane ")[2].split()[0]) for words in said]
-    assert planes == [0, 1, 0, 1, 2, 3]
-    wires = [
-        link for link in frames(stack(2, "pixelshuffle 2", in_channels=4))[1].links if link.source.panel == "planes 0"
+    plain, numbered = (
+        stack(2, "pixelshuffle 2", in_channels=4),
+        stack("2", "pixelshuffle 2", in_channels=4, values=True),
+    )
+    said = [frame.caption for frame in frames(plain)][1:7]
+    assert [int(words.partition("from plane ")[2]) for words in said] == [0, 1, 0, 1, 2, 3]
+    assert [panels for panels, _ in joined(plain)][:6] == [{f"input_{plane}"} for plane in (0, 1, 0, 1, 2, 3)]
+    (x, (y,)) = numbered.numbers.input, numbered.numbers.output  # type: ignore[union-attr]
+    assert [[y[row][column] for column in range(4)] for row in range(4)] == [
+        [x[row % 2 * 2 + column % 2][row // 2][column // 2] for column in range(4)] for row in range(4)
     ]
-    assert len(wires) == 4
+    assert "(0, 0) = 1, from plane 0" in frames(numbered)[1].caption
+
+
+def test_planes_of_a_stack_are_drawn_with_their_numbers_and_meet_in_their_groups_only() -> None:
+    layers = "conv -k 3 --out-channels 3 --groups 3", "relu", "conv -k 1 --out-channels 2"
+    recipe = stack(3, *layers, in_channels=3, values=True)
+    document = plan_document(recipe)
+    shapes = [[len(one["values"][name]) for name in ("input", "output")] for one in document["layers"]]
+    assert shapes == [[3, 3], [3, 3], [3, 2]]
+    assert len(document["layers"][2]["values"]["kernel"]) == 2
+    alone, together = [{f"input_{plane}"} for plane in range(3)], {f"layer 2_{plane}" for plane in range(3)}
+    assert joined(recipe) == [
+        *zip(alone, ["layer 1_0", "layer 1_1", "layer 1_2"], strict=True),
+        *(({f"layer 1_{plane}"}, f"layer 2_{plane}") for plane in range(3)),
+        *((together, f"output_{plane}") for plane in range(2)),
+    ]
+    *_, last = frames(recipe)
+    assert last.caption == "output (0, 0) sees 3×3 of 3×3 input cells, in 3 of 3 planes"
+    parts = document["layers"][2]["values"]
+    terms = [parts["input"][plane][0][0] * parts["kernel"][1][plane][0][0] for plane in range(3)]
+    captions = [frame.caption for frame in frames(recipe)]
+    said = next(one for one in captions if one.startswith("pointwise conv 1×1 (0, 0) of plane 1"))
+    assert said.endswith(f"= {sum(terms)}".replace("-", "−"))
+
+
+def test_a_field_of_planes_lights_those_that_are_read_alone() -> None:
+    recipe = stack(6, "conv -k 3 --out-channels 4 --groups 2", "pixelshuffle 2", in_channels=4, at="1,0")
+    *_, last = frames(recipe)
+    lit = {name for name, grid in last.grids.items() if grid.window is not None}
+    assert lit == {"output_0", "layer 1_2", "input_2", "input_3"}
+
+
+def test_of_many_planes_four_are_drawn_and_the_picture_says_so() -> None:
+    recipe = stack(6, "conv -k 3 --out-channels 64", "conv -k 1 --out-channels 5", values=True)
+    picture = compose(recipe).picture
+    names = [panel.name for panel in picture.panels]
+    drawn = [f"{stage}_{plane}" for stage in ("layer 1", "output") for plane in (0, 1, 2, -1)]
+    assert names == ["input_0", *(name.replace("1_-1", "1_63").replace("t_-1", "t_4") for name in drawn)]
+    assert "first three and the last" in picture.heading.words
+    assert any("(from 60 more)" in frame.caption for frame in picture.frames())

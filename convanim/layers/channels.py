@@ -13,6 +13,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
 from convanim.language.english import say
 from convanim.language.phrase import Phrase
+from convanim.layers.field import Field
 
 DRAWN_PLANES = 4
 """Of more planes the first three and the last are drawn."""
@@ -31,6 +32,9 @@ class Channels(NamedTuple):
     groups: int = 1
     by_input: bool = False
     """Whether kernels are listed by the plane of the input first, as a transposed convolution's are in PyTorch."""
+
+    shuffled: Pair = (1, 1)
+    """Of a pixel shuffle: planes of the input that give the rows of a block in turn, and its columns."""
 
     @property
     def single(self) -> bool:
@@ -56,6 +60,19 @@ class Channels(NamedTuple):
         """The planes of the input that meet in a plane of the output."""
         start = output // self.outputs_each * self.inputs_each
         return range(start, start + self.inputs_each)
+
+    def given(self, source: int, target: Field) -> Field:
+        """Of positions in a plane of the output those that a plane of the input gives: all, unless it is shuffled.
+
+        >>> Channels(4, shuffled=(2, 2)).given(1, Field((0, 1), (0, 1, 2, 3)))
+        Field(rows=(0,), columns=(1, 3))
+        """
+        down, across = self.shuffled
+        first, second = divmod(source % (down * across), across)
+        return Field.of(
+            tuple(row for row in target.rows if row % down == first),
+            tuple(column for column in target.columns if column % across == second),
+        )
 
     def place(self, output: int, source: int) -> Pair:
         """Where the slab that joins two planes stands among kernels: (out, in / groups), or (in, out / groups)."""

@@ -63,6 +63,9 @@ class Side(NamedTuple):
 def _words_of(name: str, value: Any) -> str:
     """An option in short: its value, with its name where that is a number or nothing."""
     told = name.replace("_", " ")
+    if name in PARAMETERS:
+        sizes = dict.fromkeys(value)
+        return f"{PARAMETERS[name].symbol} {'×'.join(map(str, sizes if len(sizes) == 1 else value))}"
     if isinstance(value, int):
         return told if value is True else f"{told} {value}"
     return value if isinstance(value, str) else " · ".join(map(str, value))

@@ -15,6 +15,8 @@ from convanim.core.text import Pair
 from convanim.language.phrase import Phrase, together
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
+from convanim.layers.channels import Channels
+from convanim.layers.field import Field
 from convanim.layers.reduction import WEIGHTED_SUM, Reduced, Reduction, added
 
 if TYPE_CHECKING:
@@ -77,8 +79,12 @@ class Word(Layer):
         return []
 
     @property
-    def fixed_kernel(self) -> Matrix:
-        """Its weights, where it has some, (rows, columns)."""
+    def weighted(self) -> bool:
+        """It has no weights that could be given, or learned."""
+        return False
+
+    def fixed_kernel(self, source: int) -> Matrix:
+        """Its weights for a plane of the input, where it has some, (rows, columns)."""
         return ()
 
 
@@ -142,12 +148,16 @@ class Enlarging(Word):
         mode = "replicate" if self.smooth else "zeros"
         return Axis(self.input[axis], s - 1, beside, beside, k, 1, 1, True, mode)
 
-    def plane_for(self, place: Pair) -> int | None:
-        """Of the planes that a pixel shuffle makes one of, that which gives a cell; None where it has one."""
-        if self.channels.inputs_each == 1 or self.dims == 1:
-            return None
-        row, column = (index % self.times for index in place)
-        return row * self.times + column
+    @property
+    def channels(self) -> Channels:
+        """Its planes; of a pixel shuffle those that give the cells of a block in turn."""
+        each = super().channels
+        return each if each.inputs_each == 1 else each._replace(shuffled=self.enlarged)
+
+    @property
+    def enlarged(self) -> Pair:
+        """How many times more rows and columns there are."""
+        return (1 if self.dims == 1 else self.times), self.times
 
     def _weights(self) -> list[Fraction]:
         """Those along one axis: ones, or a triangle."""
@@ -157,12 +167,19 @@ class Enlarging(Word):
         k = 2 * s - s % 2
         return [1 - abs(Fraction(2 * tap - k + 1, 2 * s)) for tap in range(k)]
 
-    @property
-    def fixed_kernel(self) -> Matrix:
-        """The products of the weights along both axes."""
+    def fixed_kernel(self, source: int) -> Matrix:
+        """The products of the weights along both axes; of a plane that is shuffled those where it gives cells."""
         weights = self._weights()
         rows = weights if self.dims == 2 else [Fraction(1)]
-        return tuple(tuple(row * column for column in weights) for row in rows)
+        taps = Field(tuple(range(len(rows))), tuple(range(len(weights))))
+        given = self.channels.given(source, taps)
+        return tuple(
+            tuple(
+                row * column if u in given.rows and v in given.columns else Fraction(0)
+                for v, column in enumerate(weights)
+            )
+            for u, row in enumerate(rows)
+        )
 
 
 def _relu(amount: Fraction) -> Callable[[Value], Value]:
@@ -266,15 +283,14 @@ def word_layer(words: Sequence[str], input: Pair, dims: int, planes: int = 1) ->
     smooth = name == "upsample" and choose("upsample", rest[0], {"nearest": False, "bilinear": True})
     times = _times(said, rest[-1], row)
     if name == "pixelshuffle" and planes > 1:
-        sizes |= _shuffled(said, planes, times)
+        sizes |= _shuffled(said, planes, times**dims)
     k = 2 * times - times % 2 if smooth else times
     kernel = (k if dims == 2 else 1, k)
     return Enlarging(kernel=kernel, said=said, times=times, smooth=smooth, **sizes)  # type: ignore[arg-type]
 
 
-def _shuffled(said: str, planes: int, times: int) -> dict[str, int]:
-    """The planes of a pixel shuffle: each output plane takes its cells in turn from several. Raises ConvanimError."""
-    each = times * times
+def _shuffled(said: str, planes: int, each: int) -> dict[str, int]:
+    """The planes of a pixel shuffle: an output plane takes its cells in turn from `each`. Raises ConvanimError."""
     if planes % each:
         raise ConvanimError(f"'{said}': it makes one plane of {each}, and {planes} is no multiple of {each}",
                             way=f"make {-(-planes // each) * each} planes before it")  # fmt: skip

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import ClassVar, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import Pair
 from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
+from convanim.layers.field import Field
 
-Positions = tuple[int, ...]
-"""Indices along one axis, in increasing order."""
+PlaneFields = dict[int, frozenset[Field]]
+"""By plane the positions that are meant in it: those of all these fields."""
+
+MOST_FIELDS = 4096
+"""Fields that are kept: planes that meet the same ones read the same."""
 
 MOST_PHASES = 100_000
 """Positions that are gone through to find the largest field: strides of transposed layers multiply."""
@@ -35,16 +39,10 @@ class Receptive(NamedTuple):
     start: Fraction
 
 
-class Field(NamedTuple):
-    """The input positions that an output cell depends on: the product of its rows and its columns."""
-
-    rows: Positions
-    columns: Positions
-
-    @classmethod
-    def of(cls, rows: Positions, columns: Positions) -> Field:
-        """None of the rows where there are no columns, and the other way round."""
-        return cls(rows, columns) if rows and columns else cls((), ())
+def read_for(layer: Layer, target: Field, plane: int | None = None) -> Field:
+    """The input positions that some output positions depend on: in any plane, or in that one."""
+    rows, columns = target if plane is None else layer.channels.given(plane, target)
+    return Field.of(layer.axes[0].read_for(rows), layer.axes[1].read_for(columns))
 
 
 @dataclass(frozen=True)
@@ -99,13 +97,27 @@ class Network:
 
     def fields(self, output: Pair) -> list[Field]:
         """The same positions in the input, in what each layer makes, and last in the output, where it is one."""
-        rows: Positions = (output[0],)
-        columns: Positions = (output[1],)
-        fields = [Field(rows, columns)]
+        fields = [_cell(output)]
         for layer in reversed(self.layers):
-            rows, columns = layer.axes[0].read_for(rows), layer.axes[1].read_for(columns)
-            fields.append(Field.of(rows, columns))
+            fields.append(read_for(layer, fields[-1]))
         return fields[::-1]
+
+    def fields_by_plane(self, output: Pair, plane: int = 0) -> list[PlaneFields]:
+        """The same for a cell of one plane of the output, in each plane that it depends on."""
+        fields: list[PlaneFields] = [{plane: frozenset((_cell(output),))}]
+        for layer in reversed(self.layers):
+            found: defaultdict[int, set[Field]] = defaultdict(set)
+            for target, wanted in fields[-1].items():
+                for source in layer.channels.reads(target):
+                    found[source].update(self._read_by(layer, wanted, source))
+            fields.append({source: frozenset(one) for source, one in found.items() if one})
+        return fields[::-1]
+
+    @staticmethod
+    @lru_cache(MOST_FIELDS)
+    def _read_by(layer: Layer, wanted: frozenset[Field], source: int) -> frozenset[Field]:
+        read = (read_for(layer, one, source) for one in wanted)
+        return frozenset(one for one in read if one.rows)
 
     def paths(self, output: Pair) -> tuple[Counter[int], Counter[int]]:
         """For each input row, and for each input column, on how many ways output (row, column) reads it.
@@ -138,6 +150,10 @@ class Network:
             jump = unit * (Fraction(one.input, one.adaptive) if one.adaptive else one.stride)
             found.append(Receptive(_largest(axes[:count]), jump, before.start + middle * unit))
         return found
+
+
+def _cell(place: Pair) -> Field:
+    return Field((place[0],), (place[1],))
 
 
 def _largest(axes: Sequence[Axis]) -> int:

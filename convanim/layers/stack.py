@@ -14,23 +14,24 @@ from convanim.language.english import say
 from convanim.language.phrase import Phrase
 from convanim.layers.base import Layer
 from convanim.layers.elementwise import Word
-from convanim.layers.network import Field, Network
+from convanim.layers.field import Field
+from convanim.layers.network import Network, read_for
 from convanim.layers.subject import Amounts, Subject
 
 if TYPE_CHECKING:
-    from convanim.layers.compute import Numbers
+    from convanim.layers.compute import Planes
     from convanim.values.exact import Matrix, Results
 
 
 class StackNumbers(NamedTuple):
-    """The numbers of each layer: the output of one is the input of the next."""
+    """The numbers of each layer, plane by plane: the output of one is the input of the next."""
 
-    parts: tuple[Numbers, ...]
+    parts: tuple[Planes, ...]
 
     @property
     def input(self) -> tuple[Matrix, ...]:
-        """The numbers that go in, of its only plane."""
-        return (self.parts[0].input,)
+        """The numbers that go in."""
+        return self.parts[0].input
 
     @property
     def kernel(self) -> tuple[tuple[Matrix, ...], ...]:
@@ -39,8 +40,8 @@ class StackNumbers(NamedTuple):
 
     @property
     def output(self) -> tuple[Results, ...]:
-        """The numbers that come out, of its only plane."""
-        return (self.parts[-1].output,)
+        """The numbers that come out."""
+        return self.parts[-1].output
 
 
 class StackBlock(NamedTuple):
@@ -64,12 +65,12 @@ class StackBlock(NamedTuple):
         """How many planes it makes."""
         return self.network.layers[-1].channels.outputs
 
-    def source(self, target: Field) -> Field:
-        """The positions that it reads to make others."""
-        rows, columns = target
-        for layer in reversed(self.network.layers):
-            rows, columns = layer.axes[0].read_for(rows), layer.axes[1].read_for(columns)
-        return Field.of(rows, columns)
+    def source(self, target: Field, plane: int | None = None) -> Field:
+        """The positions that it reads to make others: in any plane, or in that one of what a single layer reads."""
+        layers = self.network.layers
+        for layer in reversed(layers):
+            target = read_for(layer, target, plane if len(layers) == 1 else None)
+        return target
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,16 @@ class Stack(Subject):
     def plural(self) -> bool:
         """Whether a layer has several planes."""
         return not all(layer.channels.single for layer in self.network.layers)
+
+    @property
+    def by_planes(self) -> bool:
+        """Whether the planes of each layer are drawn: of layers that are drawn together they are counted."""
+        return self.plural and not self.counted
+
+    @cached_property
+    def plane_counts(self) -> tuple[int, ...]:
+        """How many planes go in, and how many each block makes."""
+        return (self.network.layers[0].channels.inputs, *(block.planes for block in self.blocks))
 
     @cached_property
     def marks(self) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from convanim.layout.cell_text import side_for
 from convanim.layout.headings import fact_lines, group_heading, tile_words
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap, wrap_evenly
@@ -43,11 +44,12 @@ FEW_LINES = 3
 
 
 class Anchor(NamedTuple):
-    """A panel that says where it stands: opposite which other one, and where along its cells."""
+    """A panel that says where it stands: opposite which other one, and where along its cells, or where it begins."""
 
     panel: str
     beside: str
     opposite: tuple[float, float] | None
+    flush: bool = False
 
 
 class Ruler(NamedTuple):
@@ -56,11 +58,16 @@ class Ruler(NamedTuple):
     scale: Scale
     unit: int
     words: Mapping[str, Sequence[str]]
+    longest: Mapping[str, str] = {}
+    """By panel the widest number in its cells, where these are known."""
     share: float = 1.0
     """The part of the room that a group has, of those that stand beside it."""
 
     def cell(self, panel: Panel) -> int:
         """The side of a panel's cells."""
+        if panel.digits and self.longest:
+            size = self.scale.font(panel.digits.size)
+            return max(side_for(self.longest[name], size) for name in panel.digits.panels if name in self.longest)
         return max(1, round(self.unit * panel.scale))
 
 
@@ -131,10 +138,12 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     count = max(len(wrap_evenly(words, size, widest)) for words in said)
     leading, gap = round(size * LINE), ruler.scale.px(8)
     words = gap + size + leading * (count - 1) + ruler.scale.px(4)
-    first = round(size * 0.8) if above else grid.height + gap + round(size * 0.9)
+    free = math.ceil(panel.room[0] * place.cell)  # next to the cells are words, or else what moves
+    lower = max(words - free, 0)
+    first = lower + free - words + round(size * 0.8) if above else grid.height - free + gap + round(size * 0.9)
     wide = max(grid.width, *(math.ceil(text_width(line, size)) for line in lines))
-    whole = Arranged(wide, grid.height + words, anchor=grid.anchor)
-    whole.take(grid, (wide - grid.width) // 2, words if above else 0)
+    whole = Arranged(wide, grid.height + lower, anchor=grid.anchor)
+    whole.take(grid, (wide - grid.width) // 2, lower if above else 0)
     if panel.said:
         middle = Text("", wide // 2, first, size, centred=True)
         whole.slots.append(Slot.for_all(panel.said, said, middle, widest))
@@ -170,8 +179,8 @@ def _with_words_left(grid: Arranged, panel: Panel, said: Sequence[str], scale: S
 def _grid(panel: Panel, ruler: Ruler) -> Arranged:
     """The cells of a panel and the room around them, below the names of its columns."""
     cell, anchor = ruler.cell(panel), None
-    if panel.beside or panel.opposite:
-        anchor = Anchor(panel.name, panel.beside, panel.opposite)
+    if panel.beside or panel.opposite or panel.flush:
+        anchor = Anchor(panel.name, panel.beside, panel.opposite, panel.flush)
     above, room = (math.ceil(free * cell) for free in panel.room)
     head = _head(panel, ruler)
     lean = Lean.of(ruler.unit, panel.lying) if panel.lying else None
@@ -215,7 +224,7 @@ def _line(node: Row | Column, ruler: Ruler, down: bool, above: bool = False) -> 
             sign = inner.text
             continue
         box = arranged(inner, ruler, above=(node.linked and not made) if down else above)
-        along += _gap(node, ruler, sign) if made else 0
+        along += _gap(node, ruler, sign) if made or sign else 0
         across, middle = _across(box, made, node)
         if sign:
             signs.append((sign, along - _gap(node, ruler, sign) // 2, middle))
@@ -270,6 +279,8 @@ def _across(box: Arranged, made: Sequence[_Made], node: Row | Column) -> tuple[i
     begin, length = _span(reference, down)
     middle = reference.point(*anchor.opposite)[0 if down else 1] if anchor.opposite else begin + length / 2
     mine, size = _span(box.places[anchor.panel], down)
+    if anchor.flush:
+        return start + begin - mine, start + begin + size // 2
     return start + round(middle - size / 2) - mine, start + round(middle)
 
 

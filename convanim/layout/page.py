@@ -53,9 +53,9 @@ NARROWEST_CONTENT = 420
 """Words need some width, however small the panels are."""
 
 
-TALLEST, TALLEST_COLUMN, TALLEST_TILES = 620, 800, 1020
+TALLEST, TALLEST_COLUMN, TALLEST_LINES, TALLEST_TILES = 620, 800, 1240, 1020
 """Most height for the panels: a tall input gets smaller cells rather than a page to scroll; that of panels one above
-the other; and that of a filmstrip, which is a sheet of paper."""
+the other; of as many lines of them as their numbers need; and that of a filmstrip, which is a sheet of paper."""
 
 
 # Lengths at every width.

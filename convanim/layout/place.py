@@ -8,31 +8,24 @@ way with the largest cells is taken.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
 
 from convanim.core.errors import Setting, Words, joined
-from convanim.core.search import largest
 from convanim.language.english import say
-from convanim.layout.arrange import Arranged, Ruler, arranged, ways_of
+from convanim.layout.arrange import Arranged
 from convanim.layout.cell_text import longest_fit
+from convanim.layout.fit import Fitted, fit, may_be_tall
 from convanim.layout.headings import heading_width, heading_words, place_legend, place_scales
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap
 from convanim.layout.page import (
     CAPTION,
     COUNTER,
-    LARGEST_CELL,
-    LARGEST_TILE_CELL,
     MARGIN,
     NARROWEST_CONTENT,
-    NARROWEST_TILE,
     SMALLEST_CELL,
     SMALLEST_TEXT,
-    SMALLEST_TILE_CELL,
-    TALLEST,
     TALLEST_COLUMN,
-    TALLEST_TILES,
+    TALLEST_LINES,
     USUAL,
     WIDEST,
     CellsTooSmallError,
@@ -46,7 +39,7 @@ from convanim.layout.page import (
 from convanim.layout.paper_page import lay_out_paper, paper_pixels, require_paper_room
 from convanim.layout.plates import Plates
 from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
-from convanim.scene.nodes import Column, Node, Tiles, groups_in
+from convanim.scene.nodes import Node, Tiles, groups_in
 from convanim.scene.paper_blocks import Paper
 from convanim.scene.picture import Picture
 
@@ -59,23 +52,12 @@ NUMBERED_CELL = 20
 """Px of a cell in which nearly every number can be read."""
 
 
-MUCH_LARGER = 1.2
-"""How much larger cells must be in another way than the first, for that to be taken."""
-
-
 MOST_CAPTION_LINES = 2
 """Lines of a caption: one that is longer gets smaller letters first."""
 
 
 USUAL_STAGES = 4
 """Room is left to count so many in every picture, so that one with stages is as wide as one without."""
-
-
-class Fitted(NamedTuple):
-    """A body in the way that gives the largest cells, and their side."""
-
-    body: Arranged
-    unit: int
 
 
 def require_room(picture: Picture, width: int, advise: bool = True) -> None:
@@ -86,7 +68,7 @@ def require_room(picture: Picture, width: int, advise: bool = True) -> None:
     require_width(width)
     if isinstance(picture.body, Paper):
         require_paper_room(picture, picture.body, width)
-    elif _fit(picture.body, Scale(width), _unknown(picture)) is None:
+    elif fit(picture.body, Scale(width), _unknown(picture)) is None:
         raise _too_small(picture, width, None) if advise else _no_room()
 
 
@@ -95,8 +77,10 @@ def page_pixels(picture: Picture, width: int, said: Said = USUAL) -> int:
     if isinstance(picture.body, Paper):
         return paper_pixels(picture.body, width)
     scale = Scale(width)
-    fitted = _fit(picture.body, scale, _unknown(picture))
+    fitted = fit(picture.body, scale, _unknown(picture))
     height = fitted.body.height if fitted else scale.px(TALLEST_COLUMN)
+    if may_be_tall(picture.body):
+        height = max(height, scale.px(TALLEST_LINES))
     lines = len(picture.heading.formula()) if said.formula else 0
     words = ROOM_FOR_WORDS + ROOM_FOR_A_LINE * lines
     return width * (height + scale.px(words) + LEAST_ROOM_FOR_WORDS)
@@ -124,7 +108,7 @@ def _page(picture: Picture, width: int, said: Said, advise: bool) -> Layout:
     """A page that is as high as what stands on it."""
     scale = Scale(width)
     margin = scale.px(MARGIN)
-    fitted = _fit(picture.body, scale, picture.survey.words)
+    fitted = fit(picture.body, scale, picture.survey.words, picture.numbers)
     if fitted is None or _smallest_label(picture, fitted.body) < SMALLEST_TEXT:
         raise _too_small(picture, width, fitted, picture.survey.words) if advise else _no_room()
     body = fitted.body
@@ -171,54 +155,6 @@ def _content_width(picture: Picture, body: Arranged, scale: Scale, said: Said) -
     return content + content % 2
 
 
-def _fit(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Fitted | None:
-    """The body with the largest cells that fit; of several ways the first, unless another has much larger ones."""
-    key = tuple((name, tuple(said)) for name, said in words.items() if name not in (MAIN_WORDS, COUNTER_WORDS))
-    return _fitted(body, scale, key)
-
-
-@lru_cache(maxsize=64)
-def _fitted(body: Node, scale: Scale, words: tuple[tuple[str, tuple[str, ...]], ...]) -> Fitted | None:
-    room = scale.room
-    tiled = isinstance(body, Tiles)
-    smallest = SMALLEST_TILE_CELL if tiled else SMALLEST_CELL
-    most = scale.px(LARGEST_TILE_CELL if tiled else LARGEST_CELL)
-    columns = _columns(body, room, scale) if isinstance(body, Tiles) else ()
-    best: tuple[float, Node, int] | None = None
-    for number, way in enumerate(ways_of(body, columns)):
-        tallest = scale.px(TALLEST_TILES if tiled else TALLEST_COLUMN if _is_tall(way) else TALLEST)
-
-        def fits(unit: int, way: Node = way, tallest: float = tallest) -> bool:
-            box = arranged(way, Ruler(scale, unit, dict(words)))
-            return box.width <= room and box.height <= tallest
-
-        cell = largest(smallest, most, fits)
-        worth = cell * (MUCH_LARGER if _is_preferred(way, number) else 1.0)
-        if cell >= smallest and (best is None or worth >= best[0]):
-            best = worth, way, cell
-    if best is None:
-        return None
-    return Fitted(arranged(best[1], Ruler(scale, best[2], dict(words))), best[2])
-
-
-def _is_tall(way: Node) -> bool:
-    """Whether panels stand one above the other in a way, all of them or those of a group."""
-    groups = [group.node for group in groups_in(way)]
-    return isinstance(way, Column) or any(isinstance(node, Column) and not node.linked for node in groups)
-
-
-def _is_preferred(way: Node, number: int) -> bool:
-    """Whether a way is taken unless another has much larger cells: the first; panels of tiles side by side."""
-    if isinstance(way, Tiles):
-        return not isinstance(way.groups[0].node, Column)
-    return number == 0
-
-
-def _columns(tiles: Tiles, room: int, scale: Scale) -> range:
-    """In how many columns tiles may stand: wide enough for words."""
-    return range(1, max(1, min(len(tiles.groups), room // scale.px(NARROWEST_TILE))) + 1)
-
-
 def _smallest_label(picture: Picture, body: Arranged) -> int:
     """Font size of the widest number in a cell of these panels; more than enough where there are none."""
     labels = picture.labels
@@ -240,12 +176,11 @@ def _too_small(
     said = words or _unknown(picture)
 
     def fits(body: Node, wider: int) -> bool:
-        wide = _fit(body, Scale(wider), said)
-        if wide is None:
-            return False
-        if fitted is None and picture.legible:  # which numbers there are would take all frames to know
-            return wide.unit >= NUMBERED_CELL
-        return _smallest_label(picture, wide.body) >= SMALLEST_TEXT
+        if fitted is None:  # which numbers there are would take all frames to know
+            wide = fit(body, Scale(wider), said)
+            return wide is not None and (wide.unit >= NUMBERED_CELL or not picture.legible)
+        wide = fit(body, Scale(wider), said, picture.numbers)
+        return wide is not None and _smallest_label(picture, wide.body) >= SMALLEST_TEXT
 
     fitting = next((wider for wider in range(width, WIDEST + 1, 50) if fits(picture.body, wider)), None)
     asked = Setting("width", width)
@@ -277,14 +212,14 @@ def _too_many(tiles: Tiles, width: int, fitting: int | None, fits: Callable[[Nod
 
 
 def _smaller(captions: Sequence[str], size: int, room: int) -> int:
-    """The largest font size, down to 0.7 of the usual one, at which all captions take few lines."""
+    """The largest font size, down to 0.7 of the usual one, at which captions take as few lines as they can."""
     least = max(SMALLEST_TEXT, round(0.7 * size))
-    fits = (
-        smaller
-        for smaller in range(size, least, -1)
-        if all(len(wrap(words, smaller, room)) <= MOST_CAPTION_LINES for words in captions)
-    )
-    return next(fits, least)
+
+    def lines(smaller: int) -> int:
+        return max(MOST_CAPTION_LINES, *(len(wrap(words, smaller, room)) for words in captions))
+
+    fewest = lines(least)
+    return next(smaller for smaller in range(size, least - 1, -1) if lines(smaller) == fewest)
 
 
 def _step_words(

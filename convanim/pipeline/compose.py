@@ -148,17 +148,20 @@ def _in_shades(wanted: Any, view: View, recipe: Recipe, asked: str) -> _Shown:
     if not view.shades:
         able = joined((Setting("view", name) for name, row in VIEWS.items() if row.shades), " or ")
         raise ConvanimError(Setting("cells", asked), " is not for this view", way=("leave it out, or use ", *able))
+    if wanted.unshadable:
+        raise ConvanimError(Setting("cells", asked), f" {wanted.unshadable}", way="leave it out")
     if wanted.numbers is None:
         raise ConvanimError(
             Setting("cells", asked),
             " needs values",
             way=("use ", Setting("values"), " or ", Setting("seed")),
         )
-    if wanted.unshadable:
-        raise ConvanimError(Setting("cells", asked), f" {wanted.unshadable}", way="leave it out")
     if asked == BOTH and not view.numbers:
         raise _unwritten(options, asked)
-    return _laid_out(wanted.in_shades(asked == BOTH, film.drawn), view, film, options)
+    from convanim.planner.shading import Shading
+
+    shading = Shading.of(view.values(wanted), written=asked == BOTH)
+    return _laid_out(wanted.in_shades(shading, film.drawn), view, film, options)
 
 
 def _unwritten(options: Options, asked: str) -> ConvanimError:

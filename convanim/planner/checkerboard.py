@@ -1,6 +1,7 @@
 """Why checkerboards: the stamps of two kernels pile up as bricks, one pile even and one not, and their 2-D patterns.
 
-Left is the layer that was asked for, right the nearest one that behaves the other way.
+Left is the layer that was asked for, right the nearest one that behaves the other way. A touch shows nothing here:
+no input is drawn whose cells could feed others, and a brick is joined to all that it lies on.
 """
 
 from __future__ import annotations

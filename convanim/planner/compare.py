@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convanim.language.english import beside, say, series
 from convanim.language.phrase import capital
 from convanim.layers.comparison import Comparison, Side
-from convanim.layers.compute import Planes
 from convanim.layers.parameters import PARAMETERS
-from convanim.planner.layer_to_show import LayerToShow
-from convanim.planner.shading import Shading
+from convanim.planner.shading import ShadedValues, Shading
 from convanim.planner.views import VIEWS, joint_course
 from convanim.scene.filmstrip import links_between
 from convanim.scene.frames import Frame, Grid
@@ -23,6 +20,7 @@ from convanim.scene.roles import Role
 from convanim.scene.timeline import Course
 
 if TYPE_CHECKING:
+    from convanim.layers.compute import Planes
     from convanim.layers.stack import StackNumbers
 
     AnyNumbers = Planes | StackNumbers
@@ -56,24 +54,16 @@ class ComparisonToShow(NamedTuple):
     def unshadable(self) -> str:
         """Why its values cannot be shades of one scale; nothing where they can."""
         if not all(side.numbers for side in self.comparison.sides):
-            return "needs values in each picture"
-        alone = all(
-            isinstance(wanted, LayerToShow) and VIEWS[side.view].shades and not VIEWS[side.view].needs_numbers
-            for side, wanted in zip(self.comparison.sides, self.sides, strict=True)
-        )
-        return "" if alone else "is for layers side by side, in views with shades"
+            return "needs values in each picture, as in 'conv -i 5 -k 3 --values'"
+        plain = next((side.view for side in self.comparison.sides if not VIEWS[side.view].shades), "")
+        return f"is not for the {plain} view" * bool(plain)
 
-    def in_shades(self, written: bool, drawn: frozenset[int]) -> ComparisonToShow:
-        """The same with values as shades, of one scale on all sides, and perhaps numbers on them."""
-        known = [side.planes for side in self.sides]
-        inputs, outputs = (
-            tuple(plane for one in known for plane in getattr(one, end)) for end in ("input", "output")
-        )
-        shading, sides = Shading.of(Planes(inputs, (), outputs), written), []
+    def in_shades(self, shading: Shading, drawn: frozenset[int]) -> ComparisonToShow:
+        """The same with values as shades, of one scale on all sides."""
+        sides = []
         for side, wanted in zip(self.comparison.sides, self.sides, strict=True):
             last = _course(side).steps - 1
-            own = frozenset(min(step, last) for step in drawn)
-            sides.append(replace(wanted, shading=shading, drawn=own))
+            sides.append(wanted.in_shades(shading, frozenset(min(step, last) for step in drawn)))
         return self._replace(sides=tuple(sides), drawn=drawn)
 
     def plain(self) -> ComparisonToShow:
@@ -81,6 +71,12 @@ class ComparisonToShow(NamedTuple):
         able = (VIEWS[side.view].needs_numbers for side in self.comparison.sides)
         sides = (wanted if needed else wanted.plain() for wanted, needed in zip(self.sides, able, strict=True))
         return self._replace(sides=tuple(sides))
+
+
+def values_of(wanted: ComparisonToShow) -> ShadedValues:
+    """Those of all sides, each as its view shows them."""
+    pairs = zip(wanted.comparison.sides, wanted.sides, strict=True)
+    return ShadedValues.together([VIEWS[side.view].values(one) for side, one in pairs])
 
 
 def comparison_to_show(

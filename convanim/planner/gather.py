@@ -18,7 +18,7 @@ from convanim.planner.found_codes import FoundCodes
 from convanim.planner.gather_words import input_caption
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as_laid
-from convanim.planner.lens import Lens, lens_row, made_scale
+from convanim.planner.lens import Lens, lenses, made_scale
 from convanim.planner.ribbons import ribbons
 from convanim.planner.staging import Staging, turned_words
 from convanim.planner.touched import fed
@@ -30,7 +30,7 @@ from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.scene.survey import Finds, Foreseen, SeenCells, Survey
 from convanim.scene.timeline import LEADING, OPENING, RESULT, Shot, seen_from
-from convanim.values.exact import shown
+from convanim.values.exact import Result, shown, shown_exactly
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,10 +78,7 @@ def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     """Input and output, and the kernel beside them; with numbers it is part of a lens below."""
     flat, weighted = wanted.layer.one_row, wanted.layer.reduction.weighted
     if wanted.numbers:
-        lens = lens_row(wanted, _turned_kernel(wanted) if weighted else None)
-        if flat:
-            return Column((source, lens, target))
-        return Best((Column((Row((source, target), linked=False), lens)), Column((source, lens, target))))
+        return _over_a_lens(wanted, source, target)
     if not weighted:
         return both_ways((source,), (target,))
     kernel = _turned_kernel(wanted)
@@ -93,6 +90,18 @@ def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
     if source.columns + target.columns + kernel.columns <= FEW_COLUMNS:
         return Row((source, Row((target, kernel._replace(scale=1)), linked=False)))
     return both_ways((source,), made)
+
+
+def _over_a_lens(wanted: LayerToShow, source: Panel, target: Panel) -> Best:
+    """Input and output above the lens, or the output below it; the lens in one line or in two."""
+    kernel = _turned_kernel(wanted) if wanted.layer.reduction.weighted else None
+    in_one_line, in_two_lines = lenses(wanted, kernel)
+    if wanted.layer.one_row:
+        return Best(tuple(Column((source, lens, target)) for lens in (*in_one_line, *in_two_lines)))
+    both, first = Row((source, target), linked=False), in_one_line[0]
+    low = [Column((both, first)), Column((source, first, target))]
+    low += [Column((both, lens)) for lens in in_one_line[1:]]
+    return Best((*low, *(Column((both, lens), tall=True) for lens in in_two_lines)))
 
 
 def _middle(axis: Axis, output: int) -> float:
@@ -314,6 +323,11 @@ def _kept(layer: Layer, winners: int) -> Phrase:
     return say("gather.kept", output=made, kept=winners, cells=prod(layer.input)) if winners else made
 
 
+def _comes_to(value: Result) -> str:
+    """` = 0.25`, or what it is rounded to."""
+    return f" {'=' if shown_exactly(value) else '≈'} {shown(value)}"
+
+
 class _Captions:
     """What each step does: the sum, or in words, put together from the counts for its row and its column."""
 
@@ -344,7 +358,7 @@ class _Captions:
         """The caption of the step that makes output (row, column)."""
         wanted, layer = self._wanted, self._wanted.layer
         divisor, taps = layer.divisor(row, column), self._wide[0][row] * self._wide[1][column]
-        if wanted.numbers:
+        if wanted.written:
             said = wanted.sentence_at(row, column, say("place.output"))
             if not divisor or divisor == taps:
                 return said
@@ -356,4 +370,8 @@ class _Captions:
         if not met:
             value = layer.reduction.value((), None)
             return say(f"sum.{'stays' if value == 0 else 'is'}", target=output, value=shown(value))
-        return together(output, " = ", layer.reduction.told(taps, taps - met, divisor))
+        if not wanted.numbers:
+            return together(output, " = ", layer.reduction.told(taps, taps - met, divisor))
+        seen = 0 if layer.reduction.weighted else taps - met  # the lens shows which products are zeros
+        words = layer.reduction.told(taps, seen, divisor)
+        return together(output, " = ", words, _comes_to(wanted.numbers.output[row][column]))

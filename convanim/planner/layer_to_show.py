@@ -77,10 +77,9 @@ class LayerToShow:
         """Why its values cannot be shades: those of all its planes can."""
         return ""
 
-    def in_shades(self, written: bool, drawn: frozenset[int]) -> LayerToShow:
-        """The same with values as shades, and perhaps numbers on them, of which these steps are drawn."""
-        assert self.planes is not None  # noqa: S101  # asked for only where there are numbers
-        return replace(self, shading=Shading.of(self.planes, written), drawn=drawn)
+    def in_shades(self, shading: Shading, drawn: frozenset[int]) -> LayerToShow:
+        """The same with values as shades, of which these steps are drawn."""
+        return replace(self, shading=shading, drawn=drawn)
 
     def plain(self) -> LayerToShow:
         """The same without numbers."""

@@ -18,7 +18,7 @@ from convanim.planner.found_codes import FoundCodes
 from convanim.planner.layer_to_show import LayerToShow
 from convanim.scene.cells import MOST_CODES, Cells
 from convanim.scene.frames import Grid, Link, Region, Route, Window
-from convanim.scene.nodes import Node, Panel, Row, Sign
+from convanim.scene.nodes import Column, Digits, Node, Panel, Row, Sign
 from convanim.scene.roles import Role, role_of
 from convanim.scene.survey import ALIKE
 from convanim.values.exact import shown, shown_exactly, simplest
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from convanim.values.exact import Matrix, Result, Value
 
 SUM_SCALE = 1.25
-"""Side of the cell of what they come to, in those of the lens."""
+"""Side of the cell of what they come to, in those of a lens in one line."""
 
 
 SIGN_WIDE, GAP_WIDE = 0.87, 0.5
@@ -41,6 +41,18 @@ SIGN_WIDE, GAP_WIDE = 0.87, 0.5
 SMALLEST_LENS, LARGEST_LENS, TALLEST_LENS = 0.5, 1.1, 0.5
 """Side of a lens's cells, in those of the input: at least, and at most where the lens would be more than so much of
 the input's height."""
+
+
+LARGER = 1.15
+"""Another size of a lens in one line, where the usual one is too small for its numbers."""
+
+
+WIDE_NUMBERS = 10
+"""Signs in a row of the kernel's products from which on they may be too small in one line."""
+
+
+DIGIT_SIZES = 23, 19, 16
+"""Px of numbers in a lens in two lines, in a picture 800 px wide: the largest with which it fits."""
 
 
 NEARLY_ALIKE = 0.08
@@ -88,36 +100,96 @@ def _longer_in_output(wanted: LayerToShow) -> bool:
     return made > read
 
 
-def lens_row(wanted: LayerToShow, kernel: Panel | None) -> Row:
-    """The panels of the lens, side by side, from the left end of the input on; the kernel's too, where it has one."""
-    layer = wanted.layer
-    (rows, columns), scale = layer.kernel, _scale(wanted)
-    left = columns * scale / 2
-    nodes: list[Node] = [Panel("window", rows, columns, scale=scale, opposite=(left, left), aside=True)]
+def lenses(wanted: LayerToShow, kernel: Panel | None) -> tuple[list[Row], list[Column]]:
+    """The panels of the lens, with the kernel's where it has one: in one line, and for wide numbers in two.
+
+    Each in several sizes; the first of one line is as large as the input's cells make it.
+    """
+    usual = _scale(wanted)
+    if kernel is None:
+        return [_in_one_line(wanted, None, usual)], []
+    wide = wanted.layer.kernel[1] * _longest(wanted) >= WIDE_NUMBERS
+    in_two = [_in_two_lines(wanted, kernel, *way) for way in product(DIGIT_SIZES, (True, False)) if wide]
+    return [_in_one_line(wanted, kernel, usual), _in_one_line(wanted, kernel, usual * LARGER)], in_two
+
+
+def _longest(wanted: LayerToShow) -> int:
+    """About how many signs the longest product has: those with the largest numbers, and with the longest."""
+    numbers = wanted.numbers
+    assert numbers is not None  # noqa: S101  # without numbers there is no lens
+    ends = []
+    for matrix in (numbers.input, numbers.kernel):
+        values = [value for row in matrix for value in row]
+        ends.append((min(values), max(values), max(values, key=lambda value: len(shown(value)))))
+    return max(len(shown(one * other)) for one, other in product(*ends))
+
+
+def _in_one_line(wanted: LayerToShow, kernel: Panel | None, scale: float) -> Row:
+    """Window, kernel and products side by side, from the left end of the input on, and what they come to."""
+    multiplied: list[Node] = []
     if kernel:
-        products = Panel("products", rows, columns, say("lens.products"), scale=scale, aside=True)
-        nodes += [Sign("×"), kernel._replace(scale=scale, aside=True), Sign("="), products]
-    *_, last = layer.reduction.outcomes
-    for outcome in layer.reduction.outcomes:
-        caption = say(f"lens.{outcome.name}") if outcome is not last else ""
-        nodes += [Sign(outcome.sign), Panel(outcome.name, 1, 1, caption, scale * SUM_SCALE, aside=True)]
-    return Row(tuple(nodes))
+        multiplied = [Sign("×"), _sized(kernel, scale), Sign("="), _products(wanted, scale)]
+    return Row((_window(wanted, scale), *multiplied, *_come_to(wanted, scale * SUM_SCALE)))
+
+
+def _in_two_lines(wanted: LayerToShow, kernel: Panel, size: int, alike: bool) -> Column:
+    """Window and kernel, and below the kernel the products and what they come to, with digits of a size.
+
+    The window's cells are as large as the kernel's, or as its own numbers need.
+    """
+    made = _products(wanted, 1)._replace(beside=kernel.name)
+    multiplied = kernel.name, made.name
+
+    def sized(panel: Panel, *others: str) -> Panel:
+        return panel._replace(digits=Digits(size, (panel.name, *others)))
+
+    window = sized(_window(wanted, 1), *multiplied * alike)
+    ends = (sized(node, *multiplied) if isinstance(node, Panel) else node for node in _come_to(wanted, 1))
+    level = _sized(kernel, 1)._replace(beside=window.name, flush=True)  # a link to a smaller window passes above it
+    factors = Row((window, Sign("×"), sized(level, *multiplied)))
+    return Column((factors, Row((Sign("="), sized(made, *multiplied), *ends))), linked=False)
+
+
+def _sized(kernel: Panel, scale: float) -> Panel:
+    return kernel._replace(scale=scale, aside=True)
+
+
+def _window(wanted: LayerToShow, scale: float) -> Panel:
+    """What is in the window, from the left end of the input on."""
+    return Panel("window", *wanted.layer.kernel, scale=scale, flush=True, aside=True)
+
+
+def _products(wanted: LayerToShow, scale: float) -> Panel:
+    return Panel("products", *wanted.layer.kernel, say("lens.products"), scale=scale, aside=True)
+
+
+def _come_to(wanted: LayerToShow, scale: float) -> tuple[Node, ...]:
+    """What is made of the terms, one after another, each after its sign; the last is named as the output."""
+    *on_the_way, last = wanted.layer.reduction.outcomes
+    named = [(outcome, say(f"lens.{outcome.name}")) for outcome in on_the_way] + [(last, "")]
+    return tuple(
+        node
+        for outcome, caption in named
+        for node in (Sign(outcome.sign), Panel(outcome.name, 1, 1, caption, scale, aside=True))
+    )
+
+
+def _width(wanted: LayerToShow) -> float:
+    """How wide input and output are beside each other, or the input alone above the output: in cells of the input."""
+    layer = wanted.layer
+    drawn = layer.axes[1].drawn
+    return drawn if layer.one_row else drawn + GAP_WIDE + layer.output[1] * made_scale(wanted)
 
 
 def _scale(wanted: LayerToShow) -> float:
     """As large as lets it end where the output does, within reason: numbers in a large input are small, here not."""
     layer = wanted.layer
     most = max(LARGEST_LENS, TALLEST_LENS * layer.axes[0].drawn / layer.kernel[0])
-    wide = (
-        layer.axes[1].drawn
-        if layer.one_row
-        else layer.axes[1].drawn + GAP_WIDE + layer.output[1] * made_scale(wanted)
-    )
     grids, outcomes = (3 if layer.reduction.weighted else 1), len(layer.reduction.outcomes)
     own = grids * layer.kernel[1] + outcomes * SUM_SCALE + (grids - 1 + outcomes) * SIGN_WIDE
     tall = layer.axes[0].drawn
     least = max(SMALLEST_LENS, min(READABLE_LENS * tall, WIDEST_LENS * tall / own))
-    scale = round(max(least, min(most, wide / own)), 2)
+    scale = round(max(least, min(most, _width(wanted) / own)), 2)
     return 1.0 if abs(scale - 1) < NEARLY_ALIKE else scale
 
 

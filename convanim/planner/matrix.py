@@ -19,9 +19,11 @@ from convanim.layers.base import Layer
 from convanim.layers.compute import kernel_places
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers, an
 from convanim.planner.layer_to_show import LETTERS, SUBSCRIPTS, ZERO, LayerToShow
+from convanim.planner.matrix_touched import in_matrix
 from convanim.planner.smaller import largest_input
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.met_cells import Meetings
 from convanim.scene.nodes import Band, Column, Node, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import FADED, WEIGHTS, Paint, Role
@@ -74,6 +76,7 @@ def as_matrix(wanted: LayerToShow) -> Picture:
         legible=wanted.legible,
         legend_words=layer.legend,
         scales=wanted.scales,
+        meetings=lambda: _Multiplication(wanted).meetings(),
     )
 
 
@@ -165,6 +168,12 @@ class _Multiplication:
             self._result[row] = self._made(Role.OUTPUT_DONE if any(self._places[row]) else Role.OUTPUT_HOLE, row)
         made = say("matrix.made", name=name, count=outputs)
         yield Frame(self._grids(None, outputs - 1), made, say("film.result"), RESULT)
+
+    def meetings(self) -> tuple[Meetings, ...]:
+        """What a cell of x feeds, and what a cell of the matrix joins."""
+        rows, columns = map(range, self._layer.kernel)
+        letters = tuple(tuple(self._letter([(u, v)]) for v in columns) for u in rows)
+        return tuple(in_matrix(self._layer, letters, _rows_shown(self._layer)))
 
     def _first(self, row: int) -> int:
         """The first row of the matrix whose cells are large."""

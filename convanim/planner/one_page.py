@@ -1,6 +1,7 @@
 """The handout of a lesson: the convolution and the transposed one with the same numbers on one sheet of paper.
 
 Its small pictures are the stages of both layers and steps of their slides, as their films show them.
+A touch shows nothing on it: it is paper, and each small picture has one moment alone.
 """
 
 from __future__ import annotations

@@ -21,28 +21,26 @@ from convanim.language.phrase import together
 from convanim.layers.base import Layer
 from convanim.layers.channels import drawn_planes, planes
 from convanim.layers.compute import Numbers, cost
-from convanim.layers.reduction import added
 from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_side, weights_as_laid
+from convanim.planner.plane_sums import PlaneSums
+from convanim.planner.touched import fed
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Route, Window
-from convanim.scene.nodes import Column, Node, Panel, Row, Sign
+from convanim.scene.met_cells import Meetings
+from convanim.scene.nodes import MORE, Column, Node, Panel, Row, Sign
 from convanim.scene.picture import Picture
 from convanim.scene.roles import CHANNELS, Role
 from convanim.scene.timeline import OPENING, RESULT
-from convanim.values.exact import shown, simplest
+from convanim.values.exact import shown
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
 
 TOTAL_SCALE, WIRE_SCALE = 1.25, 0.9
 """Side of the cell of a plane's sum, and of a plane in a wiring, in those of the input."""
-
-
-MORE = "⋮"
-"""Between planes of which some are not drawn."""
 
 
 def over_planes(wanted: LayerToShow) -> Picture:
@@ -55,6 +53,7 @@ def over_planes(wanted: LayerToShow) -> Picture:
         legible=wanted.legible,
         legend_words=layer.legend,
         scales=wanted.scales,
+        meetings=lambda: tuple(_Planes(wanted).meetings()),
     )
 
 
@@ -157,7 +156,7 @@ class _Planes:
         self._sources, self._targets = drawn_planes(channels.inputs), drawn_planes(channels.outputs)
         self._tints = dict(zip(self._sources, CHANNELS, strict=False))
         self._wiring = _wires(wanted.layer) if _wired(wanted.layer) else ()
-        self._parts: dict[Pair, Numbers] = {}
+        self._sums = PlaneSums(wanted)
 
     def frames(self) -> Iterator[Frame]:
         layer, total = self._layer, len(self._targets) * prod(self._layer.output)
@@ -213,10 +212,10 @@ class _Planes:
         size, empty = self._layer.kernel, self._cells.code(Role.EMPTY)
         slab, total = np.full(size, empty, np.uint16), np.full((1, 1), empty, np.uint16)
         if source in self._layer.channels.reads(target):
-            labels = weights_as_laid(self._shown(target, source))
+            labels = weights_as_laid(self._sums.shown(target, source))
             slab = grid_of(size, self._cells, self._tints[source], lambda row, column: labels[row][column])
             if at is not None and self._wanted.planes:
-                part = self._part(target, source).output[at[0]][at[1]]
+                part = self._sums.part(target, source).output[at[0]][at[1]]
                 total[:] = self._cells.code(self._tints[source], shown(part))
         grids = {f"kernel_{source}": Grid(slab, self._cells)}
         return grids | ({f"sum_{source}": Grid(total, self._cells)} if self._wanted.planes else {})
@@ -241,7 +240,7 @@ class _Planes:
         read = [source for source in self._sources if source in self._layer.channels.reads(target)]
         links: list[Link] = []
         for source in read:
-            under = UnderWindow(self._shown(target, source), self._cells)
+            under = UnderWindow(self._sums.shown(target, source), self._cells)
             winner = under.winner(at)
             codes = under.lit(self._base[source], at, winner)
             grids[f"input_{source}"] = Grid(codes, self._cells, window)
@@ -267,24 +266,13 @@ class _Planes:
             rows.dilation, columns.dilation,
         )  # fmt: skip
 
-    def _part(self, target: int, source: int) -> Numbers:
-        """What a plane of the input gives to one of the output."""
-        assert self._wanted.planes is not None  # noqa: S101  # asked for only where there are numbers
-        if (target, source) not in self._parts:
-            self._parts[target, source] = self._wanted.planes.meeting(self._layer, target, source)
-        return self._parts[target, source]
-
-    def _shown(self, target: int, source: int) -> LayerToShow:
-        """Two planes that meet, as a layer of one plane is shown."""
-        return replace(self._wanted, numbers=self._part(target, source) if self._wanted.planes else None)
-
     @cached_property
     def _base(self) -> dict[int, Codes]:
         """The planes of the input while no window lies on them, each in its tint."""
         found = {}
         for source, tint in self._tints.items():
             target = next(o for o in range(self._layer.channels.outputs) if source in self._layer.channels.reads(o))
-            codes = drawn_input(self._shown(target, source), self._cells)
+            codes = drawn_input(self._sums.shown(target, source), self._cells)
             known = {code: self._cells[code] for code in np.unique(codes).tolist()}
             for code, cell in known.items():
                 if cell.role is Role.INPUT:
@@ -298,6 +286,13 @@ class _Planes:
         whole = Numbers((), (), numbers.output[target]) if numbers else None
         return finished_output(replace(self._wanted, numbers=whole), self._cells)
 
+    def meetings(self) -> Iterator[Meetings]:
+        """For each cell of a plane of the input those that read it, in every plane of the output that is drawn."""
+        said = "read_by_drawn" if _left_out(self._layer) else "read_by"
+        for target, source in product(self._targets, self._sources):
+            if source in self._layer.channels.reads(target):
+                yield fed(self._sums.shown(target, source), f"input_{source}", f"output_{target}", said)
+
     def _caption(self, target: int, at: Pair) -> str:
         """What the planes give, added up: `output 0 (1, 1) = −1 + 6 + 8 = 13`."""
         layer, numbers = self._layer, self._wanted.planes
@@ -305,26 +300,16 @@ class _Planes:
         output = _named(say("place.output"), target, self._targets)
         apart = len(self._targets) > 1 and layer.flat  # two numbers side by side would be read as one
         name = say("place.with_at", name=output, at=at[1]) if apart else self._wanted.place(output, *at)
-        if len(read) == 1 and numbers:
-            return self._shown(target, read[0]).equation(name, *at)
+        if numbers:
+            return self._sums.sentence(name, target, at)
         rows, columns = layer.axes
         met = len(rows.reads(at[0])) * len(columns.reads(at[1]))
         if not met:
             return say("sum.no_input", target=name)
-        if numbers is None:
-            taps = len(rows.taps(at[0])) * len(columns.taps(at[1]))
-            said = layer.reduction.told(taps * len(read), (taps - met) * len(read), layer.divisor(*at))
-            each = say("planes.in_each", taps=taps, planes=planes(len(read))) if len(read) > 1 else ""
-            return together(name, " = ", said, each)
-        given = {source: self._part(target, source).output[at[0]][at[1]] or 0 for source in read}
-        terms = [given[source] for source in read if source in self._sources]
-        hidden = [part for source, part in given.items() if source not in self._sources]
-        words: list[tuple[bool, str]] = [(part < 0, shown(abs(part))) for part in terms]
-        if hidden:
-            rest = simplest(sum(hidden))
-            more = rest < 0, say("planes.from_more", sum=shown(abs(rest)), count=len(hidden))
-            words.insert(len(words) - (read[-1] in self._sources), more)
-        return together(name, " = ", added(words), f" = {shown(numbers.output[target][at[0]][at[1]])}")
+        taps = len(rows.taps(at[0])) * len(columns.taps(at[1]))
+        said = layer.reduction.told(taps * len(read), (taps - met) * len(read), layer.divisor(*at))
+        each = say("planes.in_each", taps=taps, planes=planes(len(read))) if len(read) > 1 else ""
+        return together(name, " = ", said, each)
 
 
 def _meeting(layer: Layer) -> str:

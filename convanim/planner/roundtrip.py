@@ -16,17 +16,19 @@ from convanim.language.english import say, series
 from convanim.layers.base import Layer
 from convanim.layers.compute import gathered, matrix, numbers_of
 from convanim.layers.least_squares import LARGEST_SOLVED, Deconvolved, deconvolved
+from convanim.planner import touched
 from convanim.planner.alt_text import Seen, a_window, an
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, kernel_panel, kernel_side
-from convanim.planner.shading import shaded
+from convanim.planner.shading import ShadedValues, shaded, values_in
 from convanim.planner.smaller import largest_input
 from convanim.planner.under_window import UnderWeights
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Window
+from convanim.scene.met_cells import Meetings
 from convanim.scene.nodes import Column, Heading, Node, Panel, Row
-from convanim.scene.picture import Picture, ShadeScale
-from convanim.scene.roles import DIFFERENCES, RampName, Role
+from convanim.scene.picture import Picture
+from convanim.scene.roles import DIFFERENCES, Role
 from convanim.scene.timeline import OPENING, RESULT, TURN
 from convanim.values.exact import Matrix, Value, shown, shown_exactly
 
@@ -36,10 +38,8 @@ if TYPE_CHECKING:
 KERNEL_SCALE = 0.8
 """Side of the kernels' cells, in those of x."""
 
-
 ROOM_BELOW = 0.8
 """From x's last row to the middle between x and what is below it, in cells."""
-
 
 LARGEST_CHECKED = 10_000
 """Cells of the largest matrix that is looked through for what it does to every input."""
@@ -68,8 +68,14 @@ def round_trip(wanted: LayerToShow) -> Picture:
         body=_body(wanted),
         frames=trip.frames,
         legible=not wanted.shading,
-        scales=trip.scales,
+        scales=wanted.scales,
+        meetings=trip.meetings,
     )
+
+
+def values_of(wanted: LayerToShow) -> ShadedValues:
+    """What is seen as shades of a round trip."""
+    return _Trip(wanted).values
 
 
 def undoing(layer: Layer) -> Layer:
@@ -149,21 +155,13 @@ class _Trip:
         returned = numbers_of(layer, self._y, self._w)
         self._again = cast("Matrix", returned.output)
         self._wanted, self._back = wanted, LayerToShow(layer, returned)
-        if wanted.shading:
-            there = wanted.shading.there_and_back(self._x, self._y, self._again)
-            self._wanted = replace(wanted, shading=there)
+        if there := wanted.shading:
             self._back = replace(self._back, shading=there._replace(input=there.output, output=there.input))
 
-    @cached_property
-    def scales(self) -> tuple[ShadeScale, ...]:
-        """What shades mean, where there are some: those of x and what comes back, of y, and of differences."""
-        shading = self._wanted.shading
-        return (shading.input, shading.output, self._differences) if shading else ()
-
-    @cached_property
-    def _differences(self) -> ShadeScale:
-        most = self._most or 1
-        return ShadeScale(say("scale.difference"), RampName.DIVERGING, -most, most, ("difference", "error"))
+    @property
+    def values(self) -> ShadedValues:
+        """What is seen as shades: x and what comes back, y, and the differences."""
+        return ShadedValues(values_in([self._x, self._again]), values_in([self._y]), self._apart, ("x", "y"))
 
     def frames(self) -> Iterator[Frame]:
         there, again = self._legs()
@@ -194,6 +192,17 @@ class _Trip:
                 "error": self._difference(self._found.input),
             }
             yield Frame(at_rest | answer, _told(self._found), say("roundtrip.deconvolution"), RESULT)
+
+    def meetings(self) -> tuple[Meetings, ...]:
+        """What a cell of x feeds in y; of what in x a cell of y is made, and what it feeds in x′."""
+        there, back = self._wanted, self._back
+        x, y, again = touched.drawn_size(there.layer), there.layer.output, back.layer.output
+        read, onward = touched.Ends("output", y, "input", x), touched.Ends("output", y, "back", again)
+        return (
+            touched.fed(there),
+            touched.made_of(touched.as_drawn(there.layer), read, touched.weights(there), touched.told("reads")),
+            touched.feeding(touched.as_given(back.layer), onward, touched.weights(back), touched.told("is_read")),
+        )
 
     def _legs(self) -> tuple[_Leg, _Leg]:
         cells, y = self._cells, self._back
@@ -229,21 +238,25 @@ class _Trip:
         """What is there minus x, in colours from below zero to above: the same for each that comes back."""
         cells = self._cells
         values, most = _minus(other, self._x), self._most
-        shades, written = self._wanted.shading, self._wanted.written
+        scale, written = self._wanted.shading and self._wanted.shading.difference, self._wanted.written
 
         def code(value: Value) -> int:
-            paint = shaded(Role.OUTPUT_DONE, value, self._differences) if shades else _color(value, most)
+            paint = shaded(Role.OUTPUT_DONE, value, scale) if scale else _color(value, most)
             return cells.code(paint, _short(value) if written else "")
 
         codes = [[code(value) for value in row] for row in values]
         return Grid(np.array(codes, np.uint16), cells)
 
     @cached_property
+    def _apart(self) -> frozenset[Value]:
+        """All differences."""
+        others = [self._again, *([self._found.input] if self._wanted.deconvolve else [])]
+        return values_in(_minus(other, self._x) for other in others)
+
+    @property
     def _most(self) -> Value:
         """The largest difference of all."""
-        others = [self._again, *([self._found.input] if self._wanted.deconvolve else [])]
-        values = [value for other in others for row in _minus(other, self._x) for value in row]
-        return max(*values, *(-value for value in values))
+        return max(max(self._apart), -min(self._apart))
 
     def _under_kernel(self, row: int, column: int) -> tuple[list[int], list[int], Window | None]:
         """Rows and columns of the padded x that make a cell of y, and the window around them."""

@@ -108,26 +108,27 @@ class _Film:
         empty = np.full(self._full, self._cells.code(Role.EMPTY), np.uint16)
         counter = say("scatter.all_at_once")
         each = say("scatter.times_kernel") if self._wanted.numbers else say("scatter.of_each_cell")
-        yield self._frame(empty, each, counter, next(beats))._replace(pieces=self._stamps(0.0))
+        yield self._spread(self._frame(empty, each, counter, next(beats)), 0.0)
         stride = layer.given("stride")
         together = say("scatter.apart", stride=stride)
         for glide in range(1, stamping.GLIDES + 1):
-            pieces = self._stamps(glide / stamping.GLIDES)
-            yield self._frame(empty, together, counter, next(beats))._replace(pieces=pieces)
+            yield self._spread(self._frame(empty, together, counter, next(beats)), glide / stamping.GLIDES)
         if stamping.most(layer) > 1:
             together = say("scatter.apart_and_add", stride=stride)
         yield self._frame(Tally(self._wanted, self._cells, self._full).all_terms(), together, counter, next(beats))
 
-    def _stamps(self, together: float) -> tuple[Piece, ...]:
-        """All stamps, so much of the way from side by side to a stride apart."""
+    def _spread(self, frame: Frame, together: float) -> Frame:
+        """A frame with all stamps, so much of the way from side by side to a stride apart, where words were."""
         layer = self._layer
-        return tuple(
+        pieces = tuple(
             Piece(
                 "output", stamping.start(layer, 0, row, together), stamping.start(layer, 1, column, together),
                 Grid(self._tally.stamp(row, column), self._cells),
             )
             for row, column in np.ndindex(*layer.input)
         )  # fmt: skip
+        covered = stamping.room(layer)[0] > 0 and together < 1
+        return frame._replace(pieces=pieces, captions={"output": ""} if covered else frame.captions)
 
     def _ending(self, beats: Iterator[float]) -> Iterator[Frame]:
         """The sums; the terms of one of them, which stay; the cut; the output."""

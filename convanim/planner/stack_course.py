@@ -6,6 +6,7 @@ from convanim.core.text import Pair
 from convanim.language.english import in_turn, say, series
 from convanim.language.phrase import together
 from convanim.layers.base import Layer
+from convanim.layers.channels import drawn_planes
 from convanim.layers.elementwise import Word
 from convanim.layers.stack import Stack, StackBlock
 from convanim.scene.timeline import RESULT, Held
@@ -17,8 +18,16 @@ MOST_ALONG, COARSE_SIDES, LEAST_SIDE = 480, 150, 7
 """Panels times cells along a side, up to which each cell is drawn; as many for which room is made where there are
 more; and cells that a side then has at least."""
 
+MOST_DOWN = 120
+"""The same for planes one below the other: as many cells as have room."""
+
 MOST_TREE_CELLS = 40
 """Cells of all layers together that are made one by one; of more, rows are."""
+
+
+def planes_drawn(stack: Stack) -> tuple[list[int], ...]:
+    """The planes of the input, and of what each block makes, that have a panel each; one panel is for all of them."""
+    return tuple(drawn_planes(count) if stack.by_planes else [0] for count in stack.plane_counts)
 
 
 def coarseness(stack: Stack) -> tuple[int, ...]:
@@ -27,23 +36,29 @@ def coarseness(stack: Stack) -> tuple[int, ...]:
     One, unless all panels together have more cells than can be seen.
     """
     sizes = [stack.network.input, *(block.output for block in stack.blocks)]
-    if stack.network.dims == 1 or len(sizes) * max(map(max, sizes)) <= MOST_ALONG:
+    high = max(map(len, planes_drawn(stack)))
+    largest = max(map(max, sizes))
+    most_down = MOST_DOWN if high > 1 else largest
+    if stack.network.dims == 1 or (len(sizes) * largest <= MOST_ALONG and high * largest <= most_down):
         return (1,) * len(sizes)
-    most = max(LEAST_SIDE, COARSE_SIDES // len(sizes))
+    most = max(LEAST_SIDE, min(COARSE_SIDES // len(sizes), most_down // high))
     return tuple(-(-max(size) // most) for size in sizes)
 
 
 def is_row_by_row(stack: Stack) -> bool:
     """Whether a step makes a whole row, as there are many cells."""
-    cells = sum(block.output[0] * block.output[1] for block in stack.blocks)
+    made = zip(stack.blocks, planes_drawn(stack)[1:], strict=True)
+    cells = sum(block.output[0] * block.output[1] * len(planes) for block, planes in made)
     return stack.network.dims == 2 and cells > MOST_TREE_CELLS
 
 
 def stack_grids(stack: Stack) -> tuple[Pair, ...]:
-    """For each block the steps that make what it makes, in rows and columns."""
+    """For each block, and each plane of it that is drawn, the steps that make that, in rows and columns."""
     by_row = is_row_by_row(stack)
-    sizes = zip(stack.blocks, coarseness(stack)[1:], strict=True)
-    drawn = [(-(-block.output[0] // cells), -(-block.output[1] // cells)) for block, cells in sizes]
+    made = zip(stack.blocks, planes_drawn(stack)[1:], coarseness(stack)[1:], strict=True)
+    drawn = [
+        (-(-block.output[0] // cells), -(-block.output[1] // cells)) for block, planes, cells in made for _ in planes
+    ]
     return tuple((rows, 1 if by_row else columns) for rows, columns in drawn)
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from convanim.layers.network import Network
 from convanim.layers.stack import Stack, StackNumbers
-from convanim.planner.shading import StackShading
+from convanim.planner.shading import Shading
+from convanim.scene.picture import ShadeScale
 
 
 class StackToShow(NamedTuple):
@@ -16,22 +17,26 @@ class StackToShow(NamedTuple):
     numbers: StackNumbers | None = None
     stages: bool = False
     deconvolve: bool = False
-    shading: StackShading | None = None
+    shading: Shading | None = None
     """How values are seen as shades, where they are."""
 
     @property
     def unshadable(self) -> str:
-        """Why its values cannot be shades; nothing where each layer has one plane."""
-        return "is for layers of one plane" * self.stack.plural
+        """Why its values cannot be shades: they always can."""
+        return ""
 
-    def in_shades(self, written: bool, drawn: frozenset[int]) -> StackToShow:
-        """The same with values as shades, and perhaps numbers on them."""
-        assert self.numbers is not None  # noqa: S101  # asked for only where there are numbers
-        return self._replace(shading=StackShading(self.numbers, written))
+    def in_shades(self, shading: Shading, drawn: frozenset[int]) -> StackToShow:
+        """The same with values as shades."""
+        return self._replace(shading=shading)
 
     def plain(self) -> StackToShow:
         """The same without numbers."""
         return self._replace(numbers=None)
+
+    @property
+    def scales(self) -> tuple[ShadeScale, ...]:
+        """The legend's scales of shades."""
+        return self.shading.scales if self.shading else ()
 
     @property
     def network(self) -> Network:

@@ -19,8 +19,9 @@ PLANE_SCALE = 0.8
 
 
 def wired(stack: Stack) -> bool:
-    """Whether its wiring is drawn: it has several planes, and each layer a panel of its own."""
-    return stack.plural and not stack.counted
+    """Whether its wiring is drawn: its planes are, and in a layer they meet in groups only."""
+    grouped = (layer.weighted and layer.channels.groups > 1 for layer in stack.network.layers)
+    return stack.by_planes and any(grouped)
 
 
 def _counts(stack: Stack) -> list[int]:

@@ -71,13 +71,13 @@ class Staging:
                 grids = {**others, "input": Grid(moment.codes, self._cells, moment.window)}
                 if self._given and not turned:
                     grids["kernel"] = self._given
-                pieces = moment.pieces
+                pieces, beside = moment.pieces, turned_words(kernel, layer.axes[1].flipped and turned)
                 if stage.act is Act.TURN and part < 1:
                     grids["kernel"], piece = self._turning(part)
-                    pieces = (piece,)
+                    pieces, beside = (piece,), ""  # it turns over its words
                 yield Frame(
                     grids, stage.sentence, say("film.stage", number=number, count=len(stages)), beats, pieces=pieces,
-                    captions={"input": below, "kernel": turned_words(kernel, layer.axes[1].flipped and turned)},
+                    captions={"input": below, "kernel": beside},
                 )  # fmt: skip
 
     def panels(self) -> dict[str, Codes]:

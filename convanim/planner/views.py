@@ -24,6 +24,7 @@ from convanim.planner.stack_course import stack_after, stack_grids
 from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
 if TYPE_CHECKING:
+    from convanim.planner.shading import ShadedValues
     from convanim.scene.picture import Picture
 
 
@@ -90,6 +91,8 @@ class View(NamedTuple):
     """Whether a last frame can add a true deconvolution."""
     shades: bool = False
     """Whether its cells can show values as shades."""
+    values: Callable[[Any], ShadedValues] = late("convanim.planner.shading", "values_of_layer")
+    """Those that its shades are of, of what is drawn."""
     planes: bool = False
     """Whether it shows layers of several planes, too."""
     runs: Callable[[Any], Course] | None = None
@@ -180,19 +183,21 @@ VIEWS: dict[str, View] = {
         late("convanim.planner.roundtrip", "round_trip"), late("convanim.planner.roundtrip", "alt"),
         "there by the convolution, back by the transposed one", _layers(lambda kind: kind.undone_by is not None),
         needs_numbers=True, grids=lambda layer: (layer.output, layer.input), concludes=True, between=TURN,
-        deconvolves=True, shades=True,
+        deconvolves=True, shades=True, values=late("convanim.planner.roundtrip", "values_of"),
     ),
     "stack": View(
         late("convanim.planner.walk_through_stack", "walk_through"),
         late("convanim.planner.walk_through_stack", "alt"),
         "layers one after another, and what one output cell sees", lambda kind: kind.usual_view == "stack",
         grids=stack_grids, own_grids=None, after=stack_after, concludes=True, shades=True,
+        values=late("convanim.planner.shading", "values_of_stack"),
         shows=late("convanim.planner.stack_to_show", "StackToShow"),
     ),
     "compare": View(
         late("convanim.planner.compare", "side_by_side"), _alt_of_sides,
         "pictures side by side, in step", lambda kind: kind.usual_view == "compare", own_grids=None, concludes=True,
         runs=joint_course, shades=True, shows=late("convanim.planner.compare", "comparison_to_show"),
+        values=late("convanim.planner.compare", "values_of"),
     ),
     "sheet": View(
         late("convanim.planner.one_page", "one_page"), late("convanim.planner.one_page", "alt"),

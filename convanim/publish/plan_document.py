@@ -98,7 +98,7 @@ def _(stack: Stack, recipe: Recipe) -> dict[str, Any]:
         if not layer.channels.single:
             one["channels"] = _channels(layer)
         if numbers:
-            one["values"] = _values(layer, numbers.parts[number].planes)
+            one["values"] = _values(layer, numbers.parts[number])
         layers.append(one)
     return {"layers": layers, **stack_document(stack)}
 

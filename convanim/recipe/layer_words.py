@@ -13,19 +13,30 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
-from convanim.layers.elementwise import BETWEEN_LAYERS, NamedOnly, Word, word_layer
+from convanim.layers.elementwise import BETWEEN_LAYERS, Enlarging, NamedOnly, Word, word_layer
 from convanim.layers.kinds import LAYERS
 from convanim.layers.network import Network
+from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.stack import Stack, StackNumbers, read_place
 from convanim.recipe.click_options import click_options
 from convanim.recipe.hints import explained
-from convanim.recipe.numbers import Reach, input_of, kernel_of, require_reach, require_sizes
+from convanim.recipe.numbers import (
+    Reach,
+    input_of,
+    kernel_of,
+    kernels_of,
+    require_reach,
+    require_sizes,
+    seeded_inputs,
+    seeded_kernels,
+)
 from convanim.recipe.options import OPTIONS, NumberOptions
 from convanim.recipe.within_limits import require_sensible
 from convanim.recipe.wording import command_line_wording
 
 if TYPE_CHECKING:
     from convanim.core.limits import Limits
+    from convanim.recipe.numbers import Filters
     from convanim.values.exact import Matrix
 
 MOST_DRAWN_LAYERS, MOST_LAYERS = 100, 1000
@@ -56,21 +67,23 @@ class LayerPart(NamedTuple):
         """The numbers of its kernel, where they are given."""
         return self.values.get("kernel_values")
 
-    def layer(self, input: Pair, dims: int, planes: int, reach: Reach) -> Layer:
-        """The layer, for so many planes of that size (rows, columns). Raises ConvanimError."""
+    def layer(self, input: Pair, dims: int, planes: int | None, reach: Reach) -> Layer:
+        """The layer, for so many planes of that size (rows, columns); None where it may say how many it takes.
+
+        Raises ConvanimError.
+        """
         if self.kind is None:
-            return word_layer(self.words, input, dims, planes)
+            return word_layer(self.words, input, dims, 1 if planes is None else planes)
         size = input if dims == 2 else input[1]
         sizes = {name: value for name, value in self.values.items() if name != "kernel_values" and value is not None}
-        if self.kernel_values:
-            known = {**sizes, "dims": dims}
-            kernels = kernel_of(self.kind, self.kernel_values, known, reach) or ()
-            _only("kernel_values", tuple(slab for filter in kernels for slab in filter))
-            sizes["kernel"] = known["kernel"]  # which the numbers say, where the words do not
-        require_sizes({**sizes, "input": size}, self.kind)
-        if sizes.setdefault("in_channels", planes) != planes:
+        if planes is not None and sizes.setdefault("in_channels", planes) != planes:
             sentence = Setting("in_channels", sizes["in_channels"]), f": what comes before it makes {planes} planes"
             raise ConvanimError(*sentence, way=("leave out ", Setting("in_channels")))
+        if self.kernel_values:
+            known = {**sizes, "dims": dims}
+            kernel_of(self.kind, self.kernel_values, known, reach)
+            sizes |= {name: known[name] for name in ("kernel", *CHANNEL_OPTIONS) if name in known}
+        require_sizes({**sizes, "input": size}, self.kind)
         return self.kind.of(**sizes, input=size, dims=dims)
 
 
@@ -146,9 +159,9 @@ def stack_and_numbers(
     numbered = given.wanted(False) or any(part.kernel_values for _, part in numbered_parts)
     known = {name: asked[name] for name in ("input", "dims", "in_channels") if name in asked}
     inputs = input_of(given, known, reach) if numbered else None
-    x = _only("input_values", inputs) if inputs else None
     require_sizes({"kernel": 1, **known})
-    size, planes = _pair(known["input"], dims), _first_planes(known, numbered_parts)
+    size = _pair(known["input"], dims)
+    planes = known.get("in_channels", _first_planes(numbered_parts))
     layers: list[Layer] = []
     for number, part in numbered_parts:
         layers.append(_said_of(number, part.said, part.layer, size, dims, planes, own))
@@ -160,35 +173,29 @@ def stack_and_numbers(
     stack = Stack(network, tuple(block.said for block in blocks), at, bool(asked.get("effective")), counted)
     if not numbered:
         return stack, None
-    _require_numbered(stack, [part for _, part in numbered_parts])
+    parts = [part for _, part in numbered_parts]
+    _require_numbered(parts, layers)
     require_sensible(stack, limits, numbers=True)
-    return stack, _numbers(network, [part for _, part in numbered_parts], x, given.seed or 0, own)
+    return stack, _numbers(layers, parts, inputs, given.seed or 0, own)
 
 
-def _first_planes(known: Mapping[str, Any], parts: Sequence[tuple[int, LayerPart]]) -> int:
-    """How many planes come in: as the request says, or its first layer."""
-    first = next((part.values["in_channels"] for _, part in parts if part.values.get("in_channels")), None)
-    return int(known.get("in_channels") or first or 1)
+def _first_planes(parts: Sequence[tuple[int, LayerPart]]) -> int | None:
+    """How many planes come in, if the first layer that can say so does."""
+    return next((part.values["in_channels"] for _, part in parts if "in_channels" in part.values), None)
 
 
-def _require_numbered(stack: Stack, parts: Sequence[LayerPart]) -> None:
-    """Refuse numbers where they are not known, or are not drawn."""
-    for part, layer in zip(parts, stack.network.layers, strict=True):
+def _require_numbered(parts: Sequence[LayerPart], layers: Sequence[Layer]) -> None:
+    """Refuse numbers where they are not known."""
+    for part, layer in zip(parts, layers, strict=True):
         if isinstance(layer, NamedOnly):
             raise ConvanimError(
                 f"'{part.said}' does nothing that is known to numbers", way="leave it or the numbers out"
             )
-    if stack.plural:
-        raise ConvanimError(
-            "the numbers of a stack are those of one plane", way="leave out the channels or the numbers"
-        )
-
-
-def _only(option: str, planes: tuple[Matrix, ...]) -> Matrix:
-    """The plane of numbers that a layer of a stack has. Raises ConvanimError for several."""
-    if len(planes) > 1:
-        raise ConvanimError(Setting(option), f" has {len(planes)} planes, and a stack has one", way="give one plane")
-    return planes[0]
+        if isinstance(layer, Enlarging) and layer.said.startswith("pixelshuffle") and layer.channels.single:
+            each = layer.enlarged[0] * layer.enlarged[1]
+            raise ConvanimError(
+                f"'{part.said}' makes one plane of {each}, and there is one", way=f"make {each} planes before it"
+            )
 
 
 def _pair(value: Any, dims: int) -> Pair:
@@ -199,22 +206,31 @@ def _pair(value: Any, dims: int) -> Pair:
     return rows, columns
 
 
-def _numbers(network: Network, parts: Sequence[LayerPart], x: Matrix | None, seed: int, reach: Reach) -> StackNumbers:
+def _numbers(
+    layers: Sequence[Layer], parts: Sequence[LayerPart], x: tuple[Matrix, ...] | None, seed: int, reach: Reach
+) -> StackNumbers:
     """The numbers of each layer, each kernel with a seed of its own where it is not given."""
-    from convanim.layers.compute import numbers_of
-    from convanim.values.seeds import seeded_input, seeded_kernel
+    from convanim.layers.compute import planes_of
 
-    value: Any = x or seeded_input(seed, *network.input)
+    value: Any = x or seeded_inputs(layers[0], seed)
     made = []
-    for number, (layer, part) in enumerate(zip(network.layers, parts, strict=True), 1):
-        kernel: Matrix = layer.fixed_kernel if isinstance(layer, Word) else ()
-        if part.kernel_values and part.kind:
-            sizes = {"kernel": layer.own(layer.kernel), "stride": layer.own(layer.stride), "dims": network.dims}
-            ((kernel,),) = _said_of(number, part.said, kernel_of, part.kind, part.kernel_values, sizes, reach)
-        kernel = kernel or seeded_kernel(seed + number - 1, *layer.kernel)
-        made.append(numbers_of(layer, value, kernel))
+    for number, (layer, part) in enumerate(zip(layers, parts, strict=True), 1):
+        kernels = _said_of(number, part.said, _kernels_of, layer, part, reach)
+        made.append(planes_of(layer, value, kernels or seeded_kernels(layer, seed + number - 1)))
         value = made[-1].output
     return StackNumbers(tuple(made))
+
+
+def _kernels_of(layer: Layer, part: LayerPart, reach: Reach) -> Filters | None:
+    """The kernels that a layer's words give, or that a word has; None where they are made."""
+    if isinstance(layer, Word):
+        reads = map(layer.channels.reads, range(layer.channels.outputs))
+        return tuple(tuple(map(layer.fixed_kernel, sources)) for sources in reads)
+    if not part.kernel_values or part.kind is None:
+        return None
+    asked = layer.asked()
+    known = {name: asked[name] for name in ("kernel", "stride", "dims", *CHANNEL_OPTIONS) if name in asked}
+    return kernels_of(layer, kernel_of(part.kind, part.kernel_values, known, reach))
 
 
 def _said_of(number: int, text: str, make: Any, *arguments: Any) -> Any:

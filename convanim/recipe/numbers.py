@@ -89,7 +89,7 @@ def layer_and_numbers(
         return layer, None  # nobody asked for them
     seed = given.seed or 0
     return layer, planes_of(
-        layer, x or _seeded_inputs(layer, seed), _kernels(layer, w) or _seeded_kernels(layer, seed)
+        layer, x or seeded_inputs(layer, seed), kernels_of(layer, w) or seeded_kernels(layer, seed)
     )
 
 
@@ -180,7 +180,7 @@ def _learn_channels(kind: type[Layer], w: Filters, known: dict[str, Any]) -> Non
     known.setdefault(inner, max(count // max(filters, 1), 1) * groups)
 
 
-def _kernels(layer: Layer, w: Filters | None) -> Filters | None:
+def kernels_of(layer: Layer, w: Filters | None) -> Filters | None:
     """The planes of the kernels that are given, filter by filter; one kernel that has a name is in all of them.
 
     Raises ConvanimError where they are not as many as the layer has.
@@ -203,16 +203,18 @@ def seeded_numbers(layer: Layer, seed: int = 0) -> Planes:
     """Values made from a seed, the same on every machine."""
     from convanim.layers.compute import planes_of
 
-    return planes_of(layer, _seeded_inputs(layer, seed), _seeded_kernels(layer, seed))
+    return planes_of(layer, seeded_inputs(layer, seed), seeded_kernels(layer, seed))
 
 
-def _seeded_inputs(layer: Layer, seed: int) -> tuple[Matrix, ...]:
+def seeded_inputs(layer: Layer, seed: int) -> tuple[Matrix, ...]:
+    """The planes of an input made from a seed."""
     from convanim.values.seeds import seeded_input
 
     return tuple(seeded_input(seed, *layer.input, plane) for plane in range(layer.channels.inputs))
 
 
-def _seeded_kernels(layer: Layer, seed: int) -> Filters:
+def seeded_kernels(layer: Layer, seed: int) -> Filters:
+    """Kernels made from a seed, in PyTorch's order."""
     from convanim.values.seeds import seeded_kernel
 
     filters, each = layer.channels.shape

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 MetAlong = tuple[tuple[tuple[int, int], ...], ...]
-"""For each place of one panel along an axis those of the other that it meets, each with the index of a weight."""
+"""For each place of a grid along an axis its part of where what it meets is, and the index of a weight, of each."""
 
 
 class Told(NamedTuple):
@@ -17,7 +17,11 @@ class Told(NamedTuple):
 
 
 class Meetings(NamedTuple):
-    """Cells of the panel `source`, and those of `target` that they meet: by rows and by columns."""
+    """Cells of the panel `source`, and those of `target` that they meet.
+
+    Cells are counted in row order, so that a grid may lie unrolled in its panel. The number of a cell that is met is
+    the part of a row and the part of a column together.
+    """
 
     source: str
     target: str

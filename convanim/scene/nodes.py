@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from convanim.scene.paper_blocks import Paper, pictures_on
@@ -11,12 +11,25 @@ ARROW = "→"
 """The sign that is drawn as an arrow; any other is written."""
 
 
+MORE = "⋮"
+"""Between planes of which some are not drawn."""
+
+
 class Band(NamedTuple):
     """Words above some columns of a panel, which a line joins."""
 
     column: int
     columns: int
     words: str
+
+
+class Digits(NamedTuple):
+    """How large numbers are written in a panel, whatever the size of other cells."""
+
+    size: int
+    """Px, in a picture 800 px wide."""
+    panels: tuple[str, ...]
+    """The panels whose numbers all would have room in its cells: those that have cells of one size."""
 
 
 class Panel(NamedTuple):
@@ -44,9 +57,14 @@ class Panel(NamedTuple):
     words_left: bool = False
     """Whether its words stand at its left, and not above or below it, where they would stand in the way of links."""
     room: tuple[float, float] = (0.0, 0.0)
-    """Cells that stay free above and below it, and left and right, for what moves out over its edges."""
+    """Cells that stay free above and below it, and left and right, for what moves out over its edges. Its words are
+    there, too, next to the cells: frames in which something moves over them leave them out."""
     aside: bool = False
     """Whether small copies of the picture, as on a filmstrip, leave it out."""
+    digits: Digits | None = None
+    """What its cells are as large for, once its numbers are known, instead of what `scale` says."""
+    flush: bool = False
+    """Whether it begins where the panel does that it stands opposite, instead of being centred on it."""
 
 
 class Sign(NamedTuple):
@@ -74,6 +92,8 @@ class Column(NamedTuple):
     linked: bool = True
     down: bool = True
     whole: bool = False
+    tall: bool = False
+    """Whether it may be higher than a page is, as where numbers are read in no other way."""
 
 
 class Best(NamedTuple):
@@ -173,12 +193,13 @@ def renamed(node: Node, prefix: str, words_width: int) -> Node:
     if isinstance(node, Panel):
         said, beside = (prefix + key if key else "" for key in (node.said, node.beside))
         width = min(words_width, node.words_width)
-        return node._replace(name=prefix + node.name, said=said, beside=beside, words_width=width)
+        named = node._replace(name=prefix + node.name, said=said, beside=beside)
+        return named._replace(words_width=width, digits=None)
     if isinstance(node, Row | Column):
         nodes = tuple(renamed(inner, prefix, words_width) for inner in node.nodes if _is_kept(inner))
         return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)
     if isinstance(node, Best):
-        return Best(tuple(renamed(way, prefix, words_width) for way in node.ways))
+        return _best_of(renamed(way, prefix, words_width) for way in node.ways)
     if isinstance(node, Group):
         caption = prefix + node.caption if node.caption else ""
         return node._replace(node=renamed(node.node, prefix, words_width), caption=caption)
@@ -189,15 +210,21 @@ def small_copy(node: Node, prefix: str) -> Node:
     """The same panels, but those aside, under names that begin with `prefix`, without words."""
     if isinstance(node, Panel):
         beside = prefix + node.beside if node.beside else ""
-        return node._replace(name=prefix + node.name, caption="", said="", room=(0.0, 0.0), beside=beside, bands=())
+        plain = node._replace(caption="", said="", room=(0.0, 0.0), digits=None, bands=())
+        return plain._replace(name=prefix + node.name, beside=beside)
     if isinstance(node, Row | Column):
         nodes = tuple(small_copy(inner, prefix) for inner in node.nodes if _is_kept(inner))
         return nodes[0] if len(nodes) == 1 else node._replace(nodes=nodes)
     if isinstance(node, Best):
-        return Best(tuple(small_copy(way, prefix) for way in node.ways))
+        return _best_of(small_copy(way, prefix) for way in node.ways)
     if isinstance(node, Group):
         return small_copy(node.node, prefix)
     return node
+
+
+def _best_of(ways: Iterable[Node]) -> Best:
+    """Several ways, each once: those that differed in what is aside are one."""
+    return Best(tuple(dict.fromkeys(ways)))
 
 
 def _is_kept(node: Node) -> bool:

@@ -100,8 +100,13 @@ class Picture:
 
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
-        """By panel what is written in its cells and must be read: a number, not a sum whose terms are written out."""
-        if not self.legible:
+        """By panel what is written in its cells and must be read."""
+        return self.numbers if self.legible else {}
+
+    @property
+    def numbers(self) -> Mapping[str, tuple[str, ...]]:
+        """By panel the numbers in its cells, all that are not shades; but no sums whose terms are written out."""
+        if not self.legible and not self.scales:
             return {}
         return {
             name: tuple(label for label in labels if " " not in label) for name, labels in self.survey.labels.items()

@@ -1,8 +1,9 @@
 // One axis of the plain slide that a layer is drawn as, as `layers/axis.py` has it. Positions count its drawn cells.
-const max = Math.max, min = Math.min, floor = Math.floor;
+const { max, min, floor, ceil, abs, round } = Math, { entries, fromEntries, assign } = Object;
+const range = (count, start = 0) => Array.from({ length: count }, (_, at) => start + at);
 const COPIES = {
   zeros: () => null,
-  reflect: (index, size) => index < size ? Math.abs(index) : 2 * (size - 1) - index,
+  reflect: (index, size) => index < size ? abs(index) : 2 * (size - 1) - index,
   replicate: (index, size) => min(max(index, 0), size - 1),
   circular: (index, size) => (index % size + size) % size,
 };
@@ -17,8 +18,8 @@ const axisOf = axis => {
     return offset % (zeros + 1) ? null : offset / (zeros + 1);
   };
   const window = out => first + (adaptive ? floor(out * input / adaptive) : out * stride);
-  const span = out => adaptive ? first + Math.ceil((out + 1) * input / adaptive) - window(out) : effective;
-  const taps = out => Array.from({ length: Math.ceil(span(out) / dilation) }, (_, tap) => window(out) + tap * dilation);
+  const span = out => adaptive ? first + ceil((out + 1) * input / adaptive) - window(out) : effective;
+  const taps = out => range(ceil(span(out) / dilation)).map(tap => window(out) + tap * dilation);
   // Pairs of an input index and a kernel index that meet in an output index.
   const known = [], reads = out => known[out] ??= taps(out).map((position, tap) => [source(position), flipped ? kernel - 1 - tap : tap])
     .filter(([index]) => index !== null);
@@ -26,8 +27,8 @@ const axisOf = axis => {
   let fed;
   const feeds = index => {
     if (!fed) {
-      fed = Array.from({ length: input }, () => []);
-      for (let out = 0; out < output; out++) for (const [from, tap] of reads(out)) fed[from].push([out, tap]);
+      fed = range(input).map(() => []);
+      for (const out of range(output)) for (const [from, tap] of reads(out)) fed[from].push([out, tap]);
     }
     return fed[index];
   };

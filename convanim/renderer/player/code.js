@@ -2,9 +2,9 @@
 const code = text => ({ code: text });
 const python = value => value === null || typeof value !== "object" ? (typeof value === "string" ? `'${value}'` : `${value}`)
   : Array.isArray(value) ? `(${value.map(python).join(", ")}${value.length === 1 ? "," : ""})` : value.code;
-const call = (name, first, numbers = {}) => `${name}(${[...first, ...Object.entries(numbers).map(([key, value]) => `${key}=${python(value)}`)].join(", ")})`;
+const call = (name, first, numbers = {}) => `${name}(${[...first, ...entries(numbers).map(([key, value]) => `${key}=${python(value)}`)].join(", ")})`;
 const joint = values => alike(values) ? values[0] : values;
-const keywords = (layer, names) => Object.fromEntries(Object.entries(names)
+const keywords = (layer, names) => fromEntries(entries(names)
   .filter(([, name]) => name === "kernel" || !isUsual(layer, name)).map(([key, name]) => [key, joint(own(layer, layer[name]))]));
 const isPadded = layer => own(layer, layer.padding).flat().some(number => number);
 const flatSides = pairs => [...pairs].reverse().flat();
@@ -21,7 +21,7 @@ const torchPool = (layer, name) => {
     return `${sums} / ${counted}  # the mean of the real cells: padding is not counted`;
   }
   const filled = name === "Max" ? { value: LEAST } : counts ? {} : { count_include_pad: code("False") };
-  if (name === "Max") Object.assign(numbers, keywords(layer, { dilation: "dilation" }));
+  if (name === "Max") assign(numbers, keywords(layer, { dilation: "dilation" }));
   if (!pads) return `${call(pool, [], numbers)}(${torchPad(layer, "x", filled)})`;
   const padding = joint(sides.map(([before]) => before));
   return call(pool, [], { ...numbers, ...(padding ? { padding } : {}), ...(name === "Avg" ? filled : {}) });
@@ -128,7 +128,7 @@ const JAX = {
   },
 };
 const FRAMEWORKS = { pytorch: PYTORCH, keras: KERAS, jax: JAX };
-const codeLines = layer => Object.fromEntries(Object.entries(FRAMEWORKS)
+const codeLines = layer => fromEntries(entries(FRAMEWORKS)
   .map(([name, lines]) => [name, lines[layer.kind]?.(layer) ?? null]).filter(([, line]) => line !== null));
 
 // The command line that draws this layer with these numbers, as `recipe/` words it.

@@ -3,8 +3,8 @@
 class Refusal { constructor(message) { this.message = message; } } // no Error, whose trace would take longer than all else
 const refuse = (sentence, way) => { throw new Refusal(`${sentence}; ${way}`); };
 const KINDS = DATA.kinds, PARAMETERS = DATA.parameters, PADDING_NAMES = DATA.paddings, MOST = DATA.most;
-const SYMBOL = Object.fromEntries(PARAMETERS.map(one => [one.name, one.symbol]));
-const FLAG = Object.fromEntries(PARAMETERS.map(one => [one.name, one.flag]));
+const SYMBOL = fromEntries(PARAMETERS.map(one => [one.name, one.symbol]));
+const FLAG = fromEntries(PARAMETERS.map(one => [one.name, one.flag]));
 const NUMBERS = PARAMETERS.filter(one => one.name !== "padding").map(one => one.name);
 const KEEPS_RATIO = ["same", "same-lower"], AXIS_NAMES = ["rows", "columns"], ADDED = "output_padding";
 
@@ -46,7 +46,7 @@ const readPadding = (text, dims) => {
 };
 
 const same = (i, k, s, d) => {
-  const total = max((Math.ceil(i / s) - 1) * s + d * (k - 1) + 1 - i, 0);
+  const total = max((ceil(i / s) - 1) * s + d * (k - 1) + 1 - i, 0);
   return [floor(total / 2), total - floor(total / 2)];
 };
 const PADDINGS = {
@@ -72,7 +72,7 @@ const paddedByName = (layer, name) => {
 const isPaddedBy = (layer, name) => {
   if (name === layer.paddingName) return true;
   if (!namesOf(layer.kind).includes(name) || (name === "causal" && layer.dims !== 1)) return false;
-  return Object.entries(paddedByName(layer, name)).every(([key, value]) => `${value}` === `${layer[key]}`);
+  return entries(paddedByName(layer, name)).every(([key, value]) => `${value}` === `${layer[key]}`);
 };
 const checkName = (layer, name) => {
   const { summary } = KINDS[layer.kind], paddings = namesOf(layer.kind);
@@ -100,7 +100,7 @@ const CHECKS = {
     const where = (alike(layer.input) && alike(layer.kernel)) || layer.dims === 1 ? "" : ` along the ${AXIS_NAMES[axis]}`;
     const spans = `${window} ${k}${d > 1 ? ` with dilation ${d}` : ""}`;
     const sums = `${i} + ${pads([before, after])} = ${room} < ${d > 1 ? `${d}·(${k} - 1) + 1 = ` : ""}${effective}`;
-    const largest = floor((room - 1) / d) + 1, needed = Math.ceil((effective - i) / 2);
+    const largest = floor((room - 1) / d) + 1, needed = ceil((effective - i) / 2);
     const may = layer.weighted || needed <= floor(k / 2);
     refuse(`${spans} does not fit input ${i} with padding ${side([before, after])}${where} (${sums})`,
       may ? `use -p ${needed} or a kernel (-k) of at most ${largest}` : `use -k ${largest} or less`);
@@ -146,7 +146,7 @@ const layerOf = texts => {
   if (name) {
     checkName(layer, name);
     for (const one of ["input", "kernel", "stride", "dilation"]) checkLeast(layer, one, layer[one], false);
-    Object.assign(layer, paddedByName(layer, name), { paddingName: name });
+    assign(layer, paddedByName(layer, name), { paddingName: name });
   } else layer.padding = readPadding(padding, dims);
   for (const one of PARAMETERS) {
     checkLeast(layer, one.name, layer[one.name]);

@@ -1,16 +1,15 @@
 // The numbers in the cells: those that Python makes from seed 0, but for what was typed; and how they are said.
-const range = (count, start = 0) => Array.from({ length: count }, (_, at) => start + at);
 const MOST_TERMS = 16, FINEST = 1e9;
 const shown = value => {
   if (value === -Infinity) return "−∞";
-  const size = Math.abs(value), four = Math.round(size * 1e4) / 1e4;
-  let decimals = Math.abs(four - size) < 1e-12 ? 4 : 2;
+  const size = abs(value), four = round(size * 1e4) / 1e4;
+  let decimals = abs(four - size) < 1e-12 ? 4 : 2;
   while (size > 0 && size < 0.1 && size * 10 ** decimals < 100) decimals++;
   const text = size < 1e-4 && size ? size.toExponential(2).replace("-", "−") : `${+size.toFixed(decimals)}`;
   return value < 0 ? `−${text}` : text;
 };
-const tidy = value => Number.isFinite(value) ? Math.round(value * FINEST) / FINEST : value;
-const isShort = value => value === -Infinity || Math.abs(Math.round(value * 1e4) / 1e4 - value) < 1e-12;
+const tidy = value => Number.isFinite(value) ? round(value * FINEST) / FINEST : value;
+const isShort = value => value === -Infinity || abs(round(value * 1e4) / 1e4 - value) < 1e-12;
 // Five signs hold as many numbers of a smaller base as Python put there.
 const unpacked = (text, least, base, together) => text.match(/.{5}/g).flatMap(five => {
   let value = 0;
@@ -24,7 +23,7 @@ const numbersOf = (layer, typedIn) => {
   const x = grid("input", made("input"));
   const w = layer.weighted ? grid("kernel", made("kernel")) : () => 1;
   const rows = (name, at) => typedIn[name].size
-    ? Array.from({ length: layer[name][0] }, (_, row) => Array.from({ length: layer[name][1] }, (_, column) => at(row, column))) : null;
+    ? range(layer[name][0]).map(row => range(layer[name][1]).map(column => at(row, column))) : null;
   return { x, w, typed: { input: rows("input", x), kernel: layer.weighted ? rows("kernel", w) : null } };
 };
 
@@ -36,7 +35,7 @@ const termsAt = (layer, numbers, [row, column]) => {
 const REDUCTIONS = {
   "weighted sum": {
     value: terms => tidy(terms.reduce((sum, term) => sum + term.value * term.weight, 0)),
-    worded: terms => terms.map(({ value, weight }, at) => `${at ? (weight < 0 ? " − " : " + ") : weight < 0 ? "−" : ""}${value < 0 ? `(${shown(value)})` : shown(value)}·${shown(Math.abs(weight))}`).join(""),
+    worded: terms => terms.map(({ value, weight }, at) => `${at ? (weight < 0 ? " − " : " + ") : weight < 0 ? "−" : ""}${value < 0 ? `(${shown(value)})` : shown(value)}·${shown(abs(weight))}`).join(""),
     told: terms => `the sum of ${terms.length} products`,
     met: ({ weight }) => `×${shown(weight)}`,
     feeds: count => `goes into ${count}, times the weight that stands there`,
@@ -52,7 +51,7 @@ const REDUCTIONS = {
   mean: {
     value: (terms, divisor) => divisor ? tidy(terms.reduce((sum, term) => sum + term.value, 0) / divisor) : 0,
     worded(terms, divisor) {
-      const sum = terms.map(({ value }, at) => `${at ? (value < 0 ? " − " : " + ") : value < 0 ? "−" : ""}${shown(Math.abs(value))}`).join("");
+      const sum = terms.map(({ value }, at) => `${at ? (value < 0 ? " − " : " + ") : value < 0 ? "−" : ""}${shown(abs(value))}`).join("");
       return `${terms.length > 1 || terms[0].value < 0 ? `(${sum})` : sum} / ${divisor}`;
     },
     told: (terms, divisor) => `the sum of ${terms.length} values / ${divisor}`,

@@ -2,7 +2,7 @@
 const $ = id => document.getElementById(id);
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) {
+  for (const [key, value] of entries(attributes)) {
     if (key.startsWith("on")) element[key] = value; else if (value !== false) element.setAttribute(key, value);
   }
   element.append(...children);
@@ -15,7 +15,7 @@ let at = { panel: "output", row: 0, column: 0 }, typedIn = { input: new Map(), k
 
 // A link holds what is asked for, and the numbers that were typed.
 const linked = () => {
-  const parts = Object.entries(asked).filter(([key, value]) => !(key === "dims" && value === "2")).map(([key, value]) => `${key}=${encodeURIComponent(value).replace(/%2B/g, "+")}`);
+  const parts = entries(asked).filter(([key, value]) => !(key === "dims" && value === "2")).map(([key, value]) => `${key}=${encodeURIComponent(value).replace(/%2B/g, "+")}`);
   for (const [key, name] of [["x", "input"], ["w", "kernel"]]) {
     const rows = numbers?.typed[name];
     if (rows && rows.flat().length <= MOST_LINKED) parts.push(`${key}=${rows.map(row => row.join(",")).join(";")}`);
@@ -23,7 +23,7 @@ const linked = () => {
   return `#${parts.join("&")}`;
 };
 const decoded = text => { try { return decodeURIComponent(text); } catch { return text; } };
-const readText = text => Object.fromEntries(text.split("&").filter(Boolean).map(part => [part.split("=")[0], decoded(part.split("=").slice(1).join("="))]));
+const readText = text => fromEntries(text.split("&").filter(Boolean).map(part => [part.split("=")[0], decoded(part.split("=").slice(1).join("="))]));
 const USUAL = { i: "3", k: "3", p: "0", s: "1", d: "1", op: "0" };
 const askedIn = given => {
   const texts = { kind: given.kind, dims: given.dims ?? "2" };
@@ -77,7 +77,7 @@ const bounds = (symbol, axis, name) => {
   const from = layer && !isName(asked[symbol]) ? parseInt(partOf(symbol, axis), 10) : range(most - least + 1, least).find(may);
   if (from === undefined) return [least, most];
   const end = (good, bad) => {
-    while (Math.abs(bad - good) > 1) { const middle = (good + bad) >> 1; if (may(middle)) good = middle; else bad = middle; }
+    while (abs(bad - good) > 1) { const middle = (good + bad) >> 1; if (may(middle)) good = middle; else bad = middle; }
     return good;
   };
   return [end(from, least - 1), end(from, most + 1)];
@@ -132,7 +132,7 @@ const showLayer = code => {
   const named = [`input ${sizeText(layer, layer.input)}`, zeros ? `${zeros} zero${zeros > 1 ? "s" : ""} between` : "", crops ? "cropped" : pads ? `${alike(around) ? around[0] : around.join("×")} around` : ""];
   $("input-name").textContent = named.filter(Boolean).join(", ");
   $("output-name").textContent = `output ${output}`;
-  const lines = [...Object.entries(code).map(([name, line]) => [TITLES[name], line]), ["GIF", commandLine(layer, numbers.typed)], ["Link", linked()]];
+  const lines = [...entries(code).map(([name, line]) => [TITLES[name], line]), ["GIF", commandLine(layer, numbers.typed)], ["Link", linked()]];
   const titles = `${lines.map(([title]) => title)}`, group = $("code");
   if (group.dataset.titles !== titles) {
     group.dataset.titles = titles;
@@ -161,18 +161,19 @@ let colors = {}, room = 0; // px for the picture, which would take time to measu
 const readColors = () => {
   const style = getComputedStyle(root), names = ["page", "accent", "tint"];
   for (const role of DATA.roles) names.push(role, `${role}-line`, `${role}-ink`);
-  colors = Object.fromEntries(names.map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
+  colors = fromEntries(names.map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
+  colors.family = style.fontFamily;
 };
 const draw = () => {
   if (!layer) return;
   plan = layOut(layer, room ||= $("stage").clientWidth);
+  $("stage").style.height = `${plan.height + (plan.flat ? NAMED : 2 * NAMED)}px`; // the canvas below is cut off: a canvas of another size would take time
   paintPicture($("picture"), plan, layer, numbers, at, colors);
-  const middle = panel => plan[panel].x + plan[panel].columns * plan.cell / 2;
-  const beside = plan.flat ? plan.width : min(plan.width / 2, plan.between + plan.cell * min(plan.input.columns, plan.output.columns));
+  const beside = min(plan.width / 2, plan.between + plan.cell * min(plan.input.columns, plan.output.columns));
   for (const panel of ["input", "output"]) {
-    const name = $(`${panel}-name`), most = max(plan.flat ? plan.width : plan[panel].columns * plan.cell + plan.between - 8, 90);
-    Object.assign(name.style, { left: `${min(max(middle(panel), 60), plan.width - 60)}px`, width: `${min(most, max(beside, 90))}px` });
-    if (plan.flat) Object.assign(name.style, { left: `${panel === "input" ? plan.width * 0.3 : plan.width * 0.8}px`, width: `${plan.width * (panel === "input" ? 0.6 : 0.4)}px` });
+    const { x, columns } = plan[panel], own = columns * plan.cell, middle = min(max(x + own / 2, 60), plan.width - 60);
+    const [left, wide, top] = plan.flat ? [plan.width / 2, plan.width, panel === "input" ? 0 : plan.height] : [middle, max(min(own + plan.between - 8, beside), 90), plan.height];
+    assign($(`${panel}-name`).style, { left: `${left}px`, width: `${wide}px`, top: `${top}px` });
   }
   const place = [at.row, at.column], source = at.panel === "input" ? layer.axes.map((axis, one) => axis.source(place[one])) : place;
   const words = at.panel === "output" ? outputSentence(layer, numbers, place)
@@ -198,7 +199,7 @@ const type = first => {
   field.hidden = false;
   field.value = first || numbers.x(row, column);
   const wide = max(box.width, 44);
-  Object.assign(field.style, { left: `${box.x + (box.width - wide) / 2}px`, top: `${box.y}px`, width: `${wide}px`, height: `${max(box.height, 28)}px` });
+  assign(field.style, { left: `${box.x + (box.width - wide) / 2}px`, top: `${box.y}px`, width: `${wide}px`, height: `${max(box.height, 28)}px` });
   field.focus();
   if (!first) field.select();
   const done = keep => {
@@ -217,21 +218,23 @@ const showWeights = () => {
   const [rows, columns] = layer.kernel, few = layer.weighted && max(rows, columns) <= MOST_WEIGHTS, group = $("kernel");
   group.hidden = !few;
   group.style.gridTemplateColumns = `repeat(${columns}, 34px)`;
-  const size = `${layer.kernel}`;
-  if (few && group.dataset.size !== size) {
-    group.dataset.size = size;
-    group.replaceChildren(...range(rows).flatMap(u => range(columns).map(v => make("input", { inputmode: "decimal", autocomplete: "off", "aria-label": `weight ${placeWords(layer, [u, v])}`, onchange: event => weigh(u, v, event.target) }))));
+  for (const [one, field] of few ? [...group.children].entries() : []) {
+    const place = [floor(one / columns), one % columns];
+    field.hidden = one >= rows * columns;
+    if (field.hidden || field === document.activeElement) continue;
+    field.value = shown(numbers.w(...place));
+    field.setAttribute("aria-label", `weight ${placeWords(layer, place)}`);
   }
-  if (few) [...group.children].forEach((field, one) => { if (field !== document.activeElement) field.value = shown(numbers.w(floor(one / columns), one % columns)); });
   const name = `${KINDS[layer.kind].window} ${sizeText(layer, layer.kernel)}`, most = max(rows, columns) > 1;
   $("kernel-name").replaceChildren(make("b", {}, name), stamps(layer) && most ? "turned by 180° where it slides" : reductionOf(layer).kept ?? "");
 };
-const weigh = (u, v, field) => {
-  const value = numberIn(field);
-  if (Number.isFinite(value)) typedIn.kernel.set(`${u},${v}`, value);
-  field.value = shown(numbers.w(u, v));
+const weigh = (one, field) => {
+  const value = numberIn(field), columns = layer.kernel[1];
+  if (Number.isFinite(value)) typedIn.kernel.set(`${floor(one / columns)},${one % columns}`, value);
+  field.value = shown(numbers.w(floor(one / columns), one % columns));
   show();
 };
+$("kernel").append(...range(MOST_WEIGHTS ** 2).map(one => make("input", { inputmode: "decimal", autocomplete: "off", onchange: event => weigh(one, event.target) })));
 
 // Steps: every output cell in order.
 const count = () => layer.output[0] * layer.output[1];
@@ -324,13 +327,13 @@ const showControls = () => {
   for (const { name, symbol, axis, slide, box } of fields) {
     const text = partOf(symbol, axis), byName = isName(text), number = byName && layer ? max(...own(layer, layer.padding).flat()) : Number.parseInt(text, 10) || 0;
     const [least, most] = bounds(symbol, axis, name);
-    Object.assign(slide, { min: min(least, number), max: max(most, number), value: number, disabled: least === most && number === least });
+    assign(slide, { min: min(least, number), max: max(most, number), value: number, disabled: least === most && number === least });
     slide.setAttribute("aria-valuetext", byName ? `${text}, ${number}` : text);
-    if (box !== document.activeElement) box.value = text;
+    if (box !== document.activeElement) box.value = byName && layer ? typed(axis === null ? own(layer, layer.padding) : [layer.padding[axis]]) : text;
     box.setAttribute("aria-invalid", String(!layer && root.dataset.refused.includes(`${FLAG[name]} ${text}`)));
   }
   for (const [one, button] of [...$("presets").children].entries()) button.setAttribute("aria-pressed", String(isPreset(PRESETS[one])));
-  $("teaches").textContent = PRESETS.find(isPreset)?.says ?? "";
+  $("teaches").textContent = PRESETS.find(isPreset)?.says ?? "Change a number, or begin at one of these examples.";
 };
 const isPreset = preset => Object.keys(preset.asked).every(key => preset.asked[key] === asked[key]);
 const pickKind = kind => {
@@ -339,12 +342,12 @@ const pickKind = kind => {
   change(isLayer(wanted) ? wanted : nearest(wanted));
 };
 $("kinds").append(
-  ...Object.entries(KINDS).map(([name, { title }]) => make("label", {}, make("input", { type: "radio", name: "kind", value: name, onchange: () => pickKind(name) }), title.replace(/ convolution$/, ""))),
+  ...entries(KINDS).map(([name, { title }]) => make("label", {}, make("input", { type: "radio", name: "kind", value: name, onchange: () => pickKind(name) }), title.replace(/ convolution$/, ""))),
   make("label", { class: "plain" }, make("input", { type: "checkbox", id: "flat", onchange: event => { apart = false; const wanted = { ...asked, dims: event.target.checked ? "1" : "2" }; change(isLayer(wanted) ? wanted : nearest(wanted)); } }), "1-D"),
 );
 $("apart").onchange = event => {
   apart = event.target.checked;
-  const together = Object.fromEntries(PARAMETERS.map(({ symbol }) => [symbol, partOf(symbol, 1)])), wanted = apart ? asked : { ...asked, ...together };
+  const together = fromEntries(PARAMETERS.map(({ symbol }) => [symbol, partOf(symbol, 1)])), wanted = apart ? asked : { ...asked, ...together };
   change(isLayer(wanted) || !layer ? wanted : nearest(wanted));
 };
 $("presets").append(...PRESETS.map(({ title, asked: texts }) => make("button", { type: "button", onclick: () => { apart = false; at = { panel: "output", row: 0, column: 0 }; halt(); change({ ...texts }); } }, title)));

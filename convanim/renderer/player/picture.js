@@ -1,5 +1,5 @@
 // The picture: the drawn input, the output, and what joins them, on a canvas, at a size that fits.
-const LEGIBLE = 13, GRIDDED = 5, WEIGHTED = 30, LARGEST = 48, TALLEST = 460, FONT = 'system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif';
+const LEGIBLE = 13, GRIDDED = 5, WEIGHTED = 30, LARGEST = 48, TALLEST = 460, HIGHEST = TALLEST + 12, NAMED = 22;
 
 // Where the panels are, css px: beside each other, or one above the other where all is one row.
 const layOut = (layer, width) => {
@@ -10,15 +10,9 @@ const layOut = (layer, width) => {
   if (cell >= 8) cell = floor(cell);
   const wide = size => size * cell, tall = max(rows.drawn, rows.output) * cell;
   const used = flat ? 0 : wide(columns.drawn + columns.output) + between, left = floor((width - used) / 2);
-  const input = { rows: rows.drawn, columns: columns.drawn }, output = { rows: rows.output, columns: columns.output };
-  if (flat) {
-    Object.assign(input, { x: floor((width - wide(columns.drawn)) / 2), y: 4 });
-    Object.assign(output, { x: floor((width - wide(columns.output)) / 2), y: 4 + cell + between });
-  } else {
-    Object.assign(input, { x: left, y: 4 + floor((tall - wide(rows.drawn)) / 2) });
-    Object.assign(output, { x: left + wide(columns.drawn) + between, y: 4 + floor((tall - wide(rows.output)) / 2) });
-  }
-  return { flat, cell, between, width, input, output, height: (flat ? 2 * cell + between : tall) + 12 };
+  const panel = (size, x, y) => ({ rows: rows[size], columns: columns[size], x: flat ? floor((width - wide(columns[size])) / 2) : x, y: flat ? y : 4 + floor((tall - wide(rows[size])) / 2) });
+  const input = panel("drawn", left, NAMED), output = panel("output", left + wide(columns.drawn) + between, NAMED + cell + between);
+  return { flat, cell, between, width, input, output, height: flat ? NAMED + 2 * cell + between + 6 : tall + 12 };
 };
 const boxIn = (plan, panel, row, column, rows = 1, columns = 1) => {
   const { x, y } = plan[panel], { cell } = plan;
@@ -33,24 +27,21 @@ const hitIn = (plan, x, y) => {
 };
 
 // How wide a text is at 1 px: measured once.
-const widths = new Map();
-const widthOf = (pen, text, weight) => {
+const widths = new Map(), ruler = document.createElement("canvas").getContext("2d");
+const widthOf = (text, weight, family) => {
   const key = weight + text;
   if (!widths.has(key)) {
-    pen.font = `${weight} 100px ${FONT}`;
-    widths.set(key, pen.measureText(text).width / 100);
+    ruler.font = `${weight} 100px ${family}`;
+    widths.set(key, ruler.measureText(text).width / 100);
   }
   return widths.get(key);
 };
 const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   const scale = globalThis.devicePixelRatio || 1, pen = canvas.getContext("2d"), { cell } = plan, [rows, columns] = layer.axes;
-  const width = Math.round(plan.width * scale), height = Math.round(plan.height * scale);
-  if (canvas.width !== width || canvas.height !== height) { // a new size makes a new canvas, which takes time
-    Object.assign(canvas, { width, height });
-    canvas.style.height = `${plan.height}px`;
-  }
+  const width = round(plan.width * scale);
+  if (canvas.width !== width) assign(canvas, { width, height: HIGHEST * scale }); // a new size makes a new canvas, which takes time
   pen.setTransform(scale, 0, 0, scale, 0, 0);
-  pen.clearRect(0, 0, plan.width, plan.height);
+  pen.clearRect(0, 0, plan.width, HIGHEST);
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   const fill = (box, color) => { pen.fillStyle = color; pen.fillRect(box.x, box.y, box.width, box.height); };
@@ -59,12 +50,14 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     pen.strokeRect(box.x, box.y, box.width, box.height);
     pen.setLineDash([]);
   };
+  let font = {}; // to set one takes longer than to write a number
   const write = (box, text, color, weight = 400, size = 0.42) => {
-    const font = min(cell * size, 19, (box.width - 4) / widthOf(pen, text, weight));
-    if (font < 5.5) return;
-    pen.font = `${weight} ${font}px ${FONT}`;
+    const px = floor(min(cell * size, 19, (box.width - 4) / widthOf(text, weight, colors.family)) * 4) / 4;
+    if (px < 5.5) return;
+    if (font.px !== px || font.weight !== weight) pen.font = `${weight} ${px}px ${colors.family}`;
+    font = { px, weight };
     pen.fillStyle = color;
-    pen.fillText(text, box.x + box.width / 2, box.y + box.height / 2 + font * 0.06);
+    pen.fillText(text, box.x + box.width / 2, box.y + box.height / 2 + px * 0.06);
   };
   const grid = panel => {
     if (cell < GRIDDED) return;
@@ -78,10 +71,10 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   // What is under the window, and what is chosen.
   const chosen = at.panel === "output" ? [at.row, at.column] : null;
   const taps = chosen ? [rows.taps(at.row), columns.taps(at.column)] : [[], []];
-  const [above, across] = taps.map(places => new Set(places)), under = taps[0].flatMap(row => taps[1].map(column => [row, column]));
+  const [above, across] = taps.map(places => new Set(places));
   const terms = chosen ? termsAt(layer, numbers, chosen) : [], numberOf = (row, column) => row * columns.input + column;
   const termOf = new Map(terms.map(term => [numberOf(...term.input), term]));
-  const winner = KINDS[layer.kind].reduction === "max" && terms.length ? numberOf(...terms[winnerOf(terms)].input) : null;
+  const winner = KINDS[layer.kind].reduction === "max" && terms.length ? terms[winnerOf(terms)].input.map((at, axis) => at + layer.axes[axis].start) : null;
   const source = at.panel === "input" ? [rows.source(at.row), columns.source(at.column)] : null;
   const fed = source && source.every(index => index !== null) ? fedBy(layer, numbers, source) : [];
   const readAlong = axis => new Set(range(axis.output).flatMap(axis.taps));
@@ -89,31 +82,35 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
 
   const roleAt = (row, column) => {
     const data = rows.source(row) !== null && columns.source(column) !== null, cropped = rows.cropped(row) || columns.cropped(column);
-    const inside = rows.inside(row) && columns.inside(column);
-    if (above.has(row) && across.has(column) && !cropped) {
-      if (!data) return "window_zero";
-      return winner === numberOf(rows.source(row), columns.source(column)) ? "window_winner" : "window_input";
-    }
+    if (above.has(row) && across.has(column) && !cropped) return !data ? "window_zero" : winner && row === winner[0] && column === winner[1] ? "window_winner" : "window_input";
     if (cropped) return data ? "cropped_input" : "cropped";
     if (data) return read[0].has(row) && read[1].has(column) ? "input" : "unread_input";
-    return inside ? "inserted_zero" : "padding";
+    return rows.inside(row) && columns.inside(column) ? "inserted_zero" : "padding";
   };
+  // Neighbours that look alike are drawn at once: along each axis those of which the same is known.
+  const runs = (axis, under, read, winner) => {
+    const found = [];
+    let last = "";
+    for (const at of range(axis.drawn)) {
+      const known = `${[under.has(at), read.has(at), axis.inside(at), axis.cropped(at), axis.source(at) === null, at === winner]}`;
+      if (known === last) found.at(-1)[1]++; else found.push([at, 1]);
+      last = known;
+    }
+    return found;
+  };
+  const blocks = runs(rows, above, read[0], winner?.[0]).flatMap(([row, tall]) => runs(columns, across, read[1], winner?.[1]).map(([column, wide]) => ({ row, column, tall, wide, role: roleAt(row, column) })));
+  const weights = []; // in small letters, after all others
   const drawInput = () => {
     const whole = boxIn(plan, "input", 0, 0, rows.drawn, columns.drawn);
     fill(whole, colors.padding);
-    if (cell >= GRIDDED) for (const row of range(rows.drawn)) for (const column of range(columns.drawn)) drawCell(row, column);
-    else drawSmall();
+    fill(boxIn(plan, "input", rows.start, columns.start, rows.upsampled, columns.upsampled), colors.inserted_zero);
+    for (const { row, column, tall, wide, role } of blocks) if (!/inserted|padding/.test(role)) drawCells(boxIn(plan, "input", row, column, tall, wide), role);
     grid("input");
     if (rows.drawn !== rows.input || columns.drawn !== columns.input) stroke({ ...whole, x: whole.x - 1, y: whole.y - 1, width: whole.width + 2, height: whole.height + 2 }, colors["padding-line"], 1, [4, 3]);
-    if (cell >= LEGIBLE) for (const row of range(rows.drawn)) for (const column of range(columns.drawn)) writeCell(row, column);
+    if (cell >= LEGIBLE) for (const { row, column, tall, wide, role } of blocks) for (const r of range(tall, row)) for (const c of range(wide, column)) writeCell(r, c, role);
+    for (const weight of weights) write(...weight);
   };
-  const drawSmall = () => {
-    fill(boxIn(plan, "input", rows.start, columns.start, rows.upsampled, columns.upsampled), colors.inserted_zero);
-    for (const row of range(rows.input)) for (const column of range(columns.input)) drawCell(rows.start + row * (rows.zeros + 1), columns.start + column * (columns.zeros + 1));
-    for (const place of under) drawCell(...place);
-  };
-  const drawCell = (row, column) => {
-    const role = roleAt(row, column), box = boxIn(plan, "input", row, column);
+  const drawCells = (box, role) => {
     fill(box, colors[role]);
     if (!/unread|cropped/.test(role) || cell < GRIDDED) return;
     pen.save();
@@ -124,13 +121,13 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     pen.restore();
   };
   const empty = layer.weighted ? "0" : reductionOf(layer).empty ?? (countsPadding(layer) ? "0" : "");
-  const writeCell = (row, column) => {
-    const role = roleAt(row, column), [r, c] = [rows.source(row), columns.source(column)], data = r !== null && c !== null;
+  const writeCell = (row, column, role) => {
+    const [r, c] = [rows.source(row), columns.source(column)], data = r !== null && c !== null;
     const box = boxIn(plan, "input", row, column), ink = colors[`${role}-ink`], term = data && termOf.get(numberOf(r, c));
     const small = layer.weighted && term && cell >= WEIGHTED;
     if (/unread|cropped/.test(role)) fill({ x: box.x + cell * 0.22, y: box.y + cell * 0.25, width: cell * 0.56, height: cell * 0.5 }, colors[role]);
     write(small ? { ...box, y: box.y - cell * 0.12 } : box, data ? shown(numbers.x(r, c)) : empty, ink, data ? 600 : 400);
-    if (small) write({ x: box.x + cell * 0.3, y: box.y + cell * 0.56, width: cell * 0.68, height: cell * 0.44 }, `×${shown(term.weight)}`, ink, 400, 0.28);
+    if (small) weights.push([{ x: box.x + cell * 0.3, y: box.y + cell * 0.56, width: cell * 0.68, height: cell * 0.44 }, `×${shown(term.weight)}`, ink, 400, 0.28]);
   };
   const drawOutput = () => {
     fill(boxIn(plan, "output", 0, 0, rows.output, columns.output), colors.output_done);
@@ -178,7 +175,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     link(from, to);
     if (rows.dilation * columns.dilation > 1 && cell >= GRIDDED) {
       stroke(from, colors.accent, 1);
-      for (const place of under) outline(boxIn(plan, "input", ...place), 2);
+      for (const row of taps[0]) for (const column of taps[1]) outline(boxIn(plan, "input", row, column), 2);
     } else outline(from);
     outline(to);
   };

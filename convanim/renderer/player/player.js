@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const $ = id => document.getElementById(id);
-  const { plays, glide, passing, ms, first, cells, looks, corners, steps, widths, panels, touched, meetings } = JSON.parse($("steps").textContent);
+  const { plays, glide, passing, ms, first, cells, looks, corners, steps, widths, panels, touched, rest, met } = JSON.parse($("steps").textContent);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const PLAY = "M8 4.5v15L20 12z", PAUSE = "M7 5h3.6v14H7zM13.4 5H17v14h-3.6z";
 
@@ -164,8 +164,8 @@
   const starts = [];
   panels.reduce((start, [, , , , , rows, columns], panel) => (starts[panel] = start) + rows * columns, 0);
   const numberOf = ([panel, row, column]) => starts[panel] + row * panels[panel][6] + column;
-  const meets = place => meetings.find(one => one.source === place[0]);
-  const shows = place => meets(place) || stepOf.has(numberOf(place));
+  const meets = ([panel]) => met.meetings.filter(one => one[0] === panel);
+  const shows = place => meets(place).length || stepOf.has(numberOf(place));
   const cornerOf = ([panel, row, column]) => {
     const [x, y, cell, tall, back] = panels[panel];
     return [x + column * cell - row * back, y + row * tall];
@@ -178,27 +178,48 @@
     }
   };
 
-  // What a cell meets, over the picture as it is at the end, without a window.
+  // What a cell meets, over the picture as it is when all is made, without a window.
   const ended = first.slice();
-  for (const [changes] of steps) for (let i = 0; i < changes.length; i += 2) ended[changes[i]] = changes[i + 1];
-  const box = (place, more) => {
+  for (const [changes] of steps.slice(0, rest + 1)) for (let i = 0; i < changes.length; i += 2) ended[changes[i]] = changes[i + 1];
+  const box = (place, name, thick = 2.5) => {
     const [, , cell, tall, back] = panels[place[0]], [x, y] = cornerOf(place);
-    return draw("path", { d: `M${x} ${y}h${cell}l${-back} ${tall}h${-cell}z`, ...more });
+    return draw("path", { class: name, d: `M${x} ${y}h${cell}l${-back} ${tall}h${-cell}z`, style: `stroke-width:${Math.min(thick, tall / 5)}px` });
   };
   const named = (place, words) => {
     const [, , cell, tall, back] = panels[place[0]], [x, y] = cornerOf(place);
     const size = Math.min(tall * 0.42, cell * 1.5 / words.length);
     return draw("text", { x: x + (cell - back) / 2, y: y + tall / 2, style: `font-size:${size}px` }, words);
   };
+  // By its number each cell that is met, with what stands there; and how many cells are met, in words.
+  const found = place => {
+    const [panel] = place, number = numberOf(place) - starts[panel], cells = new Map(), counts = new Map();
+    for (const [, target, ...shared] of meets(place)) {
+      const [rows, columns, weights, told] = shared.map(one => met.shared[one]), across = columns.length;
+      const down = rows[Math.floor(number / across)], beside = columns[number % across], own = new Set();
+      for (let r = 0; r < down.length; r += 2) for (let c = 0; c < beside.length; c += 2) {
+        const one = starts[target] + down[r] + beside[c];
+        cells.set(one, [...cells.get(one) ?? [], weights[down[r + 1]]?.[beside[c + 1]] ?? ""]);
+        own.add(one);
+      }
+      counts.set(told, (counts.get(told) ?? 0) + own.size);
+    }
+    const said = [...counts].map(([told, count]) => told[Math.min(count, 2)].replace("#", count));
+    return [cells, said.filter(words => words).join(met.comma)];
+  };
+  const placeOf = number => {
+    const panel = starts.findLastIndex(start => start <= number), across = panels[panel][6];
+    return [panel, Math.floor((number - starts[panel]) / across), (number - starts[panel]) % across];
+  };
   const light = place => {
-    const { target, rows, columns, weights, told } = meets(place), found = [];
-    for (const [row, u] of rows[place[1]]) for (const [column, v] of columns[place[2]]) found.push([[target, row, column], weights[u]?.[v]]);
+    const [cells, words] = found(place), [, , lines, caption] = steps[step];
     cancelAnimationFrame(gliding);
     paint(ended);
     trace($("over").children.length ? steps[step][1].map(() => "") : []);
     $("pieces").replaceChildren();
-    $("lit").replaceChildren(...found.flatMap(([met, weight]) => [box(met), ...(weight ? [named(met, weight)] : [])]), box(place, { class: "touched" }));
-    const words = told[Math.min(found.length, 2)].replace("#", found.length), [, , lines, caption] = steps[step];
+    $("lit").replaceChildren(...[...cells].flatMap(([number, names]) => {
+      const one = placeOf(number), name = names.filter(name => name).join("+");
+      return name ? [box(one, ""), named(one, name)] : [box(one, "bare")];
+    }), box(place, "touched", 4));
     // In the place of the caption: its first line, and the others empty.
     const ofCaption = [...lines.keys()].filter(line => lines[line] && (caption ? caption.includes(lines[line]) : line < lines.length - 1));
     for (const line of ofCaption) fit($("words").children[line], line === ofCaption[0] ? words : "");
@@ -207,7 +228,7 @@
   const touch = place => {
     if (!place || `${place}` === `${at}` && !playing) return;
     at = place;
-    const own = !meets(place);
+    const own = !meets(place).length;
     set(false);
     if (own) show(stepOf.get(numberOf(place))); else light(place);
   };
@@ -217,8 +238,7 @@
   const live = [...panels.keys()].filter(panel => shows([panel, 0, 0]) || shows([panel, panels[panel][5] - 1, panels[panel][6] - 1]));
   const walk = (down, right) => {
     const made = [...stepOf].find(([, wanted]) => wanted === step)?.[0] ?? [...stepOf.keys()][0] ?? 0;
-    const home = starts.findLastIndex(start => start <= made), across = panels[home][6];
-    const [panel, row, column] = at ?? [home, Math.floor((made - starts[home]) / across), (made - starts[home]) % across];
+    const [panel, row, column] = at ?? placeOf(made);
     const [, , , , , rows, columns] = panels[panel], next = [panel, row + down, column + right];
     if (next[1] >= 0 && next[1] < rows && next[2] >= 0 && next[2] < columns) return shows(next) && touch(next);
     const edges = one => { const [x, y, cell, tall, , rows, columns] = panels[one]; return right ? [x, x + cell * columns] : [y, y + tall * rows]; };

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from convanim.core.escape import escaped
 from convanim.encoder.base import Playing
+from convanim.language.english import say
 from convanim.layout.cell_text import fitted, label_size
 from convanim.layout.page import Layout, Lean
 from convanim.renderer.geometry import CAP_HEIGHT
@@ -14,9 +16,9 @@ from convanim.renderer.markup import Brush, description
 from convanim.renderer.over import over_paths
 from convanim.renderer.pieces import PlacedCell
 from convanim.renderer.size_limit import require_size
+from convanim.renderer.squeeze import squeezed
 from convanim.renderer.steps import GLIDE_MS, NumberedCells, SizedCell, Step
 from convanim.renderer.web_page import as_json, filled, page_colors, part
-from convanim.scene.met_cells import Meetings
 from convanim.scene.picture import Picture
 from convanim.scene.roles import Paint
 from convanim.style.cell_marks import mark_of
@@ -26,7 +28,8 @@ from convanim.style.themes import Theme
 def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, playing: Playing) -> None:
     """Write it. Raises ConvanimError where it would be too large."""
     numbered, brush = NumberedCells(picture, layout), Brush(picture, layout, theme)
-    steps = _script_steps(numbered, playing.times())
+    met = as_json(met_cells(picture, list(layout.places)))
+    steps = _script_steps(numbered, playing.times(), len(met))
     more = "".join(f"<p>{escaped(line)}</p>" for line in picture.heading.formula())
     places = {
         "title": escaped(picture.heading.title),
@@ -49,8 +52,8 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
         "words": "".join(map(brush.words, steps.first.words)),
         "more": more,
         "unsaid": "" if more else " hidden",
-        "steps": _data(numbered, brush, steps, playing.plays),
-        "script": part("player.js"),
+        "steps": _data(numbered, brush, steps, playing.plays, met),
+        "script": squeezed(part("player.js")),
     }
     file.write(filled(part("player.html"), places).encode())
 
@@ -66,14 +69,14 @@ class ScriptSteps(NamedTuple):
     """By the place of a cell that has an outline of its own in some step, the first such step."""
 
 
-def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int]) -> ScriptSteps:
-    """All steps. Raises ConvanimError where they are too many bytes."""
+def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int], size: int) -> ScriptSteps:
+    """All steps. Raises ConvanimError where they are too many bytes with the `size` of what else there is."""
     first: Step | None = None
     steps: list[str] = []
     times: list[int] = []
     widths: list[list[int]] = []
     touched: dict[int, int] = {}
-    size, before = 0, ("",) * 4
+    before: Sequence[str] = ("",) * 4
     survey = numbered.picture.survey
     for step in numbered.steps(durations_ms):
         if first is None:
@@ -146,7 +149,7 @@ def _piece_cell(numbered: NumberedCells, placed: PlacedCell) -> list[float]:
     return [code, *place, *([round(placed.turn, 2), placed.size / 2] if placed.turn else [])]
 
 
-def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int) -> str:
+def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int, met: str) -> str:
     """All that the script draws from."""
     looks: dict[tuple[Paint, int, Lean | None], int] = {}
     places = numbered.layout.places
@@ -166,18 +169,46 @@ def _data(numbered: NumberedCells, brush: Brush, steps: ScriptSteps, plays: int)
         ],
         "corners": numbered.corners,
         "panels": [[*one.corner(0, 0), one.cell, *one.pitch, one.rows, one.columns] for one in places.values()],
-        "meetings": [_meeting(one, list(places)) for one in numbered.picture.meetings()],
+        "rest": _at_rest(numbered.picture.survey.steps),
         "touched": [number for pair in steps.touched.items() for number in pair],
     }
-    return as_json(parts)[:-1] + f',"steps":[{",".join(steps.as_json)}]}}'
+    return as_json(parts)[:-1] + f',"met":{met},"steps":[{",".join(steps.as_json)}]}}'
 
 
-def _meeting(meetings: Meetings, panels: Sequence[str]) -> dict[str, Any]:
-    """What the script needs of cells that meet: their panels by number."""
-    return meetings._asdict() | {
-        "source": panels.index(meetings.source),
-        "target": panels.index(meetings.target),
-    }
+def _at_rest(steps: Sequence[int | None]) -> int:
+    """The frame in which all is made and nothing is read: the first after the last step, or the last of all."""
+    last = max((number for number, step in enumerate(steps) if step is not None), default=len(steps))
+    return min(last + 1, len(steps) - 1)
+
+
+def met_cells(picture: Picture, panels: Sequence[str]) -> dict[str, Any]:
+    """What the script needs of cells that meet in panels that are there: their panels by number.
+
+    What meets along an axis, and what weights are called, is told once: several panels and both axes share it.
+    """
+    shared: dict[Any, int] = {}
+
+    def once(value: Any) -> int:
+        return shared.setdefault(value, len(shared))
+
+    say_in = picture.language.say
+    meetings = [
+        [
+            panels.index(one.source),
+            panels.index(one.target),
+            *map(once, one[2:-1]),
+            once(tuple(map(say_in, one.told))),
+        ]
+        for one in picture.meetings()
+        if one.source in panels and one.target in panels
+    ]
+    comma = say_in(say("list.comma", before="", last=""))
+    return {"meetings": meetings, "shared": [_flat(value) for value in shared], "comma": comma}
+
+
+def _flat(value: Any) -> list[Any]:
+    """The parts and weights that one place meets in one list; what is said and what weights are called as it is."""
+    return [list(chain.from_iterable(one)) if one and isinstance(one[0], tuple) else one for one in value]
 
 
 def _look(brush: Brush, role: Paint, size: int, lean: Lean | None) -> dict[str, Any]:

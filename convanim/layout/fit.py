@@ -1,0 +1,147 @@
+"""In which way a body is placed, and how large its cells are: as large as let it fill the width or the height.
+
+Of several ways those are taken in which numbers are read best on a phone; of these the first, unless another has much
+larger cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from convanim.core.search import largest
+from convanim.layout.arrange import Arranged, Ruler, arranged, ways_of
+from convanim.layout.cell_text import longest_fit
+from convanim.layout.metrics import width as text_width
+from convanim.layout.page import (
+    LARGEST_CELL,
+    LARGEST_TILE_CELL,
+    MARGIN,
+    NARROWEST_CONTENT,
+    NARROWEST_TILE,
+    SMALLEST_CELL,
+    SMALLEST_TILE_CELL,
+    TALLEST,
+    TALLEST_COLUMN,
+    TALLEST_LINES,
+    TALLEST_TILES,
+    Scale,
+)
+from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
+from convanim.scene.nodes import Best, Column, Node, Tiles, groups_in
+
+MUCH_LARGER = 1.2
+"""How much larger cells must be in another way than the first, for that to be taken; and in one that is tall than in
+another."""
+
+
+PHONE, READ_ON_A_PHONE = 360, 10
+"""Px of a phone's width, and of digits that are read on it with ease."""
+
+
+MAY_LACK_MORE = 1.0
+"""Px that the numbers of all panels together may lack more than in the way in which they are read best."""
+
+
+class Fitted(NamedTuple):
+    """A body in one way, with the largest cells that fit, and their side."""
+
+    body: Arranged
+    unit: int
+    liking: float
+    """How many times larger cells must be in a way with a liking of 1, for that to be taken."""
+
+
+PanelWords = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def fit(
+    body: Node, scale: Scale, words: Mapping[str, Sequence[str]], labels: Mapping[str, Sequence[str]] | None = None
+) -> Fitted | None:
+    """The body in the best way, by what is said beside its panels and the numbers in their cells; None if none fits.
+
+    Ways that are tall are tried only where numbers are too small in all others.
+    """
+    read = {} if isinstance(body, Tiles) or not labels else labels  # tiles are for paper
+    longest = {name: max(said, key=lambda label: text_width(label, 1)) for name, said in read.items() if said}
+    numbers = tuple(longest.items())
+    key = tuple((name, tuple(said)) for name, said in words.items() if name not in (MAIN_WORDS, COUNTER_WORDS))
+    found: list[tuple[Fitted, list[float]]] = []
+    for tall in (False, True):
+        found += ((one, _lacking(one.body, scale, longest)) for one in _all_fitting(body, scale, key, tall, numbers))
+        if found and not all(lacking for _, lacking in found):
+            break
+    return _best(found) if found else None
+
+
+def may_be_tall(body: Node) -> bool:
+    """Whether there is a way of placing a body that is tall."""
+    return any(_is_tall(way) for way in (body.ways if isinstance(body, Best) else (body,)))
+
+
+def _best(found: Sequence[tuple[Fitted, list[float]]]) -> Fitted:
+    """Of ways, and what numbers lack in each: in few panels, then not much more than in the best, then as liked."""
+    fewest = min(len(lacking) for _, lacking in found)
+    least = min(sum(lacking) for _, lacking in found if len(lacking) == fewest)
+    read_best = (one for one, lacking in found if len(lacking) == fewest and sum(lacking) <= least + MAY_LACK_MORE)
+    return max(read_best, key=lambda one: (one.unit * one.liking, -one.body.height))
+
+
+@lru_cache(maxsize=64)
+def _all_fitting(
+    body: Node, scale: Scale, words: PanelWords, tall: bool, longest: tuple[tuple[str, str], ...]
+) -> tuple[Fitted, ...]:
+    """The body in each way in which it fits, of those that are tall or of the others."""
+    columns = _columns(body, scale) if isinstance(body, Tiles) else ()
+    ways = [(number, way) for number, way in enumerate(ways_of(body, columns)) if _is_tall(way) is tall]
+    ruler = Ruler(scale, 0, dict(words), dict(longest))
+    return tuple(_fitting(ways, isinstance(body, Tiles), ruler))
+
+
+def _fitting(ways: Sequence[tuple[int, Node]], tiled: bool, ruler: Ruler) -> Iterator[Fitted]:
+    scale = ruler.scale
+    smallest = SMALLEST_TILE_CELL if tiled else SMALLEST_CELL
+    most = scale.px(LARGEST_TILE_CELL if tiled else LARGEST_CELL)
+    for number, way in ways:
+        tallest = scale.px(TALLEST_TILES if tiled else _tallest(way))
+
+        def fits(unit: int, way: Node = way, tallest: float = tallest) -> bool:
+            box = arranged(way, ruler._replace(unit=unit))
+            return box.width <= scale.room and box.height <= tallest
+
+        unit = largest(smallest, most, fits)
+        if unit >= smallest:
+            yield Fitted(arranged(way, ruler._replace(unit=unit)), unit, _liking(way, number))
+
+
+def _lacking(body: Arranged, scale: Scale, longest: Mapping[str, str]) -> list[float]:
+    """How many px the longest number of a panel lacks of what is read on a phone, of each panel where it does."""
+    page = min(max(body.width, scale.px(NARROWEST_CONTENT)), scale.room) + 2 * scale.px(MARGIN)
+    sizes = (longest_fit(label, body.places[name].cell) * PHONE / page for name, label in longest.items())
+    return [READ_ON_A_PHONE - size for size in sizes if size < READ_ON_A_PHONE]
+
+
+def _tallest(way: Node) -> int:
+    """How high a page may be, px at the usual width: higher where panels stand one above the other."""
+    groups = [group.node for group in groups_in(way)]
+    if isinstance(way, Column):
+        return TALLEST_LINES if _is_tall(way) else TALLEST_COLUMN
+    stacked = any(isinstance(node, Column) and not node.linked for node in groups)
+    return TALLEST_COLUMN if stacked else TALLEST
+
+
+def _liking(way: Node, number: int) -> float:
+    """How much a way is liked: the first, and panels of tiles side by side; a tall one not unless it is needed."""
+    if isinstance(way, Tiles):
+        return 1.0 if isinstance(way.groups[0].node, Column) else MUCH_LARGER
+    return MUCH_LARGER if number == 0 else 1 / MUCH_LARGER if _is_tall(way) else 1.0
+
+
+def _is_tall(way: Node) -> bool:
+    return isinstance(way, Column) and way.tall
+
+
+def _columns(tiles: Tiles, scale: Scale) -> range:
+    """In how many columns tiles may stand: wide enough for words."""
+    return range(1, max(1, min(len(tiles.groups), scale.room // scale.px(NARROWEST_TILE))) + 1)
