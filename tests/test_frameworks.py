@@ -4,6 +4,7 @@ import json
 import shlex
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -334,12 +335,22 @@ def test_planes_and_groups_of_flax_and_onnx_are_read(module: Any, more: dict[str
     assert (read.kind, read.channels, read.axes) == (layer.kind, layer.channels, layer.axes)
 
 
+def test_a_keras_layer_with_groups_that_was_called_says_its_planes_by_its_kernel() -> None:
+    layer = frameworks.Conv2D(6, 3)
+    vars(layer).update(filters=6, groups=2)
+    with pytest.raises(ConvanimError, match=r"2 groups, .*give the input's whole shape"):
+        read_module(layer, 5)
+    vars(layer).update(kernel=SimpleNamespace(shape=(3, 3, 2, 6)))
+    assert read_module(layer, 5) == read_module(layer, (1, 5, 5, 4)) == Convolution.of(5, 3, **GROUPED)
+
+
 @pytest.mark.parametrize(
     ("module", "size", "more", "message"),
     [
         (NODE("Conv", kernel_shape=[3, 3], group=2), (1, 4, 5, 5), {}, "2 groups, .* out_channels=2"),
         (NODE("Conv", kernel_shape=[3, 3]), 5, {"out_channels": 2}, "give the input's whole shape"),
         (NODE("MaxPool", kernel_shape=[3, 3]), 5, {"out_channels": 2}, "out_channels=2 is not for this MaxPool"),
+        (newer_frameworks.Conv(6, feature_group_count=2, **K3), 5, {}, "2 groups, .*give the input's whole shape"),
         (newer_frameworks.Conv(1, kernel_size=(3, 3, 3)), 5, {}, "three dimensions.*a Conv of 2 dimensions"),
         (type("Conv3d", (), {})(), 5, {}, "three dimensions.*as a Conv2d"),
         (type("Conv3DTranspose", (), {})(), 5, {}, "three dimensions.*as a Conv2DTranspose"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shlex
 import sys
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 
 import convanim
 from convanim.core.errors import ConvanimError
 from convanim.layers.stack import Stack
+from convanim.recipe.folding import folded
 from convanim.recipe.from_model import read_model
 from convanim.recipe.from_words import read_words
 from tests import models
@@ -37,6 +39,7 @@ def test_a_resnet_18_is_drawn_from_its_module() -> None:
     ]  # fmt: skip
     assert [axis.size for axis in stack.network.receptive[stack.marks[-2]]] == [435, 435]  # as is known of it
     assert "linear" in stack.words[-1]
+    assert animation.recipe.options.title == type(resnet18()).__name__
     assert "beside-conv-1x1" in stack.words[-1]
     assert animation.bytes("png", still="first")
 
@@ -127,6 +130,109 @@ def test_a_keras_model_is_asked_for_its_shapes() -> None:
     read = read_model(model, (1, 12, 12, 3))
     said = "conv -k 3 --out-channels 8 then named batchnormalization then relu then named dense"
     assert (read.input, read.planes, read.layers) == ((12, 12), 3, (said,))
+
+
+class Graph:
+    """A Keras model of the functional kind: layers that are joined as they are called."""
+
+    SIZES: ClassVar = {
+        "strides": 1,
+        "dilation_rate": 1,
+        "padding": "same",
+        "data_format": "channels_last",
+        "groups": 1,
+    }
+
+    def __init__(self, planes: int = 3) -> None:
+        self.start = SimpleNamespace(shape=(None, 16, 16, planes))
+        self._layers: list[Any] = []
+
+    def call(self, name: str, *takes: Any, made: Any = lambda shape: shape, **more: Any) -> Any:
+        tensor = SimpleNamespace(shape=(None, 16, 16, 3))
+        given = takes[0] if len(takes) == 1 else list(takes)
+        self._layers.append(models.keras(name, made, input=given, output=tensor, **more))
+        return tensor
+
+    def conv(self, x: Any, filters: int, k: int = 3, name: str = "Conv2D", **more: Any) -> Any:
+        def made(shape: tuple[Any, ...]) -> tuple[Any, ...]:
+            return (*shape[:3], filters)
+
+        return self.call(name, x, made=made, kernel_size=k, filters=filters, **{**self.SIZES, **more})
+
+    def model(self, x: Any) -> Any:
+        return models.keras("Functional", layers=self._layers, inputs=[self.start], outputs=[x])
+
+
+def residual() -> Any:
+    graph = Graph()
+    x = graph.conv(graph.start, 8, activation=SimpleNamespace(__name__="relu"))
+    y = graph.conv(x, 8)
+    short = graph.conv(x, 8, 1)
+    return graph.model(graph.conv(graph.call("Add", y, short, made=lambda shapes: shapes[0]), 4, 1))
+
+
+def with_skip() -> Any:
+    graph = Graph()
+    x = graph.conv(graph.start, 8)
+    half = graph.call("MaxPooling2D", x, made=lambda shape: (None, 8, 8, 8), pool_size=2, strides=2, padding="valid")
+    up = graph.call("UpSampling2D", half, made=lambda shape: (None, 16, 16, 8), interpolation="nearest")
+    both = graph.call("Concatenate", up, x, made=lambda shapes: (*shapes[0][:3], 16))
+    return graph.model(graph.conv(both, 4, 1))
+
+
+def weighed() -> Any:
+    """Planes are weighed by what a global pool makes of them, after zeros were put around the input."""
+    graph = Graph()
+    around = graph.call("ZeroPadding2D", graph.start, made=lambda shape: (None, 18, 19, 3), padding=((1, 1), (1, 2)))
+    x = graph.conv(around, 8, name="SeparableConv2D", depth_multiplier=2)
+    weights = graph.call("GlobalAveragePooling2D", x, made=lambda shape: (None, 1, 1, 8))
+    weights = graph.conv(weights, 8, 1)
+    return graph.model(graph.conv(graph.call("Multiply", x, weights, made=lambda shapes: shapes[0]), 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("model", "layers"),
+    [
+        (
+            residual(),
+            ["conv -k 3 -p same --out-channels 8 then relu", "conv -k 3 -p same --out-channels 8 then named add",
+             "conv -k 1 -p same --out-channels 4 then named beside-conv-1x1"],
+        ),
+        (
+            with_skip(),
+            ["conv -k 3 -p same --out-channels 8", "maxpool -k 2", "upsample nearest 2", "join 8",
+             "conv -k 1 -p same --out-channels 4"],
+        ),
+        (
+            weighed(),
+            ["conv -k 3 -p 2x2+3 --out-channels 6 --groups 3", "conv -k 1 --out-channels 8 then named multiply",
+             "conv -k 1 -p same --out-channels 2 then named beside-avgpool-18x19 then named beside-conv-1x1"],
+        ),
+    ],
+    ids=["residual", "skip", "weighed"],
+)  # fmt: skip
+def test_a_keras_graph_is_followed_along_its_main_line(model: Any, layers: list[str]) -> None:
+    read = read_model(model, (1, 16, 16, 3))
+    assert (read.input, read.planes, list(read.layers)) == ((16, 16), 3, layers)
+
+
+def test_of_more_blocks_than_have_room_neighbours_of_one_size_are_together_and_repeats_stay() -> None:
+    def stage(size: int, times: int) -> list[tuple[str, tuple[int, ...]]]:
+        first, later = [f"a{size} -s 2", f"b{size}", f"c{size}"], [f"a{size}", f"b{size}", f"c{size}"]
+        return [(text, (size, size)) for text in [*first, *later * times]]
+
+    texts, sizes = zip(("stem", (64, 64)), *stage(32, 3), *stage(16, 5), *stage(8, 2), *stage(4, 2), strict=True)
+    assert folded(texts[:4], sizes[:4]) == list(texts[:4])
+    found = folded(texts, sizes)
+    assert len(found) == 9
+    assert found[:4] == [
+        "stem",
+        "a32 -s 2 then b32 then c32",
+        "3x a32 then b32 then c32",
+        "a16 -s 2 then b16 then c16",
+    ]
+    unlike, own = [str(number) for number in range(90)], [(number // 30,) for number in range(90)]
+    assert [len(words.split(" then ")) for words in folded(unlike, own)] == [30, 30, 30]
 
 
 @pytest.mark.parametrize(

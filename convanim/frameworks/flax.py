@@ -132,13 +132,10 @@ def _read_sizes(module: LayerObject, input_size: InputSize) -> Sizes:
     sizes |= {"stride": module.sizes("strides", 1), "dilation": module.sizes("kernel_dilation", 1)}
     inputs = module.count("in_features") or module.in_channels(input_size, channels_last=True)
     outputs = module.count("out_features") or module.count("features")
-    if inputs is None or outputs is None:
+    groups = module.count("feature_group_count") or 1
+    if outputs is None or (inputs is None and groups == 1):
         return sizes
-    return sizes | {
-        "in_channels": inputs,
-        "out_channels": outputs,
-        "groups": module.count("feature_group_count") or 1,
-    }
+    return sizes | ({} if inputs is None else {"in_channels": inputs}) | {"out_channels": outputs, "groups": groups}
 
 
 def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:

@@ -75,6 +75,11 @@ def _with_planes(sizes: Sizes, name: str, out_channels: int | None) -> Sizes:
         if "in_channels" not in sizes:
             raise ConvanimError(given, " needs the planes that come in", way="give the input's whole shape")
         return {**sizes, "out_channels": out_channels}
+    if "out_channels" in sizes and "in_channels" not in sizes and sizes.get("groups", 1) > 1:
+        raise ConvanimError(
+            f"this {name} has {sizes['groups']} groups, and does not say how many planes come in",
+            way="give the input's whole shape with batch and channels",
+        )
     if "out_channels" in sizes:
         return sizes
     if sizes.get("groups", 1) > 1:

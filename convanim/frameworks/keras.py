@@ -145,17 +145,24 @@ def _read_convolution(module: LayerObject, input_size: InputSize) -> Sizes:
 
 
 def _read_channels(module: LayerObject, input_size: InputSize) -> Sizes:
-    """Its planes, where the input's whole shape says how many come in: Keras counts those only when it is called."""
+    """Its planes, where the input's whole shape says how many come in: Keras counts those only when it is called.
+
+    Groups are known before; a layer that was called has its kernel, whose last but one axis is planes of a group.
+    """
     last = module.attribute("data_format", "channels_last") == "channels_last"
     inputs = module.in_channels(input_size, last)
+    multiplier, filters, groups = (module.count(name) for name in ("depth_multiplier", "filters", "groups"))
+    if inputs is None and (groups or 1) > 1:
+        shape = getattr(module.attribute("kernel"), "shape", None)
+        known = {"in_channels": int(shape[-2]) * (groups or 1)} if shape else {}
+        return {**known, "out_channels": filters, "groups": groups}
     if inputs is None:
         return {}
-    multiplier, filters = module.count("depth_multiplier"), module.count("filters")
     if multiplier is not None and filters is None:  # depthwise
         return {"in_channels": inputs, "out_channels": inputs * multiplier, "groups": inputs}
     if multiplier is not None or filters is None:  # separable: two layers in one
         return {}
-    return {"in_channels": inputs, "out_channels": filters, "groups": module.count("groups") or 1}
+    return {"in_channels": inputs, "out_channels": filters, "groups": groups or 1}
 
 
 def _read_transposed(module: LayerObject, input_size: InputSize) -> Sizes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convanim.core.text import Pair
 from convanim.language.english import in_turn, say, series
 from convanim.language.phrase import together
@@ -20,6 +22,9 @@ more; and cells that a side then has at least."""
 
 MOST_DOWN = 120
 """The same for planes one below the other: as many cells as have room."""
+
+MOST_SAID, FIRST_SAID = 6, 3
+"""Layers and words of a block that are said beside it; of more the layers alone, and as many of those."""
 
 MOST_TREE_CELLS = 40
 """Cells of all layers together that are made one by one; of more, rows are."""
@@ -86,7 +91,11 @@ def short_words(layer: Layer) -> str:
     if isinstance(layer, Word):
         return layer.said
     dilated = [say("named.dilation", value=layer.given("dilation"))] if layer.flat and layer.dilated else []
-    return series([_wired(layer, f"{layer.kind} {layer.size_of(layer.kernel)}"), *dilated])
+    return series([_wired(layer, _kind_words(layer)), *dilated])
+
+
+def _kind_words(layer: Layer) -> str:
+    return f"{layer.kind} {layer.size_of(layer.kernel)}"
 
 
 def _wired(layer: Layer, words: str) -> str:
@@ -100,13 +109,21 @@ def _wired(layer: Layer, words: str) -> str:
 
 
 def block_words(block: StackBlock) -> str:
-    """The layers of a block in words: `conv 3×3, padding 1, then norm, relu, ×4`."""
+    """The layers of a block in words: `conv 3×3, padding 1, then norm, relu, ×4`; of many the first."""
+    if len(block.once) > MOST_SAID:
+        return short_block_words(block)
     first, *others = map(layer_words, block.once)
     once = in_turn([first, *([series(others)] if others else [])])
     return series([once, *([f"×{block.times}"] if block.times > 1 else [])])
 
 
 def short_block_words(block: StackBlock) -> str:
-    """The same still shorter: words without numbers as they are, `conv 3×3, norm, relu ×4`."""
-    once = series([short_words(layer) for layer in block.once])
-    return together(once, f" ×{block.times}") if block.times > 1 else once
+    """The same still shorter: words without numbers as they are, `conv 3×3, norm, relu ×4`; of many layers alone."""
+    told: Sequence[Layer] = block.once
+    if len(told) > MOST_SAID:
+        told = [layer for layer in told if not isinstance(layer, Word)] or told
+    many = len(block.once) > MOST_SAID
+    said = [_kind_words(layer) if many and layer.channels.groups == 1 else short_words(layer) for layer in told]
+    if many and len(told) > FIRST_SAID:
+        said = [*said[: FIRST_SAID - 1], "…", say("stack.layers", count=len(told))]
+    return together(series(said), f" ×{block.times}") if block.times > 1 else series(said)

@@ -19,6 +19,7 @@ from convanim.layers.network import Network
 from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.stack import Stack, StackNumbers, read_place
 from convanim.recipe.click_options import click_options
+from convanim.recipe.folding import THEN
 from convanim.recipe.hints import explained
 from convanim.recipe.numbers import (
     Reach,
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
 
 MOST_DRAWN_LAYERS, MOST_LAYERS = 100, 1000
 """What is drawn of a stack, and layers of it with all repeats: more are not told apart."""
-
-THEN = "then"
-"""Stands between layers that are drawn as one."""
 
 TIMES = re.compile(r"([1-9]\d{0,2})x", re.ASCII)
 """Before them: how many times."""
