@@ -86,7 +86,7 @@ def test_cells_that_differ_are_marked_and_no_others() -> None:
             differs = numbers[0].output[0][row][column] != numbers[1].output[0][row][column]
             for side in ("1 output", "2 output"):
                 assert (last.grids[side][row, column].role is DIFFERS) == differs
-    assert plan_document(recipe)["differs"] == [list(place) for place in comparison(recipe).differences]
+    assert plan_document(recipe)["differs"] == [[row, column] for _, row, column in comparison(recipe).differences]
 
 
 def test_the_plan_holds_the_plan_of_each_side() -> None:
@@ -178,3 +178,16 @@ def test_stacks_and_round_trips_side_by_side_have_shades_of_one_scale(layers: tu
     *_, last = picture.frames()
     seen = {name: type(grid[0, 0].role) for name, grid in last.grids.items() if "kernel" not in name}
     assert set(seen.values()) == {Shade}
+
+
+@pytest.mark.parametrize("words", ["conv {input} {kernel}", "stack {input} 'conv {kernel}'"])
+def test_of_several_planes_those_cells_are_marked_that_differ(words: str) -> None:
+    given = "--input-values '1 2 3; 4 5 6; 7 8 9'"
+    kernels = [f'--out-channels 2 --kernel-values "1 0; 0 1 || {second}"' for second in ("2 0; 0 0", "0 0; 0 2")]
+    recipe = compare(*(words.format(input=given, kernel=kernel) for kernel in kernels), diff=True)
+    assert plan_document(recipe)["differs"] == [[1, row, column] for row in range(2) for column in range(2)]
+    *_, last = frames(recipe)
+    assert last.caption.startswith("4 of 8 ")
+    looks = {name: {cell.role for cell in (grid[0, 0], grid[1, 1])} for name, grid in last.grids.items()}
+    assert [looks[f"{side} output_1"] for side in (1, 2)] == [{DIFFERS}, {DIFFERS}]
+    assert all(DIFFERS not in looks[f"{side} output_0"] for side in (1, 2))

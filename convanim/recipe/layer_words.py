@@ -171,6 +171,11 @@ def stack_and_numbers(
     stack = Stack(network, tuple(block.said for block in blocks), at, bool(asked.get("effective")), counted)
     if not numbered:
         return stack, None
+    if stack.plural and stack.counted:
+        raise ConvanimError(
+            f"the numbers of several planes are for layers with a panel each, without '{THEN}' and '2x'",
+            way="name each layer in quotes of its own, or leave the numbers out",
+        )
     parts = [part for _, part in numbered_parts]
     _require_numbered(parts, layers)
     require_sensible(stack, limits, numbers=True)
