@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import convanim
@@ -191,3 +192,25 @@ def test_of_several_planes_those_cells_are_marked_that_differ(words: str) -> Non
     looks = {name: {cell.role for cell in (grid[0, 0], grid[1, 1])} for name, grid in last.grids.items()}
     assert [looks[f"{side} output_1"] for side in (1, 2)] == [{DIFFERS}, {DIFFERS}]
     assert all(DIFFERS not in looks[f"{side} output_0"] for side in (1, 2))
+
+
+@pytest.mark.parametrize("view", ["scatter", "matrix"])
+@pytest.mark.parametrize("size", [2, 6])
+def test_marked_cells_are_those_of_the_output_where_a_view_has_them_elsewhere(view: str, size: int) -> None:
+    kernels = "1 0 0; 0 0 0; 0 0 1", "1 0 0; 0 0 0; 0 0 2"
+    sides = [f"transposed -i {size} -p 1 --kernel-values '{kernel}' --view {view}" for kernel in kernels]
+    recipe = compare(*sides, diff=True)
+    *_, last = frames(recipe)
+    grid = last.grids["1 output"]
+    found = {
+        place
+        for place in np.ndindex(grid.codes.shape[0], grid.codes.shape[1])
+        if grid[place[0], place[1]].role is DIFFERS
+    }
+    cells = [(row, column) for _, row, column in comparison(recipe).differences]
+    assert cells
+    if view == "scatter":
+        assert found == {(row + 1, column + 1) for row, column in cells}
+    else:
+        hidden = size * size - len(grid.codes)
+        assert found == {(row * size + column - hidden, 0) for row, column in cells if row * size + column >= hidden}

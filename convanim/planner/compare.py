@@ -226,11 +226,13 @@ def _marked(frame: Frame, comparison: Comparison) -> Frame:
         return frame
     grids: dict[str, Grid] = dict(frame.grids)
     for name, grid in frame.grids.items():
-        panel, _, plane = name.partition(" ")[2].partition("_")
+        number, _, own = name.partition(" ")
+        panel, _, plane = own.partition("_")
         if panel == "output":
-            codes = grid.codes.copy()
-            for cell in comparison.differences:
-                if cell.plane == int(plane or 0):
-                    codes[cell.row, cell.column] = grid.cells.code(DIFFERS, grid[cell.row, cell.column].label)
+            side, codes = comparison.sides[int(number) - 1], grid.codes.copy()
+            cells = [cell for cell in comparison.differences if cell.plane == int(plane or 0)]
+            for row, column in (VIEWS[side.view].lies(side.subject, (cell.row, cell.column)) for cell in cells):
+                if row >= 0:  # in a matrix the last rows alone may be drawn
+                    codes[row, column] = grid.cells.code(DIFFERS, grid[row, column].label)
             grids[name] = Grid(codes, grid.cells, grid.window)
     return frame._replace(grids=grids)
