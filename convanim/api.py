@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convanim.core.errors import ConvanimError, OutputError
 from convanim.core.files import file_named
@@ -28,6 +28,9 @@ from convanim.recipe.options import Options
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
+
+if TYPE_CHECKING:
+    from convanim.publish.explore_frame import ExploreFrame
 
 __all__ = [
     "Animation",
@@ -340,13 +343,20 @@ class Exploration:
 
         return self.widget._repr_mimebundle_(**wanted) if has_widgets() else {"text/html": self._repr_html_()}
 
-    def _repr_html_(self, height: int = 900) -> str:
-        from convanim.core.escape import html_attribute
+    def _display_(self) -> Any:
+        """What marimo shows, which knows no such bundles."""
+        from convanim.publish.explore_widget import has_widgets
 
-        return (
-            f'<iframe title="{html_attribute(self.layer.name)}" srcdoc="{html_attribute(self.html)}" '
-            f'sandbox="allow-scripts" style="width: 100%; height: {height}px; border: 0"></iframe>'
-        )
+        return self.widget if has_widgets() else self._frame
+
+    def _repr_html_(self) -> str:
+        return self._frame._repr_html_()
+
+    @property
+    def _frame(self) -> ExploreFrame:
+        from convanim.publish.explore_frame import ExploreFrame
+
+        return ExploreFrame(self.theme, self.layer, "", self.layer.name)
 
 
 def explore(kind: str | None = None, *, theme: str = "light", **sizes: Any) -> Exploration:

@@ -14,6 +14,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.utils import get_relative_url
 
 from convanim.core.errors import ConvanimError
+from convanim.language.known import language_of_page
 from convanim.publish.explore_frame import explore_frame, without_explore
 from convanim.publish.markdown.fences import FENCE, BlockError, blocks_in
 from convanim.publish.picture_html import linked, require_words, worded, words_beside
@@ -30,9 +31,15 @@ class PluginSettings(Config):
     """What may stand under `convanim` in mkdocs.yml."""
 
     theme = config_options.Optional(config_options.Type(str))
+    lang = config_options.Optional(config_options.Type(str))
     format = config_options.Optional(config_options.Type(str))
     dark_switch = config_options.Optional(config_options.Type(str))
     cache_dir = config_options.Type(str, default=".cache/convanim")
+
+
+def _language_of(theme: Any) -> Any:
+    """The language that a site's theme is set to: Material has one, others a locale."""
+    return next((theme[key] for key in ("language", "locale") if key in theme), None)
 
 
 class ConvanimPlugin(BasePlugin[PluginSettings]):
@@ -47,6 +54,7 @@ class ConvanimPlugin(BasePlugin[PluginSettings]):
         self._home = Path(config["config_file_path"] or "mkdocs.yml").absolute().parent
         themed = config["theme"].name == MATERIAL
         self._switch = self.config["dark_switch"] if self.config["dark_switch"] is not None else MATERIAL * themed
+        self._lang = self.config["lang"] or language_of_page(_language_of(config["theme"]))
         self._drawn: dict[str, Path] = {}
         self._problems: list[str] = []
         self._nested = SUPERFENCES in config["markdown_extensions"]
@@ -106,7 +114,8 @@ class ConvanimPlugin(BasePlugin[PluginSettings]):
         source = Path(self._page.file.abs_src_path)
         wanted = RenderOptions(
             self._home / self.config["cache_dir"], source.parent, format=self.config["format"],
-            theme=self.config["theme"], switch=self._switch, line=line + self._hidden() if line else 0,
+            theme=self.config["theme"], lang=self._lang, switch=self._switch,
+            line=line + self._hidden() if line else 0,
         )  # fmt: skip
         try:
             given = beside if isinstance(beside, dict) else words_beside(beside)

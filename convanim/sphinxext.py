@@ -22,6 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from convanim.core.errors import ConvanimError
 from convanim.core.escape import html_attribute
+from convanim.language.known import language_of_page
 from convanim.publish.build_cache import drawing_tools
 from convanim.publish.explore_frame import ExploreFrame, explore_frame
 from convanim.publish.page_files import PictureFile, alternative
@@ -63,6 +64,7 @@ class PictureDirective(SphinxDirective):
         "caption": directives.unchanged_required,
         "name": directives.unchanged,
         "theme": directives.unchanged_required,
+        "lang": directives.unchanged_required,
         "format": directives.unchanged_required,
         "explore": directives.flag,
     }
@@ -78,6 +80,7 @@ class PictureDirective(SphinxDirective):
             folder,
             format=self.options.get("format", config.convanim_format),
             theme=self.options.get("theme", config.convanim_theme),
+            lang=self.options.get("lang", config.convanim_lang or language_of_page(config.language)),
             alt=self.options.get("alt"),
             line=0 if self.arguments else self.content_offset,
         )
@@ -233,6 +236,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(ExplorePage, html=(_visit_page, None))
     app.add_config_value("convanim_cache", None, "env", (str, type(None)))
     app.add_config_value("convanim_theme", None, "env", (str, type(None)))
+    app.add_config_value("convanim_lang", None, "env", (str, type(None)))
     app.add_config_value("convanim_format", None, "env", (str, type(None)))
     app.add_config_value("convanim_dark_switch", None, "html", (str, type(None)))
     app.add_config_value("convanim_drawn_by", drawing_tools(), "env")  # another version draws other pictures

@@ -13,11 +13,12 @@ from convanim.layers.reduction import MAXIMUM, MINUS_INFINITY
 from convanim.layers.transposed import TransposedConvolution
 from convanim.layout.cell_text import longest_fit
 from convanim.layout.page import Layout
+from convanim.layout.place import page_pixels
 from convanim.pipeline.compose import compose
 from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
-from convanim.scene.frames import Frame
+from convanim.scene.frames import Frame, Route
 from convanim.scene.roles import Role
 from convanim.values.exact import shown
 from tests.cases import POOLS, WEIGHTED, steps_of
@@ -105,6 +106,7 @@ def lens_digits(layer: Layer, values: range, weights: range, parts: int) -> dict
     kernel = tuple(tuple(Fraction(weight, parts) for weight in row) for row in _repeated(layer.kernel, weights))
     composition = compose(Recipe(layer, numbers=planes_of(layer, (given,), ((kernel,),))))
     layout, labels = composition.layout, composition.picture.labels
+    assert layout.width * layout.height <= page_pixels(composition.picture, 800)  # by which limits are held
     return {
         name: min(px_on_a_phone(label, layout.places[name].cell, layout) for label in labels[name])
         for name in ("window", "kernel", "products", "sum")
@@ -154,3 +156,9 @@ def test_numbers_of_the_window_are_written_in_the_lens_where_shades_stand_for_th
     for frame, plain in zip(steps_of(shaded), lens_frames(layer), strict=True):
         assert not frame.grids["input"][1, 1].label
         assert numbers_in(frame, "window") == numbers_in(plain, "window")
+
+
+def test_on_a_filmstrip_which_leaves_the_lens_out_no_link_goes_round_it() -> None:
+    layer = Convolution.of(4, 2)
+    (frame,) = compose(Recipe(layer, Options(filmstrip="4"), numbers=seeded_numbers(layer))).picture.frames()
+    assert [link.route for link in frame.links] == [Route.USUAL] * 4

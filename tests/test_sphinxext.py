@@ -175,7 +175,7 @@ def test_an_error_has_file_and_line(tmp_path: Path) -> None:
     write(tmp_path)
     index = tmp_path / "src" / "index.rst"
     index.write_text(index.read_text() + "\n.. convanim:: conv -i 5 -k 7\n")
-    built = sphinx(tmp_path, "html", "-W")
+    built = sphinx(tmp_path, "html", "-W", "--keep-going")
     assert built.returncode != 0
     assert "src/index.rst:27: ERROR: convanim: kernel 7 does not fit input 5" in built.stderr
 

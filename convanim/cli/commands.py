@@ -46,6 +46,7 @@ COMMANDS = {
     "inspect": CommandRow("What a picture's file holds, and the command that made it.", group=UNDERSTAND),
     "cache": CommandRow("What is kept to draw the next picture faster.", group=LOOK_UP),
     "kernels": CommandRow("List and show the kernels that have a name.", group=LOOK_UP),
+    "languages": CommandRow("List the languages of pictures, and print the words of one.", group=LOOK_UP),
     "limits": CommandRow("How much may be drawn, and what allows more.", group=LOOK_UP),
     "themes": CommandRow("List, check and show themes.", group=LOOK_UP),
 }

@@ -25,7 +25,7 @@ def _fence(medium: str, kept: Path | None, folder: Path | None, as_json: bool, *
     text = sys.stdin.read(LONGEST_STDIN)
     if not text.strip():
         raise ConvanimError("there is no text of a fence on stdin", way="give it there, as in the example of -h")
-    look = {name: values[name] for name in ("format", "theme", "alt")}
+    look = {name: values[name] for name in ("format", "theme", "lang", "alt")}
     wanted = RenderOptions(kept or Path(), folder or Path(), medium)._replace(**look)  # type: ignore[arg-type]
     found = render(text, wanted)
     files = [
@@ -55,6 +55,7 @@ fence_command = command(
     _fence,
     *map(table_option, ("medium", "kept", "folder")),
     table_option("theme", default=None, help="The theme, whatever the fence says."),
+    table_option("lang", help="The language, where the fence names none.  [default: en]"),
     table_option("format", help="The format where it moves.  [default: what the fence says, or svg]"),
     *map(table_option, ("alt", "as_json")),
 )

@@ -100,11 +100,11 @@ def flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
             yield f"{prefix}{key}", value
 
 
-def read_table(text: str, where: str) -> Language:
+def read_table(text: str, where: str, otherwise: Language | None = None) -> Language:
     """The language of a TOML text that is one of ours."""
     table = safe_toml.parse(text)
     about = table.pop(ABOUT)
-    return Language(about["code"], about["name"], about["plural"], dict(_sentences(table, where)))
+    return Language(about["code"], about["name"], about["plural"], dict(_sentences(table, where)), otherwise)
 
 
 def read_own_table(text: str, where: str, model: Language) -> Language:

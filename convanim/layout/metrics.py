@@ -6,8 +6,13 @@ A test holds the table against the font file.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from unicodedata import combining
+from itertools import chain
+from unicodedata import combining, normalize
+
+from convanim.layout.more_letters import LETTERS, MORE_BOLD, MORE_REGULAR
 
 UNITS = 2048
 """Font units in one em."""
@@ -35,14 +40,30 @@ BOLD = {
 }  # fmt: skip
 
 
-ADVANCES = {
-    bold: {character: units for units, characters in table.items() for character in characters}
-    for bold, table in ((False, REGULAR), (True, BOLD))
-}
+def _by_character(*tables: Mapping[int, str]) -> dict[str, int]:
+    """The advance of each character; a letter with an accent that no table has is as wide as without it."""
+    found = {character: units for table in tables for units, characters in table.items() for character in characters}
+    for letter in map(chr, chain.from_iterable(LETTERS)):
+        bare = normalize("NFD", letter)[0]
+        if letter not in found and bare in found:
+            found[letter] = found[bare]
+    return found
+
+
+ADVANCES = {False: _by_character(REGULAR, MORE_REGULAR), True: _by_character(BOLD, MORE_BOLD)}
 
 
 DRAWABLE = ((0x20, 0x2FF), (0x370, 0x52F), (0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0x20B5), (0x2190, 0x22FF))
 """Code points, first and last, that the font has, but for a few that Unicode leaves free."""
+
+
+EAST_ASIAN = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]"
+)
+"""A sign of East Asia that is as wide as high."""
+
+OPENING, CLOSING = "（《「『【〔", "，。：；！？、）》」』】〕"
+"""Signs of East Asia after which, and before which, no line ends."""
 
 
 def is_drawable(sign: str) -> bool:
@@ -54,11 +75,29 @@ def is_drawable(sign: str) -> bool:
     return any(first <= ord(sign) <= last for first, last in DRAWABLE) and not combining(sign)
 
 
+def is_wide(sign: str) -> bool:
+    """Whether a sign is as wide as high: one of East Asia, which fonts of those scripts draw.
+
+    >>> [is_wide(sign) for sign in "a漢，ハ한é"]
+    [False, True, True, True, True, False]
+    """
+    return EAST_ASIAN.fullmatch(sign) is not None
+
+
+def is_known(sign: str) -> bool:
+    """Whether a sign of a sentence can be drawn and measured, by our font or by one of East Asia.
+
+    >>> [is_known(sign) for sign in "aᵀ漢ع"]
+    [True, True, True, False]
+    """
+    return sign in ADVANCES[False] or is_drawable(sign) or is_wide(sign)
+
+
 def in_pieces(text: str, size: float, most: float, bold: bool = False) -> str:
     """The same words, those that are wider than `most` px cut into pieces that are not."""
     words = []
     for word in text.split(" "):
-        while width(word, size, bold) > most and len(word) > 1:
+        while width(word, size, bold) > most and len(word) > 1 and not EAST_ASIAN.search(word):
             count = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or width(word[:n], size, bold) <= most)
             words.append(word[:count])
             word = word[count:]
@@ -92,13 +131,30 @@ def _breakable(text: str, size: float, most: float, bold: bool) -> str:
 
 def _wrap(text: str, size: float, most: float, bold: bool) -> list[str]:
     lines: list[str] = []
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
+    for space, word in _words_of(text):
+        longer = f"{lines[-1]}{space}{word}" if lines else word
         if lines and width(longer, size, bold) <= most:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _words_of(text: str) -> Iterator[tuple[str, str]]:
+    """What stays on a line, each with what stands before it on a line: a space, or nothing beside a wide sign.
+
+    >>> list(_words_of("步幅 2，结果"))
+    [(' ', '步'), ('', '幅'), (' ', '2，'), ('', '结'), ('', '果')]
+    """
+    for word in text.split(" "):
+        space, start = " ", 0
+        ends = range(1, len(word)) if EAST_ASIAN.search(word) else ()
+        for end in ends:
+            before, after = word[end - 1], word[end]
+            if (is_wide(before) or is_wide(after)) and before not in OPENING and after not in CLOSING:
+                yield space, word[start:end]
+                space, start = "", end
+        yield space, word[start:]
 
 
 def wrap_evenly(text: str, size: float, most: float, bold: bool = False) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 from convanim.core.errors import ConvanimError, Setting, joined
 from convanim.core.limits import WHOLE
 from convanim.encoder.base import Clock
+from convanim.language.known import language_named
 from convanim.layers.base import Layer
 from convanim.layers.subject import Subject
 from convanim.layout.page import CellsTooSmallError, Layout, Said
@@ -22,6 +23,7 @@ from convanim.recipe.within_limits import require_canvas, require_planned, requi
 from convanim.scene.film import Film
 from convanim.scene.paper_blocks import Paper
 from convanim.scene.picture import Picture
+from convanim.scene.spoken import spoken
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
@@ -80,7 +82,7 @@ def _tried(recipe: Recipe) -> None:
         _composed(recipe)
         return
     _require_sensible(recipe, view, numbers=False)
-    whole = view.draw(view.shows(subject, None, options.stages, False))
+    whole = _spoken(view.draw(view.shows(subject, None, options.stages, False)), options)
     _require_effort(whole, film_of(subject, view, options, numbers=False), options)
     if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
         raise ConvanimError("too many pixels")
@@ -173,9 +175,9 @@ def _unwritten(options: Options, asked: str) -> ConvanimError:
 def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> _Shown:
     """The picture of the frames that are drawn, and its layout."""
     if options.still == WHOLE and options.stages and view.strip:
-        picture = _titled(view.strip(wanted), options)
+        picture = _spoken(view.strip(wanted), options)
     else:
-        whole = _on_paper(_titled(view.draw(wanted), options), options)
+        whole = _on_paper(_spoken(view.draw(wanted), options), options)
         _require_effort(whole, film, options)
         picture = film.of(whole)
         if options.still:
@@ -196,8 +198,9 @@ def film_of(subject: Subject, view: View, options: Options, numbers: bool) -> Fi
     return Film(course, course.varied(options.part), options.pace)
 
 
-def _titled(picture: Picture, options: Options) -> Picture:
-    """The picture with a title of the user's own, if there is one."""
+def _spoken(picture: Picture, options: Options) -> Picture:
+    """The picture in the language that is asked for, with a title of the user's own, if there is one."""
+    picture = spoken(picture, language_named(options.lang))
     if options.title is None:
         return picture
     return replace(picture, heading=picture.heading._replace(title=options.title.strip()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convanim.encoder.encoders import ENCODERS
 from convanim.encoder.palette import MergedPalette
+from convanim.language.known import is_table
 from convanim.pipeline.compose import compose
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import theme_named
@@ -11,11 +12,11 @@ from convanim.style.themes import LIGHT
 
 
 def pixels_of(recipe: Recipe) -> str:
-    """All that decides a picture's indices: the command without its theme; empty where the theme decides them, too.
+    """All that decides a picture's indices: the command without its theme; empty where a file decides them, too.
 
     On a see-through page what is empty has the page's index, and ramps are of other lengths.
     """
-    if theme_named(recipe.options.theme).transparent:
+    if theme_named(recipe.options.theme).transparent or is_table(recipe.options.lang):
         return ""
     return recipe.drawn(theme=LIGHT.name).command
 

@@ -177,7 +177,7 @@ def _frames(wanted: ComparisonToShow, pictures: Sequence[Picture]) -> Iterator[F
     beats = [held.beats for held in course.before for _ in range(held.frames)]
     for number, held in enumerate(beats):
         frames = [player.before[min(number, len(player.before) - 1)] for player in players]
-        yield _joined(frames, kept, say("compare.side_by_side"), say("compare.in_step"), held)
+        yield _joined(frames, kept, say("compare.opening"), say("compare.in_step"), held)
     for step in range(course.steps) if wanted.drawn is None else sorted(wanted.drawn):
         frames = [player.at_step(step) for player in players]
         done = series(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from convanim.core.text import Pair
 from convanim.language.english import say
-from convanim.language.phrase import together, unbroken
+from convanim.language.phrase import unbroken
 from convanim.layers.network import Network
 from convanim.layers.stack import Stack
 from convanim.planner.stack_course import coarseness, planes_drawn, short_block_words
@@ -136,4 +136,4 @@ def captions_of(stack: Stack, number: int, seen: str = "") -> str:
     part: str = several + stack.of_one(level.size)
     if seen:
         part = say("stack.part", field=seen, size=part)
-    return together(name if stack.counted else unbroken(name), ": ", unbroken(part))
+    return say("list.colon", before=name if stack.counted else unbroken(name), last=unbroken(part))

@@ -6,7 +6,6 @@ from functools import cache
 
 from convanim.core.text import Pair
 from convanim.language.english import say
-from convanim.language.phrase import together
 from convanim.layers.base import Layer
 from convanim.layers.elementwise import Word
 from convanim.layers.field import Field
@@ -88,7 +87,7 @@ class MakingWords:
         else:
             return said
         name = sums.wanted.place(say("place.cell"), row, column)
-        return together(said, ": ", sums.sentence(name, plane, (row, column)))
+        return say("list.colon", before=said, last=sums.sentence(name, plane, (row, column)))
 
     def _smallest(self, shown: LayerToShow, plane: int, row: int) -> int:
         """Where in a row a word reads the smallest number, for there it shows what it does."""

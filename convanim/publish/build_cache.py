@@ -17,6 +17,7 @@ from convanim.core.files import content, read_file, replacing
 from convanim.pipeline.repaint import pixels_of
 from convanim.publish.drawn import Drawn
 from convanim.publish.page_files import PageFacts
+from convanim.recipe.named_or_file import NAMED_OR_FILE
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import is_file
 
@@ -36,14 +37,14 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 """Names of pictures' files, with what stands behind the name of a picture."""
 
 
-SOURCES = (".py", ".css", ".js", ".html")
+SOURCES = (".py", ".css", ".js", ".html", ".toml")
 
 
 class Source(NamedTuple):
     """What a picture is drawn from."""
 
     whole: str
-    """The command, and a digest of what is in the file of its theme, if that is a file."""
+    """The command, and digests of what is in the files of its theme and language, if those are files."""
     pixels: str
     """All but its colours; empty where they decide the pixels, too."""
 
@@ -54,9 +55,9 @@ def source_of(recipe: Recipe) -> Source:
 
 
 def _whole(recipe: Recipe) -> str:
-    name = recipe.options.theme
-    theme = content(Path(name)) if is_file(name) else None
-    return f"{recipe.command}\n{digest(theme)}" if theme else recipe.command
+    names = [getattr(recipe.options, option) or "" for option in NAMED_OR_FILE]
+    read = [digest(data) for name in names if is_file(name) and (data := content(Path(name)))]
+    return "\n".join([recipe.command, *read])
 
 
 class BuildNote(NamedTuple):

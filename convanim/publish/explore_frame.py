@@ -66,6 +66,9 @@ class ExploreFrame(NamedTuple):
         """HTML of the frame that carries the page in itself."""
         return self._html(f'srcdoc="{html_attribute(page_text(self.layer, self.theme, self.numbers))}"', width)
 
+    def _repr_html_(self) -> str:
+        return self.carried()
+
     def _page(self) -> str:
         return page_text(layer_to_explore(None, {}), self.theme)
 

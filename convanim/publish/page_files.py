@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
 from convanim.core.suggest import choose
+from convanim.language.known import language_named
 from convanim.pipeline.compose import compose
 from convanim.planner.alt_text import FILMSTRIP, Seen
 from convanim.planner.views import alt_text
@@ -93,9 +94,8 @@ def alternative(recipe: Recipe, alt: str | None = None, scales: Sequence[ShadeSc
     still = options.still or (FILMSTRIP if options.filmstrip else None)
     scales = _scales(recipe) if scales is None else scales
     written = recipe.numbers is not None and options.cells != PLAIN and (not scales or options.cells == BOTH)
-    return alt_text(
-        recipe.subject, Seen(options.view, options.stages, still, written, options.deconvolve, tuple(scales))
-    )
+    seen = Seen(options.view, options.stages, still, written, options.deconvolve, tuple(scales))
+    return language_named(options.lang).say(alt_text(recipe.subject, seen))
 
 
 def _scales(recipe: Recipe) -> Sequence[ShadeScale]:

@@ -5,9 +5,10 @@ Metadata, all of which may be left out:
     convanim:
       format: gif              # in HTML; svg by default
       theme: dark
+      lang: de                 # of pictures whose fence names none
       folder: pictures         # beside what is written; convanim_files by default
 
-Attributes of a fence: alt, caption, format, theme, width, height, an identifier and classes. ]]
+Attributes of a fence: alt, caption, format, lang, theme, width, height, an identifier and classes. ]]
 
 local program = os.getenv("CONVANIM") or "convanim"
 local settings = {}
@@ -42,7 +43,7 @@ end
 local function drawn(text, attributes)
   local folder, url = place()
   local words = { "fence", "--for", medium(), "--cache", folder, "--folder", folder_of(PANDOC_STATE.input_files[1]) }
-  for _, name in ipairs({ "format", "theme", "alt" }) do
+  for _, name in ipairs({ "format", "theme", "lang", "alt" }) do
     local value = attributes[name] or settings[name]
     if value then
       table.insert(words, "--" .. name .. "=" .. value)

@@ -13,7 +13,7 @@ from convanim.core.suggest import choose
 from convanim.publish.render import Rendered, RenderOptions
 from convanim.publish.snippet import snippet
 
-FENCE_WORDS = ("alt", "format", "theme", "width")
+FENCE_WORDS = ("alt", "format", "lang", "theme", "width")
 """What may stand behind ```convanim in a system that reads attributes there."""
 
 

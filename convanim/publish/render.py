@@ -13,6 +13,7 @@ from convanim.core.errors import ConvanimError, OutputError, Setting
 from convanim.core.files import content, inside
 from convanim.core.limits import DEFAULTS, WHOLE, Limits
 from convanim.core.suggest import choose
+from convanim.language.known import require_known
 from convanim.publish.asked_picture import AskedPicture, FenceText
 from convanim.publish.build_cache import BuildCache, digest, drawing_tools, source_of
 from convanim.publish.draw_into import draw_into
@@ -59,6 +60,8 @@ class RenderOptions(NamedTuple):
     format: str | None = None
     """Where it moves; None for what the fence says, else what suits the medium."""
     theme: str | None = None
+    lang: str | None = None
+    """The language of the page, where the fence names none and that is there."""
     switch: str = ""
     """The page's own switch to dark; empty where pictures follow the reader's device."""
     alt: str | None = None
@@ -96,6 +99,10 @@ def read_fence(text: str, options: RenderOptions) -> AskedPicture:
         if options.theme is not None:
             require_name(Setting("theme"), options.theme)
             asked = asked._replace(recipe=asked.recipe.drawn(theme=options.theme))
+        if options.lang is not None:
+            require_known(Setting("lang"), options.lang)
+            if asked.recipe.options.lang is None:
+                asked = asked._replace(recipe=asked.recipe.drawn(lang=options.lang))
         _suffix(asked.recipe.options, options)
     except ConvanimError as error:
         raise _worded(error, fence) from error

@@ -7,8 +7,9 @@ from unicodedata import combining
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LONGEST_MS, MOST_PLAYS, SHORTEST_MS
 from convanim.core.suggest import choose
+from convanim.language.known import is_table, language_named
 from convanim.layers.comparison import MOST_SIDES
-from convanim.layout.metrics import is_drawable
+from convanim.layout.metrics import is_drawable, is_known
 from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS
 from convanim.values.images import GREY, RGB, WHITES
@@ -31,6 +32,17 @@ def require_cells(name: str | None) -> None:
     """What cells can show."""
     if name is not None:
         choose(Setting("cells"), name, dict.fromkeys(SHOWN))
+
+
+def require_language(name: str | None) -> None:
+    """A language that is there, or one of a file that can be drawn."""
+    language = language_named(name)
+    for key, forms in language.sentences.items() if is_table(name) else ():
+        strange = next((sign for sign in "".join(forms.values()) if not is_known(sign)), "")
+        if strange:
+            shown = strange if strange.isprintable() and not combining(strange) else f"U+{ord(strange):04X}"
+            problem = f"{name}: {key} has {shown}, which cannot be drawn"
+            raise ConvanimError(problem, way="use Latin, Greek, Cyrillic or East Asian letters, digits and signs")
 
 
 def require_levels(levels: int | None) -> None:

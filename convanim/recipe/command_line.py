@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.core.limits import WHOLE
+from convanim.recipe.named_or_file import NAMED_OR_FILE
 from convanim.recipe.options import OPTIONS
 from convanim.recipe.wording import flag_of, flag_of_no, is_constant, typed
 from convanim.style.theme_file import is_file
@@ -53,7 +54,7 @@ def command_line(recipe: Recipe) -> str:
         elif value is True or value == WHOLE:
             words.append(flag)
         else:
-            words += [flag, _bare(value) if one.name == "theme" and is_file(value) else shlex.quote(f"{value}")]
+            words += [flag, _bare(value) if one.name in NAMED_OR_FILE and is_file(value) else shlex.quote(f"{value}")]
     return " ".join(words)
 
 

@@ -12,13 +12,14 @@ from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.suggest import choose
 from convanim.layers.kinds import meant
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
+from convanim.recipe.named_or_file import NAMED_OR_FILE
 from convanim.recipe.numbers import below
 from convanim.recipe.option_row import options_of
 from convanim.recipe.options import OPTIONS, NumberOptions, Options
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import within_file
-from convanim.style.theme_file import is_file, require_name
+from convanim.style.theme_file import is_file
 
 TYPES: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
@@ -41,7 +42,8 @@ def read_table(
 ) -> Recipe:
     """The recipe in a table of a file in `folder`.
 
-    It names files below that folder only, and themes by name unless it may be `themed` by files too. `others` are
+    It names files below that folder only, and themes and languages by name unless it may be `themed` by files too.
+    `others` are
     keys that mean something elsewhere, to be pointed to where one is misspelt. It may lower `limits`. Raises
     ConvanimError, or TypeError, for whatever is wrong.
     """
@@ -56,9 +58,10 @@ def read_table(
         if key in KEYS and key in row and key in kind.options_left_out:
             raise ConvanimError(f"kind = '{row['kind']}' takes no {key}", way=f"leave {key} out")
     values = within_file(row, limits)
-    if not themed and "theme" in row:
-        require_name(Setting("theme"), row["theme"])
-    if is_file(row.get("theme", "")):
-        inside(folder, row["theme"], f"theme {row['theme']!r:.60}")
-        values["theme"] = str(folder / row["theme"])  # as everything in a file, from where that is
+    for key, require_no_file in NAMED_OR_FILE.items():
+        if not themed and key in row:
+            require_no_file(Setting(key), row[key])
+        if is_file(row.get(key, "")):
+            inside(folder, row[key], f"{key} {row[key]!r:.60}")
+            values[key] = str(folder / row[key])  # as everything in a file, from where that is
     return Recipe.of(kind.subject, kind.values(values), below(folder))

@@ -16,13 +16,13 @@ from convanim.core.suggest import choose
 from convanim.layers.kinds import LAYERS, meant
 from convanim.recipe.click_options import click_options
 from convanim.recipe.hints import explained, require_form
+from convanim.recipe.named_or_file import NAMED_OR_FILE
 from convanim.recipe.numbers import ANYWHERE, Reach
 from convanim.recipe.option_row import OUTPUT, options_of
 from convanim.recipe.options import OPTIONS, OutputOptions, PageOptions
 from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
 from convanim.recipe.recipe import Recipe, picked
 from convanim.recipe.within_limits import within_file
-from convanim.style.theme_file import require_name
 
 
 class Typed(NamedTuple):
@@ -67,5 +67,7 @@ def read_words(words: Sequence[str]) -> Typed:
     for row in options_of(OutputOptions):
         if row.group == OUTPUT and context.params.get(row.name):
             raise ConvanimError(f"{row.flags[0]} has no place here", way="the picture's file is named by name=…")
-    require_name(Setting("theme"), context.params["theme"])
+    for name, require_no_file in NAMED_OR_FILE.items():
+        if context.params[name] is not None:
+            require_no_file(Setting(name), context.params[name])
     return Typed(kind, kind.values(context.params))

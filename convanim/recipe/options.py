@@ -12,6 +12,7 @@ from pathlib import Path
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LIMITS, WHOLE, Limits, require_limits
 from convanim.encoder.encoders import VECTORS
+from convanim.language.known import ENGLISH, LANGUAGES
 from convanim.layers.comparison import MOST_SIDES
 from convanim.layout.page import require_width
 from convanim.layout.paper_page import PAPERS, require_paper
@@ -25,6 +26,7 @@ from convanim.recipe.checks import (
     require_fps,
     require_hold,
     require_jobs,
+    require_language,
     require_levels,
     require_plays,
     require_title,
@@ -117,6 +119,12 @@ class Options:
         None, LOOK, "Your own title.  [default: the layer's name]", metavar="TEXT", check=require_title,
     )  # fmt: skip
     no_title: bool = row(False, LOOK, "No title and nothing below it.")
+    lang: str | None = row(
+        None, LOOK,
+        f"The language of a picture's words: {', '.join(LANGUAGES)}, or a .toml file; see 'convanim languages'. What "
+        f"the program itself says, and code, stay English.  [default: {ENGLISH}]",
+        check=require_language,
+    )  # fmt: skip
     no_legend: bool = row(False, LOOK, "No legend.")
     no_caption: bool = row(False, LOOK, "No sentence about each step.")
     formula: bool = row(False, LOOK, "Add the formula, the procedure, and the layer in PyTorch, Keras and JAX.")
@@ -278,6 +286,9 @@ class RunOptions:
         check=require_drawn,
     )  # fmt: skip
     clear: bool = row(False, OUTPUT, "Remove them; files that are not ours stay.")
+    words: str | None = row(
+        None, OUTPUT, "Print all sentences of a language, to change them in a file of your own.", metavar="CODE",
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         require_jobs(self.jobs)

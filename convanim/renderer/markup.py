@@ -34,8 +34,21 @@ from convanim.scene.roles import Paint
 from convanim.style.cell_marks import mark_of
 from convanim.style.themes import DARK, Theme
 
-FONT_FAMILIES = '"DejaVu Sans",Verdana,sans-serif'
+FONT_FAMILIES = '"DejaVu Sans",Verdana,'
 """The font that lengths are computed for, and one as wide; a third keeps the lengths by being stretched."""
+
+
+MORE_FAMILIES = {
+    "zh": '"Noto Sans CJK SC","PingFang SC","Microsoft YaHei","WenQuanYi Zen Hei",',
+    "ja": '"Noto Sans CJK JP","Hiragino Sans","Yu Gothic",',
+    "ko": '"Noto Sans CJK KR","Apple SD Gothic Neo","Malgun Gothic",',
+}
+"""By language those of letters that these have not, as browsers on Linux, macOS and Windows have them."""
+
+
+def font_families(code: str) -> str:
+    """The fonts that a browser may take, for a language by its code, the first that it has for each letter."""
+    return f"{FONT_FAMILIES}{MORE_FAMILIES.get(code.partition('-')[0], '')}sans-serif"
 
 
 LYING = "l"
@@ -55,7 +68,7 @@ class Brush:
     """Draws what a picture is made of, on one layout."""
 
     def __init__(self, picture: Picture, layout: Layout, theme: Theme) -> None:
-        self._layout, self._theme = layout, theme
+        self._layout, self._theme, self._code = layout, theme, picture.language.code
         self._cased = theme.transparent or layout.cased
         first = next(iter(layout.places.values()))
         self.cell = first.cell
@@ -213,7 +226,7 @@ class Brush:
     def _lines_and_fonts(self) -> list[tuple[str, str]]:
         """What no cell and no colour changes, by selector."""
         rules = [
-            ("text", f"font-family:{FONT_FAMILIES}"),
+            ("text", f"font-family:{font_families(self._code)}"),
             (".L", f"font-size:{label_size(self.cell)}px;text-anchor:middle"),
             (".E", "text-anchor:end"),
             (".D", "text-anchor:middle"),

@@ -40,8 +40,9 @@ from convanim.renderer.geometry import (
 from convanim.renderer.links import drawn_links
 from convanim.renderer.lying import LyingCell, corners_of
 from convanim.renderer.pieces import DrawnPiece, drawn_pieces
-from convanim.renderer.raster.agg import face, settings
+from convanim.renderer.raster.agg import face, other_face, settings
 from convanim.renderer.raster.ink import Lettering
+from convanim.renderer.raster.other_fonts import runs_of
 from convanim.scene.cells import Cell
 from convanim.scene.frames import Frame, Grid, Window
 from convanim.scene.picture import Picture
@@ -111,12 +112,12 @@ class _Drawing:
         layout = self._layout
         yield from self._plates()
         for text in layout.texts:
-            yield self._words(text)
+            yield from self._words(text)
         for swatch in layout.swatches:
             if not swatch.first:
                 yield from self._cell(Cell(swatch.role), swatch.x, swatch.y, swatch.size)
                 if swatch.words.text:
-                    yield self._words(swatch.words)
+                    yield from self._words(swatch.words)
         for start, end in layout.arrows:
             lines, thickness = arrow_lines(start, end)
             for points in lines:
@@ -141,7 +142,7 @@ class _Drawing:
                     yield from self._window(window, place, color, room)
         for slot in layout.slots:
             for text in slot.filled(frame):
-                yield self._words(text)
+                yield from self._words(text)
 
     def _cells(self, grid: Grid, place: Place) -> Iterator[Artist]:
         for row, column in np.ndindex(place.rows, place.columns):
@@ -248,9 +249,13 @@ class _Drawing:
         left, base = x - text_width(text, size, bold) / 2, y + CAP_HEIGHT * size
         return self._at(text, (left, base), face(bold, size * self._points), color)
 
-    def _words(self, text: Text) -> Words:
-        color = self._theme.muted if text.muted else self._theme.text
-        return self._at(text.text, (text.left, text.y), face(text.bold, text.size * self._points), color)
+    def _words(self, text: Text) -> Iterator[Words]:
+        """The words in our font, and letters that it has not in another: a PDF has each font by itself."""
+        color, left = self._theme.muted if text.muted else self._theme.text, text.left
+        for part, wide in runs_of(text.text):
+            font = other_face(part, text.size * self._points) if wide else face(text.bold, text.size * self._points)
+            yield self._at(part, (left, text.y), font, color)
+            left += text_width(part, text.size, text.bold)
 
     def _at(self, text: str, base: Position, font: FontProperties, color: str) -> Words:
         x, y = base

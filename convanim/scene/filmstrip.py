@@ -11,7 +11,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import WHOLE
 from convanim.language.english import say, series
 from convanim.scene.film import Film
-from convanim.scene.frames import Frame, Grid, Link, Piece
+from convanim.scene.frames import Frame, Grid, Link, Piece, Route
 from convanim.scene.nodes import Group, Tiles, small_copy
 from convanim.scene.picture import Picture
 
@@ -121,11 +121,14 @@ def filmstrip(picture: Picture, which: str, film: Film) -> Picture:
 
 
 def links_between(links: Sequence[Link], kept: Container[str]) -> Iterator[Link]:
-    """Links between panels that are kept; one that leads to panels left out goes on to where they lead."""
+    """Links between panels that are kept; one that leads to panels left out goes on to where they lead.
+
+    It runs as theirs does, but not round them, for nothing is in its way.
+    """
     left = [link for link in links if link.source.panel not in kept and link.target.panel in kept]
     onward = {link.target: link.route for link in left}  # several may lead to one place
     for link in links:
         if link.source.panel in kept:
             ends = {link.target: link.route} if link.target.panel in kept else onward
             for target, route in ends.items():
-                yield link._replace(target=target, route=route)
+                yield link._replace(target=target, route=link.route if route is Route.OUTSIDE else route)

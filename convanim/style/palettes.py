@@ -17,8 +17,8 @@ DARK_STAMPS = (
 
 
 GREY_STAMPS = (
-    "#f2f2f2", "#c4c4c4", "#dcdcdc",
-    "#acacac", "#949494", "#f2f2f2",
+    "#ececec", "#c4c4c4", "#dcdcdc",
+    "#acacac", "#949494", "#ececec",
     "#dcdcdc", "#c4c4c4", "#acacac",
 )  # fmt: skip
 """Greys cannot be nine: neighbours differ, also where only the first four are taken, and the place says the rest."""

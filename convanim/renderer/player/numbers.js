@@ -37,14 +37,14 @@ const REDUCTIONS = {
     value: terms => tidy(terms.reduce((sum, term) => sum + term.value * term.weight, 0)),
     worded: terms => terms.map(({ value, weight }, at) => `${at ? (weight < 0 ? " − " : " + ") : weight < 0 ? "−" : ""}${value < 0 ? `(${shown(value)})` : shown(value)}·${shown(abs(weight))}`).join(""),
     told: terms => `the sum of ${terms.length} products`,
-    met: ({ weight }) => `×${shown(weight)}`,
+    met: (layer, numbers, place, tap) => `×${shown(numbers.w(...tap))}`,
     feeds: count => `goes into ${count}, times the weight that stands there`,
   },
   max: {
     value: terms => terms.reduce((most, term) => max(most, term.value), -Infinity),
     worded: terms => `max(${terms.map(term => shown(term.value)).join(", ")})`,
     told: terms => `the largest of ${terms.length} values`,
-    met: (term, terms) => winnerOf(terms) === terms.indexOf(term) ? "max" : "",
+    met: (layer, numbers, place, tap, read) => `${winnerAt(layer, numbers, place)}` === `${read}` ? "max" : "",
     feeds: count => `is read by ${count}; where it is the largest, max stands there`,
     kept: "the largest value is kept", empty: "−∞",
   },
@@ -55,13 +55,19 @@ const REDUCTIONS = {
       return `${terms.length > 1 || terms[0].value < 0 ? `(${sum})` : sum} / ${divisor}`;
     },
     told: (terms, divisor) => `the sum of ${terms.length} values / ${divisor}`,
-    met: (term, terms, divisor) => `÷${divisor}`,
+    met: (layer, numbers, place) => `÷${divisorOf(layer, ...place)}`,
     feeds: count => `goes into ${count}, divided by what stands there`,
     kept: "the mean is kept", divides: true,
   },
 };
 const reductionOf = layer => REDUCTIONS[KINDS[layer.kind].reduction];
-const winnerOf = terms => terms.reduce((best, term, at) => best < 0 || term.value > terms[best].value ? at : best, -1);
+// Of the input cells that are read the first of the largest.
+const winnerAt = (layer, numbers, [row, column]) => {
+  const [rows, columns] = layer.axes;
+  let best = null;
+  for (const [r] of rows.reads(row)) for (const [c] of columns.reads(column)) if (!best || numbers.x(r, c) > numbers.x(...best)) best = [r, c];
+  return best;
+};
 const dividedBy = (layer, place) => reductionOf(layer).divides ? divisorOf(layer, ...place) : null;
 const valueAt = (layer, numbers, place) => reductionOf(layer).value(termsAt(layer, numbers, place), dividedBy(layer, place));
 
@@ -75,18 +81,9 @@ const outputSentence = (layer, numbers, place) => {
   return worded === shown(value) ? [`${target} ${exact} `, worded, ""] : [`${target} ${exact} ${worded} ${exact} `, shown(value), ""];
 };
 
-// The outputs that an input cell feeds, with what it meets on its way there.
-const fedBy = (layer, numbers, [row, column]) => {
-  const [rows, columns] = layer.axes, reduction = reductionOf(layer), found = new Map();
-  for (const [r, u] of rows.feeds(row)) for (const [c, v] of columns.feeds(column)) {
-    const place = [r, c], terms = termsAt(layer, numbers, place), divisor = dividedBy(layer, place);
-    const own = terms.find(term => `${term.input}` === `${[row, column]}` && `${term.kernel}` === `${[u, v]}`);
-    const met = reduction.met(own, terms, divisor), key = `${place}`;
-    const before = found.get(key);
-    found.set(key, { place, met: before ? `${before.met} ${met}`.trim() : met });
-  }
-  return [...found.values()];
-};
+// The outputs that an input cell feeds, with what it meets on its way there: worked out where it is shown.
+const fedBy = (layer, numbers, read) => layer.axes[0].feeds(read[0]).flatMap(([row, u]) => layer.axes[1].feeds(read[1]).map(([column, v]) =>
+  ({ place: [row, column], met: () => reductionOf(layer).met(layer, numbers, [row, column], [u, v], read) })));
 const inputSentence = (layer, numbers, place) => {
   const count = fedBy(layer, numbers, place).length, target = `input ${placeWords(layer, place)} = `;
   const outputs = count === 1 ? "1 output" : `${count} outputs`;

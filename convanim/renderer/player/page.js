@@ -137,7 +137,7 @@ const showLayer = code => {
   if (group.dataset.titles !== titles) {
     group.dataset.titles = titles;
     group.replaceChildren(...lines.map(([title]) => make("div", {}, make("span", {}, title), make("code", { tabindex: "0", "aria-label": title }),
-      make("button", { type: "button", "aria-label": `Copy ${title}`, onclick: ({ target }) => copy(target, (title === "Link" ? location.href.split("#")[0] : "") + target.previousSibling.textContent) }, "copy"))));
+      make("button", { type: "button", "aria-label": `Copy ${title}`, onclick: ({ target }) => copy(target, (title === "Link" && location.protocol !== "about:" ? location.href.split("#")[0] : "") + target.previousSibling.textContent) }, "copy"))));
   }
   for (const [one, [, line]] of lines.entries()) { const place = group.children[one].children[1]; if (place.textContent !== line) place.textContent = line; }
   showWeights();
@@ -356,7 +356,8 @@ const begin = () => {
   apart = PARAMETERS.some(({ symbol }) => asked[symbol].includes("x"));
   show();
 };
-addEventListener("hashchange", () => { clearTimeout(keeping); if (readLink(location.hash.slice(1))) { halt(); begin(); } });
+// By then the address may have been put back to what was shown: what was asked for is in the event.
+addEventListener("hashchange", ({ newURL }) => { clearTimeout(keeping); if (readLink(newURL.split("#")[1] ?? "")) { halt(); begin(); } });
 new ResizeObserver(() => { if (room !== $("stage").clientWidth) { room = 0; draw(); } }).observe($("stage"));
 
 // What other scripts can ask: the steps, as the plan document has them.

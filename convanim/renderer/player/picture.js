@@ -74,7 +74,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
   const [above, across] = taps.map(places => new Set(places));
   const terms = chosen ? termsAt(layer, numbers, chosen) : [], numberOf = (row, column) => row * columns.input + column;
   const termOf = new Map(terms.map(term => [numberOf(...term.input), term]));
-  const winner = KINDS[layer.kind].reduction === "max" && terms.length ? terms[winnerOf(terms)].input.map((at, axis) => at + layer.axes[axis].start) : null;
+  const winner = KINDS[layer.kind].reduction === "max" && terms.length ? winnerAt(layer, numbers, chosen).map((at, axis) => at + layer.axes[axis].start) : null;
   const source = at.panel === "input" ? [rows.source(at.row), columns.source(at.column)] : null;
   const fed = source && source.every(index => index !== null) ? fedBy(layer, numbers, source) : [];
   const readAlong = axis => new Set(range(axis.output).flatMap(axis.taps));
@@ -98,7 +98,8 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     }
     return found;
   };
-  const blocks = runs(rows, above, read[0], winner?.[0]).flatMap(([row, tall]) => runs(columns, across, read[1], winner?.[1]).map(([column, wide]) => ({ row, column, tall, wide, role: roleAt(row, column) })));
+  const beside = runs(columns, across, read[1], winner?.[1]);
+  const blocks = runs(rows, above, read[0], winner?.[0]).flatMap(([row, tall]) => beside.map(([column, wide]) => ({ row, column, tall, wide, role: roleAt(row, column) })));
   const weights = []; // in small letters, after all others
   const drawInput = () => {
     const whole = boxIn(plan, "input", 0, 0, rows.drawn, columns.drawn);
@@ -142,7 +143,7 @@ const paintPicture = (canvas, plan, layer, numbers, at, colors) => {
     const met = new Map(fed.map(one => [`${one.place}`, one.met]));
     for (const row of range(rows.output)) for (const column of range(columns.output)) {
       const box = boxIn(plan, "output", row, column), current = chosen && at.row === row && at.column === column, weight = met.get(`${[row, column]}`);
-      if (weight !== undefined) write(box, weight, colors["window_input-ink"], 600, 0.36);
+      if (weight) write(box, weight(), colors["window_input-ink"], 600, 0.36);
       else write(box, shown(valueAt(layer, numbers, [row, column])), colors[current ? "output_current-ink" : "output_done-ink"], current ? 700 : 400);
     }
   };

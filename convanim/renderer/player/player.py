@@ -32,6 +32,7 @@ def write_html(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, p
     steps = _script_steps(numbered, playing.times(), len(met))
     more = "".join(f"<p>{escaped(line)}</p>" for line in picture.heading.formula())
     places = {
+        "lang": picture.language.code,
         "title": escaped(picture.heading.title),
         "comment": escaped(playing.comment or "convanim"),
         "description": escaped(description(picture)),

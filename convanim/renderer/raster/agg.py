@@ -24,7 +24,9 @@ from matplotlib import _version, ft2font
 from matplotlib.backends import _backend_agg
 from matplotlib.path import Path as Outline
 
+from convanim.layout.metrics import is_wide
 from convanim.renderer.raster.ink import LEVELS, Image, Lettering, Sprite, Strokes
+from convanim.renderer.raster.other_fonts import OtherFont, other_font
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -87,6 +89,14 @@ def face(bold: bool, size: float) -> FontProperties:
     return FontProperties(fname=FONTS / FONT_FILES[bold], size=size)
 
 
+def other_face(text: str, size: float) -> FontProperties:
+    """The font of letters that ours has not, at such a size."""
+    from matplotlib.font_manager import FontProperties
+
+    other = other_font(text)
+    return FontProperties(fname=other.path if other else None, size=size)
+
+
 class Pen:
     """matplotlib's Agg, drawing coverage: how much ink each pixel gets, in levels.
 
@@ -145,19 +155,22 @@ class ShortDoor:
     """To the compiled parts alone."""
 
     def __init__(self) -> None:
-        self._fonts: dict[bool, Any] = {}
+        self._fonts: dict[tuple[bool, OtherFont | None], Any] = {}
         self._canvases: dict[tuple[int, int], Any] = {}
 
     def font(self, bold: bool, text: str) -> tuple[Any, Any]:
         """The font; KeyError where it has not all letters: which other font has, the usual door knows."""
-        if bold not in self._fonts:
-            options = {"_kerning_factor": SETTINGS["text.kerning_factor"]}
+        other = other_font(text)
+        if (bold, other) not in self._fonts:
+            options: dict[str, Any] = {"_kerning_factor": SETTINGS["text.kerning_factor"]}
             if SETTINGS["text.hinting_factor"] is not None:  # before matplotlib 3.11
                 options["hinting_factor"] = SETTINGS["text.hinting_factor"]
-            self._fonts[bold] = ft2font.FT2Font(os.path.realpath(FONTS / FONT_FILES[bold]), **options)
-        font = self._fonts[bold]
+            ours = os.path.realpath(FONTS / FONT_FILES[bold])
+            others = [ft2font.FT2Font(other.path, **options)] if other else None
+            self._fonts[bold, other] = ft2font.FT2Font(ours, _fallback_list=others, **options)
+        font = self._fonts[bold, other]
         for letter in text:
-            if not font.get_char_index(ord(letter)):
+            if not font.get_char_index(ord(letter)) and not is_wide(letter):
                 raise KeyError(letter)
         flags: Any = getattr(ft2font, "LoadFlags", None)  # from 3.10 on
         return font, flags.NO_HINTING if flags else cast(Any, ft2font).LOAD_NO_HINTING
@@ -182,7 +195,8 @@ class UsualDoor:
         from matplotlib.backends.backend_agg import get_hinting_flag
         from matplotlib.font_manager import get_font
 
-        return get_font(FONTS / FONT_FILES[bold]), get_hinting_flag()
+        ours, other = FONTS / FONT_FILES[bold], other_font(text)
+        return get_font([ours, other.path] if other else ours), get_hinting_flag()
 
     def strokes(self, wanted: Strokes) -> Image:
         """Ink by the backend's Agg."""

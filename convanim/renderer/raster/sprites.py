@@ -19,12 +19,13 @@ from convanim.core.cache_folder import LARGEST_SPRITE_FILE, forget_oldest, sprit
 from convanim.core.errors import ConvanimError
 from convanim.core.files import read_file, replacing
 from convanim.renderer.raster.ink import Lettering, Sprite, Strokes
+from convanim.renderer.raster.other_fonts import other_font
 from convanim.renderer.raster.sprite_pages import SpritePages, body_of, name_of, packed
 
 if TYPE_CHECKING:
     from convanim.renderer.raster.agg import Pen
 
-OUR_SOURCES = ("agg.py", "ink.py", "sprite_pages.py", "sprites.py")
+OUR_SOURCES = ("agg.py", "ink.py", "other_fonts.py", "sprite_pages.py", "sprites.py")
 """Our code that decides what is drawn and how it is kept."""
 
 
@@ -55,7 +56,7 @@ class Sprites:
 
     def of(self, wanted: Lettering | Strokes) -> Sprite:
         """Its levels. The array is shared: it cannot be written to."""
-        key = repr(wanted).encode(errors="backslashreplace")
+        key = key_of(wanted)
         if key not in self._known:
             sprite = self._pages.find(key) if self._pages else None
             if sprite is None:
@@ -101,6 +102,14 @@ class Sprites:
             pages = SpritePages(read_file(self._path, LARGEST_SPRITE_FILE))
             return pages if is_current(pages.stamp, self._installation) else None
         return None
+
+
+def key_of(wanted: Lettering | Strokes) -> bytes:
+    """What tells it from all others: what is wanted, and the other font than ours that draws it, where one does."""
+    key = repr(wanted)
+    if isinstance(wanted, Lettering) and (other := other_font(wanted.text)):
+        key += repr(other)
+    return key.encode(errors="backslashreplace")
 
 
 def installation() -> bytes | None:

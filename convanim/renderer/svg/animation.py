@@ -16,6 +16,7 @@ from convanim.core.escape import escaped
 from convanim.core.files import file_with
 from convanim.core.limits import ANIMATED_STEPS
 from convanim.encoder.base import Playing
+from convanim.language.known import ENGLISH
 from convanim.layout.page import Layout
 from convanim.renderer.markup import Brush, Placed, description
 from convanim.renderer.over import over_paths
@@ -121,9 +122,10 @@ class PaintPlan:
 
 def _markup(numbered: NumberedCells, brush: Brush, plan: PaintPlan, playing: Playing) -> Iterator[str]:
     layout, picture = numbered.layout, numbered.picture
-    size = f'width="{layout.width}" height="{layout.height}"'
+    size, code = f'width="{layout.width}" height="{layout.height}"', picture.language.code
+    begin = '<svg xmlns="http://www.w3.org/2000/svg"' + f' lang="{code}"' * (code != ENGLISH)
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {layout.width} {layout.height}" role="img">'
+        f'{begin} {size} viewBox="0 0 {layout.width} {layout.height}" role="img">'
         f"<title>{escaped(picture.heading.title)}</title><desc>{escaped(description(picture))}</desc>"
     )
     if playing.comment:
