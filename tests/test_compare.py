@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import convanim
@@ -86,7 +87,7 @@ def test_cells_that_differ_are_marked_and_no_others() -> None:
             differs = numbers[0].output[0][row][column] != numbers[1].output[0][row][column]
             for side in ("1 output", "2 output"):
                 assert (last.grids[side][row, column].role is DIFFERS) == differs
-    assert plan_document(recipe)["differs"] == [list(place) for place in comparison(recipe).differences]
+    assert plan_document(recipe)["differs"] == [[row, column] for _, row, column in comparison(recipe).differences]
 
 
 def test_the_plan_holds_the_plan_of_each_side() -> None:
@@ -178,3 +179,38 @@ def test_stacks_and_round_trips_side_by_side_have_shades_of_one_scale(layers: tu
     *_, last = picture.frames()
     seen = {name: type(grid[0, 0].role) for name, grid in last.grids.items() if "kernel" not in name}
     assert set(seen.values()) == {Shade}
+
+
+@pytest.mark.parametrize("words", ["conv {input} {kernel}", "stack {input} 'conv {kernel}'"])
+def test_of_several_planes_those_cells_are_marked_that_differ(words: str) -> None:
+    given = "--input-values '1 2 3; 4 5 6; 7 8 9'"
+    kernels = [f'--out-channels 2 --kernel-values "1 0; 0 1 || {second}"' for second in ("2 0; 0 0", "0 0; 0 2")]
+    recipe = compare(*(words.format(input=given, kernel=kernel) for kernel in kernels), diff=True)
+    assert plan_document(recipe)["differs"] == [[1, row, column] for row in range(2) for column in range(2)]
+    *_, last = frames(recipe)
+    assert last.caption.startswith("4 of 8 ")
+    looks = {name: {cell.role for cell in (grid[0, 0], grid[1, 1])} for name, grid in last.grids.items()}
+    assert [looks[f"{side} output_1"] for side in (1, 2)] == [{DIFFERS}, {DIFFERS}]
+    assert all(DIFFERS not in looks[f"{side} output_0"] for side in (1, 2))
+
+
+@pytest.mark.parametrize("view", ["scatter", "matrix"])
+@pytest.mark.parametrize("size", [2, 6])
+def test_marked_cells_are_those_of_the_output_where_a_view_has_them_elsewhere(view: str, size: int) -> None:
+    kernels = "1 0 0; 0 0 0; 0 0 1", "1 0 0; 0 0 0; 0 0 2"
+    sides = [f"transposed -i {size} -p 1 --kernel-values '{kernel}' --view {view}" for kernel in kernels]
+    recipe = compare(*sides, diff=True)
+    *_, last = frames(recipe)
+    grid = last.grids["1 output"]
+    found = {
+        place
+        for place in np.ndindex(grid.codes.shape[0], grid.codes.shape[1])
+        if grid[place[0], place[1]].role is DIFFERS
+    }
+    cells = [(row, column) for _, row, column in comparison(recipe).differences]
+    assert cells
+    if view == "scatter":
+        assert found == {(row + 1, column + 1) for row, column in cells}
+    else:
+        hidden = size * size - len(grid.codes)
+        assert found == {(row * size + column - hidden, 0) for row, column in cells if row * size + column >= hidden}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from convanim.core.errors import ConvanimError, Setting
@@ -10,13 +12,13 @@ from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.language.english import say
 from convanim.layers.base import Layer
+from convanim.layers.channels import planes
 from convanim.layers.parameters import PARAMETERS, PLACES
 from convanim.layers.subject import Amounts, Subject
 
 if TYPE_CHECKING:
     from convanim.layers.compute import Planes
     from convanim.layers.stack import StackNumbers
-    from convanim.values.exact import Results
 
 FEWEST_SIDES, MOST_SIDES = 2, 4
 """Sides of a comparison."""
@@ -84,6 +86,14 @@ class SideFact(NamedTuple):
     name: str
 
 
+class OutputCell(NamedTuple):
+    """A cell of a plane of the output."""
+
+    plane: int
+    row: int
+    column: int
+
+
 @dataclass(frozen=True)
 class Comparison(Subject):
     """Two to four pictures in one, in step. Raises ConvanimError for more or fewer, or for outputs of other sizes."""
@@ -112,21 +122,21 @@ class Comparison(Subject):
                 way=f"name {FEWEST_SIDES} to {MOST_SIDES}, each in quotes, as in "
                 "'conv -i 7 -k 3' 'conv -i 7 -k 3 -s 2'",
             )
-        if self.diff and any(side.subject.several_planes for side in self.sides):
-            raise ConvanimError(
-                Setting("diff", True), " compares outputs of one plane",
-                way=("leave out ", Setting("diff", True)),
-            )  # fmt: skip
         if self.diff and len({self._output(side) for side in self.sides}) > 1:
-            sizes = " and ".join(side.subject.sizes for side in self.sides)
+            sizes = " and ".join(f"{side.subject.sizes}{self._planes(side)}" for side in self.sides)
             raise ConvanimError(
                 Setting("diff", True), f" compares outputs of one size, and these are {sizes}",
                 way=("leave out ", Setting("diff", True)),
             )  # fmt: skip
 
     @staticmethod
-    def _output(side: Side) -> Pair:
-        return side.subject.size_pairs[-1][1]
+    def _output(side: Side) -> tuple[int, Pair]:
+        return side.subject.planes_out, side.subject.size_pairs[-1][1]
+
+    @staticmethod
+    def _planes(side: Side) -> str:
+        count = side.subject.planes_out
+        return f" with {planes(count)}" if count > 1 else ""
 
     @property
     def sides_words(self) -> tuple[str, ...]:
@@ -197,16 +207,15 @@ class Comparison(Subject):
             for facts in every
         )
 
-    @property
-    def differences(self) -> tuple[Pair, ...]:
-        """The output cells, (row, column), whose values are not the same on all sides; of sides with numbers."""
-        outputs: list[Results] = [side.numbers.output[0] for side in self.sides if side.numbers]
-        if len(outputs) < len(self.sides) or len({(len(one), len(one[0])) for one in outputs}) > 1:
+    @cached_property
+    def differences(self) -> tuple[OutputCell, ...]:
+        """The output cells whose values are not the same on all sides; of sides with numbers."""
+        outputs = [side.numbers.output for side in self.sides if side.numbers]
+        if len(outputs) < len(self.sides) or len({(len(one), len(one[0]), len(one[0][0])) for one in outputs}) > 1:
             return ()
-        rows, columns = len(outputs[0]), len(outputs[0][0])
+        sizes = len(outputs[0]), len(outputs[0][0]), len(outputs[0][0][0])
         return tuple(
-            (row, column)
-            for row in range(rows)
-            for column in range(columns)
-            if len({one[row][column] for one in outputs}) > 1
+            OutputCell(plane, row, column)
+            for plane, row, column in product(*map(range, sizes))
+            if len({one[plane][row][column] for one in outputs}) > 1
         )

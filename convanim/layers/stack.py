@@ -132,6 +132,11 @@ class Stack(Subject):
         """How many planes go in, and how many each block makes."""
         return (self.network.layers[0].channels.inputs, *(block.planes for block in self.blocks))
 
+    @property
+    def planes_out(self) -> int:
+        """How many planes its last layer makes."""
+        return self.plane_counts[-1]
+
     @cached_property
     def marks(self) -> tuple[int, ...]:
         """How many layers there are up to the input, and up to each block's end."""

@@ -72,6 +72,11 @@ class Subject(ABC):
         return self.only is not None and not self.only.channels.single
 
     @property
+    def planes_out(self) -> int:
+        """How many planes its output has."""
+        return self.only.channels.outputs if self.only else 1
+
+    @property
     def sides_words(self) -> tuple[str, ...]:
         """The words of the pictures that it compares; none where it compares nothing."""
         return ()

@@ -216,8 +216,8 @@ def _verdict(comparison: Comparison) -> str:
             "panel.output", size=", ".join(side.subject.sizes.rpartition("→ ")[2] for side in comparison.sides)
         )
     rows, columns = comparison.size_pairs[0][1]
-    count = len(comparison.differences)
-    return say("compare.differ" if count else "compare.none_differ", count=count, cells=rows * columns)
+    count, cells = len(comparison.differences), rows * columns * comparison.sides[0].subject.planes_out
+    return say("compare.differ" if count else "compare.none_differ", count=count, cells=cells)
 
 
 def _marked(frame: Frame, comparison: Comparison) -> Frame:
@@ -225,10 +225,14 @@ def _marked(frame: Frame, comparison: Comparison) -> Frame:
     if not comparison.diff:
         return frame
     grids: dict[str, Grid] = dict(frame.grids)
-    for number in range(1, len(comparison.sides) + 1):
-        grid = grids[f"{number} output"]
-        codes = grid.codes.copy()
-        for place in comparison.differences:
-            codes[place] = grid.cells.code(DIFFERS, grid[place].label)
-        grids[f"{number} output"] = Grid(codes, grid.cells, grid.window)
+    for name, grid in frame.grids.items():
+        number, _, own = name.partition(" ")
+        panel, _, plane = own.partition("_")
+        if panel == "output":
+            side, codes = comparison.sides[int(number) - 1], grid.codes.copy()
+            cells = [cell for cell in comparison.differences if cell.plane == int(plane or 0)]
+            for row, column in (VIEWS[side.view].lies(side.subject, (cell.row, cell.column)) for cell in cells):
+                if row >= 0:  # in a matrix the last rows alone may be drawn
+                    codes[row, column] = grid.cells.code(DIFFERS, grid[row, column].label)
+            grids[name] = Grid(codes, grid.cells, grid.window)
     return frame._replace(grids=grids)

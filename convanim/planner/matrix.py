@@ -137,6 +137,12 @@ def _rows_shown(layer: Layer) -> int:
     return min(size[0], 2 * ROWS_AROUND + 1) if max(size) > LARGEST_WHOLE else size[0]
 
 
+def place_of(layer: Layer, place: Pair) -> Pair:
+    """Where a cell of the output is in the column y of the last frame, which may have the last rows alone."""
+    outputs, _ = _cells_of(layer)
+    return place[0] * layer.output[1] + place[1] - (outputs - _rows_shown(layer)), 0
+
+
 def _thumbnail(layer: Layer) -> float:
     """Side of the cells of a whole matrix that is shown small: about a third as wide as the page."""
     size = _cells_of(layer)

@@ -72,6 +72,12 @@ def _overlap_words(layer: Layer) -> dict[str, str]:
     return dict.fromkeys((role.key for role in SHADES), "")
 
 
+def place_of(layer: Layer, place: Pair) -> Pair:
+    """Where a cell of the output is among all cells that stamps reach, before padding is cut off."""
+    (down, _), (across, _) = layer.padding
+    return place[0] + down, place[1] + across
+
+
 class _Film:
     """The frames."""
 

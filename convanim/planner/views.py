@@ -93,6 +93,8 @@ class View(NamedTuple):
     """Whether its cells can show values as shades."""
     values: Callable[[Any], ShadedValues] = late("convanim.planner.shading", "values_of_layer")
     """Those that its shades are of, of what is drawn."""
+    lies: Callable[[Any, Pair], Pair] = lambda subject, place: place
+    """Where a cell of the output (row, column) is in the panel `output` of the last frame; above it if not drawn."""
     planes: bool = False
     """Whether it shows layers of several planes, too."""
     runs: Callable[[Any], Course] | None = None
@@ -163,11 +165,12 @@ VIEWS: dict[str, View] = {
         "each input cell adds the kernel, times its number, to the output", _layers(lambda kind: kind.stamps),
         grids=lambda layer: (layer.input,), concludes=True,
         before=late("convanim.planner.stamping", "before"), after=late("convanim.planner.stamping", "after"),
-        shades=True,
+        shades=True, lies=late("convanim.planner.scatter", "place_of"),
     ),
     "matrix": View(
         late("convanim.planner.matrix", "as_matrix"), late("convanim.planner.matrix", "alt"),
         "the layer as a sparse matrix", _layers(lambda kind: bool(kind.matrix_name)), shades=True,
+        lies=late("convanim.planner.matrix", "place_of"),
     ),
     "lifted": View(
         late("convanim.planner.lifted", "lifted"), late("convanim.planner.lifted", "alt"),

@@ -111,7 +111,8 @@ def _(comparison: Comparison, recipe: Recipe) -> dict[str, Any]:
     ]
     document: dict[str, Any] = {"compare": sides}
     if comparison.diff:
-        document["differs"] = [list(place) for place in comparison.differences]
+        several = comparison.sides[0].subject.planes_out > 1  # as values are nested: [plane][row][column]
+        document["differs"] = [list(place if several else place[1:]) for place in comparison.differences]
     return document
 
 

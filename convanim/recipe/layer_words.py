@@ -172,7 +172,7 @@ def stack_and_numbers(
     if not numbered:
         return stack, None
     parts = [part for _, part in numbered_parts]
-    _require_numbered(parts, layers)
+    _require_numbered(stack, parts)
     require_sensible(stack, limits, numbers=True)
     return stack, _numbers(layers, parts, inputs, given.seed or 0, own)
 
@@ -182,9 +182,14 @@ def _first_planes(parts: Sequence[tuple[int, LayerPart]]) -> int | None:
     return next((part.values["in_channels"] for _, part in parts if "in_channels" in part.values), None)
 
 
-def _require_numbered(parts: Sequence[LayerPart], layers: Sequence[Layer]) -> None:
-    """Refuse numbers where they are not known."""
-    for part, layer in zip(parts, layers, strict=True):
+def _require_numbered(stack: Stack, parts: Sequence[LayerPart]) -> None:
+    """Refuse numbers where they are not known, or not drawn."""
+    if stack.plural and stack.counted:
+        raise ConvanimError(
+            f"the numbers of several planes are for layers with a panel each, without '{THEN}' and '2x'",
+            way="name each layer in quotes of its own, or leave the numbers out",
+        )
+    for part, layer in zip(parts, stack.network.layers, strict=True):
         if isinstance(layer, NamedOnly):
             raise ConvanimError(
                 f"'{part.said}' does nothing that is known to numbers", way="leave it or the numbers out"
