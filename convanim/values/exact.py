@@ -72,10 +72,13 @@ def shown(value: Result) -> str:
 def shown_in_brief(value: Result) -> str:
     """The same to two decimals, where a shade says the rest.
 
-    >>> shown_in_brief(-12), shown_in_brief(Fraction(1, 16)), shown_in_brief(Fraction(-2, 3))
-    ('−12', '0.06', '−0.67')
+    >>> shown_in_brief(-12), shown_in_brief(Fraction(1, 16)), shown_in_brief(Fraction(1, 256)), shown_in_brief(0)
+    ('−12', '0.06', '≈0', '0')
     """
-    return shown(value if value is None else Fraction(round(value * 100), 100))
+    if value is None:
+        return shown(value)
+    rounded = Fraction(round(value * 100), 100)
+    return shown(rounded) if rounded or not value else "≈0"
 
 
 @lru_cache(MOST_KEPT)
