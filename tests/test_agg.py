@@ -48,7 +48,7 @@ def test_both_doors_give_the_same_strokes() -> None:
 
 @pytest.mark.filterwarnings("ignore:Glyph")
 def test_a_letter_that_our_font_has_not_is_for_the_usual_door() -> None:
-    wanted = Lettering("日本", 20)
+    wanted = Lettering("ไทย", 20)
     with pytest.raises(SHUT):
         drawn(wanted, ShortDoor())
     assert np.array_equal(Pen().draw(wanted).levels, drawn(wanted, UsualDoor()).levels)
