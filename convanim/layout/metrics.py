@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from unicodedata import combining, normalize
 
-from convanim.layout.more_letters import LETTER_RANGES, MORE_BOLD, MORE_REGULAR
+from convanim.layout.more_letters import MORE_BOLD, MORE_LETTERS, MORE_REGULAR
 
 UNITS = 2048
 """Font units in one em."""
@@ -43,7 +43,7 @@ BOLD = {
 def _by_character(*tables: Mapping[int, str]) -> dict[str, int]:
     """The advance of each character; a letter with an accent that no table has is as wide as without it."""
     found = {character: units for table in tables for units, characters in table.items() for character in characters}
-    for letter in map(chr, chain.from_iterable(LETTER_RANGES)):
+    for letter in map(chr, chain.from_iterable(MORE_LETTERS)):
         bare = normalize("NFD", letter)[0]
         if letter not in found and bare in found:
             found[letter] = found[bare]

@@ -89,19 +89,6 @@ def face(bold: bool, size: float) -> FontProperties:
     return FontProperties(fname=FONTS / FONT_FILES[bold], size=size)
 
 
-def installed_fonts() -> list[str]:
-    """The files of all fonts of the machine."""
-    from matplotlib.font_manager import findSystemFonts
-
-    return findSystemFonts()
-
-
-@cache
-def opened_font(path: str) -> Any:
-    """The font in a file. Raises RuntimeError or OSError where it is none."""
-    return ft2font.FT2Font(path)
-
-
 def other_face(text: str, size: float) -> FontProperties:
     """The font of letters that ours has not, at such a size."""
     from matplotlib.font_manager import FontProperties

@@ -9,7 +9,7 @@ import os
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convanim.core.errors import ConvanimError
 from convanim.core.files import file_with
@@ -52,10 +52,7 @@ def other_font(text: str) -> OtherFont | None:
     letters = "".join(letter for letter in text if is_wide(letter))
     found = found_font() if letters else None
     if found is not None:
-        from convanim.renderer.raster.agg import opened_font  # which imports this module
-
-        font = opened_font(found.path)
-        lacking = next((letter for letter in letters if not font.get_char_index(ord(letter))), "")
+        lacking = next((letter for letter in letters if not _font(found.path).get_char_index(ord(letter))), "")
         if lacking:
             raise ConvanimError(f"the font {found.path} has no letter {lacking}", way=("use ", file_with(".svg")))
         return found
@@ -66,13 +63,20 @@ def other_font(text: str) -> OtherFont | None:
     return None
 
 
+@lru_cache(maxsize=4)
+def _font(path: str) -> Any:
+    from matplotlib import ft2font
+
+    return ft2font.FT2Font(path)
+
+
 @lru_cache(maxsize=1)
 def found_font() -> OtherFont | None:
     """The first of the well-known fonts that is installed and can be used."""
-    from convanim.renderer.raster.agg import installed_fonts
+    from matplotlib.font_manager import findSystemFonts
 
     places = {stem: len(STEMS) - rank for rank, stem in enumerate(STEMS)}
-    files = [Path(name) for name in installed_fonts()]
+    files = [Path(name) for name in findSystemFonts()]
     known = [path for path in files if path.stem.lower() in places and path.suffix.lower() in FONT_SUFFIXES]
     for path in sorted(set(known), key=lambda path: (-places[path.stem.lower()], str(path))):
         if _has_wide_signs(path):
@@ -82,10 +86,8 @@ def found_font() -> OtherFont | None:
 
 def _has_wide_signs(path: Path) -> bool:
     """Whether a font can be read, and its signs are as wide as high."""
-    from convanim.renderer.raster.agg import opened_font
-
     try:
-        font = opened_font(os.fspath(path))
+        font = _font(os.fspath(path))
         if not font.get_char_index(ord(WIDE_SIGN)):
             return False
         font.set_size(100, 72)
