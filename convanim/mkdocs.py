@@ -39,7 +39,7 @@ class PluginSettings(Config):
 
 def _language_of(theme: Any) -> Any:
     """The language that a site's theme is set to: Material has one, others a locale."""
-    return next((theme[key] for key in ("language", "locale") if key in theme), None)
+    return next((str(theme[key]) for key in ("language", "locale") if key in theme), None)
 
 
 class ConvanimPlugin(BasePlugin[PluginSettings]):

@@ -15,7 +15,7 @@ from convanim.layers.subject import Subject
 PACKAGE = Path(__file__).parent.parent / "convanim"
 
 DOORS = {
-    "matplotlib": {"renderer/raster/agg", "renderer/pdf"},
+    "matplotlib": {"renderer/raster/agg", "renderer/raster/other_fonts", "renderer/pdf"},
     "imageio": {"encoder/gif", "encoder/gif_plugin", "encoder/png"},
     "imageio_ffmpeg": {"encoder/mp4"},
     "PIL": {

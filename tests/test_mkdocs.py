@@ -178,3 +178,14 @@ def test_zensical_shows_it(tmp_path: Path, browser: Browser) -> None:
     assert built.returncode == 0, built.stderr
     with serving(tmp_path / "site") as address:
         assert seen(browser, address, "dark", "data:image") == [[True, True]]
+
+
+@pytest.mark.parametrize(
+    "settings", ["theme: {name: material, font: false, language: de}\n", "theme: {name: mkdocs, locale: de}\n"],
+    ids=["Material", "plain"],
+)  # fmt: skip
+def test_pictures_speak_the_language_of_the_theme(settings: str, tmp_path: Path) -> None:
+    write(tmp_path, f"{settings}plugins: [convanim]\n", "```convanim\nconv -i 3 -k 2\n```\n")
+    built = mkdocs(tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert "Animation, Faltung" in (tmp_path / "site" / "index.html").read_text("utf-8")

@@ -79,3 +79,14 @@ def test_a_wrong_fence_is_refused_in_its_own_words(text: str, options: dict[str,
         rendered(text, tmp_path, **options)
     assert said in str(refusal.value)
     assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "begins"),
+    [(WORDS, "de", "Animation, Faltung"), (f"{WORDS} --lang es", "de", "Animación"), (WORDS, None, "Animated")],
+    ids=["of the page", "of the fence", "none"],
+)
+def test_a_fence_speaks_the_language_of_its_page_unless_it_names_its_own(
+    text: str, lang: str | None, begins: str, tmp_path: Path
+) -> None:
+    assert rendered(text, tmp_path, lang=lang).alt.startswith(begins)

@@ -185,3 +185,14 @@ def test_the_recipe_makes_a_site(name: str, tmp_path: Path, browser: Browser) ->
     followed(name, tmp_path)
     with serving(tmp_path / "site") as address:
         assert seen(browser, address, "dark", "transposed_i3_k3") == [[True, True]]
+
+
+def test_pictures_speak_the_language_of_the_site(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "conf.py").write_text("project = 'T'\nextensions = ['convanim.sphinxext']\nlanguage = 'de'\n")
+    fence = ".. convanim:: conv -i 3 -k 2\n"
+    (tmp_path / "src" / "index.rst").write_text(f"T\n=\n\n{fence}\n{fence}   :lang: es\n")
+    built = sphinx(tmp_path, "html")
+    assert built.returncode == 0, built.stderr
+    html = (tmp_path / "html" / "index.html").read_text("utf-8")
+    assert "Animation, Faltung" in html and "Animación, convolución" in html

@@ -305,12 +305,12 @@ def _group(group: Group, ruler: Ruler) -> Arranged:
     """A group's words above it, its caption below."""
     inner = arranged(group.node, ruler)
     scale, width = ruler.scale, inner.width
+    most = int(scale.room * ruler.share) - scale.px(LINK_GAP_BELOW)
     if group.caption:
-        most = int(scale.room * ruler.share) - scale.px(LINK_GAP_BELOW)
         width = _width_for(ruler.words[group.caption], scale.font(CAPTION), width, most)
     texts, top = tile_words(group, width, scale) if group.number else ([], 0)
     if group.heading:
-        texts, top, width = group_heading(group.heading, width, scale)
+        texts, top, width = group_heading(group.heading, width, most if ruler.share < 1 else scale.room, scale)
     if group.facts:
         texts, top, width = fact_lines(group.facts, width, scale)
     whole = Arranged(width, top + inner.height, texts=list(texts), anchor=inner.anchor)

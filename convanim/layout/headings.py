@@ -97,9 +97,9 @@ def _right(words: str, first: Text, width: int) -> list[Text]:
     return [first._replace(text=line, y=first.y + leading * number) for number, line in enumerate(lines)]
 
 
-def group_heading(heading: Heading, width: int, scale: Scale) -> tuple[list[Text], int, int]:
-    """A heading above a group; its height, and the width of both."""
-    width = max(width, min(heading_width(heading, scale), scale.room))
+def group_heading(heading: Heading, width: int, most: int, scale: Scale) -> tuple[list[Text], int, int]:
+    """A heading above a group that takes `most` px, unless the group is wider; its height, and the width of both."""
+    width = max(width, min(heading_width(heading, scale), most))
     texts, y = heading_words(heading, (0, 0), width, scale)
     return texts, y + scale.px(18), width
 

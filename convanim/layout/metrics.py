@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from unicodedata import combining, normalize
 
-from convanim.layout.more_letters import LETTERS, MORE_BOLD, MORE_REGULAR
+from convanim.layout.more_letters import MORE_BOLD, MORE_LETTERS, MORE_REGULAR
 
 UNITS = 2048
 """Font units in one em."""
@@ -43,7 +43,7 @@ BOLD = {
 def _by_character(*tables: Mapping[int, str]) -> dict[str, int]:
     """The advance of each character; a letter with an accent that no table has is as wide as without it."""
     found = {character: units for table in tables for units, characters in table.items() for character in characters}
-    for letter in map(chr, chain.from_iterable(LETTERS)):
+    for letter in map(chr, chain.from_iterable(MORE_LETTERS)):
         bare = normalize("NFD", letter)[0]
         if letter not in found and bare in found:
             found[letter] = found[bare]
@@ -62,7 +62,7 @@ EAST_ASIAN = re.compile(
 )
 """A sign of East Asia that is as wide as high."""
 
-OPENING, CLOSING = "（《「『【〔", "，。：；！？、）》」』】〕"
+OPENING_SIGNS, CLOSING_SIGNS = "（《「『【〔", "，。：；！？、）》」』】〕"
 """Signs of East Asia after which, and before which, no line ends."""
 
 
@@ -151,7 +151,7 @@ def _words_of(text: str) -> Iterator[tuple[str, str]]:
         ends = range(1, len(word)) if EAST_ASIAN.search(word) else ()
         for end in ends:
             before, after = word[end - 1], word[end]
-            if (is_wide(before) or is_wide(after)) and before not in OPENING and after not in CLOSING:
+            if (is_wide(before) or is_wide(after)) and before not in OPENING_SIGNS and after not in CLOSING_SIGNS:
                 yield space, word[start:end]
                 space, start = "", end
         yield space, word[start:]

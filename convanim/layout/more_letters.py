@@ -40,5 +40,5 @@ MORE_BOLD = {
 }  # fmt: skip
 
 
-LETTERS = (range(0xA1, 0x180), range(0x386, 0x3D0), range(0x400, 0x460))
+MORE_LETTERS = (range(0xA1, 0x180), range(0x386, 0x3D0), range(0x400, 0x460))
 """Code points of all of them."""

@@ -227,9 +227,9 @@ class Slot(NamedTuple):
         )
 
     def filled(self, frame: Frame) -> list[Text]:
-        """What is said there in a frame, in as many lines as it takes."""
+        """What is said there in a frame, in as many lines as it takes: none where nothing is."""
         words = wrap_evenly(frame.words(self.key), self.lines[0].size, self.width)
-        return [place._replace(text=line) for place, line in zip(self.lines, words, strict=False)]
+        return [place._replace(text=line) for place, line in zip(self.lines, words, strict=False) if line]
 
 
 class Swatch(NamedTuple):

@@ -60,16 +60,16 @@ USUAL_STAGES = 4
 """Room is left to count so many in every picture, so that one with stages is as wide as one without."""
 
 
-def require_room(picture: Picture, width: int) -> None:
+def require_room(picture: Picture, width: int, advise: bool = True) -> None:
     """Refuse cells that are too small to see, by the sizes of the panels alone: no frame is planned for that.
 
-    Raises CellsTooSmallError.
+    Raises CellsTooSmallError, as `lay_out` does.
     """
     require_width(width)
     if isinstance(picture.body, Paper):
         require_paper_room(picture, picture.body, width)
     elif fit(picture.body, Scale(width), _unknown(picture)) is None:
-        raise _too_small(picture, width, None)
+        raise _too_small(picture, width, None) if advise else _no_room()
 
 
 def page_pixels(picture: Picture, width: int, said: Said = USUAL) -> int:
@@ -92,24 +92,25 @@ def _unknown(picture: Picture) -> Mapping[str, Sequence[str]]:
     return said | {group.caption: ("",) for group in groups_in(picture.body) if group.caption}
 
 
-def lay_out(picture: Picture, width: int, said: Said = USUAL) -> Layout:
+def lay_out(picture: Picture, width: int, said: Said = USUAL, advise: bool = True) -> Layout:
     """Place a picture on a page at most `width` px wide.
 
-    Raises ConvanimError where the width is out of range or cells would be too small to see.
+    Raises ConvanimError where the width is out of range or cells would be too small to see; with a width that will
+    do, unless nobody will read that: to find it takes as long as to draw some frames.
     """
     require_width(width)
     if isinstance(picture.body, Paper):
         return lay_out_paper(picture, picture.body, width)
-    return _page(picture, width, said)
+    return _page(picture, width, said, advise)
 
 
-def _page(picture: Picture, width: int, said: Said) -> Layout:
+def _page(picture: Picture, width: int, said: Said, advise: bool) -> Layout:
     """A page that is as high as what stands on it."""
     scale = Scale(width)
     margin = scale.px(MARGIN)
     fitted = fit(picture.body, scale, picture.survey.words, picture.numbers)
     if fitted is None or _smallest_label(picture, fitted.body) < SMALLEST_TEXT:
-        raise _too_small(picture, width, fitted, picture.survey.words)
+        raise _too_small(picture, width, fitted, picture.survey.words) if advise else _no_room()
     body = fitted.body
     content = _content_width(picture, body, scale, said)
     head, y = _head(picture, content, scale, said)
@@ -161,6 +162,11 @@ def _smallest_label(picture: Picture, body: Arranged) -> int:
         (longest_fit(label, place.cell) for name, place in body.places.items() for label in labels.get(name, ())),
         default=SMALLEST_TEXT,
     )
+
+
+def _no_room() -> CellsTooSmallError:
+    """The refusal that nobody reads, as something else is tried."""
+    return CellsTooSmallError("the cells are too small")
 
 
 def _too_small(

@@ -134,10 +134,11 @@ def _shown(wanted: Any, view: View, recipe: Recipe) -> _Shown:
         return _laid_out(wanted.plain(), view, film, options)
     if asked == NUMBERED and not view.numbers and view.shades:
         raise _unwritten(options, asked)
+    shadable = not asked and wanted.numbers is not None and view.shades and not wanted.unshadable
     try:
-        return _laid_out(wanted, view, film, options)
+        return _laid_out(wanted, view, film, options, advise=not shadable)
     except CellsTooSmallError:
-        if asked or not (wanted.numbers and view.shades and not wanted.unshadable):
+        if not shadable:
             raise
     return _in_shades(wanted, view, recipe, SHADED)
 
@@ -172,13 +173,13 @@ def _unwritten(options: Options, asked: str) -> ConvanimError:
     )  # fmt: skip
 
 
-def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> _Shown:
-    """The picture of the frames that are drawn, and its layout."""
+def _laid_out(wanted: Any, view: View, film: Film, options: Options, advise: bool = True) -> _Shown:
+    """The picture of the frames that are drawn, and its layout; where there is no room, with advice or without."""
     if options.still == WHOLE and options.stages and view.strip:
         picture = _spoken(view.strip(wanted), options)
     else:
         whole = _on_paper(_spoken(view.draw(wanted), options), options)
-        _require_effort(whole, film, options)
+        _require_effort(whole, film, options, advise)
         picture = film.of(whole)
         if options.still:
             which = options.still.replace(WHOLE, "last")
@@ -189,7 +190,7 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options) -> _Shown:
             picture = still
         elif options.filmstrip:
             return _Shown(*_strip(picture, film, options), film)
-    return _Shown(picture, lay_out(picture, options.width, _said(options)), film)
+    return _Shown(picture, lay_out(picture, options.width, _said(options), advise), film)
 
 
 def film_of(subject: Subject, view: View, options: Options, numbers: bool) -> Film:
@@ -230,13 +231,13 @@ def _require_sensible(recipe: Recipe, view: View, numbers: bool) -> None:
         film.stop_number(options.still)
 
 
-def _require_effort(whole: Picture, film: Film, options: Options) -> None:
+def _require_effort(whole: Picture, film: Film, options: Options, advise: bool = True) -> None:
     """Refuse cells that are too small, and frames that are too many for their size, before one of them is planned."""
     most, which = options.limits, options.still
     early = which and which not in (WHOLE, "last") and film.part == ALL
     planned = film.stop_number(which) if which and early else film.planned
     if not options.filmstrip:  # whose cells are smaller
-        require_room(whole, options.width)
+        require_room(whole, options.width, advise)
     require_planned(planned, sum(panel.rows * panel.columns for panel in whole.panels), most)
     if not options.single:
         pixels = page_pixels(whole, options.width, _said(options))

@@ -22,7 +22,7 @@ from convanim.scene.frames import Grid
 from convanim.scene.nodes import Heading, Panel
 from convanim.scene.picture import ShadeScale
 from convanim.scene.roles import Paint, Role
-from convanim.values.exact import Result, shown, simplest
+from convanim.values.exact import Result, shown, shown_in_brief, simplest
 
 if TYPE_CHECKING:
     from convanim.scene.cells import Codes
@@ -147,7 +147,9 @@ class LayerToShow:
         """What is written in a kernel cell, in the layer's own orientation; with letters its place, from 1 on."""
         if self.lettered:
             return str(row * self.layer.kernel[1] + column + 1)
-        return shown(self.numbers.kernel[row][column]) if self.numbers and self.numbers.kernel else ""
+        if not self.numbers or not self.numbers.kernel:
+            return ""
+        return (shown if self.written else shown_in_brief)(self.numbers.kernel[row][column])
 
     def weight_label(self, places: Sequence[Pair]) -> str:
         """The weight through which an output meets an input cell: the sum where they meet more than once."""

@@ -69,6 +69,19 @@ def shown(value: Result) -> str:
 
 
 @lru_cache(MOST_KEPT)
+def shown_in_brief(value: Result) -> str:
+    """The same to two decimals, where a shade says the rest.
+
+    >>> shown_in_brief(-12), shown_in_brief(Fraction(1, 16)), shown_in_brief(Fraction(1, 256)), shown_in_brief(0)
+    ('−12', '0.06', '≈0', '0')
+    """
+    if value is None:
+        return shown(value)
+    rounded = Fraction(round(value * 100), 100)
+    return shown(rounded) if rounded or not value else "≈0"
+
+
+@lru_cache(MOST_KEPT)
 def shown_exactly(value: Result) -> bool:
     """Whether what is shown is the number itself, and not rounded."""
     if value is None:

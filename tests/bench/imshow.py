@@ -14,17 +14,18 @@ import numpy as np
 
 from convanim.layers.compute import Planes
 from convanim.layers.convolution import Convolution
+from convanim.layout.cell_text import longest_fit
 from convanim.pipeline.compose import compose
 from convanim.recipe.recipe import Recipe
 from tests.bench.measure import Bar, Bench, Row, Work, process, python, ratios
 
-DPI = 100
+DPI, POINTS = 100, 72
 
 CASES = ("house", "sobel-x"), ("digit", "gaussian")
 
 
 def by_imshow(target: Path, name: str, kernel: str) -> None:
-    """The same steps, panels and numbers on a canvas of the same size; each artist is kept, and set anew."""
+    """The same steps, panels, words and numbers, as large as ours; each artist is kept, and set anew."""
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -39,6 +40,7 @@ def by_imshow(target: Path, name: str, kernel: str) -> None:
     assert isinstance(numbers, Planes)  # a convolution has them
     x, w, y = (np.array(part, float) for part in (numbers.input[0], numbers.kernel[0][0], numbers.output[0]))
     k, columns = len(w), y.shape[1]
+    digits = longest_fit("0.00", layout.places["window"].cell) * POINTS / DPI
     figure = plt.figure(figsize=(layout.width / DPI, layout.height / DPI), dpi=DPI)
     figure.suptitle(f"Convolution, {name}, {kernel}")
     caption, most = figure.text(0.5, 0.03, "", ha="center"), float(np.abs(y).max())
@@ -58,7 +60,7 @@ def by_imshow(target: Path, name: str, kernel: str) -> None:
         axes[panel].set_title(panel)
         axes[panel].axis("off")
         places = np.ndindex(*cells.shape) if cells.size <= k * k else iter(())
-        texts[panel] = [axes[panel].text(c, r, "", ha="center", va="center") for r, c in places]
+        texts[panel] = [axes[panel].text(c, r, "", ha="center", va="center", fontsize=digits) for r, c in places]
     window = Rectangle((-0.5, -0.5), k, k, fill=False, edgecolor="red")
     made = Rectangle((-0.5, -0.5), 1, 1, fill=False, edgecolor="red")
     axes["input"].add_patch(window)
@@ -81,8 +83,7 @@ def by_imshow(target: Path, name: str, kernel: str) -> None:
                 text.set_text(f"{value:.2f}")
         window.set_xy((column - 0.5, row - 0.5))
         made.set_xy((column - 0.5, row - 0.5))
-        terms = " + ".join(f"{a:.2f}·{b:g}" for a, b in zip(pixels.ravel(), w.ravel(), strict=True))
-        caption.set_text(f"output ({row}, {column}) = {terms}")
+        caption.set_text(f"output ({row}, {column}) = sum of {w.size} products = {y[row, column]:.2f}")
         return ()
 
     FuncAnimation(figure, draw, frames=steps).save(target, PillowWriter(fps=5))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tests.torture.runner import Case
 
 SECONDS_FOR_A_BOMB = 25
-"""Most that an answer may take on a machine that is busy."""
+"""Most processor time that an answer may take."""
 
 WIDE, TALL = 2000, 1000
 MOST_FRAMES = 5000

@@ -11,14 +11,16 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 SECONDS = 30
-"""Most that one command line may take, on a machine that is busy."""
+"""Most processor time that one command line may take: how busy the machine is with others is no matter."""
+
+HUNG = 20 * SECONDS
+"""Seconds by any clock after which it waits for what never comes."""
 
 MEMORY = 4 << 30
 """Bytes that a process may address."""
@@ -45,6 +47,7 @@ class Ending(NamedTuple):
     said: str
     wrong: str
     seconds: float
+    """Of a processor."""
 
 
 class TookTooLong(BaseException):
@@ -70,12 +73,17 @@ def _run(case: Case, home: Path) -> Ending:
         (work / name).write_bytes(data)
     os.chdir(work)
     before = snapshot(home)
-    start = time.monotonic()
+    start = used()
     code, out, err, fault = call(case.words, case.stdin)
-    seconds = time.monotonic() - start
+    seconds = used() - start
     after = snapshot(home)
     wrong = fault or judged(case.words, code, out, err, before, after)
     return Ending(code, err, wrong, seconds)
+
+
+def used() -> float:
+    """Processor time of this process and of all that it has waited for."""
+    return sum(os.times()[:4])
 
 
 def call(words: list[str], stdin: bytes = b"") -> tuple[int, str, str, str]:
@@ -92,17 +100,20 @@ def call(words: list[str], stdin: bytes = b"") -> tuple[int, str, str, str]:
         raise TookTooLong
 
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    signal.signal(signal.SIGALRM, alarm)
-    signal.alarm(SECONDS)
+    for number in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(number, alarm)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.alarm(HUNG)
     try:
         main(words)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else -1
     except TookTooLong:
-        fault = f"it took more than {SECONDS} s"
+        fault = f"it took more than {SECONDS} s of a processor, or hung for {HUNG} s"
     except BaseException:
         fault = traceback.format_exc()
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
         for number, handler in handlers.items():
             signal.signal(number, handler)

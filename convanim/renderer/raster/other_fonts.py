@@ -24,7 +24,7 @@ STEMS = (
 """Names of files of fonts that have such letters, the first that is there is taken: those with outlines that a PDF
 can hold before others."""
 
-SUFFIXES = (".ttf", ".ttc", ".otf", ".otc")
+FONT_SUFFIXES = (".ttf", ".ttc", ".otf", ".otc")
 
 WIDE_SIGN = "中"
 """A sign that every such font has."""
@@ -77,7 +77,7 @@ def found_font() -> OtherFont | None:
 
     places = {stem: len(STEMS) - rank for rank, stem in enumerate(STEMS)}
     files = [Path(name) for name in findSystemFonts()]
-    known = [path for path in files if path.stem.lower() in places and path.suffix.lower() in SUFFIXES]
+    known = [path for path in files if path.stem.lower() in places and path.suffix.lower() in FONT_SUFFIXES]
     for path in sorted(set(known), key=lambda path: (-places[path.stem.lower()], str(path))):
         if _has_wide_signs(path):
             return OtherFont.of(path)
