@@ -347,7 +347,8 @@ def test_a_stack_says_what_its_planes_cost_beside_one_group() -> None:
 def test_layers_of_frameworks_are_read_with_their_planes() -> None:
     assert read_module(Conv2d(), 5).channels == Channels(4, 8, 2)
     assert read_module(Conv2D(), (None, 5, 5, 4)).channels == Channels(4, 8, 2)
-    assert read_module(Conv2D(), 5).channels.single
+    with pytest.raises(ConvanimError, match=r"2 groups, .*give the input's whole shape"):
+        read_module(Conv2D(), 5)
     assert read_module(DepthwiseConv2D(), (None, 5, 5, 3)).channels == Channels(3, 6, 3)
 
 

@@ -50,6 +50,12 @@ def coarseness(stack: Stack) -> tuple[int, ...]:
     return tuple(-(-max(size) // most) for size in sizes)
 
 
+def most_side(stack: Stack) -> int:
+    """Cells along a side of the input with which each cell is drawn, where no layer makes more than it reads."""
+    high = max(map(len, planes_drawn(stack)))
+    return min(MOST_ALONG // (len(stack.blocks) + 1), MOST_DOWN // high if high > 1 else MOST_ALONG)
+
+
 def is_row_by_row(stack: Stack) -> bool:
     """Whether a step makes a whole row, as there are many cells."""
     made = zip(stack.blocks, planes_drawn(stack)[1:], strict=True)

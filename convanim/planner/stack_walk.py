@@ -199,11 +199,9 @@ class StackWalk:
         if made is None:
             return []
         first, second = Region.of(panel, seen.window), Region.of(name, made.window)
-        flat = self._network.dims == 1
-        if flat and second.single and not merging:
-            return list(ribbons(panel, seen.window, second))
-        route = Route.ACROSS if self._stack.by_planes and not flat else Route.USUAL
-        return [Link(first, second, route, merging)]
+        if self._network.dims == 1:  # planes are in each other's way: lines that merge would run through numbers
+            return [Link(first, second)] if merging or not second.single else [*ribbons(panel, seen.window, second)]
+        return [Link(first, second, Route.ACROSS if self._stack.by_planes else Route.USUAL, merging)]
 
     def _grown(self) -> Iterator[Frame]:
         """The output cell alone, then what it reads in each layer, back to the input."""

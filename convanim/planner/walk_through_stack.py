@@ -9,7 +9,7 @@ from convanim.layers.channels import DRAWN_PLANES
 from convanim.layers.elementwise import NamedOnly
 from convanim.layers.stack import Stack
 from convanim.planner.alt_text import Seen, about_numbers, an
-from convanim.planner.stack_course import coarseness, layer_words
+from convanim.planner.stack_course import coarseness, layer_words, most_side
 from convanim.planner.stack_panels import captions_of, stack_body
 from convanim.planner.stack_to_show import StackToShow
 from convanim.planner.stack_touched import between_layers
@@ -28,7 +28,7 @@ def walk_through(wanted: StackToShow) -> Picture:
     """
     stack = wanted.stack
     if wanted.numbers and max(coarseness(stack)) > 1:
-        raise ConvanimError("so many cells have no room for values", way=("use a smaller ", Setting("input")))
+        raise ConvanimError("so many cells have no room for values", way=("use ", Setting("input", most_side(stack))))
     captions = [
         max((captions_of(stack, number, seen) for seen in ("", size)), key=len)
         for number, size in enumerate(field_sizes(stack))
