@@ -14,7 +14,7 @@ from convanim.core.errors import ConvanimError
 from convanim.language.english import english, grouped, own_table, say
 from convanim.language.known import LANGUAGES, language_named, language_of_page
 from convanim.language.phrase import Phrase, capital, joined_by, together, unbroken
-from convanim.language.table import OTHER, PLURALS, Language, read_own_table
+from convanim.language.table import OTHER, PLURALS, Language, read_ours, read_own_table
 from convanim.layout.metrics import is_known
 from convanim.pipeline.compose import compose
 from convanim.planner.alt_text import Seen
@@ -126,6 +126,7 @@ def test_all_that_a_picture_says_stands_in_the_table(words: str) -> None:
 @pytest.mark.parametrize("code", OTHERS)
 def test_each_language_has_every_sentence_with_the_same_fields(code: str) -> None:
     language = read_own_table(own_table(code), code, english())  # which refuses other fields
+    assert read_ours(own_table(code), english()).sentences == language.sentences
     assert set(language.sentences) == set(english().sentences)
     assert (language.code, language.name) == (code, LANGUAGES[code])
     assert all(is_known(sign) for forms in language.sentences.values() for text in forms.values() for sign in text)

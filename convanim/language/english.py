@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from convanim.language.phrase import Phrase, together
-from convanim.language.table import Language, read_table
+from convanim.language.table import Language, read_ours
 
 
 def own_table(code: str) -> str:
     """The text of a table that is there."""
-    return (files("convanim.language") / f"{code}.toml").read_text(encoding="utf-8")
+    return Path(__file__).with_name(f"{code}.toml").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
 def english() -> Language:
     """The language that is always there."""
-    return read_table(own_table("en"), "en.toml")
+    return read_ours(own_table("en"))
 
 
 def say(key: str, **fields: Any) -> Phrase:

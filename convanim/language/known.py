@@ -9,7 +9,7 @@ from convanim.core.errors import ConvanimError, Sentence, Setting, pieces
 from convanim.core.files import read_file
 from convanim.core.suggest import choose
 from convanim.language.english import english, own_table
-from convanim.language.table import Language, read_own_table, read_table
+from convanim.language.table import Language, read_ours, read_own_table
 
 ENGLISH = "en"
 
@@ -62,7 +62,7 @@ def language_of_page(code: object) -> str | None:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _own(code: str) -> Language:
-    return read_table(own_table(code), f"{code}{TABLE_SUFFIX}", english())
+    return read_ours(own_table(code), english())
 
 
 def _of_file(path: Path, option: Sentence) -> Language:
