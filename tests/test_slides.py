@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,11 +52,16 @@ def test_each_fragment_takes_the_place_of_the_one_before(tmp_path: Path, browser
 
 
 @pytest.mark.skipif(shutil.which("pandoc") is None, reason="not installed: pandoc")
-def test_slides_of_pandoc_show_their_pictures(tmp_path: Path, browser: Browser) -> None:
+def test_slides_of_pandoc_show_their_pictures(
+    tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "site").mkdir()
     carry_reveal(tmp_path / "site")
     (tmp_path / "talk.md").write_text("# One\n\n```convanim\nconv -i 3 -k 2 --width 320\n```\n")
     words = ("-s", "-t", "revealjs", "-V", "revealjs-url=revealjs", "--metadata", "title=T")
+    monkeypatch.setenv(
+        "PATH", str(Path(sys.executable).parent), prepend=os.pathsep
+    )  # the filter calls convanim
     build("pandoc", *words, "-L", str(FILTER), "talk.md", "-o", "site/index.html", cwd=tmp_path)
     with serving(tmp_path / "site") as address:
         (found,) = seen(browser, f"{address}/#/one")
