@@ -59,9 +59,7 @@ def test_slides_of_pandoc_show_their_pictures(
     carry_reveal(tmp_path / "site")
     (tmp_path / "talk.md").write_text("# One\n\n```convanim\nconv -i 3 -k 2 --width 320\n```\n")
     words = ("-s", "-t", "revealjs", "-V", "revealjs-url=revealjs", "--metadata", "title=T")
-    monkeypatch.setenv(
-        "PATH", str(Path(sys.executable).parent), prepend=os.pathsep
-    )  # the filter calls convanim
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)  # the filter calls convanim
     build("pandoc", *words, "-L", str(FILTER), "talk.md", "-o", "site/index.html", cwd=tmp_path)
     with serving(tmp_path / "site") as address:
         (found,) = seen(browser, f"{address}/#/one")

@@ -65,9 +65,10 @@ class Ruler(NamedTuple):
 
     def cell(self, panel: Panel) -> int:
         """The side of a panel's cells."""
-        if panel.digits and self.longest:
+        written = [self.longest[name] for name in panel.digits.panels if name in self.longest] if panel.digits else []
+        if panel.digits and written:
             size = self.scale.font(panel.digits.size)
-            return max(side_for(self.longest[name], size) for name in panel.digits.panels if name in self.longest)
+            return max(side_for(label, size) for label in written)
         return max(1, round(self.unit * panel.scale))
 
 

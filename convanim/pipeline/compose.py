@@ -184,8 +184,10 @@ def _laid_out(wanted: Any, view: View, film: Film, options: Options, advise: boo
         if options.still:
             which = options.still.replace(WHOLE, "last")
             still = film.still(picture, which)
-            if picture.scales and which == "last":
-                page = lay_out(picture, options.width, _said(options))
+            if which == "last" and (picture.scales or picture.legible):  # then numbers decide where panels stand
+                if picture.legible:
+                    lay_out(still, options.width, _said(options), advise)  # ends at once where they cannot be read
+                page = lay_out(picture, options.width, _said(options), advise)
                 return _Shown(still, page.at_the_end(still.survey.roles), film)
             picture = still
         elif options.filmstrip:
