@@ -152,6 +152,16 @@ class Stack(Subject):
         """Whether a layer has weights."""
         return any(layer.weighted for layer in self.network.layers)
 
+    @classmethod
+    def titled(cls) -> Phrase:
+        """What people call any stack."""
+        return say("name.stacks")
+
+    @classmethod
+    def titled_within(cls) -> Phrase:
+        """The same within a sentence."""
+        return say("within.stacks")
+
     @property
     def count(self) -> int:
         """How many layers it has; words are not counted where they are drawn with a layer."""
