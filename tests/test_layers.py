@@ -12,7 +12,7 @@ from convanim.layers.axis import PADDING_MODES, Content
 from convanim.layers.base import Layer
 from convanim.layers.compute import gathered
 from convanim.layers.convolution import Convolution
-from convanim.layers.kinds import LAYERS
+from convanim.layers.kinds import LAYERS, meant
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.layers.pooling import AveragePooling, MaxPooling
 from convanim.layers.transposed import TransposedConvolution
@@ -234,7 +234,9 @@ def test_same_padding_keeps_the_size() -> None:
             "[0, 1]] is not a size",
         ),
         ("conv", {"input": 5, "kernel": 3, "padding": [["a"]]}, "padding=[['a']] is not a size"),
-        ("conv", {"input": (1, 2, 3), "kernel": 1}, "input=(1, 2, 3) is not a size: input takes a whole number"),
+        ("conv", {"input": (1, 2, 3), "kernel": 1}, "has three dimensions, and a picture has rows and columns"),
+        ("conv", {"input": (1, 2, 3), "kernel": 1}, "draw one of its slices, with input=(2, 3)"),
+        ("conv", {"input": 5, "kernel": "1x2x3x4"}, "kernel='1x2x3x4' is not a size: kernel takes a whole number"),
         ("conv", {"input": True, "kernel": 1}, "input=True is not a size"),
         ("conv", {"input": (), "kernel": 1}, "input=() is not a size"),
         ("conv", {"input": 2.0, "kernel": 1}, "input=2.0 is not a size"),
@@ -246,6 +248,14 @@ def test_a_refusal_names_rule_option_value_and_a_way_out(kind: str, numbers: dic
         LAYERS[kind].of(**numbers)
     assert message in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "flat"), [("conv3d", "conv"), ("MaxPool3D", "maxpool"), ("ConvTranspose3d", "transposed")]
+)
+def test_a_layer_of_three_dimensions_is_refused_by_name(name: str, flat: str) -> None:
+    with pytest.raises(ConvanimError, match=f"'{name}' has three dimensions.*use {flat}$"):
+        meant(name)
 
 
 def test_the_way_out_of_a_refusal_works() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, cast
 
 from convanim.core.errors import ByPlace, ConvanimError, Setting, Shown
 from convanim.core.text import Pair
@@ -202,7 +202,22 @@ def _numbers(value: Any) -> tuple[int, ...]:
     return numbers
 
 
+def _slice_of(value: object) -> Pair | None:
+    """The rows and columns of a size of three dimensions; None for anything else."""
+    try:
+        numbers = read_size(value) if isinstance(value, str) else tuple(cast("Iterable[object]", value))
+    except (ValueError, TypeError):
+        return None
+    whole = [number for number in numbers if type(number) is int]
+    return (whole[1], whole[2]) if len(numbers) == len(whole) == 3 else None
+
+
 def _not_a_size(name: str, value: object) -> ConvanimError:
+    if (flat := _slice_of(value)) is not None:
+        way = ("draw one of its slices, with ", Setting(name, flat))
+        return ConvanimError(
+            _refused(name, value), " has three dimensions, and a picture has rows and columns", way=way
+        )
     sentence = (
         f" is not a size: {name.replace('_', ' ')} takes a whole number (",
         Setting(name, 3),

@@ -14,7 +14,7 @@ from convanim.core.suggest import choose
 from convanim.core.text import Pair
 from convanim.layers.base import Layer
 from convanim.layers.elementwise import BETWEEN_LAYERS, Enlarging, NamedOnly, Word, word_layer
-from convanim.layers.kinds import LAYERS
+from convanim.layers.kinds import LAYERS, meant
 from convanim.layers.network import Network
 from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.stack import Stack, StackNumbers, read_place
@@ -117,7 +117,7 @@ def _read_part(words: tuple[str, ...]) -> LayerPart:
     """What the words of a layer say. Raises ConvanimError for what they cannot say."""
     if not words:
         raise ConvanimError("there are no words", way="use a layer, as in 'conv -k 3'")
-    name = words[0]
+    name = meant(words[0])
     if choose("layer", name, {**dict.fromkeys(LAYERS, True), **dict.fromkeys(BETWEEN_LAYERS, False)}) is False:
         return LayerPart(words)
     kind = LAYERS[name]
