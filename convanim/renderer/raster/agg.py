@@ -166,8 +166,9 @@ class ShortDoor:
             if SETTINGS["text.hinting_factor"] is not None:  # before matplotlib 3.11
                 options["hinting_factor"] = SETTINGS["text.hinting_factor"]
             ours = os.path.realpath(FONTS / FONT_FILES[bold])
-            others = [ft2font.FT2Font(other.path, **options)] if other else None
-            self._fonts[bold, other] = ft2font.FT2Font(ours, _fallback_list=others, **options)
+            if other:
+                options["_fallback_list"] = [ft2font.FT2Font(other.path, **options)]
+            self._fonts[bold, other] = ft2font.FT2Font(ours, **options)
         font = self._fonts[bold, other]
         for letter in text:
             if not font.get_char_index(ord(letter)) and not is_wide(letter):
