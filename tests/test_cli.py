@@ -52,7 +52,7 @@ BAD = {
     "no output": ("transposed -i 1 -k 1 -p 1", "padding 1 leaves no output", "-p 0"),
     "5x": ("conv -i 5x -k 3", "-i '5x'", "-i 3x5"),
     "x5": ("conv -i x5 -k 3", "-i 'x5'", "-i 3x5"),
-    "5x6x7": ("conv -i 5x6x7 -k 3", "-i '5x6x7'", "-i 3x5"),
+    "5x6x7": ("conv -i 5x6x7 -k 3", "-i '5x6x7'", "-i 6x7"),
     "text": ("conv -i five -k 3", "-i 'five'", "-i 3x5"),
     "float": ("conv -i 5.0 -k 3", "-i '5.0'", "-i 3x5"),
     "number with an underscore": ("conv -i 1_0 -k 3", "-i '1_0'", "-i 3x5"),
