@@ -214,10 +214,8 @@ def _slice_of(value: object) -> Pair | None:
 
 def _not_a_size(name: str, value: object) -> ConvanimError:
     if (flat := _slice_of(value)) is not None:
-        way = ("draw one of its slices, with ", Setting(name, flat))
-        return ConvanimError(
-            _refused(name, value), " has three dimensions, and a picture has rows and columns", way=way
-        )
+        way = ("draw a slice: ", Setting(name, flat))
+        return ConvanimError(_refused(name, value), " has three dimensions, a picture two", way=way)
     sentence = (
         f" is not a size: {name.replace('_', ' ')} takes a whole number (",
         Setting(name, 3),

@@ -20,9 +20,10 @@ const withArticle = text => `${"aeio".includes(text[0]) ? "an" : "a"} ${text}`;
 const pads = ([before, after]) => before === after ? `2·${before}` : `${before} + ${after}`;
 
 // What a text says: one whole number or two.
-const numbersIn = text => {
-  const parts = text.toLowerCase().replace(/×/g, "x").split("x");
-  return parts.length < 3 && parts.every(part => /^-?\d{1,60}$/.test(part)) ? parts.map(Number) : null;
+const parted = text => text.toLowerCase().replace(/×/g, "x").split("x");
+const numbersIn = (text, most = 2) => {
+  const parts = parted(text);
+  return parts.length <= most && parts.every(part => /^-?\d{1,60}$/.test(part)) ? parts.map(Number) : null;
 };
 const readAxes = (name, text, dims) => {
   const numbers = numbersIn(text), flag = FLAG[name];
@@ -32,12 +33,13 @@ const readAxes = (name, text, dims) => {
   return [name === "padding" || name === ADDED ? 0 : 1, numbers[0]];
 };
 const notASize = (name, text) => {
-  const more = name === "padding" ? `, before + after (-p 0+1), or one of ${PADDING_NAMES.join(", ")}` : "", flag = FLAG[name];
+  const flag = FLAG[name], three = numbersIn(text, 3), more = name === "padding" ? `, before + after (-p 0+1), or one of ${PADDING_NAMES.join(", ")}` : "";
+  if (three) refuse(`${flag} '${text}' has three dimensions, a picture two`, `draw a slice: ${flag} ${typed(three.slice(1))}`);
   throw new Refusal(`${flag} '${text}' is not a size: ${words(name)} takes a whole number (${flag} 3) or rows x columns (${flag} 3x5)${more}`);
 };
 const readPadding = (text, dims) => {
   if (!text.includes("+")) return readAxes("padding", text, dims).map(number => [number, number]);
-  const pairs = text.toLowerCase().replace(/×/g, "x").split("x").map(part => numbersIn(part.replace("+", "x")));
+  const pairs = parted(text).map(part => numbersIn(part.replace("+", "x")));
   if (pairs.length > 2 || pairs.some(pair => !pair)) notASize("padding", text);
   const both = pairs.map(pair => [pair[0], pair.at(-1)]);
   if (dims === 2) return [both[0], both.at(-1)];
