@@ -166,7 +166,8 @@ def _too_much(recipe: Recipe, report: Report) -> str:
 
 def _note_contrast(theme: str) -> None:
     """Say where a theme of a user's own is hard to read. It is drawn all the same: the choice is theirs."""
-    from convanim.style.theme_file import is_file, theme_named
+    from convanim.core.toml_file import is_file
+    from convanim.style.theme_file import theme_named
 
     if not is_file(theme):
         return

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from convanim.core.errors import ConvanimError, Sentence, Setting, pieces
-from convanim.core.files import read_file
+from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.suggest import choose
+from convanim.core.toml_file import OwnOrFile, is_file
 from convanim.language.english import english, own_table
 from convanim.language.table import Language, read_ours, read_own_table
 
@@ -16,17 +16,12 @@ ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "de": "Deutsch", "es": "Español", "zh": "中文"}
 """Those that are there, by code, as who speaks them calls them."""
 
-TABLE_SUFFIX = ".toml"
-
 LARGEST_TABLE_BYTES = 256 * 1024
 """Bytes of a table; ours have an eighth of that."""
 
 LANG = Setting("lang")
 
-
-def is_table(name: str | None) -> bool:
-    """Whether a language's name is that of a file."""
-    return name is not None and name.lower().endswith(TABLE_SUFFIX)
+LANGUAGE_OR_FILE = OwnOrFile("language", LANGUAGES, "languages of ours are spoken", LARGEST_TABLE_BYTES)
 
 
 def language_named(name: str | None, option: Sentence = LANG) -> Language:
@@ -36,18 +31,10 @@ def language_named(name: str | None, option: Sentence = LANG) -> Language:
     """
     if name is None:
         return english()
-    if is_table(name):
+    if is_file(name):
         return _of_file(Path(name), option)
     choose(option, name, LANGUAGES)
     return english() if name == ENGLISH else _own(name)
-
-
-def require_known(option: Sentence, name: str) -> None:
-    """Refuse a file, and a code not in `LANGUAGES`: a post may not name files. Raises ConvanimError."""
-    if is_table(name):
-        sentence = f" {name!r:.60} is a file, and here only languages of ours are spoken"
-        raise ConvanimError(*pieces(option), sentence, way=f"use one of {', '.join(LANGUAGES)}")
-    choose(option, name, LANGUAGES)
 
 
 def language_of_page(code: object) -> str | None:
@@ -67,17 +54,7 @@ def _own(code: str) -> Language:
 
 def _of_file(path: Path, option: Sentence) -> Language:
     """The language in a file. Raises ConvanimError, in one line, for whatever is wrong with it."""
-    try:
-        data = read_file(path, LARGEST_TABLE_BYTES)
-    except FileNotFoundError as error:
-        way = f"name one that is there, or use {', '.join(LANGUAGES)}"
-        raise ConvanimError(*pieces(option), f" {path}: there is no such file", way=way) from error
-    except OSError as error:
-        sentence = f" {path} cannot be read: {error.strerror}"
-        raise ConvanimError(*pieces(option), sentence, way=f"name a {TABLE_SUFFIX} file") from error
-    if len(data) > LARGEST_TABLE_BYTES:
-        problem = f"{path} has more than {LARGEST_TABLE_BYTES:,} bytes, the most for a language"
-        raise ConvanimError(problem, way="use a smaller file")
+    data = LANGUAGE_OR_FILE.read(path, option)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from convanim.core.toml_file import is_file
 from convanim.encoder.encoders import ENCODERS
 from convanim.encoder.palette import MergedPalette
-from convanim.language.known import is_table
 from convanim.pipeline.compose import compose
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import theme_named
@@ -16,7 +16,7 @@ def pixels_of(recipe: Recipe) -> str:
 
     On a see-through page what is empty has the page's index, and ramps are of other lengths.
     """
-    if theme_named(recipe.options.theme).transparent or is_table(recipe.options.lang):
+    if theme_named(recipe.options.theme).transparent or is_file(recipe.options.lang):
         return ""
     return recipe.drawn(theme=LIGHT.name).command
 

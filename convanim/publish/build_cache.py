@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convanim.core.files import content, read_file, replacing
+from convanim.core.toml_file import is_file
 from convanim.pipeline.repaint import pixels_of
 from convanim.publish.drawn import Drawn
 from convanim.publish.page_files import PageFacts
 from convanim.recipe.named_or_file import NAMED_OR_FILE
 from convanim.recipe.recipe import Recipe
-from convanim.style.theme_file import is_file
 
 LIBRARIES = ("matplotlib", "numpy", "pillow", "imageio")
 """What a picture's bytes depend on besides our own code."""

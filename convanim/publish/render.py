@@ -13,7 +13,7 @@ from convanim.core.errors import ConvanimError, OutputError, Setting
 from convanim.core.files import content, inside
 from convanim.core.limits import DEFAULTS, WHOLE, Limits
 from convanim.core.suggest import choose
-from convanim.language.known import require_known
+from convanim.language.known import LANGUAGE_OR_FILE
 from convanim.publish.asked_picture import AskedPicture, FenceText
 from convanim.publish.build_cache import BuildCache, digest, drawing_tools, source_of
 from convanim.publish.draw_into import draw_into
@@ -22,7 +22,7 @@ from convanim.recipe.files_read import files_read
 from convanim.recipe.formats import FORMATS, require_format
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
-from convanim.style.theme_file import require_name
+from convanim.style.theme_file import THEME_OR_FILE
 
 RENDER_CACHE = ".convanim-pictures.json"
 """What was drawn from what, beside the pictures; without it everything is drawn again."""
@@ -97,10 +97,10 @@ def read_fence(text: str, options: RenderOptions) -> AskedPicture:
         asked = fence.read(options.folder, options.limits)
         _medium(options)
         if options.theme is not None:
-            require_name(Setting("theme"), options.theme)
+            THEME_OR_FILE.require_name(Setting("theme"), options.theme)
             asked = asked._replace(recipe=asked.recipe.drawn(theme=options.theme))
         if options.lang is not None:
-            require_known(Setting("lang"), options.lang)
+            LANGUAGE_OR_FILE.require_name(Setting("lang"), options.lang)
             if asked.recipe.options.lang is None:
                 asked = asked._replace(recipe=asked.recipe.drawn(lang=options.lang))
         _suffix(asked.recipe.options, options)

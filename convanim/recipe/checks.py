@@ -7,7 +7,8 @@ from unicodedata import combining
 from convanim.core.errors import ConvanimError, Setting
 from convanim.core.limits import LONGEST_MS, MOST_PLAYS, SHORTEST_MS
 from convanim.core.suggest import choose
-from convanim.language.known import is_table, language_named
+from convanim.core.toml_file import is_file
+from convanim.language.known import language_named
 from convanim.layers.comparison import MOST_SIDES
 from convanim.layout.metrics import is_drawable, is_known
 from convanim.planner.views import VIEWS
@@ -37,7 +38,7 @@ def require_cells(name: str | None) -> None:
 def require_language(name: str | None) -> None:
     """A language that is there, or one of a file that can be drawn."""
     language = language_named(name)
-    for key, forms in language.sentences.items() if is_table(name) else ():
+    for key, forms in language.sentences.items() if is_file(name) else ():
         strange = next((sign for sign in "".join(forms.values()) if not is_known(sign)), "")
         if strange:
             shown = strange if strange.isprintable() and not combining(strange) else f"U+{ord(strange):04X}"

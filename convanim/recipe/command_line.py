@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.core.limits import WHOLE
+from convanim.core.toml_file import is_file
 from convanim.recipe.named_or_file import NAMED_OR_FILE
 from convanim.recipe.options import OPTIONS
 from convanim.recipe.wording import flag_of, flag_of_no, is_constant, typed
-from convanim.style.theme_file import is_file
 
 if TYPE_CHECKING:
     from convanim.recipe.recipe import Recipe

@@ -10,6 +10,7 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.files import inside
 from convanim.core.limits import DEFAULTS, Limits
 from convanim.core.suggest import choose
+from convanim.core.toml_file import is_file
 from convanim.layers.kinds import meant
 from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.recipe.named_or_file import NAMED_OR_FILE
@@ -19,7 +20,6 @@ from convanim.recipe.options import OPTIONS, NumberOptions, Options
 from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import within_file
-from convanim.style.theme_file import is_file
 
 TYPES: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
@@ -58,9 +58,9 @@ def read_table(
         if key in KEYS and key in row and key in kind.options_left_out:
             raise ConvanimError(f"kind = '{row['kind']}' takes no {key}", way=f"leave {key} out")
     values = within_file(row, limits)
-    for key, require_no_file in NAMED_OR_FILE.items():
+    for key, known in NAMED_OR_FILE.items():
         if not themed and key in row:
-            require_no_file(Setting(key), row[key])
+            known.require_name(Setting(key), row[key])
         if is_file(row.get(key, "")):
             inside(folder, row[key], f"{key} {row[key]!r:.60}")
             values[key] = str(folder / row[key])  # as everything in a file, from where that is

@@ -67,7 +67,7 @@ def read_words(words: Sequence[str]) -> Typed:
     for row in options_of(OutputOptions):
         if row.group == OUTPUT and context.params.get(row.name):
             raise ConvanimError(f"{row.flags[0]} has no place here", way="the picture's file is named by name=…")
-    for name, require_no_file in NAMED_OR_FILE.items():
+    for name, known in NAMED_OR_FILE.items():
         if context.params[name] is not None:
-            require_no_file(Setting(name), context.params[name])
+            known.require_name(Setting(name), context.params[name])
     return Typed(kind, kind.values(context.params))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from convanim.core.toml_file import OwnOrFile
+from convanim.language.known import LANGUAGE_OR_FILE
+from convanim.style.theme_file import THEME_OR_FILE
 
-from convanim.core.errors import Sentence
-from convanim.language.known import require_known
-from convanim.style.theme_file import require_name
-
-NAMED_OR_FILE: dict[str, Callable[[Sentence, str], None]] = {"theme": require_name, "lang": require_known}
-"""By option what refuses a file, where none may be named."""
+NAMED_OR_FILE: dict[str, OwnOrFile] = {"theme": THEME_OR_FILE, "lang": LANGUAGE_OR_FILE}
+"""By option; where no file may be named, it refuses one."""

@@ -16,21 +16,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from convanim.core.errors import ConvanimError, Sentence, Setting, pieces
+from convanim.core.errors import ConvanimError, Sentence, Setting
 from convanim.core.safe_toml import parse
 from convanim.core.suggest import Choice, choose
+from convanim.core.toml_file import OwnOrFile, is_file
 from convanim.scene.roles import Role
 from convanim.style.ramps import Ramp
 from convanim.style.themes import DERIVED, LIGHT, THEMES, Look, Theme
-
-SUFFIX = ".toml"
-
 
 THEME = Setting("theme")
 
 
 LARGEST_THEME_BYTES = 64 * 1024
 """Bytes; a file that names every colour there is has a twentieth of that."""
+
+
+THEME_OR_FILE = OwnOrFile("theme", THEMES, "themes of ours are drawn", LARGEST_THEME_BYTES)
 
 
 COLORS = ("background", "text", "muted", "accent", "tint")
@@ -54,23 +55,9 @@ _KEY = re.compile(r"""(?:[\w.\- \t]|"(?:[^"\\]|\\.)*"|'[^']*')*=""")
 Keys = tuple[str, ...]
 
 
-def is_file(name: str) -> bool:
-    """Whether a theme's name is that of a file."""
-    return name.lower().endswith(SUFFIX)
-
-
 def theme_named(name: str, option: Sentence = THEME) -> Theme:
     """One of `THEMES`, or the theme in a .toml file. Raises ConvanimError for an unknown name or a wrong file."""
     return read_theme(Path(name), option) if is_file(name) else choose(option, name, THEMES)
-
-
-def require_name(option: Sentence, theme: str) -> None:
-    """Refuse a theme file, and a name not in `THEMES`: a post may not name files. Raises ConvanimError."""
-    if is_file(theme):
-        names = ", ".join(THEMES)
-        sentence = f" {theme!r:.60} is a file, and here only themes of ours are drawn"
-        raise ConvanimError(*pieces(option), sentence, way=f"use one of {names}")
-    choose(option, theme, THEMES)
 
 
 def read_theme(path: Path, option: Sentence = THEME) -> Theme:
@@ -87,23 +74,7 @@ def read_theme(path: Path, option: Sentence = THEME) -> Theme:
 
 
 def _text(path: Path, option: Sentence) -> str:
-    from convanim.core.files import read_file  # a theme by name needs no file
-
-    try:
-        data = read_file(path, LARGEST_THEME_BYTES)
-    except FileNotFoundError as error:
-        raise ConvanimError(
-            *pieces(option),
-            f" {path}: there is no such file",
-            way=f"name one that is there, or use {', '.join(THEMES)}",
-        ) from error
-    except OSError as error:
-        sentence = f" {path} cannot be read: {error.strerror}"
-        raise ConvanimError(*pieces(option), sentence, way=f"name a {SUFFIX} file") from error
-    if len(data) > LARGEST_THEME_BYTES:
-        raise ConvanimError(
-            f"{path} has more than {LARGEST_THEME_BYTES:,} bytes, the most for a theme; use a smaller file"
-        )
+    data = THEME_OR_FILE.read(path, option)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
