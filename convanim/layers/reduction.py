@@ -65,13 +65,12 @@ class Reduction(NamedTuple):
         >>> print(WEIGHTED_SUM.sentence("output (1, 2)", [[(6, 2)], [(3, -2)]], 6).replace("\u00a0", " "))
         output (1, 2) = 6·2 − 3·2 = 6
         """
-        from convanim.values.exact import shown, shown_exactly
+        from convanim.values.exact import equals, shown
 
         terms = list(chain.from_iterable(rows))
         if not terms:
             return say("sum.nothing_read", target=target, value=shown(result))
-        exact = shown_exactly(result) and all(shown_exactly(x) and shown_exactly(w) for x, w in terms)
-        sign = "=" if exact else "≈"
+        sign = equals(result, *chain.from_iterable(terms))
         worded = self.worded(rows, divisor)
         if worded == shown(result):
             return together(target, f" {sign} ", worded)

@@ -152,16 +152,6 @@ class Stack(Subject):
         """Whether a layer has weights."""
         return any(layer.weighted for layer in self.network.layers)
 
-    @classmethod
-    def titled(cls) -> Phrase:
-        """What people call any stack."""
-        return say("name.stacks")
-
-    @classmethod
-    def titled_within(cls) -> Phrase:
-        """The same within a sentence."""
-        return say("within.stacks")
-
     @property
     def count(self) -> int:
         """How many layers it has; words are not counted where they are drawn with a layer."""
@@ -170,12 +160,12 @@ class Stack(Subject):
     @property
     def name(self) -> Phrase:
         """How many layers it has, in words."""
-        return say("name.stack", count=self.count)
+        return say("name.stack_of", count=self.count)
 
     @property
     def name_within(self) -> Phrase:
         """The same within a sentence."""
-        return say("within.stack", count=self.count)
+        return say("within.stack_of", count=self.count)
 
     @property
     def sizes(self) -> str:

@@ -30,7 +30,7 @@ from convanim.scene.picture import Picture
 from convanim.scene.roles import Role
 from convanim.scene.survey import Finds, Foreseen, SeenCells, Survey
 from convanim.scene.timeline import LEADING, OPENING, RESULT, Shot, seen_from
-from convanim.values.exact import Result, shown, shown_exactly
+from convanim.values.exact import Result, equals, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -325,7 +325,7 @@ def _kept(layer: Layer, winners: int) -> Phrase:
 
 def _comes_to(value: Result) -> str:
     """` = 0.25`, or what it is rounded to."""
-    return f" {'=' if shown_exactly(value) else '≈'} {shown(value)}"
+    return f" {equals(value)} {shown(value)}"
 
 
 class _Captions:

@@ -147,9 +147,11 @@ class LayerToShow:
         """What is written in a kernel cell, in the layer's own orientation; with letters its place, from 1 on."""
         if self.lettered:
             return str(row * self.layer.kernel[1] + column + 1)
-        if not self.numbers or not self.numbers.kernel:
-            return ""
-        return (shown if self.written else shown_in_brief)(self.numbers.kernel[row][column])
+        return self.in_lens(self.numbers.kernel[row][column]) if self.numbers and self.numbers.kernel else ""
+
+    def in_lens(self, value: Result) -> str:
+        """A number in the lens: in brief where shades stand for numbers."""
+        return shown(value) if self.written else shown_in_brief(value)
 
     def weight_label(self, places: Sequence[Pair]) -> str:
         """The weight through which an output meets an input cell: the sum where they meet more than once."""

@@ -21,7 +21,7 @@ from convanim.scene.frames import Grid, Link, Region, Route, Window
 from convanim.scene.nodes import Column, Digits, Node, Panel, Row, Sign
 from convanim.scene.roles import Role, role_of
 from convanim.scene.survey import ALIKE
-from convanim.values.exact import shown, shown_exactly, shown_in_brief, simplest
+from convanim.values.exact import shown, shown_exactly, simplest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -199,7 +199,6 @@ class Lens:
     def __init__(self, wanted: LayerToShow, cells: Cells, kernel: Grid | None) -> None:
         assert wanted.numbers is not None  # noqa: S101  # without numbers there is no lens
         self._wanted, self._cells, self._kernel, self._numbers = wanted, cells, kernel, wanted.numbers
-        self._shown = shown if wanted.written else shown_in_brief
         axes = wanted.layer.axes
         self._taps = [[np.array(axis.taps(output)) for output in range(axis.output)] for axis in axes]
         self._reads = [[axis.reads(output) for output in range(axis.output)] for axis in axes]
@@ -287,7 +286,7 @@ class Lens:
         for (r, row), (c, column) in product(*map(enumerate, read)):
             cell = self._cells[int(window[r, c])]
             if row and column:
-                label = self._shown(self._numbers.input[row[0]][column[0]])
+                label = self._wanted.in_lens(self._numbers.input[row[0]][column[0]])
             else:
                 label = (
                     cell.label or (role_of(cell.role) is Role.WINDOW_ZERO and self._wanted.layer.padding_value) or ""
@@ -307,7 +306,7 @@ class Lens:
         """The cell of a product, from the places of its factors among the different ones; of none it is zero."""
         result = simplest(self._values.numbers[value] * self._weights.numbers[weight])
         role = self._wanted.output_paint(Role.PRODUCT, result) if result else Role.MATRIX_ZERO
-        return self._cells.code(role, self._shown(result))
+        return self._cells.code(role, self._wanted.in_lens(result))
 
     def _by_tap(self, axis: int, output: int) -> list[Pair | None]:
         """Along an axis the (input, kernel) indices of each tap as it lies on the input; None where there is none."""
@@ -337,11 +336,14 @@ class Lens:
         if on_the_way:
             reads = (self._reads[axis][at] for axis, at in enumerate(place))
             terms, divisor = terms_of(numbers.input, numbers.kernel, *reads), layer.divisor(*place)
-            codes = [cells.code(Role.PRODUCT, self._shown(outcome.value(terms, divisor))) for outcome in on_the_way]
+            codes = [
+                cells.code(Role.PRODUCT, self._wanted.in_lens(outcome.value(terms, divisor)))
+                for outcome in on_the_way
+            ]
         value = numbers.output[place[0]][place[1]]
         if value not in self._results:
             paint = self._wanted.output_paint(Role.OUTPUT_CURRENT, value)
-            self._results[value] = cells.code(paint, self._shown(value))
+            self._results[value] = cells.code(paint, self._wanted.in_lens(value))
         return [*codes, self._results[value]]
 
     def _products(self, products: Grid) -> dict[str, Grid]:

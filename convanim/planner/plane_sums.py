@@ -12,7 +12,7 @@ from convanim.layers.compute import Numbers
 from convanim.layers.field import Field
 from convanim.layers.reduction import added
 from convanim.planner.layer_to_show import LayerToShow
-from convanim.values.exact import Value, shown, shown_exactly, simplest
+from convanim.values.exact import Value, equals, shown, simplest
 
 
 class PlaneSums:
@@ -48,7 +48,7 @@ class PlaneSums:
             return say("sum.no_input", target=name)
         given = {source: self.part(target, source).output[at[0]][at[1]] or 0 for source in read}
         total = simplest(sum(given.values()))
-        sign = "=" if all(map(shown_exactly, (total, *given.values()))) else "≈"
+        sign = equals(total, *given.values())
         return together(name, f" {sign} ", self._added(given), f" {sign} {shown(total)}")
 
     def _added(self, given: dict[int, Value]) -> str:

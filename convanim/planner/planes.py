@@ -25,12 +25,13 @@ from convanim.planner.alt_text import Seen, a_window, about_holes, about_numbers
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, grid_of, kernel_side, weights_as_laid
 from convanim.planner.plane_sums import PlaneSums
+from convanim.planner.stack_wiring import wires_between
 from convanim.planner.touched import fed
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Frame, Grid, Link, Region, Route, Window
 from convanim.scene.met_cells import Meetings
-from convanim.scene.nodes import MORE, Column, Node, Panel, Row, Sign
+from convanim.scene.nodes import Column, Node, Panel, Row, numbered_column
 from convanim.scene.picture import Picture
 from convanim.scene.roles import CHANNELS, Role
 from convanim.scene.timeline import OPENING, RESULT
@@ -45,15 +46,15 @@ TOTAL_SCALE, WIRE_SCALE = 1.25, 0.9
 
 def over_planes(wanted: LayerToShow) -> Picture:
     """One frame for each cell of each plane of the output that is drawn, plane after plane."""
-    layer = wanted.layer
+    layer, planes_shown = wanted.layer, _Planes(wanted)
     return Picture(
         heading=wanted.heading._replace(words=series([layer.in_words(), *_left_out(layer)])),
         body=_body(wanted),
-        frames=_Planes(wanted).frames,
+        frames=planes_shown.frames,
         legible=wanted.legible,
         legend_words=layer.legend,
         scales=wanted.scales,
-        meetings=lambda: tuple(_Planes(wanted).meetings()),
+        meetings=lambda: tuple(planes_shown.meetings()),
     )
 
 
@@ -70,19 +71,12 @@ def _body(wanted: LayerToShow) -> Node:
     read = [_plane(wanted, source) for source in sources]
     made = [Panel(f"output_{o}", *layer.output, _named(say("place.output"), o, targets)) for o in targets]
     if len(read) == len(made):  # each output plane stands beside one of the input
-        whole = _below([Row((*nodes, panel)) for nodes, panel in zip(read, made, strict=True)], sources)
+        whole = numbered_column([Row((*nodes, panel)) for nodes, panel in zip(read, made, strict=True)], sources)
     else:
-        whole = Row((_below([Row(nodes) for nodes in read], sources), _below(made, targets)), whole=True)
+        whole = Row(
+            (numbered_column([Row(nodes) for nodes in read], sources), numbered_column(made, targets)), whole=True
+        )
     return Column((whole, _wirings(layer)), linked=False, whole=True) if _wired(layer) else whole
-
-
-def _below(nodes: Sequence[Node], numbers: Sequence[int]) -> Node:
-    """Planes one below the other, with a sign where some are left out."""
-    if len(nodes) == 1:
-        return nodes[0]
-    *first, last = nodes
-    signs = [Sign(MORE)] * (numbers[-1] - numbers[-2] > 1)
-    return Column((*first, *signs, last), linked=False)
 
 
 def _named(name: str, number: int, numbers: Sequence[int]) -> str:
@@ -138,13 +132,8 @@ def _wirings(layer: Layer) -> Node:
 
 def _wires(layer: Layer) -> tuple[Link, ...]:
     """A line for each two planes that meet, once as if in one group, and once as they are."""
-    channels, links = layer.channels, []
-    ends = [*enumerate(drawn_planes(channels.inputs))], [*enumerate(drawn_planes(channels.outputs))]
-    for name, wiring in (("one", channels.ungrouped), ("own", channels)):
-        for (row, source), (other, output) in product(*ends):
-            if source in wiring.reads(output):
-                links.append(Link(Region(f"{name}_in", row, 0), Region(f"{name}_out", other, 0), route=Route.WIRE))
-    return tuple(links)
+    wirings = ("one", layer.channels.ungrouped), ("own", layer.channels)
+    return tuple(link for name, channels in wirings for link in wires_between(channels, f"{name}_in", f"{name}_out"))
 
 
 class _Planes:

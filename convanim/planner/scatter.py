@@ -91,7 +91,7 @@ class _Film:
 
     def frames(self) -> Iterator[Frame]:
         layer, count = self._layer, self._input.size
-        steps, opening = say("scatter.steps", count=count), say("scatter.opening")
+        steps, opening = say("film.steps", count=count), say("scatter.opening")
         before, after = _beats(stamping.before(layer)), _beats(stamping.after(layer))
         yield self._frame(self._tally.empty(), opening, steps, next(before))
         if stamping.glides(layer):

@@ -12,7 +12,7 @@ from convanim.layers.network import Network
 from convanim.layers.stack import Stack
 from convanim.planner.stack_course import coarseness, planes_drawn, short_block_words
 from convanim.planner.stack_wiring import wired, wiring_row
-from convanim.scene.nodes import MORE, Best, Column, Node, Panel, Row, Sign
+from convanim.scene.nodes import Best, Column, Node, Panel, Row, numbered_column
 
 WORDS_BELOW, WORDS_LEFT, WORDS_LEFT_OF_BLOCKS = 104, 166, 360
 """Px that the words of a panel may take below it, and at its left, of one layer or of several."""
@@ -69,12 +69,9 @@ def stack_body(stack: Stack, captions: list[str]) -> Node:
 
 
 def _level(panels: list[Panel], level: StackLevel) -> Node:
-    """The planes of a level one below the other, with a sign where some are left out; the last has the words."""
-    if len(panels) == 1:
-        return panels[0]
+    """The planes of a level one below the other; the last has the words."""
     bare = [panel._replace(caption="", said="") for panel in panels[:-1]]
-    signs = [Sign(MORE)] * (level.planes[-1] - level.planes[-2] > 1)
-    return Column((*bare, *signs, panels[-1]), linked=False)
+    return numbered_column([*bare, panels[-1]], level.planes)
 
 
 def _padded(panels: list[list[Panel]]) -> list[list[Panel]]:
@@ -128,11 +125,10 @@ def _starts(network: Network, axis: int) -> list[Fraction]:
     return starts
 
 
-def captions_of(stack: Stack, number: int, seen: str = "") -> str:
+def level_words(stack: Stack, level: StackLevel, seen: str = "") -> str:
     """The words beside a level: what made it and its size; with a field, how much of it that is: `3×3`."""
-    level = levels_of(stack)[number]
-    name = say("place.input") if number == 0 else short_block_words(stack.blocks[number - 1])
-    several = f"{stack.plane_counts[number]}×" if stack.plural else ""
+    name = say("place.input") if level.number == 0 else short_block_words(stack.blocks[level.number - 1])
+    several = f"{stack.plane_counts[level.number]}×" if stack.plural else ""
     part: str = several + stack.of_one(level.size)
     if seen:
         part = say("stack.part", field=seen, size=part)

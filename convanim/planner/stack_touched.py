@@ -27,12 +27,13 @@ def between_layers(wanted: StackToShow) -> Iterator[Meetings]:
     for number, block in enumerate(stack.blocks):
         after = number + 1
         own = coarse[number] == coarse[after] == 1 and len(block.network.layers) == 1
+        sums = _sums(wanted, number)
         for (source, panel), (target, other) in product(levels[number].panels.items(), levels[after].panels.items()):
             layer = block.network.layers[0]
             if stack.by_planes and source not in layer.channels.reads(target):
                 continue
             along = _along(block, coarse[number], coarse[after], source if stack.by_planes else None)
-            labels = weights(_shown(wanted, number, target, source)) if own and layer.weighted else ()
+            labels = weights(sums.shown(target, source)) if own and layer.weighted else ()
             ends = Ends(panel, drawn[number], other, drawn[after])
             yield feeding(along, ends, labels, told("is_read"))
             if after < len(stack.blocks) or is_row_by_row(stack):
@@ -56,8 +57,7 @@ def _through(block: StackBlock, axis: int, cells: Pair, plane: int | None) -> It
             yield Met(index // cells[0], output // cells[1])
 
 
-def _shown(wanted: StackToShow, number: int, target: int, source: int) -> LayerToShow:
-    """The one layer of a block, as it joins two planes."""
-    layer = wanted.stack.blocks[number].network.layers[0]
+def _sums(wanted: StackToShow, number: int) -> PlaneSums:
+    """The first layer of a block, as it joins two planes."""
     own = wanted.numbers.parts[wanted.stack.marks[number]] if wanted.numbers else None
-    return PlaneSums(LayerToShow(layer, planes=own)).shown(target, source)
+    return PlaneSums(LayerToShow(wanted.stack.blocks[number].network.layers[0], planes=own))

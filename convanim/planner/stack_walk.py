@@ -19,7 +19,7 @@ from convanim.layers.reduction import MINUS_INFINITY
 from convanim.planner.ribbons import ribbons
 from convanim.planner.shading import shaded
 from convanim.planner.stack_course import GROWING, coarseness, is_row_by_row
-from convanim.planner.stack_panels import StackLevel, captions_of, levels_of
+from convanim.planner.stack_panels import StackLevel, level_words, levels_of
 from convanim.planner.stack_to_show import StackToShow
 from convanim.planner.stack_wiring import wired, wires, wiring_grids
 from convanim.planner.stack_words import MakingWords, field_size
@@ -74,7 +74,7 @@ class StackWalk:
         self._coarse = coarseness(wanted.stack)
         self._wiring = wiring_grids(wanted.stack, self._cells) if wired(wanted.stack) else {}
         self._wires = wires(wanted.stack) if self._wiring else ()
-        self._plain = {level.key: captions_of(wanted.stack, level.number) for level in self._levels}
+        self._plain = {level.key: level_words(wanted.stack, level) for level in self._levels}
         self._done = {
             name: self._filled(level, plane) for level in self._levels for plane, name in level.panels.items()
         }
@@ -216,7 +216,7 @@ class StackWalk:
             lit = self._lit_planes(level, fields[level.number])
             grids = grids | {name: self._lit(codes[name], seen, role) for name, seen in lit.items()}
             size = field_size(stack, fields[level.number])
-            captions = captions | {level.key: captions_of(stack, level.number, size)}
+            captions = captions | {level.key: level_words(stack, level, size)}
             if level.number < count:
                 links += self._between(level, fields, lit)
             said = say("stack.question", at=at) if level.number == count else self._said.sees(level, size)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
 
 from convanim.language.english import say
-from convanim.layers.channels import drawn_planes, planes
+from convanim.layers.channels import Channels, drawn_planes, planes
 from convanim.layers.stack import Stack
 from convanim.scene.cells import Cells
 from convanim.scene.frames import Grid, Link, Region, Route
@@ -58,12 +59,16 @@ def wiring_grids(stack: Stack, cells: Cells) -> dict[str, Grid]:
 
 def wires(stack: Stack) -> tuple[Link, ...]:
     """A line for each two planes that meet: none from one group to another."""
-    found = []
-    for number, layer in enumerate(stack.network.layers):
-        wiring = layer.channels
-        ends = [*enumerate(drawn_planes(wiring.inputs))], [*enumerate(drawn_planes(wiring.outputs))]
-        for (row, source), (other, output) in product(*ends):
-            if source in wiring.reads(output):
-                one, two = (f"planes {place}" for place in (number, number + 1))
-                found.append(Link(Region(one, row, 0), Region(two, other, 0), route=Route.WIRE))
-    return tuple(found)
+    return tuple(
+        link
+        for number, layer in enumerate(stack.network.layers)
+        for link in wires_between(layer.channels, f"planes {number}", f"planes {number + 1}")
+    )
+
+
+def wires_between(channels: Channels, source: str, target: str) -> Iterator[Link]:
+    """From each plane that is drawn in a column to each in another that it meets."""
+    ends = [*enumerate(drawn_planes(channels.inputs))], [*enumerate(drawn_planes(channels.outputs))]
+    for (row, plane), (other, output) in product(*ends):
+        if plane in channels.reads(output):
+            yield Link(Region(source, row, 0), Region(target, other, 0), route=Route.WIRE)

@@ -10,7 +10,7 @@ from convanim.layers.elementwise import NamedOnly
 from convanim.layers.stack import Stack
 from convanim.planner.alt_text import Seen, about_numbers, an
 from convanim.planner.stack_course import coarseness, layer_words, most_side
-from convanim.planner.stack_panels import captions_of, stack_body
+from convanim.planner.stack_panels import level_words, levels_of, stack_body
 from convanim.planner.stack_to_show import StackToShow
 from convanim.planner.stack_touched import between_layers
 from convanim.planner.stack_walk import PATH_SHADES, StackWalk
@@ -30,8 +30,8 @@ def walk_through(wanted: StackToShow) -> Picture:
     if wanted.numbers and max(coarseness(stack)) > 1:
         raise ConvanimError("so many cells have no room for values", way=("use ", Setting("input", most_side(stack))))
     captions = [
-        max((captions_of(stack, number, seen) for seen in ("", size)), key=len)
-        for number, size in enumerate(field_sizes(stack))
+        max((level_words(stack, level, seen) for seen in ("", size)), key=len)
+        for level, size in zip(levels_of(stack), field_sizes(stack), strict=True)
     ]
     return Picture(
         heading=_heading(stack),

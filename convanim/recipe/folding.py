@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from convanim.core.text import Pair
 
 THEN = "then"
 """Stands between layers that are drawn as one."""
@@ -19,11 +22,11 @@ DEARNESS = 1, 2, 4, 8, 16, 10_000
 Size = tuple[int, ...]
 
 
-class _Run:
+class _Run(NamedTuple):
     """Blocks that are drawn as one: several after each other, so many times."""
 
-    def __init__(self, texts: Sequence[str], size: Size, times: int = 1) -> None:
-        self.texts, self.size, self.times = list(texts), size, times
+    texts: Sequence[str]
+    times: int
 
     @property
     def words(self) -> str:
@@ -36,7 +39,7 @@ def folded(texts: Sequence[str], sizes: Sequence[Size]) -> list[str]:
 
     Of more than have room neighbours that make one size are together, and as few are said twice as can be.
     """
-    runs = _repeats(texts, sizes)
+    runs = _repeats(texts)
     for dear in DEARNESS:
         if len(runs) <= MOST_PANELS:
             break
@@ -44,19 +47,17 @@ def folded(texts: Sequence[str], sizes: Sequence[Size]) -> list[str]:
     return [run.words for run in runs]
 
 
-def _repeats(texts: Sequence[str], sizes: Sequence[Size]) -> list[_Run]:
+def _repeats(texts: Sequence[str]) -> list[_Run]:
     """From the first on whatever is repeated most."""
-    found, start = [], 0
-    while start < len(texts):
+
+    def most(start: int) -> Pair:
         length, times = max(
             ((length, _times(texts, start, length)) for length in range(1, LONGEST_REPEAT + 1)),
             key=lambda one: (one[0] * one[1] if one[1] > 1 else 1, -one[0]),
         )
-        length = length if times > 1 else 1
-        end = start + length * times
-        found.append(_Run(texts[start : start + length], sizes[end - 1], times))
-        start = end
-    return found
+        return (length, times) if times > 1 else (1, 1)
+
+    return _cut(texts, most)
 
 
 def _fewer(texts: Sequence[str], sizes: Sequence[Size], dear: int) -> list[_Run]:
@@ -69,12 +70,16 @@ def _fewer(texts: Sequence[str], sizes: Sequence[Size], dear: int) -> list[_Run]
         ways += [(length, 1) for length in range(1, _alike(sizes, start) + 1)]
         told = ((dear + length + best[start + length * times][0], length, times) for length, times in ways)
         best[start] = min(told, key=lambda way: (way[0], -way[2], way[1]))
+    return _cut(texts, lambda start: best[start][1:])
+
+
+def _cut(texts: Sequence[str], first: Callable[[int], Pair]) -> list[_Run]:
+    """The runs of texts, of which it is known, from each place on, how long the first is and how many times it is."""
     found, start = [], 0
     while start < len(texts):
-        _, length, times = best[start]
-        end = start + length * times
-        found.append(_Run(texts[start : start + length], sizes[end - 1], times))
-        start = end
+        length, times = first(start)
+        found.append(_Run(texts[start : start + length], times))
+        start += length * times
     return found
 
 

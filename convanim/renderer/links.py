@@ -147,10 +147,14 @@ def _merging(start: _End, end: _End, down: bool, layout: Layout, grids: Mapping[
     finish = end.sides[0] if end.among else sum(end.sides) // 2
     turn = (start.panel + end.panel) // 2
     beside = [((start.cells, begin), (turn, begin)), ((turn, finish), (end.cells, finish))]
+    return _bracket(beside, down, layout, grids)
+
+
+def _bracket(beside: Sequence[Segment], down: bool, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
+    """A thin line straight on from the cells, one across, and one straight on to the other cells."""
     across = _turned((beside[0][1], beside[1][0]), down)
-    return DrawnLink(
-        (tuple(_broken(across, layout, grids)),), _rails(beside, down), (), down, link_width(1), (_way(beside, down),)
-    )
+    pieces = tuple(_broken(across, layout, grids))
+    return DrawnLink((pieces,), _rails(beside, down), (), down, link_width(1), (_way(beside, down),))
 
 
 def _outside(link: Link, source: Place, target: Place, layout: Layout, grids: Mapping[str, Grid]) -> DrawnLink:
@@ -168,11 +172,7 @@ def _outside(link: Link, source: Place, target: Place, layout: Layout, grids: Ma
         for one, region, place in ((start, link.source, source), (end, link.target, target))
     )
     beside = [((start.cells, begin), (beyond, begin)), ((beyond, finish), (end.cells, finish))]
-    along = (beside[0][1], beside[1][0])
-    width = link_width(SEEN_WELL)
-    return DrawnLink(
-        (tuple(_broken(along, layout, grids)),), _rails(beside, False), (), True, width, (_way(beside, False),)
-    )
+    return _bracket(beside, False, layout, grids)._replace(down=True, width=link_width(SEEN_WELL))
 
 
 def _rails(beside: Sequence[Segment], down: bool) -> tuple[Segment, ...]:

@@ -185,6 +185,15 @@ def groups_in(node: Node) -> Iterator[Group]:
         yield from groups_in(inner)
 
 
+def numbered_column(nodes: Sequence[Node], numbers: Sequence[int]) -> Node:
+    """Planes of these numbers one below the other, with a sign before the last where some are left out."""
+    if len(nodes) == 1:
+        return nodes[0]
+    *first, last = nodes
+    signs = [Sign(MORE)] * (numbers[-1] - numbers[-2] > 1)
+    return Column((*first, *signs, last), linked=False)
+
+
 def renamed(node: Node, prefix: str, words_width: int) -> Node:
     """The same under names and keys that begin with `prefix`, without panels aside, to stand beside others.
 

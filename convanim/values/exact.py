@@ -68,6 +68,11 @@ def shown(value: Result) -> str:
     return f"−{text}" if value < 0 else text
 
 
+def equals(*values: Result) -> str:
+    """The sign between numbers as they are shown: `≈` where one of them is rounded."""
+    return "=" if all(map(shown_exactly, values)) else "≈"
+
+
 @lru_cache(MOST_KEPT)
 def shown_in_brief(value: Result) -> str:
     """The same to two decimals, where a shade says the rest.
