@@ -1,4 +1,4 @@
-"""GIF, by our own plugin; read by Pillow."""
+"""GIF, by our own writer; read by Pillow."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ if TYPE_CHECKING:
 
 def write_gif(file: BinaryIO, frames: Iterable[Timed], palette: Indices, playing: Playing) -> None:
     """Write a GIF; a palette with alpha has a see-through colour 0 and opaque others."""
-    import imageio.v3 as iio
+    from convanim.encoder.gif_stream import GifStream
 
-    from convanim.encoder.gif_plugin import GifPlugin
-
-    options: Any = {"palette": palette[:, :3], "see_through": palette.shape[1] == 4}
-    options |= {"plays": playing.plays, "comment": playing.comment.encode()}
-    plugin: Any = iio.imopen(file, "w", plugin=GifPlugin, **options)
-    with plugin as gif:
+    see_through = palette.shape[1] == 4
+    stream = GifStream(file, palette[:, :3], playing.plays, playing.comment.encode(), see_through)
+    try:
         for frame in frames:
-            gif.write_frame(frame.image, frame.ms, frame.boxes)
-        gif.finish()
+            stream.write_frame(frame.image, frame.ms, frame.boxes)
+        stream.finish()
+    finally:
+        stream.close()
 
 
 READ_AT_ONCE = 1 << 12

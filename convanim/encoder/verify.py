@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from convanim.encoder.delta import Indices
 
     Sketch = NDArray[np.uint8]
+    Meant = bytes | int | Sketch
+    """Of a frame its pixels, a checksum of them, or the mean colours of small blocks."""
 
 BLOCKS = 64
 """Places along each side at which a lossy picture is compared: 12 KB a frame."""
@@ -33,13 +35,19 @@ MANY = 8
 """Frames from which on a file is read back while it grows: a thread of its own costs as much as one frame."""
 
 
+AHEAD = 16
+"""Frames that are kept whole until they are read back; of those further ahead a checksum takes less memory."""
+
+
 class Check:
     """Remembers a summary of each frame that is drawn: to draw all of them again costs five times as much."""
 
     def __init__(self, encoder: Encoder, palette: Indices) -> None:
         self._encoder, self._palette = encoder, palette
         self._shown: list[ShownFrame] = []
-        self._meant: list[int | Sketch] = []
+        self._meant: list[Meant] = []
+        self._compared: int | None = None
+        """Frames that are compared, while the file is read back as it grows."""
         self._followed = False
         self._fault: Exception | None = None
 
@@ -47,7 +55,8 @@ class Check:
         """Remember a frame, before it is written: its time, and its pixels in the box around all that it changes."""
         left, top, right, bottom = around
         pixels = image[top:bottom, left:right] if self._encoder.indexed else self._palette[image]
-        self._meant.append(self._summary(pixels))
+        near = self._compared is not None and len(self._meant) < self._compared + AHEAD
+        self._meant.append(pixels.tobytes() if near and not self._encoder.tolerance else self._summary(pixels))
         self._shown.append(ShownFrame(ms, around))
 
     @property
@@ -65,7 +74,7 @@ class Check:
 
         from convanim.encoder.growing_file import GrowingFile
 
-        growing = GrowingFile(file)
+        growing, self._compared = GrowingFile(file), 0
         thread = Thread(target=self._follow, args=(growing.reader(),), daemon=True)
         thread.start()
         whole = False
@@ -98,9 +107,10 @@ class Check:
         for number, (pixels, ms) in enumerate(self._encoder.read(file, self._palette, self._shown), 1):
             if number > len(self._meant):
                 raise ValueError(f"it is longer than {len(self._meant)} frames")
-            meant, shown = self._meant[number - 1], self._shown[number - 1]
-            if ms not in (shown.ms, None) or not self._same(meant, self._summary(pixels)):
+            shown = self._shown[number - 1]
+            if ms not in (shown.ms, None) or not self._same(self._meant[number - 1], pixels):
                 raise ValueError(f"frame {number} differs")
+            self._meant[number - 1], self._compared = b"", number
         if number < len(self._meant):
             raise ValueError(f"it is shorter than {len(self._meant)} frames")
 
@@ -120,7 +130,10 @@ class Check:
             sums = (np.add.reduceat(sums, starts, axis) / sizes.reshape(shape)).astype(np.float32)
         return sums.round().astype(np.uint8)
 
-    def _same(self, meant: int | Sketch, found: int | Sketch) -> bool:
+    def _same(self, meant: Meant, pixels: Pixels) -> bool:
+        if isinstance(meant, bytes):
+            return meant == pixels.tobytes()
+        found = self._summary(pixels)
         if isinstance(meant, int) or isinstance(found, int):
-            return meant is found or meant == found
+            return meant == found
         return meant.shape == found.shape and int(abs(meant.astype(int) - found).max()) <= self._encoder.tolerance

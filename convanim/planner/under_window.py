@@ -86,7 +86,7 @@ class UnderWindow:
     def alike(self, columns: NDArray[np.intp]) -> list[NDArray[np.intp]]:
         """Columns of the output, together those whose windows are equally wide."""
         wide = np.array([len(taps) for taps in self._taps[1]])[columns]
-        return [columns[wide == one] for one in np.unique(wide)]
+        return [columns[wide == one] for one in sorted(set(wide.tolist()))]  # np.unique loads masked arrays
 
     def row(self, base: Codes, row: int, columns: NDArray[np.intp], winners: Mapping[Pair, Pair]) -> Codes:
         """The cells under the windows of a row of the output that are equally wide: (columns, down, across)."""

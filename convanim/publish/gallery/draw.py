@@ -187,7 +187,7 @@ def _drawn(tasks: list[Task], jobs: int | None) -> Iterator[Drawn | ConvanimErro
         return
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-    import convanim.encoder.gif_plugin
+    import convanim.encoder.gif_stream
     import convanim.renderer.raster.rasterizer  # noqa: F401  # before the processes part, so that this is paid once
 
     with ProcessPoolExecutor(jobs, initializer=_follow, initargs=(signals_owner(),)) as pool:

@@ -26,6 +26,16 @@ class Box(NamedTuple):
             max(self.right, other.right), max(self.bottom, other.bottom),
         )  # fmt: skip
 
+    def with_other(self, other: Box) -> tuple[Box, ...]:
+        """The box around both, or both where that has more pixels than they have."""
+        joint = self.joined(other)
+        return (joint,) if joint.area <= self.area + other.area else (self, other)
+
+    @property
+    def area(self) -> int:
+        """Its pixels."""
+        return (self.right - self.left) * (self.bottom - self.top)
+
     def holds(self, other: Box) -> bool:
         """Whether all of the other is in it."""
         return (

@@ -1,4 +1,7 @@
-"""What lies over the cells: pieces, links between panels, the outlines of windows; drawn anew in each frame."""
+"""What lies over the cells: pieces, links between panels, the outlines of windows; drawn anew in each frame.
+
+To draw it over itself changes no pixel, so the page is laid bare first only where it differs from the last frame.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,10 @@ SOFT = 32
 """Side of cells, px, whose links get soft edges."""
 
 
+Part = tuple[object, Box]
+"""What a part looks like, and where it may have pixels."""
+
+
 class Overlay:
     """The pieces, links and windows of one frame."""
 
@@ -39,12 +46,21 @@ class Overlay:
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
         self._slants = [slant for place, window in windows if place.lean for slant in window_slants(place, window)]
         self._pieces = drawn_pieces(frame, layout.places)
-        self.boxes = [
-            *(piece_box(piece) for piece in self._pieces if piece.cells),
-            *map(_around, self._links),
-            *(_outer(place, window, outline_width(place.short) + 2 * CASING) for place, window in windows),
+        self._parts: list[Part] = [
+            *((piece, piece_box(piece)) for piece in self._pieces if piece.cells),
+            *(((self._soft, link), _around(link)) for link in self._links),
+            *((pair, _outer(*pair, outline_width(pair[0].short) + 2 * CASING)) for pair in windows),
         ]
-        """Where it may have pixels."""
+
+    def differs(self, last: Overlay | None) -> list[Box]:
+        """Where it may differ from the last one, or from none: around all that has come, gone or moved."""
+        before = last._parts if last else []
+        gone, come = _others(before, self._parts), _others(self._parts, before)
+        if _others(before, gone) != _others(self._parts, come):  # what lay over others lies under them
+            gone, come = before, self._parts
+        if len(gone) != len(come):
+            return [box for _, box in (*gone, *come)]
+        return [box for (_, one), (_, other) in zip(gone, come, strict=True) for box in one.with_other(other)]
 
     def draw(
         self,
@@ -87,6 +103,11 @@ class Overlay:
             image[_wider(strip, room, image).slices] = solid
         for side, thick in self._slants:
             draw_line(image, [side], thick + 2 * room, crossings, self._soft)
+
+
+def _others(parts: Sequence[Part], known: Sequence[Part]) -> list[Part]:
+    """Those that are not known."""
+    return [part for part in parts if part not in known]
 
 
 def _around(link: DrawnLink) -> Box:

@@ -30,7 +30,7 @@ from convanim.renderer.raster.overlay import Overlay
 from convanim.renderer.raster.sprites import Sprites
 from convanim.renderer.raster.turned import lay_tile
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cell, Cells
-from convanim.scene.frames import Frame, Grid, Piece
+from convanim.scene.frames import Frame, Grid
 from convanim.scene.picture import Picture
 from convanim.style.cell_marks import mark_of
 from convanim.style.themes import Theme
@@ -94,8 +94,8 @@ class Renderer:
         under, image = self._page.copy(), self._page.copy()  # without and with what lies over the cells
         height, width = image.shape
         last: Frame | None = None
+        overlay: Overlay | None = None
         written: list[WordRun] = []
-        over: list[Box] = []
         for number, frame in enumerate(self._picture.frames()):
             boxes = [Box(0, 0, width, height)] if last is None else []
             boxes += self._draw_samples(under, number)
@@ -103,20 +103,14 @@ class Renderer:
                 boxes += self._draw_cells(under, place, frame.grids[name], last.grids[name] if last else None)
             runs = self._word_runs(frame)
             boxes += self._draw_words(under, runs, written)
-            overlay = Overlay(frame, self._layout)
-            here = [box.clipped(width, height) for box in overlay.boxes]
-            moved = last is None or not _same_overlay(frame, last)
-            covered = (
-                [a.joined(b) for a, b in zip(over, here, strict=True)] if len(over) == len(here) else [*over, *here]
-            )
-            for box in outermost([*boxes, *covered]):
+            before, overlay = overlay, Overlay(frame, self._layout)
+            boxes += overlay.differs(before)
+            changed = outermost(box.clipped(width, height) for box in boxes) or [AS_BEFORE]
+            for box in changed:
                 image[box.slices] = under[box.slices]
             overlay.draw(image, self._ramps, self._crossings, self._lay_cell, self._casing)
-            if moved:
-                boxes += covered
-            changed = outermost(box.clipped(width, height) for box in boxes) or [AS_BEFORE]
             yield Raster(image, changed, frame.beats)
-            last, written, over = frame, runs, here
+            last, written = frame, runs
 
     @cached_property
     def _page(self) -> Image:
@@ -330,22 +324,3 @@ def side_dashes(sides: int, size: int) -> NDArray[np.bool_]:
     if sides & RIGHT:
         on[:, -thick:] |= dashed[:, np.newaxis]
     return on
-
-
-def _same_overlay(frame: Frame, last: Frame) -> bool:
-    """Whether nothing that lies over the cells differs."""
-    return (
-        frame.links == last.links
-        and all(grid.window == last.grids[name].window for name, grid in frame.grids.items())
-        and len(frame.pieces) == len(last.pieces)
-        and all(map(_same_piece, frame.pieces, last.pieces))
-    )
-
-
-def _same_piece(one: Piece, other: Piece) -> bool:
-    """Whether two pieces look the same, in the same place."""
-    mine, others = one.grid, other.grid
-    return (
-        one[:3] == other[:3] and one[4:] == other[4:] and mine.window == others.window
-        and mine.cells is others.cells and np.array_equal(mine.codes, others.codes)
-    )  # fmt: skip
