@@ -21,9 +21,10 @@ from convanim.layers.kinds import LAYERS
 from convanim.layers.transposed import TransposedConvolution
 from convanim.pipeline.write import animate_bytes
 from convanim.publish.plan_document import plan_document
+from convanim.recipe.command_options import COMMAND_OPTIONS
 from convanim.recipe.formats import FORMATS
 from convanim.recipe.from_python import annotation_of
-from convanim.recipe.options import COMMAND_OPTIONS, OPTIONS, Options
+from convanim.recipe.options import OPTIONS, Options
 from convanim.recipe.recipe import Recipe, picked
 from tests.conftest import Run
 from tests.frameworks import Conv2d, Conv2DTranspose

@@ -16,11 +16,11 @@ PACKAGE = Path(__file__).parent.parent / "convanim"
 
 DOORS = {
     "matplotlib": {"renderer/raster/agg", "renderer/raster/other_fonts", "renderer/pdf"},
-    "imageio": {"encoder/gif", "encoder/gif_plugin", "encoder/png"},
+    "imageio": {"encoder/gif_plugin", "encoder/png"},
     "imageio_ffmpeg": {"encoder/mp4"},
     "PIL": {
         "encoder/gif",
-        "encoder/gif_plugin",
+        "encoder/gif_stream",
         "encoder/inspect",
         "encoder/lzw",
         "encoder/png",

@@ -13,8 +13,8 @@ from convanim.core.cache_folder import leave_out
 from convanim.core.errors import OutputError
 from convanim.core.text import shortened
 from convanim.recipe.click_options import table_option
+from convanim.recipe.command_options import RunOptions
 from convanim.recipe.option_row import LIMIT
-from convanim.recipe.options import RunOptions
 from convanim.recipe.recipe import picked
 
 USUAL_GALLERY = Path("gallery") / "gallery.toml"

@@ -96,7 +96,6 @@ class InPlace(Word):
         return Axis(self.input[axis], 0, 0, 0, 1, 1, 1, False)
 
 
-@dataclass(frozen=True)
 class Pointwise(InPlace):
     """Each number becomes another by itself; the size stays."""
 
@@ -119,7 +118,6 @@ class Pointwise(InPlace):
         return WEIGHTED_SUM._replace(name=self.said, outcomes=outcomes, worded=worded, weighted=False)
 
 
-@dataclass(frozen=True)
 class NamedOnly(InPlace):
     """What is named and has no picture, such as a norm: the size stays, and what it does to numbers is not known."""
 

@@ -190,7 +190,6 @@ class Pooling(Sliding):
         return [*super().notes(), *([say("note.overhangs", cells=by)] if by else [])]
 
 
-@dataclass(frozen=True)
 class MaxPooling(Pooling):
     """Keeps the largest value of each window; padding never wins, and where nothing else is read the value is −∞.
 

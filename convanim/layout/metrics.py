@@ -6,13 +6,10 @@ A test holds the table against the font file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from unicodedata import combining, normalize
-
-from convanim.layout.more_letters import MORE_BOLD, MORE_LETTERS, MORE_REGULAR
 
 UNITS = 2048
 """Font units in one em."""
@@ -41,8 +38,20 @@ BOLD = {
 
 
 def _by_character(*tables: Mapping[int, str]) -> dict[str, int]:
+    """The advance of each character."""
+    return {character: units for table in tables for units, characters in table.items() for character in characters}
+
+
+USUAL_ADVANCES = {False: _by_character(REGULAR), True: _by_character(BOLD)}
+"""What English pictures are written with."""
+
+
+@cache
+def all_advances(bold: bool) -> dict[str, int]:
     """The advance of each character; a letter with an accent that no table has is as wide as without it."""
-    found = {character: units for table in tables for units, characters in table.items() for character in characters}
+    from convanim.layout.more_letters import MORE_BOLD, MORE_LETTERS, MORE_REGULAR
+
+    found = USUAL_ADVANCES[bold] | _by_character(MORE_BOLD if bold else MORE_REGULAR)
     for letter in map(chr, chain.from_iterable(MORE_LETTERS)):
         bare = normalize("NFD", letter)[0]
         if letter not in found and bare in found:
@@ -50,17 +59,15 @@ def _by_character(*tables: Mapping[int, str]) -> dict[str, int]:
     return found
 
 
-ADVANCES = {False: _by_character(REGULAR, MORE_REGULAR), True: _by_character(BOLD, MORE_BOLD)}
-
-
 DRAWABLE = ((0x20, 0x2FF), (0x370, 0x52F), (0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0x20B5), (0x2190, 0x22FF))
 """Code points, first and last, that the font has, but for a few that Unicode leaves free."""
 
 
-EAST_ASIAN = re.compile(
-    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]"
-)
-"""A sign of East Asia that is as wide as high."""
+EAST_ASIAN = (
+    (0x1100, 0x115F), (0x2E80, 0x303E), (0x3041, 0xA4CF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFF01, 0xFF60),
+    (0xFFE0, 0xFFE6),
+)  # fmt: skip
+"""Code points, first and last, of signs of East Asia that are as wide as high."""
 
 OPENING_SIGNS, CLOSING_SIGNS = "（《「『【〔", "，。：；！？、）》」』】〕"
 """Signs of East Asia after which, and before which, no line ends."""
@@ -81,7 +88,11 @@ def is_wide(sign: str) -> bool:
     >>> [is_wide(sign) for sign in "a漢，ハ한é"]
     [False, True, True, True, True, False]
     """
-    return EAST_ASIAN.fullmatch(sign) is not None
+    return any(first <= ord(sign) <= last for first, last in EAST_ASIAN)
+
+
+def _has_wide(text: str) -> bool:
+    return not text.isascii() and any(map(is_wide, text))
 
 
 def is_known(sign: str) -> bool:
@@ -90,14 +101,14 @@ def is_known(sign: str) -> bool:
     >>> [is_known(sign) for sign in "aᵀ漢ع"]
     [True, True, True, False]
     """
-    return sign in ADVANCES[False] or is_drawable(sign) or is_wide(sign)
+    return sign in all_advances(False) or is_drawable(sign) or is_wide(sign)
 
 
 def in_pieces(text: str, size: float, most: float, bold: bool = False) -> str:
     """The same words, those that are wider than `most` px cut into pieces that are not."""
     words = []
     for word in text.split(" "):
-        while width(word, size, bold) > most and len(word) > 1 and not EAST_ASIAN.search(word):
+        while width(word, size, bold) > most and len(word) > 1 and not _has_wide(word):
             count = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or width(word[:n], size, bold) <= most)
             words.append(word[:count])
             word = word[count:]
@@ -108,7 +119,9 @@ def in_pieces(text: str, size: float, most: float, bold: bool = False) -> str:
 @lru_cache(maxsize=4096)
 def width(text: str, size: float, bold: bool = False) -> float:
     """Advance width of one line, px, at a font size in px. Unknown characters count as one em."""
-    advances = ADVANCES[bold]
+    advances = USUAL_ADVANCES[bold]
+    if not advances.keys() >= set(text):
+        advances = all_advances(bold)
     return sum(advances.get(character, UNITS) for character in text) * size / UNITS
 
 
@@ -148,7 +161,7 @@ def _words_of(text: str) -> Iterator[tuple[str, str]]:
     """
     for word in text.split(" "):
         space, start = " ", 0
-        ends = range(1, len(word)) if EAST_ASIAN.search(word) else ()
+        ends = range(1, len(word)) if _has_wide(word) else ()
         for end in ends:
             before, after = word[end - 1], word[end]
             if (is_wide(before) or is_wide(after)) and before not in OPENING_SIGNS and after not in CLOSING_SIGNS:

@@ -12,7 +12,7 @@ import click
 from convanim.recipe.file_parameter import FileParameter
 from convanim.recipe.option_row import FILE
 from convanim.recipe.option_row import Option as Row
-from convanim.recipe.options import COMMAND_OPTIONS, OPTIONS
+from convanim.recipe.options import option_named
 
 
 def _or_usual(usual: object, ctx: click.Context, param: click.Parameter, value: object) -> object:
@@ -47,7 +47,7 @@ class TableOption(click.Option):
 
 def table_option(name: str, **changes: Any) -> TableOption:
     """The option of that name, with what one command says otherwise of it, such as its help."""
-    return TableOption((OPTIONS | COMMAND_OPTIONS)[name], **changes)
+    return TableOption(option_named(name), **changes)
 
 
 def click_options(rows: Iterable[Row]) -> list[click.Parameter]:

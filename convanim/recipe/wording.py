@@ -8,10 +8,7 @@ from typing import Any
 
 from convanim.core.errors import ByPlace, Setting, Shown
 from convanim.layers.parameters import LAYER_OPTIONS
-from convanim.recipe.options import COMMAND_OPTIONS, OPTIONS
-
-EVERY_ROW = OPTIONS | COMMAND_OPTIONS
-"""Whatever has a flag."""
+from convanim.recipe.options import OPTIONS, option_named
 
 CALLED_IN_PYTHON = {"path": "output"}
 """What calls in Python name otherwise than the table of options."""
@@ -39,13 +36,13 @@ def is_constant(name: str, value: Any) -> bool:
 
 def flag_of(name: str) -> str:
     """The shortest option of the command line for an argument in Python."""
-    return EVERY_ROW[CALLED_IN_PYTHON.get(name, name)].flags[0]
+    return option_named(CALLED_IN_PYTHON.get(name, name)).flags[0]
 
 
 def flag_of_no(name: str) -> str:
     """The option of the command line that says no to it."""
     no = f"no_{name}"
-    return EVERY_ROW[no].flags[0] if no in EVERY_ROW else flag_of(name).replace("--", "--no-", 1)
+    return OPTIONS[no].flags[0] if no in OPTIONS else flag_of(name).replace("--", "--no-", 1)
 
 
 def typed(value: Any) -> str:

@@ -26,7 +26,7 @@ SOFT = 32
 """Side of cells, px, whose links get soft edges."""
 
 
-Part = tuple[object, Box]
+OverPart = tuple[object, Box]
 """What a part looks like, and where it may have pixels."""
 
 
@@ -46,7 +46,7 @@ class Overlay:
         self._strips = [strip for place, window in windows for strip in window_strips(place, window)]
         self._slants = [slant for place, window in windows if place.lean for slant in window_slants(place, window)]
         self._pieces = drawn_pieces(frame, layout.places)
-        self._parts: list[Part] = [
+        self._parts: list[OverPart] = [
             *((piece, piece_box(piece)) for piece in self._pieces if piece.cells),
             *(((self._soft, link), _around(link)) for link in self._links),
             *((pair, _outer(*pair, outline_width(pair[0].short) + 2 * CASING)) for pair in windows),
@@ -105,7 +105,7 @@ class Overlay:
             draw_line(image, [side], thick + 2 * room, crossings, self._soft)
 
 
-def _others(parts: Sequence[Part], known: Sequence[Part]) -> list[Part]:
+def _others(parts: Sequence[OverPart], known: Sequence[OverPart]) -> list[OverPart]:
     """Those that are not known."""
     return [part for part in parts if part not in known]
 
