@@ -85,9 +85,9 @@ def bracketed(value: Value) -> str:
 
 
 def _sum(terms: Sequence[Term], divisor: int | None = None) -> Value:
-    from convanim.values.exact import simplest
+    from convanim.values.exact import sum_of_products
 
-    return simplest(sum(x * w for x, w in terms))
+    return sum_of_products(terms)
 
 
 def _sum_worded(rows: Sequence[Sequence[Term]], divisor: int | None) -> str:

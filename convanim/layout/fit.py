@@ -66,13 +66,24 @@ def fit(
     read = {} if isinstance(body, Tiles) or not labels else labels  # tiles are for paper
     longest = {name: max(said, key=lambda label: text_width(label, 1)) for name, said in read.items() if said}
     numbers = tuple(longest.items())
-    key = tuple((name, tuple(said)) for name, said in words.items() if name not in (MAIN_WORDS, COUNTER_WORDS))
+    key = _beside(words)
     found: list[tuple[Fitted, list[float]]] = []
     for tall in (False, True):
         found += ((one, _lacking(one.body, scale, longest)) for one in _all_fitting(body, scale, key, tall, numbers))
         if found and not all(lacking for _, lacking in found):
             break
     return _best(found) if found else None
+
+
+def every_way(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Iterator[Fitted]:
+    """Each way in which a body fits, where nothing is known of the numbers in its cells."""
+    for tall in (False, True):
+        yield from _all_fitting(body, scale, _beside(words), tall, ())
+
+
+def _beside(words: Mapping[str, Sequence[str]]) -> PanelWords:
+    """What is said beside panels: all but the sentences below them."""
+    return tuple((name, tuple(said)) for name, said in words.items() if name not in (MAIN_WORDS, COUNTER_WORDS))
 
 
 def may_be_tall(body: Node) -> bool:

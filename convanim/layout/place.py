@@ -13,7 +13,7 @@ from convanim.core.errors import Setting, Words, joined
 from convanim.language.english import say
 from convanim.layout.arrange import Arranged
 from convanim.layout.cell_text import longest_fit
-from convanim.layout.fit import Fitted, fit, may_be_tall
+from convanim.layout.fit import Fitted, every_way, fit, may_be_tall
 from convanim.layout.headings import heading_width, heading_words, place_legend, place_scales
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap
@@ -108,6 +108,8 @@ def _page(picture: Picture, width: int, said: Said, advise: bool) -> Layout:
     """A page that is as high as what stands on it."""
     scale = Scale(width)
     margin = scale.px(MARGIN)
+    if not advise and _is_hopeless(picture, scale):
+        raise _no_room()
     fitted = fit(picture.body, scale, picture.survey.words, picture.numbers)
     if fitted is None or _smallest_label(picture, fitted.body) < SMALLEST_TEXT:
         raise _too_small(picture, width, fitted, picture.survey.words) if advise else _no_room()
@@ -136,6 +138,31 @@ def _page(picture: Picture, width: int, said: Said, advise: bool) -> Layout:
         plates=plates,
         smallest_label=_smallest_label(picture, body),
         cased=bool(picture.scales),
+    )
+
+
+def _is_hopeless(picture: Picture, scale: Scale) -> bool:
+    """Whether in no way a number of the first frame could be read, with as little beside it as there may be.
+
+    For that no other frame is planned.
+    """
+    if not picture.legible:
+        return False
+    longest = {}
+    plain = {panel.name for panel in picture.panels if not panel.digits}  # others get room for what is written
+    grids = next(iter(picture.frames())).grids
+    for name, grid in grids.items():
+        if name not in plain:
+            continue
+        labels = {grid.cells[code].label for code in set(grid.codes.ravel().tolist())}
+        longest[name] = max((label for label in labels if " " not in label), key=len, default="")
+    return not any(
+        all(
+            longest_fit(label, way.body.places[name].cell) >= SMALLEST_TEXT
+            for name, label in longest.items()
+            if label
+        )
+        for way in every_way(picture.body, scale, _unknown(picture))
     )
 
 
