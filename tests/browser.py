@@ -44,7 +44,8 @@ PATIENCE_S = 30
 ARGUMENTS = (
     "--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
     "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-extensions", "--hide-scrollbars", "--mute-audio", "--force-color-profile=srgb",
+    "--disable-sync", "--disable-extensions", "--disable-ipc-flooding-protection",
+    "--hide-scrollbars", "--mute-audio", "--force-color-profile=srgb",
     "--font-render-hinting=none", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "about:blank",
 )  # fmt: skip
 """No host is found but this machine: a page that needs a network fails."""

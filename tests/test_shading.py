@@ -241,6 +241,23 @@ def test_pictures_side_by_side_have_shades_of_one_scale() -> None:
     assert of == [["1 input", "2 input"], ["1 output", "2 output"]]
 
 
+@pytest.mark.parametrize("kind", ["conv", "transposed", "maxpool"])
+@pytest.mark.parametrize("width", [400, 800])
+def test_what_is_given_up_early_could_not_have_been_read(
+    kind: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Around the size from which on cells show shades; without the early look every frame's numbers are tried."""
+    shaded = []
+    for size in range(width // 50 - 2, width // 20, 3):
+        recipe = Recipe.of(LAYERS[kind], {"input": str(size), "kernel": "2", "values": True, "width": width})
+        found = compose(recipe)
+        with monkeypatch.context() as patch:
+            patch.setattr("convanim.layout.place._is_hopeless", lambda picture, scale: False)
+            assert compose(recipe).layout == found.layout
+        shaded.append(bool(found.picture.scales))
+    assert set(shaded) == {False, True}
+
+
 def test_numbers_side_by_side_that_do_not_fit_are_shades() -> None:
     sides = [
         "conv --input-values house -i 16 -k 3 --kernel-values sobel-x",

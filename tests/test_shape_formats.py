@@ -426,13 +426,14 @@ def test_an_svg_plays_in_an_img(browser: Browser, tmp_path: Path) -> None:
     ]
     (first, *_) = composition.picture.frames()
     centres = [at for _, at, _ in cells_of(first, composition.layout)]
-    seen = set()
-    for _ in range(400):  # a busy machine misses moments
+    seen = []
+    for _ in range(400):  # a busy machine misses moments, and now and then shows a page that is half painted
         image = page.screenshot()
-        seen.add(tuple(pixel(image, at) for at in centres))
-        if seen >= set(states):
+        seen.append(tuple(pixel(image, at) for at in centres))
+        if set(seen) >= set(states):
             break
-    assert seen == set(states)
+    assert set(seen) >= set(states)
+    assert sum(one not in states for one in seen) <= 1 + len(seen) // 20
     page.close()
 
 

@@ -57,7 +57,7 @@ def found(layers: list[Any]) -> set[Setting]:
 def test_what_is_found_is_what_brute_force_finds(kind: str) -> None:
     dice = random.Random(kind)
     fitting = 0
-    for _ in range(200):
+    for _ in range(80):
         dims = dice.choice((1, 2, 2))
         inputs = [dice.randint(1, 40) for _ in range(dims)]
         most = 80 if kind == "transposed" else 40
@@ -69,7 +69,7 @@ def test_what_is_found_is_what_brute_force_finds(kind: str) -> None:
         assert found(solution.layers) == brute_force(kind, list(zip(inputs, outputs, strict=True)))
         assert bool(solution.layers) is not bool(solution.nearest)
         fitting += bool(solution.layers)
-    assert fitting > 20
+    assert fitting > 8
 
 
 def test_where_nothing_fits_no_other_size_is_nearer() -> None:

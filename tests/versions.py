@@ -25,7 +25,7 @@ DIST = ROOT / "dist"
 
 TESTS = [
     "test_agg", "test_api", "test_cli", "test_encoder", "test_formats", "test_gif", "test_metrics",
-    "test_other_fonts", "test_sameness",
+    "test_other_fonts",
 ]  # fmt: skip
 """What meets the libraries: letters, files, the command line. All tests would take many times as long."""
 

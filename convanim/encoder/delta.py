@@ -50,29 +50,30 @@ class Delta:
         return delta, left, top
 
 
-SPREADS = 1, 2, 4, 8
-"""Px by which changed pixels are spread to both sides, one spread after another: 15 in all. An unchanged pixel that
-is reached from left and right is written all the same: LZW then meets the colours of the row above again. That saves
-1 to 6 % of a GIF's bytes, and 2 % of an APNG's. To encode each frame both ways and keep the smaller would cost 1.3 ms
-a frame and save another 0.4 %."""
+SPREADS = 1, 2, 4, 8, 3
+"""Px by which changed pixels are spread to the right, one spread after another, and then drawn back: 18 in all.
 
+So gaps of up to 18 unchanged pixels between changed ones of a row are written all the same: LZW meets the colours of
+the row above again then. That saves 3 % of a GIF's bytes, where cells glide 13 %; with 14 or 22 it is 0.2 % less. To
+encode each frame in several ways and keep the smallest would cost as much time as all the rest.
+"""
 
-APART = 2
+APART = 3
 """Bytes of no change behind each row: more than what is spread, so that no row spreads into the next."""
 
 
 def without_gaps(differs: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The changed pixels, and those between two of them in a row that are near to both.
+    """The changed pixels, and those of small gaps between two of them in a row.
 
     All rows are one number here, a pixel a bit: to shift that takes a tenth of shifting arrays.
     """
     height, width = differs.shape
     rows = np.zeros((height, (width + 7) // 8 + APART), np.uint8)
     rows[:, :-APART] = np.packbits(differs, axis=1, bitorder="little")
-    before = after = int.from_bytes(rows.tobytes(), "little")
+    bits = int.from_bytes(rows.tobytes(), "little")
     for step in SPREADS:
-        before |= before << step
-        after |= after >> step
-    both = (before & after).to_bytes(rows.size, "little")
-    near = np.frombuffer(both, np.uint8).reshape(rows.shape)
+        bits |= bits << step
+    for step in SPREADS:
+        bits &= bits >> step
+    near = np.frombuffer(bits.to_bytes(rows.size, "little"), np.uint8).reshape(rows.shape)
     return np.unpackbits(near, axis=1, count=width, bitorder="little").view(np.bool_)
