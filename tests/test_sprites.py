@@ -151,6 +151,30 @@ def test_a_warm_run_finds_all_and_loads_no_matplotlib(folder: Path, tmp_path: Pa
     assert answers == ["True\n", "False\n", "False\n", "True\n"]
 
 
+LISTENING = """
+import sys, threading
+from convanim.cli import main
+
+def told(event, facts):
+    if event == "import" and facts[0] not in loaded:
+        loaded[facts[0]] = threading.current_thread().name
+
+loaded = {}
+sys.addaudithook(told)
+try: main(sys.argv[1:])
+except SystemExit: pass
+print("matplotlib" in loaded, set(loaded.values()))
+"""
+
+
+@pytest.mark.parametrize("words", [COMMAND, f"{COMMAND} --no-cache"])
+def test_only_the_main_thread_loads_modules(words: str, folder: Path, tmp_path: Path) -> None:
+    """Two threads that do may wait for each other forever."""
+    command = [sys.executable, "-c", LISTENING, *shlex.split(words)]
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert answer == "True {'MainThread'}\n"
+
+
 @pytest.mark.parametrize("words", ["--no-cache", ""], ids=["option", "variable"])
 def test_the_store_can_be_left_out(words: str, folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     if not words:

@@ -11,12 +11,19 @@ from typing import Any, cast
 class _Listener:
     """Told of each module that is about to be imported."""
 
-    def find_spec(self, name: str, *_: object) -> None:
-        """Take matplotlib's remarks on its settings and folders from stderr; loading `logging` before costs time."""
-        if name == "matplotlib":
-            import logging
+    def __init__(self) -> None:
+        self._done = False
 
-            logging.getLogger(name).addHandler(logging.NullHandler())
+    def find_spec(self, name: str, *_: object) -> None:
+        """Take matplotlib's remarks on its settings and folders from stderr, when its first part is imported.
+
+        By then it has loaded `logging` itself. To import that here, where Python holds a lock, may wait forever for
+        a thread that imports it, too.
+        """
+        logging: Any = sys.modules.get("logging")
+        if not self._done and name.startswith("matplotlib.") and logging:
+            logging.getLogger("matplotlib").addHandler(logging.NullHandler())
+            self._done = True
 
 
 def quieten_matplotlib() -> None:

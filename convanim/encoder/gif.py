@@ -37,12 +37,20 @@ def read_gif(file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame] = ())
 
     Outside the part of the file that a frame is in, it equals the last one, so that part and its box are enough.
 
+    What reads is loaded when this is called, so that a thread which takes the frames loads nothing.
     Raises ValueError where the file's colour table is not the palette.
     """
-    import numpy as np
     from PIL import GifImagePlugin
 
-    with _as_indices(), GifImagePlugin.GifImageFile(file) as image:
+    return _frames_in(GifImagePlugin, file, palette, shown)
+
+
+def _frames_in(
+    pillow: Any, file: BinaryIO, palette: Indices, shown: Sequence[ShownFrame]
+) -> Iterator[tuple[Indices, int]]:
+    import numpy as np
+
+    with _as_indices(), pillow.GifImageFile(file) as image:
         image.decodermaxblock = READ_AT_ONCE
         colors = palette[:, :3].ravel()
         table = np.array(image.getpalette() or [], np.uint8)[: colors.size]

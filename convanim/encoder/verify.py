@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from convanim.encoder.base import Encoder, ShownFrame
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from convanim.encoder.delta import Indices
 
     Sketch = NDArray[np.uint8]
+    Read = tuple[Pixels, int | None]
+    """A frame as it is read: its pixels, and ms where the format tells them."""
     Meant = bytes | int | Sketch
     """Of a frame its pixels, a checksum of them, or the mean colours of small blocks."""
 
@@ -66,7 +68,10 @@ class Check:
 
     @contextlib.contextmanager
     def following(self, file: BinaryIO, count: int) -> Iterator[BinaryIO]:
-        """A file to write `count` frames to instead of this one, which is read back meanwhile where that pays."""
+        """A file to write `count` frames to instead of this one, which is read back meanwhile where that pays.
+
+        The thread that reads loads no module: two threads that load modules may wait for each other.
+        """
         if not self._encoder.appends or count < MANY:
             yield file
             return
@@ -75,7 +80,8 @@ class Check:
         from convanim.encoder.growing_file import GrowingFile
 
         growing, self._compared = GrowingFile(file), 0
-        thread = Thread(target=self._follow, args=(growing.reader(),), daemon=True)
+        frames = self._encoder.read(growing.reader(), self._palette, self._shown)
+        thread = Thread(target=self._follow, args=(frames,), daemon=True)
         thread.start()
         whole = False
         try:
@@ -85,9 +91,9 @@ class Check:
             growing.end(whole)
             thread.join()
 
-    def _follow(self, file: BinaryIO) -> None:
+    def _follow(self, frames: Iterable[Read]) -> None:
         try:
-            self._compare(file)
+            self._compare(frames)
         except Exception as error:
             self._fault = error
 
@@ -98,13 +104,13 @@ class Check:
         """
         if not self._followed:
             file.seek(0)
-            self._compare(file)
+            self._compare(self._encoder.read(file, self._palette, self._shown))
         elif self._fault:
             raise self._fault
 
-    def _compare(self, file: BinaryIO) -> None:
+    def _compare(self, frames: Iterable[Read]) -> None:
         number = 0
-        for number, (pixels, ms) in enumerate(self._encoder.read(file, self._palette, self._shown), 1):
+        for number, (pixels, ms) in enumerate(frames, 1):
             if number > len(self._meant):
                 raise ValueError(f"it is longer than {len(self._meant)} frames")
             shown = self._shown[number - 1]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+from ast import literal_eval
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -122,7 +122,9 @@ def read_ours(text: str, otherwise: Language | None = None) -> Language:
 
 
 def _unquoted(text: str) -> str:
-    return json.loads(text) if "\\" in text else text[1:-1]
+    if "\\" not in text:
+        return text[1:-1]
+    return str(literal_eval(text))  # such escapes mean the same in Python
 
 
 def read_own_table(text: str, where: str, model: Language) -> Language:

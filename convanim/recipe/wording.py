@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from typing import Any
 
@@ -86,5 +85,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, str) and not isinstance(value, Shown):
+        import json
+
         return json.dumps(value, ensure_ascii=False)
     return _number(value) if isinstance(value, float) else str(value)
