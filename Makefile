@@ -62,7 +62,8 @@ versions: wheel lowest newest ## Prove the wheel, the lowest versions and the ne
 tagged: ## Check that TAG is v and the version of pyproject.toml.
 	@test "$$TAG" = "v$$(sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)"
 
-check: test lint types gallery-check ## Run all that must pass before a commit lands.
+check: test ## Run all that must pass before a commit lands.
+	@$(MAKE) --no-print-directory -j2 lint types gallery-check
 
 clean: ## Remove the environment and what the tools left behind.
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build dist
