@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,6 +38,8 @@ from convanim.recipe.numbers import seeded_numbers
 from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.pieces import drawn_pieces
+from convanim.renderer.raster.ink import Image
+from convanim.renderer.raster.overlay import Overlay
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 from convanim.scene.cells import Cell
@@ -145,6 +148,27 @@ def test_links_join_what_lights_up(picture: Picture) -> None:
 
 CELL_WITH_AN_INSIDE = 8
 """Px of the smallest cell of which outlines and links leave most free."""
+
+
+@pytest.mark.parametrize("theme", ["light", "transparent"])
+@pytest.mark.parametrize("picture", list(PICTURES.values())[::7], ids=list(PICTURES)[::7])
+def test_what_lies_over_the_cells_is_the_same_drawn_over_itself(
+    picture: Picture, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is laid bare only where it changes, so most of it is drawn over itself in each frame."""
+    draw, drawn = Overlay.draw, []
+
+    def twice(overlay: Overlay, image: Image, *more: Any) -> None:
+        draw(overlay, image, *more)
+        once = image.copy()
+        draw(overlay, image, *more)
+        drawn.append(np.array_equal(image, once))
+
+    monkeypatch.setattr(Overlay, "draw", twice)
+    for _ in Renderer(picture, lay_out(picture, 1200), THEMES[theme]).frames():
+        pass
+    assert all(drawn)
+    assert drawn
 
 
 @pytest.mark.parametrize("picture", list(PICTURES.values())[::3], ids=list(PICTURES)[::3])

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.encoder.base import Rectangle
+
 Indices = NDArray[np.uint8]
 
 
@@ -22,7 +24,7 @@ class Delta:
         """Height and width that all frames have."""
         return self._last.shape
 
-    def to(self, image: Indices, boxes: Sequence[tuple[int, int, int, int]] | None) -> tuple[Indices, int, int]:
+    def to(self, image: Indices, boxes: Sequence[Rectangle] | None) -> tuple[Indices, int, int]:
         """The smallest rectangle with all changes, unchanged pixels transparent, and its left top corner.
 
         `boxes` (left, top, right, bottom) may name rectangles outside which nothing differs from the last frame.

@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image
 
 from convanim.core.limits import LONGEST_MS, LONGEST_SIDE, SHORTEST_MS, STEP_MS
+from convanim.encoder.base import Rectangle
 from convanim.encoder.delta import Delta, Indices
 from convanim.encoder.gif_head import color_bits, gif_head
 from convanim.encoder.lzw import Compressor
@@ -65,7 +66,7 @@ class GifStream:
         self._delta: Delta | SeeThroughDelta | None = None
         self._waiting: deque[tuple[bytes, Callable[[], bytes]]] = deque()
 
-    def write_frame(self, image: Indices, ms: int, boxes: Sequence[tuple[int, int, int, int]] | None = None) -> None:
+    def write_frame(self, image: Indices, ms: int, boxes: Sequence[Rectangle] | None = None) -> None:
         """Write one frame, shown for `ms` milliseconds (a multiple of 10).
 
         `boxes` (left, top, right, bottom) may name rectangles outside which nothing differs from the last frame;
@@ -83,9 +84,8 @@ class GifStream:
                 self._delta = SeeThroughDelta(image, ms)
             else:
                 self._delta = Delta(image, self._transparent)
-                self._write_block(
-                    HeldFrame(image.copy(), 0, 0, ms), None
-                )  # the next frame is drawn into the same array
+                first = HeldFrame(image.copy(), 0, 0, ms)  # the next frame is drawn into the same array
+                self._write_block(first, None)
             return
         if image.shape != self._delta.shape:
             raise ValueError(f"all frames have one size: {self._delta.shape}, not {image.shape}")

@@ -116,7 +116,7 @@ class Check:
             shown = self._shown[number - 1]
             if ms not in (shown.ms, None) or not self._same(self._meant[number - 1], pixels):
                 raise ValueError(f"frame {number} differs")
-            self._meant[number - 1], self._compared = b"", number
+            self._meant[number - 1], self._compared = b"", number  # its pixels are needed no more
         if number < len(self._meant):
             raise ValueError(f"it is shorter than {len(self._meant)} frames")
 

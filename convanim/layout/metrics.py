@@ -37,9 +37,9 @@ BOLD = {
 }  # fmt: skip
 
 
-def _by_character(*tables: Mapping[int, str]) -> dict[str, int]:
+def _by_character(table: Mapping[int, str]) -> dict[str, int]:
     """The advance of each character."""
-    return {character: units for table in tables for units, characters in table.items() for character in characters}
+    return {character: units for units, characters in table.items() for character in characters}
 
 
 USUAL_ADVANCES = {False: _by_character(REGULAR), True: _by_character(BOLD)}

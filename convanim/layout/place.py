@@ -148,20 +148,15 @@ def _is_hopeless(picture: Picture, scale: Scale) -> bool:
     """
     if not picture.legible:
         return False
-    longest = {}
-    plain = {panel.name for panel in picture.panels if not panel.digits}  # others get room for what is written
-    grids = next(iter(picture.frames())).grids
-    for name, grid in grids.items():
-        if name not in plain:
-            continue
-        labels = {grid.cells[code].label for code in set(grid.codes.ravel().tolist())}
-        longest[name] = max((label for label in labels if " " not in label), key=len, default="")
+    grids, longest = next(iter(picture.frames())).grids, {}
+    for panel in picture.panels:
+        if not panel.digits:  # others get room for what is written
+            grid = grids[panel.name]
+            labels = {grid.cells[code].label for code in set(grid.codes.ravel().tolist())}
+            longest[panel.name] = max((label for label in labels if " " not in label), key=len, default="")
+    written = {name: label for name, label in longest.items() if label}
     return not any(
-        all(
-            longest_fit(label, way.body.places[name].cell) >= SMALLEST_TEXT
-            for name, label in longest.items()
-            if label
-        )
+        all(longest_fit(label, way.body.places[name].cell) >= SMALLEST_TEXT for name, label in written.items())
         for way in every_way(picture.body, scale, _unknown(picture))
     )
 

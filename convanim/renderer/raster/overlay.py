@@ -70,7 +70,7 @@ class Overlay:
         lay: Callable[[Image, PlacedCell], None],
         casing: Image | None = None,
     ) -> None:
-        """Lay it over an image that shows nothing of another; `lay` draws a cell of a piece.
+        """Lay it over an image that shows at most itself over the cells; `lay` draws a cell of a piece.
 
         With a casing below the lines where the page shows through.
         """
