@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from convanim.layout.cell_text import side_for
@@ -135,8 +136,8 @@ def _panel(panel: Panel, ruler: Ruler, above: bool) -> Arranged:
     if panel.words_left:
         return _with_words_left(grid, panel, said, ruler.scale)
     widest = max(place.width, ruler.scale.px(panel.words_width))
-    lines = [line for words in said for line in wrap_evenly(words, size, widest)]
-    count = max(len(wrap_evenly(words, size, widest)) for words in said)
+    broken = [wrap_evenly(words, size, widest) for words in said]
+    lines, count = list(chain.from_iterable(broken)), max(map(len, broken))
     leading, gap = round(size * LINE), ruler.scale.px(8)
     words = gap + size + leading * (count - 1) + ruler.scale.px(4)
     free = math.ceil(panel.room[0] * place.cell)  # next to the cells are words, or else what moves

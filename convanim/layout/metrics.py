@@ -69,6 +69,8 @@ EAST_ASIAN = (
 )  # fmt: skip
 """Code points, first and last, of signs of East Asia that are as wide as high."""
 
+FIRST_WIDE = chr(EAST_ASIAN[0][0])
+
 OPENING_SIGNS, CLOSING_SIGNS = "（《「『【〔", "，。：；！？、）》」』】〕"
 """Signs of East Asia after which, and before which, no line ends."""
 
@@ -92,7 +94,7 @@ def is_wide(sign: str) -> bool:
 
 
 def _has_wide(text: str) -> bool:
-    return not text.isascii() and any(map(is_wide, text))
+    return max(text, default="") >= FIRST_WIDE and any(map(is_wide, text))
 
 
 def is_known(sign: str) -> bool:
@@ -143,6 +145,8 @@ def _breakable(text: str, size: float, most: float, bold: bool) -> str:
 
 
 def _wrap(text: str, size: float, most: float, bold: bool) -> list[str]:
+    if width(text, size, bold) <= most:
+        return [text]
     lines: list[str] = []
     for space, word in _words_of(text):
         longer = f"{lines[-1]}{space}{word}" if lines else word
