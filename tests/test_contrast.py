@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from convanim.renderer.web_page import HOVER, controls
@@ -22,15 +20,15 @@ def test_a_theme_of_ours_can_be_read_by_everyone(theme: Theme, vision: str) -> N
 
 
 def looking(role: Role, **colors: str) -> Theme:
-    return replace(LIGHT, roles={**LIGHT.roles, role: LIGHT.look(role)._replace(**colors)})
+    return LIGHT._replace(roles={**LIGHT.roles, role: LIGHT.look(role)._replace(**colors)})
 
 
 BROKEN = {
-    "text": (replace(LIGHT, text="#cccccc"), "text on background: 1.6:1, needs 4.5:1"),
-    "muted": (replace(LIGHT, muted="#cccccc"), "muted on background: 1.6:1, needs 4.5:1"),
-    "outline on the page": (replace(LIGHT, accent="#ffc0a0"), "accent on background: 1.57:1, needs 3:1"),
+    "text": (LIGHT._replace(text="#cccccc"), "text on background: 1.6:1, needs 4.5:1"),
+    "muted": (LIGHT._replace(muted="#cccccc"), "muted on background: 1.6:1, needs 4.5:1"),
+    "outline on the page": (LIGHT._replace(accent="#ffc0a0"), "accent on background: 1.57:1, needs 3:1"),
     "outline on the window": (
-        replace(LIGHT, accent="#febf68"), "accent on fill of window_input: 1:1, needs 1.25:1"
+        LIGHT._replace(accent="#febf68"), "accent on fill of window_input: 1:1, needs 1.25:1"
     ),
     "ink": (looking(Role.OVERLAP_3, ink="#5aa874"), "ink of overlap_3 on fill of overlap_3: 1.75:1, needs 4.5:1"),
     "dashes": (looking(Role.PADDING, line="#eeeeee"), "line of padding on fill of padding: 1.08:1, needs 3:1"),
@@ -50,10 +48,10 @@ BROKEN = {
         "line of output_pending on fill of output_pending: 2.4:1, needs 3:1",
     ),
     "a see-through cell on a black page": (
-        replace(TRANSPARENT, roles={**TRANSPARENT.roles, Role.INPUT: Look("#060606", "#060606", "#ffffff")}),
+        TRANSPARENT._replace(roles={**TRANSPARENT.roles, Role.INPUT: Look("#060606", "#060606", "#ffffff")}),
         "fill of input on a black page: 1.03:1, needs 1.1:1",
     ),
-    "words on a plate": (replace(TRANSPARENT, text="#cccccc"), "text on plates: 1.6:1, needs 4.5:1"),
+    "words on a plate": (TRANSPARENT._replace(text="#cccccc"), "text on plates: 1.6:1, needs 4.5:1"),
     "roles that meet": (
         looking(Role.WINDOW_ZERO, fill="#f0ecea"),
         "fills of padding and window_zero: 3.78 apart, needs 12",
@@ -79,7 +77,7 @@ def test_a_pair_that_only_some_confuse_is_named_with_who_does() -> None:
 
 
 def test_a_pair_is_named_once() -> None:
-    pairs = [fault.pair for fault in faults(replace(LIGHT, text="#ffffff", muted="#ffffff"))]
+    pairs = [fault.pair for fault in faults(LIGHT._replace(text="#ffffff", muted="#ffffff"))]
     assert len(pairs) == len(set(pairs)) == 2
 
 
@@ -138,4 +136,4 @@ def test_the_players_controls_can_be_read_in_every_theme(theme: Theme) -> None:
 
 def test_on_a_page_of_any_colour_the_controls_have_a_plate_of_their_own() -> None:
     assert controls(THEMES["transparent"]) == controls(THEMES["light"])
-    assert controls(replace(THEMES["light"], accent="#f08080")).control == THEMES["light"].text
+    assert controls(THEMES["light"]._replace(accent="#f08080")).control == THEMES["light"].text

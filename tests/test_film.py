@@ -161,7 +161,7 @@ def test_what_is_foreseen_of_a_film_is_what_occurs_in_its_frames(words: str, mor
 def unordered(found: Survey) -> Survey:
     """The same whatever was found first."""
     labels, words = ({key: tuple(sorted(some)) for key, some in told.items()} for told in (found.labels, found.words))
-    return replace(found, labels=labels, words=words)
+    return found._replace(labels=labels, words=words)
 
 
 @pytest.mark.parametrize("view", VIEWED)

@@ -160,7 +160,7 @@ def test_our_gallery_has_the_article_and_the_guide_in_small_files() -> None:
         path = ROOT / "gallery" / entry.file
         assert 0 < path.stat().st_size < 260_000, entry.name
         if entry.recipe.options == Options(width=entry.recipe.options.width):
-            assert len(by_pillow(path)[0]) == compose(entry.recipe).picture.survey.count
+            assert len(by_pillow(path)[0]) == compose(entry.recipe).picture.survey.frames
 
 
 @pytest.mark.parametrize(

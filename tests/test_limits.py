@@ -93,7 +93,7 @@ def test_hostile_numbers_are_answered_at_once_by_arithmetic_alone() -> None:
 )
 def test_a_huge_number_that_draws_little_is_drawn(layer: Layer, options: dict[str, object]) -> None:
     picture = compose(Recipe(layer, Options(**options))).picture  # type: ignore[arg-type]
-    assert len(list(picture.frames())) == picture.survey.count < 40
+    assert len(list(picture.frames())) == picture.survey.frames < 40
 
 
 def test_over_the_frames_the_ways_out_and_the_option_that_is_named_work() -> None:
@@ -101,9 +101,9 @@ def test_over_the_frames_the_ways_out_and_the_option_that_is_named_work() -> Non
     with pytest.raises(ConvanimError, match=r"9,607 frames \(at most 5,000: max_frames\)") as refused:
         compose(Recipe(layer))
     assert "use every=3 with width=900, a smaller layer, or" in str(refused.value)
-    assert compose(Recipe(layer, Options(every=3, width=900))).picture.survey.count == 3204
-    assert compose(Recipe(layer, Options(max_frames=9607, width=1000))).picture.survey.count == 9607
-    assert compose(Recipe(Convolution.of(72, 3))).picture.survey.count == 4903
+    assert compose(Recipe(layer, Options(every=3, width=900))).picture.survey.frames == 3204
+    assert compose(Recipe(layer, Options(max_frames=9607, width=1000))).picture.survey.frames == 9607
+    assert compose(Recipe(Convolution.of(72, 3))).picture.survey.frames == 4903
 
 
 @pytest.mark.parametrize("view", LAYER_VIEWS)
@@ -117,7 +117,7 @@ def test_the_way_out_by_every_is_enough(view: str, most: int) -> None:
         assert not every  # what comes before and after the steps is too much already
         return
     assert every
-    assert compose(Recipe(layer, Options(view=view, every=every, max_frames=most))).picture.survey.count <= most
+    assert compose(Recipe(layer, Options(view=view, every=every, max_frames=most))).picture.survey.frames <= most
 
 
 OVER = {
@@ -303,5 +303,5 @@ def test_the_ways_out_of_too_much_work_are_accepted() -> None:
         compose(recipe)
     (every,) = re.findall(r"every=(\d+)", str(refused.value))
     (work,) = re.findall(r"pixels are ([\d,]+) \(at most [\d,]+: max_work\)", str(refused.value))
-    assert compose(recipe.drawn(every=int(every))).picture.survey.count > 50
-    assert compose(recipe.drawn(max_work=int(work.replace(",", "")))).picture.survey.count == 487
+    assert compose(recipe.drawn(every=int(every))).picture.survey.frames > 50
+    assert compose(recipe.drawn(max_work=int(work.replace(",", "")))).picture.survey.frames == 487

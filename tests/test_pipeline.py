@@ -47,7 +47,7 @@ def test_cells_under_the_window_and_no_others_show_window_colors(layer: Layer, d
     animate(Recipe(layer, Options(width=500)), path)
     frames = by_ffmpeg(path) if decoder == "ffmpeg" else by_gifsicle(path, tmp_path)
     picture = compose(Recipe(layer, Options(width=500))).picture
-    assert len(frames) == picture.survey.count
+    assert len(frames) == picture.survey.frames
     steps = [frame for frame, step in zip(frames, picture.survey.steps, strict=True) if step is not None]
     place = lay_out(picture, 500).places["input"]
     theme = THEMES["light"]

@@ -108,7 +108,7 @@ def test_any_layer_is_drawn_and_read_back_or_refused(layer: Layer, how: Options,
         return
     event(f"drawn as {suffix}")
     assert report.bytes == len(data) > 0
-    assert report.frames == (1 if how.still else compose(Recipe(layer, how)).picture.survey.count)
+    assert report.frames == (1 if how.still else compose(Recipe(layer, how)).picture.survey.frames)
 
 
 @given(layers(), st.sampled_from([name for name, theme in THEMES.items() if not theme.transparent]))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +39,7 @@ def test_the_themes_are_listed_and_shown_on_one_picture(run: Run, tmp_path: Path
 def test_any_name_of_a_file_can_be_shown(tmp_path: Path) -> None:
     """Letters that the font lacks would be warned of, and a long name would make the picture wider."""
     short = draw_sheet([THEMES["light"]], tmp_path / "a.png")
-    odd = replace(THEMES["light"], name="$x_2$ é漢\n" + "m" * 99 + ".toml")
+    odd = THEMES["light"]._replace(name="$x_2$ é漢\n" + "m" * 99 + ".toml")
     assert draw_sheet([odd], tmp_path / "b.png")[:2] == short[:2]
 
 

@@ -71,4 +71,4 @@ def test_mixes_fit_the_palette(layer: TransposedConvolution, theme: Theme) -> No
     composition = compose(Recipe(layer, Options(view="scatter", width=1200)))
     renderer = Renderer(composition.picture, composition.layout, theme)
     assert len(renderer.palette) <= 255
-    assert len(list(renderer.frames())) == composition.picture.survey.count
+    assert len(list(renderer.frames())) == composition.picture.survey.frames

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import colorsys
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -26,7 +25,7 @@ def test_every_role_has_a_mark() -> None:
 
 def test_a_role_that_a_theme_leaves_out_falls_back() -> None:
     kept = {role: Look("#111111", "#222222", "#333333") for role in Role if role not in FALLBACKS}
-    theme = replace(THEMES["light"], roles=kept, fills={})
+    theme = THEMES["light"]._replace(roles=kept, fills={})
     assert {theme.look(role) for role in Role} == {Look("#111111", "#222222", "#333333")}
 
 

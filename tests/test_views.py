@@ -105,7 +105,7 @@ def test_the_survey_finds_what_occurs_in_the_frames_and_nothing_else(picture: Pi
     assert {name: set(written) for name, written in found.labels.items()} == labels
     slanted = any(piece.turn for frame in frames for piece in frame.pieces)
     assert found.linked == (slanted or any(frame.links for frame in frames))
-    assert found.count == len(frames)
+    assert found.frames == len(frames)
     assert [beats for beats, times in found.beats for _ in range(times)] == [frame.beats for frame in frames]
     for key, patterns in found.words.items():
         assert {re.sub(r"\d", "0", frame.words(key)) for frame in frames} == set(patterns)
@@ -581,7 +581,7 @@ def test_a_still_that_there_is_not_is_refused(which: str) -> None:
 def test_stages_side_by_side_are_one_picture(name: str) -> None:
     layer = LAYER_CASES[name]
     picture = compose(Recipe(layer, Options(stages=True, still="whole"))).picture
-    assert picture.survey.count == 1
+    assert picture.survey.frames == 1
     sizes = {panel.name: (panel.rows, panel.columns) for panel in picture.panels}
     assert sizes["input"] == layer.input
     assert sizes["output"] == layer.output
@@ -655,7 +655,7 @@ def test_padding_that_is_uneven_is_drawn_and_planned(layer: Layer) -> None:
         for stages in (False, True) if VIEWS[view].strip else (False,):
             options = Options(view=view, stages=stages, width=2000)
             picture = compose(Recipe(layer, options)).picture
-            assert len(list(picture.frames())) == picture.survey.count
+            assert len(list(picture.frames())) == picture.survey.frames
             plan_document(Recipe(layer, options))
             if view == "gather":
                 caption = picture.panels[0].caption

@@ -128,7 +128,7 @@ def _redraw(words: Typed, facts: Facts, data: bytes, limits: Limits) -> Verdict:
         return Verdict(False, f"its command {error}")
     suffix = require_suffix(FORMATS[facts.format.lower()], recipe.options.single, recipe.options.plays)
     composition = compose(recipe)
-    layout, count = composition.layout, composition.picture.survey.count
+    layout, count = composition.layout, composition.picture.survey.frames
     frames = min(count, facts.frames) if facts.format == "WEBP" else count  # libwebp joins frames that are equal
     if (layout.width, layout.height, frames) != (facts.width, facts.height, facts.frames):
         return Verdict(False, f"its command draws {layout.width}×{layout.height} px, {count} frames: {CHANGED}")

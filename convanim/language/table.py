@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from ast import literal_eval
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from convanim.core import safe_toml
 from convanim.core.errors import ConvanimError
@@ -54,8 +53,7 @@ def fields_of(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@dataclass(frozen=True, eq=False)
-class Language:
+class Language(NamedTuple):
     """A table of sentences; what it leaves out is said as in another."""
 
     code: str

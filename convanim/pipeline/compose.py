@@ -45,7 +45,7 @@ class Composition(NamedTuple):
     def clock(self) -> Clock:
         """What turns the frames' beats into milliseconds."""
         options = self.recipe.options
-        return Clock(self.picture.survey.count, 1000 * options.hold)
+        return Clock(self.picture.survey.frames, 1000 * options.hold)
 
     def durations_ms(self) -> Iterator[int]:
         """Milliseconds for each frame."""
@@ -106,7 +106,7 @@ def _composed(recipe: Recipe) -> Composition:
     picture, layout, film = _shown(wanted, view, recipe)
     require_canvas(layout.width, layout.height, options.limits)
     theme = theme_named(options.theme)
-    theme = replace(theme, adapts=theme.adapts and not options.keep_theme)
+    theme = theme._replace(adapts=theme.adapts and not options.keep_theme)
     return Composition(recipe, picture, layout, theme, film)
 
 

@@ -138,7 +138,7 @@ def frame_name(stem: str, number: int, count: int) -> str:
 def held_frames(composition: Composition) -> int:
     """How many frames are written one by one: all but those that lead from one to the next."""
     survey = composition.picture.survey
-    return survey.count - len(survey.passing)
+    return survey.frames - len(survey.passing)
 
 
 def animate_pages(recipe: Recipe, target: Path, clobber: bool = True) -> Report:
@@ -203,7 +203,7 @@ def _write_pixels(
 
     sprites = _sprites(cache)
     renderer = Renderer(picture, layout, theme, sprites)
-    whole, count = Box(0, 0, layout.width, layout.height), picture.survey.count
+    whole, count = Box(0, 0, layout.width, layout.height), picture.survey.frames
     palette = MergedPalette(renderer.palette)
     check = Check(encoder, palette.colors)
 
@@ -234,7 +234,7 @@ def _write_pixels(
 
 def _write_shapes(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None) -> Report:
     recipe, picture, layout = composition.recipe, composition.picture, composition.layout
-    shapes, count = SHAPE_FORMATS[suffix], picture.survey.count
+    shapes, count = SHAPE_FORMATS[suffix], picture.survey.frames
 
     def times() -> Iterator[int]:
         """Each time is asked for when its step is taken: nearly all of the work is done then."""
@@ -258,7 +258,7 @@ def _report(composition: Composition, seconds: float, size: int) -> Report:
     long = seconds * 1000 > WATCHED_MS and not options.single
     every = options.every if film.part.leap else film.part.every  # by rows, nothing was asked for
     return Report(
-        layout.width, layout.height, composition.picture.survey.count, seconds, size, _readable_from(composition),
+        layout.width, layout.height, composition.picture.survey.frames, seconds, size, _readable_from(composition),
         every=every, shorter=film.every_within(WATCHED_MS) if long else None,
         scales=composition.picture.scales,
     )  # fmt: skip

@@ -61,7 +61,7 @@ class PageFacts(NamedTuple):
         """What is said of it, without drawing it. Raises ConvanimError for what cannot be drawn."""
         composition = compose(recipe)
         scales = composition.picture.scales
-        layout, count = composition.layout, composition.picture.survey.count
+        layout, count = composition.layout, composition.picture.survey.frames
         ms = 0 if recipe.options.single else sum(composition.durations_ms())
         return cls(layout.width, layout.height, count, ms, alternative(recipe, scales=scales))
 

@@ -10,6 +10,7 @@ Links that merge in one cell are lines too, level and upright: from step to step
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from convanim.layout.cell_text import fitted
@@ -290,6 +291,7 @@ def _pieces(segment: Segment, hidden: Sequence[tuple[float, float]]) -> list[Seg
     return [*kept, (at(begin), at(1.0))] if begin < 1 else kept
 
 
+@lru_cache(maxsize=256)
 def _around(text: Text) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of a line of words."""
     left = text.left

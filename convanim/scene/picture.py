@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -91,7 +91,7 @@ class Picture:
         found = frames.survey() if isinstance(frames, Foreseen) else survey(frames())
         samples = [sample for scale in self.scales for sample in scale.samples]
         first: dict[Paint, int] = dict.fromkeys(samples, 0) | dict(found.first)
-        return replace(found, roles=in_order(first), first=first) if samples else found
+        return found._replace(roles=in_order(first), first=first) if samples else found
 
     @property
     def panels(self) -> tuple[Panel, ...]:

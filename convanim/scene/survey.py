@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.scene.cells import MOST_CODES, Cell, Cells
 from convanim.scene.roles import Paint, in_order
@@ -21,12 +21,9 @@ ALIKE = str.maketrans("123456789", "0" * 9)
 """Digits are equally wide, so that words which differ in digits only take the same place."""
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(NamedTuple):
     """What occurs in a picture's frames, each thing once; frames themselves are not kept."""
 
-    count: int
-    """How many frames there are."""
     beats: tuple[tuple[float, int], ...]
     """How long they are held: so many beats for so many frames, one after another."""
     steps: tuple[int | None, ...]
@@ -45,6 +42,11 @@ class Survey:
     """By key of the place what is said there, with every digit as 0: as wide as what is shown, and fewer."""
     linked: bool
     """Whether a frame has a link, or the outline of a piece that is turned."""
+
+    @property
+    def frames(self) -> int:
+        """How many frames there are."""
+        return len(self.steps)
 
     @property
     def passing(self) -> list[int]:
@@ -110,7 +112,6 @@ class Finds:
             beats.append((shot.beats, times + 1))
         cells = self.cells.all()
         return Survey(
-            count=len(shots),
             beats=tuple(beats),
             steps=tuple(shot.step for shot in shots),
             under_way=frozenset(number for number, shot in enumerate(shots) if shot.under_way),

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -102,8 +101,7 @@ class _Reader:
             for role, look in ((role, base.look(role)) for role in Role)
         }
         transparent = base.transparent and "background" not in colors
-        return replace(
-            base,
+        return base._replace(
             **colors,
             name=self._path.name,
             summary=f"Your own, on {base.name}.",

@@ -7,7 +7,6 @@ theme leaves out takes the look of the role it falls back to.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from convanim.scene.roles import CHANNELS, DIFFERENCES, FADED, STAMPS, WEIGHTS, Mix, Paint, RampName, Role, Shade
@@ -70,8 +69,7 @@ FADING = 0.62
 """How much of the background is in a faded colour."""
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """All colours of a picture."""
 
     name: str
@@ -87,7 +85,7 @@ class Theme:
     """From little to much: shades of cells that hold amounts."""
     diverging: Ramp
     """From much below zero by way of zero, its middle, to much above."""
-    fills: Mapping[Role, str] = field(default_factory=dict)
+    fills: Mapping[Role, str] = {}
     """Roles of one colour each: their ink is what is read on it, found when it is asked for."""
     summary: str = ""
     """What it is for, in a few words."""
@@ -339,8 +337,7 @@ PRINT = Theme(
 )
 
 
-TRANSPARENT = replace(
-    LIGHT,
+TRANSPARENT = LIGHT._replace(
     name="transparent",
     summary="No background: it can be read on white, on black and on all between.",
     transparent=True,

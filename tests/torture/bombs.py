@@ -90,7 +90,7 @@ def _asking_gif(share: int) -> dict[str, bytes]:
 
     size = max(8, 64 // share)
     composed = compose(Recipe(Convolution.of(size, 3), Options(width=1000)))
-    count, page = composed.picture.survey.count, composed.layout
+    count, page = composed.picture.survey.frames, composed.layout
     asked = f"convanim conv -i {size} -k 3 --width 1000".encode()
     return {"f": gif([gif_frame(lzw(1, 1, 0))] * count, page.width, page.height, asked)}
 

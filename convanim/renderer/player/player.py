@@ -92,7 +92,7 @@ def _script_steps(numbered: NumberedCells, durations_ms: Iterable[int], size: in
         times.append(step.ms)
         widths.append([round(line.length) for line in step.words])
         size += len(steps[-1])
-        require_size(size, len(steps), survey.count)
+        require_size(size, len(steps), survey.frames)
     assert first is not None  # noqa: S101  # a picture has a step
     return ScriptSteps(first, steps, times, widths, touched)
 

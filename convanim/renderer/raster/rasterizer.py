@@ -274,15 +274,18 @@ class Renderer:
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)
         mark = mark_of(cell.role)
+        label = fitted(cell.label, size, mark.bold)
+        if label:
+            tile = self._tile(cell._replace(label=""), size).copy()
+            text, _, above = self._ink(Lettering(cell.label, label, mark.bold))
+            put(tile, ink, text, round(size / 2 + CAP_HEIGHT * label) + above, (size - text.shape[1]) // 2)
+            return tile
         low, high = inset(mark, size)
         side = size - low - high
         tile = np.zeros((size, size), np.uint8)
         tile[low : size - high, low : size - high] = line[mark_levels(self._sprites, mark, side)]
-        tile[side_dashes(cell.sides, size)] = line[LEVELS]
-        label = fitted(cell.label, size, mark.bold)
-        if label:
-            text, _, above = self._ink(Lettering(cell.label, label, mark.bold))
-            put(tile, ink, text, round(size / 2 + CAP_HEIGHT * label) + above, (size - text.shape[1]) // 2)
+        if cell.sides:
+            tile[side_dashes(cell.sides, size)] = line[LEVELS]
         return tile
 
 
@@ -304,14 +307,12 @@ def word_runs(text: Text) -> list[WordRun]:
 def put(tile: Image, ink: Image, text: Image, top: int, left: int) -> None:
     """Lay ink on a tile."""
     target = tile[top : top + text.shape[0], left : left + text.shape[1]]
-    target[text > 0] = ink[text[text > 0]]
+    np.copyto(target, ink[text], where=text > 0)
 
 
 def side_dashes(sides: int, size: int) -> NDArray[np.bool_]:
     """Where a dashed frame runs along sides of a cell."""
     on = np.zeros((size, size), bool)
-    if not sides:
-        return on
     thick = frame_width(size)
     dash, gap = frame_dashes(size)
     dashed = (np.arange(size) + 0.5 + dash / 2) % (dash + gap) < dash

@@ -43,15 +43,15 @@ def write_svg(file: BinaryIO, picture: Picture, layout: Layout, theme: Theme, pl
     for part in _markup(numbered, Brush(picture, layout, theme), plan, playing):
         parts.append(part)
         size += len(part)
-        require_size(size, plan.count, picture.survey.count)
+        require_size(size, plan.count, picture.survey.frames)
     file.write("".join(parts).encode())
 
 
 def _require_few_steps(picture: Picture) -> None:
     """Refuse more steps than an animated SVG can keep time for. Raises ConvanimError."""
-    if picture.survey.count > ANIMATED_STEPS:
+    if picture.survey.frames > ANIMATED_STEPS:
         raise ConvanimError(
-            f"an animated SVG of {picture.survey.count:,} frames would keep a browser busy all the time, and "
+            f"an animated SVG of {picture.survey.frames:,} frames would keep a browser busy all the time, and "
             f"{ANIMATED_STEPS:,} are the most",
             way=(
                 "use ", file_with(".html", ".gif"), *FEWER_STEPS, "a smaller ", Setting("input"), ", or a larger ",
@@ -73,7 +73,7 @@ class PaintPlan:
                 runs[place].append((number, code))
             self.steps.append(step._replace(changes=[]))
             size += LEAST_BYTES * (len(step.changes) if number else 1)
-            require_size(size, len(self.steps), numbered.picture.survey.count)
+            require_size(size, len(self.steps), numbered.picture.survey.frames)
         self.count = len(self.steps)
         self.total_ms = sum(step.ms for step in self.steps)
         self._leading = numbered.picture.survey.under_way
