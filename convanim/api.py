@@ -25,7 +25,8 @@ from convanim.pipeline.write import Report, animate, animate_bytes
 from convanim.recipe.formats import FORMATS
 from convanim.recipe.from_python import ARGUMENTS, as_python, short, signature_of, values_of
 from convanim.recipe.options import Options
-from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
+from convanim.recipe.picture_kind import PictureKind
+from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.shape_formats import SHAPE_FORMATS
 

@@ -17,7 +17,8 @@ from convanim.core.errors import ConvanimError, Setting
 from convanim.core.text import printable
 from convanim.recipe.option_row import LAYER, LIMIT, LOOK, NUMBERS, OUTPUT, VIEW
 from convanim.recipe.options import OutputOptions
-from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
+from convanim.recipe.picture_kind import PictureKind
+from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe, picked
 from convanim.scene.film import WATCHED_MS
 

@@ -14,7 +14,8 @@ from convanim.layers.kinds import meant
 from convanim.recipe.click_options import table_option
 from convanim.recipe.from_words import Typed
 from convanim.recipe.option_row import LAYER, LIMIT, LOOK, NUMBERS, PAGE, VIEW
-from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
+from convanim.recipe.picture_kind import PictureKind
+from convanim.recipe.picture_kinds import PICTURE_KINDS
 
 
 class PictureCommands(click.Group):

@@ -13,15 +13,12 @@ from convanim.core.text import Pair
 from convanim.language.english import say
 from convanim.layers.base import Layer
 from convanim.layers.channels import planes
-from convanim.layers.parameters import PARAMETERS, PLACES
+from convanim.layers.parameters import FEWEST_SIDES, MOST_SIDES, PARAMETERS, PLACES
 from convanim.layers.subject import Amounts, Subject
 
 if TYPE_CHECKING:
     from convanim.layers.compute import Planes
     from convanim.layers.stack import StackNumbers
-
-FEWEST_SIDES, MOST_SIDES = 2, 4
-"""Sides of a comparison."""
 
 ALWAYS = "kind", "input", "kernel", "stride"
 """Facts that are said even where they are as usual on every side."""

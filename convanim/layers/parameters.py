@@ -84,6 +84,9 @@ class LayerOption(NamedTuple):
     """What help calls its value, where its type does not say that."""
 
 
+FEWEST_SIDES, MOST_SIDES = 2, 4
+"""Pictures that are compared in one."""
+
 PLACES = "beside", "above"
 """How the pictures of a comparison may stand."""
 

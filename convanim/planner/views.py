@@ -14,16 +14,14 @@ from convanim.language.english import say
 from convanim.language.phrase import Phrase, capital, joined_by, together
 from convanim.layers.base import Layer
 from convanim.layers.channels import drawn_planes
-from convanim.layers.comparison import Comparison
-from convanim.layers.handout import Handout
 from convanim.layers.kinds import LAYERS
 from convanim.layers.parameters import CHANNEL_OPTIONS
 from convanim.layers.subject import Subject
 from convanim.planner.alt_text import FILMSTRIP, Seen, about_shades
-from convanim.planner.stack_course import stack_after, stack_grids
 from convanim.scene.timeline import MOVING, OPENING, READING, RESULT, TURN, Course, Held
 
 if TYPE_CHECKING:
+    from convanim.layers.comparison import Comparison
     from convanim.planner.shading import ShadedValues
     from convanim.scene.picture import Picture
 
@@ -192,7 +190,8 @@ VIEWS: dict[str, View] = {
         late("convanim.planner.walk_through_stack", "walk_through"),
         late("convanim.planner.walk_through_stack", "alt"),
         "layers one after another, and what one output cell sees", lambda kind: kind.usual_view == "stack",
-        grids=stack_grids, own_grids=None, after=stack_after, concludes=True, shades=True,
+        grids=late("convanim.planner.stack_course", "stack_grids"), own_grids=None,
+        after=late("convanim.planner.stack_course", "stack_after"), concludes=True, shades=True,
         values=late("convanim.planner.shading", "values_of_stack"),
         shows=late("convanim.planner.stack_to_show", "StackToShow"),
     ),
@@ -205,7 +204,7 @@ VIEWS: dict[str, View] = {
     "sheet": View(
         late("convanim.planner.one_page", "one_page"), late("convanim.planner.one_page", "alt"),
         "both layers, their steps, formulas, sizes and code on one sheet of paper",
-        lambda kind: issubclass(kind, Handout), numbers=False, own_grids=None,
+        lambda kind: kind.usual_view == "sheet", numbers=False, own_grids=None,
         runs=lambda handout: Course((), ((1, 1),), ()),
         shows=late("convanim.planner.one_page", "HandoutToShow"),
     ),

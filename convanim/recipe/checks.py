@@ -9,7 +9,7 @@ from convanim.core.limits import LONGEST_MS, MOST_PLAYS, SHORTEST_MS
 from convanim.core.suggest import choose
 from convanim.core.toml_file import is_file
 from convanim.language.known import language_named
-from convanim.layers.comparison import MOST_SIDES
+from convanim.layers.parameters import MOST_SIDES
 from convanim.layout.metrics import is_drawable, is_known
 from convanim.planner.views import VIEWS
 from convanim.recipe.formats import FORMATS

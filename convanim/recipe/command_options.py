@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from convanim.layers.comparison import MOST_SIDES
+from convanim.layers.parameters import MOST_SIDES
 from convanim.recipe.checks import require_drawn, require_jobs
 from convanim.recipe.option_row import FILE, OUTPUT, PAGE, Option, options_of, row
 

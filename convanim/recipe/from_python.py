@@ -11,7 +11,7 @@ from convanim.layers.parameters import PARAMETERS, read_axes
 from convanim.recipe.from_table import KEYS, TYPES
 from convanim.recipe.option_row import SIZE, Option
 from convanim.recipe.options import OPTIONS
-from convanim.recipe.picture_kinds import PictureKind
+from convanim.recipe.picture_kind import PictureKind
 from convanim.values.parse import PYTHON_ROWS
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from convanim.recipe.named_or_file import NAMED_OR_FILE
 from convanim.recipe.numbers import ANYWHERE, Reach
 from convanim.recipe.option_row import OUTPUT, options_of
 from convanim.recipe.options import OPTIONS, OutputOptions, PageOptions
-from convanim.recipe.picture_kinds import PICTURE_KINDS, PictureKind
+from convanim.recipe.picture_kind import PictureKind
+from convanim.recipe.picture_kinds import PICTURE_KINDS
 from convanim.recipe.recipe import Recipe, picked
 from convanim.recipe.within_limits import within_file
 
