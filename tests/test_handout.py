@@ -14,7 +14,7 @@ from convanim.core.errors import ConvanimError
 from convanim.layers.convolution import Convolution
 from convanim.layers.handout import Handout
 from convanim.layers.transposed import TransposedConvolution
-from convanim.layout.paper_page import PAPERS
+from convanim.layout.paper_sizes import PAPERS
 from convanim.pipeline.compose import Composition, compose
 from convanim.planner.one_page import HandoutToShow, one_page
 from convanim.recipe.from_words import read_words

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, singledispatchmethod
 from types import MappingProxyType
-from typing import NamedTuple
 
 from convanim.core.errors import Sentence, Setting, Words
 from convanim.core.search import largest
-from convanim.core.suggest import choose
 from convanim.layout.arrange import Arranged, Ruler, arranged
 from convanim.layout.metrics import in_pieces, wrap, wrap_evenly
 from convanim.layout.metrics import width as text_width
@@ -28,13 +26,13 @@ from convanim.layout.page import (
     Scale,
     Text,
 )
+from convanim.layout.paper_sizes import PAPERS
 from convanim.layout.plates import Plates
-from convanim.scene.nodes import Heading
+from convanim.scene.nodes import Heading, Paper
 from convanim.scene.paper_blocks import (
     CodeLines,
     Figure,
     Formula,
-    Paper,
     PaperBlock,
     PaperColumn,
     PaperColumns,
@@ -42,17 +40,6 @@ from convanim.scene.paper_blocks import (
     WordTable,
 )
 from convanim.scene.picture import Picture
-
-
-class PaperSize(NamedTuple):
-    """A sheet's width and height in points, 72 of which are an inch."""
-
-    width: float
-    height: float
-
-
-PAPERS = {"a4": PaperSize(595.276, 841.89), "letter": PaperSize(612, 792)}
-"""Every paper by its name."""
 
 # Lengths for a sheet 800 px wide.
 PAPER_EDGE, PAPER_EDGE_BELOW = 46, 30
@@ -69,11 +56,6 @@ LARGEST_PAPER_CELL = 30
 
 WORDS_BESIDE = 0.37
 """The part of a column that the words beside a picture take."""
-
-
-def require_paper(name: str) -> None:
-    """A paper that there is."""
-    choose(Setting("paper"), name, PAPERS)
 
 
 def lay_out_paper(picture: Picture, paper: Paper, width: int) -> Layout:

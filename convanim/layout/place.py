@@ -36,11 +36,9 @@ from convanim.layout.page import (
     Text,
     require_width,
 )
-from convanim.layout.paper_page import lay_out_paper, paper_pixels, require_paper_room
 from convanim.layout.plates import Plates
 from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
-from convanim.scene.nodes import Node, Tiles, groups_in
-from convanim.scene.paper_blocks import Paper
+from convanim.scene.nodes import Node, Paper, Tiles, groups_in
 from convanim.scene.picture import Picture
 
 ROOM_FOR_WORDS, LEAST_ROOM_FOR_WORDS, ROOM_FOR_A_LINE = 270, 80, 60
@@ -67,6 +65,8 @@ def require_room(picture: Picture, width: int, advise: bool = True) -> None:
     """
     require_width(width)
     if isinstance(picture.body, Paper):
+        from convanim.layout.paper_page import require_paper_room
+
         require_paper_room(picture, picture.body, width)
     elif fit(picture.body, Scale(width), _unknown(picture)) is None:
         raise _too_small(picture, width, None) if advise else _no_room()
@@ -75,6 +75,8 @@ def require_room(picture: Picture, width: int, advise: bool = True) -> None:
 def page_pixels(picture: Picture, width: int, said: Said = USUAL) -> int:
     """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone."""
     if isinstance(picture.body, Paper):
+        from convanim.layout.paper_page import paper_pixels
+
         return paper_pixels(picture.body, width)
     scale = Scale(width)
     fitted = fit(picture.body, scale, _unknown(picture))
@@ -100,6 +102,8 @@ def lay_out(picture: Picture, width: int, said: Said = USUAL, advise: bool = Tru
     """
     require_width(width)
     if isinstance(picture.body, Paper):
+        from convanim.layout.paper_page import lay_out_paper
+
         return lay_out_paper(picture, picture.body, width)
     return _page(picture, width, said, advise)
 

@@ -21,9 +21,8 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.recipe.within_limits import require_canvas, require_planned, require_sensible, require_work
 from convanim.scene.film import Film
-from convanim.scene.paper_blocks import Paper
+from convanim.scene.nodes import Paper
 from convanim.scene.picture import Picture
-from convanim.scene.spoken import spoken
 from convanim.scene.timeline import ALL
 from convanim.style.theme_file import theme_named
 from convanim.style.themes import Theme
@@ -203,7 +202,11 @@ def film_of(subject: Subject, view: View, options: Options, numbers: bool) -> Fi
 
 def _spoken(picture: Picture, options: Options) -> Picture:
     """The picture in the language that is asked for, with a title of the user's own, if there is one."""
-    picture = spoken(picture, language_named(options.lang))
+    language = language_named(options.lang)
+    if language is not picture.language:
+        from convanim.scene.spoken import spoken
+
+        picture = spoken(picture, language)
     if options.title is None:
         return picture
     return replace(picture, heading=picture.heading._replace(title=options.title.strip()))

@@ -29,12 +29,11 @@ from convanim.scene.cells import Cells
 from convanim.scene.film import Film
 from convanim.scene.filmstrip import links_between, some_of
 from convanim.scene.frames import Frame, Grid, Link
-from convanim.scene.nodes import ARROW, Column, Fact, Heading, Node, Panel, Row, Sign
+from convanim.scene.nodes import ARROW, Column, Fact, Heading, Node, Panel, Paper, Row, Sign
 from convanim.scene.paper_blocks import (
     CodeLines,
     Figure,
     Formula,
-    Paper,
     PaperBlock,
     PaperColumn,
     PaperColumns,

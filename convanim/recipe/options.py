@@ -14,7 +14,7 @@ from convanim.core.limits import LIMITS, WHOLE, Limits, require_limits
 from convanim.encoder.encoders import VECTORS
 from convanim.language.known import ENGLISH, LANGUAGES
 from convanim.layout.page import require_width
-from convanim.layout.paper_page import PAPERS, require_paper
+from convanim.layout.paper_sizes import PAPERS, require_paper
 from convanim.planner.views import VIEWS
 from convanim.recipe.checks import (
     SHOWN,

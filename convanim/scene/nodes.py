@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from convanim.scene.paper_blocks import Paper, pictures_on
+if TYPE_CHECKING:
+    from convanim.scene.paper_blocks import PaperBlock
 
 ARROW = "→"
 """The sign that is drawn as an arrow; any other is written."""
@@ -143,6 +144,15 @@ class Tiles(NamedTuple):
     columns: int = 0
 
 
+class Paper(NamedTuple):
+    """A sheet of paper: blocks below each other, and a line of words at its foot."""
+
+    blocks: tuple[PaperBlock, ...]
+    foot: str
+    name: str = "a4"
+    """Which paper."""
+
+
 Node = Panel | Sign | Row | Column | Best | Group | Tiles | Paper
 
 
@@ -165,6 +175,8 @@ def nodes_in(node: Node) -> Sequence[Node]:
     if isinstance(node, Group):
         return (node.node,)
     if isinstance(node, Paper):
+        from convanim.scene.paper_blocks import pictures_on
+
         return tuple(pictures_on(node.blocks))
     return node.groups if isinstance(node, Tiles) else ()
 

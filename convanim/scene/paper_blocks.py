@@ -65,15 +65,6 @@ class PaperColumns(NamedTuple):
 PaperBlock = Formula | Prose | Figure | WordTable | CodeLines | PaperColumns
 
 
-class Paper(NamedTuple):
-    """A sheet of paper: blocks below each other, and a line of words at its foot."""
-
-    blocks: tuple[PaperBlock, ...]
-    foot: str
-    name: str = "a4"
-    """Which paper."""
-
-
 def pictures_on(blocks: Sequence[PaperBlock]) -> Iterator[Node]:
     """The small pictures among blocks, in their order."""
     for block in blocks:

@@ -8,10 +8,9 @@ from dataclasses import replace
 from convanim.language.table import Language
 from convanim.scene.frames import Frame
 from convanim.scene.met_cells import Meetings, Told
-from convanim.scene.nodes import Best, Column, Group, Heading, Node, Panel, Row, Tiles
+from convanim.scene.nodes import Best, Column, Group, Heading, Node, Panel, Paper, Row, Tiles
 from convanim.scene.paper_blocks import (
     Figure,
-    Paper,
     PaperBlock,
     PaperColumn,
     PaperColumns,
@@ -24,8 +23,6 @@ from convanim.scene.roles import Role
 
 def spoken(picture: Picture, language: Language) -> Picture:
     """The same picture in that language."""
-    if language is picture.language:
-        return picture
     voice = _Voice(language)
     legend = {role.key: picture.legend_words.get(role.key, role.legend) for role in Role}
     return replace(
