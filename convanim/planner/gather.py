@@ -15,13 +15,11 @@ from convanim.layers.axis import Axis
 from convanim.layers.base import Layer
 from convanim.layers.stages import Act
 from convanim.planner.found_codes import FoundCodes
-from convanim.planner.gather_words import input_caption
+from convanim.planner.gather_words import input_caption, turned_words
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_panel, weights_as_laid
 from convanim.planner.lens import Lens, lenses, made_scale
 from convanim.planner.ribbons import ribbons
-from convanim.planner.staging import Staging, turned_words
-from convanim.planner.touched import fed
 from convanim.planner.under_window import UnderWindow
 from convanim.scene.cells import MOST_CODES, Cells
 from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS, Flight, Frame, Grid, Link, Region, Window
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from convanim.scene.cells import Codes
+    from convanim.scene.met_cells import Meetings
 
 
 ASIDE = 0.45
@@ -70,8 +69,15 @@ def slide_over(wanted: LayerToShow) -> Picture:
         legible=wanted.legible,
         legend_words={**layer.legend, Role.RESTING.key: say("legend.future")},
         scales=wanted.scales,
-        meetings=lambda: (fed(wanted),),
+        meetings=lambda: _meetings(wanted),
     )
+
+
+def _meetings(wanted: LayerToShow) -> tuple[Meetings, ...]:
+    """What a touch shows, in formats that can be touched."""
+    from convanim.planner.touched import fed
+
+    return (fed(wanted),)
 
 
 def _body(wanted: LayerToShow, source: Panel, target: Panel) -> Node:
@@ -135,6 +141,8 @@ class _Slide:
         base, winners = self._base.copy(), set[Pair]()
         at_rest = {**self._beside.at(None), "output": Grid(output.copy(), cells)}
         if self._wanted.stages:
+            from convanim.planner.staging import Staging
+
             yield from Staging(self._wanted, cells).frames(at_rest)
         else:
             yield self._opening()

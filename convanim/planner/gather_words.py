@@ -30,6 +30,11 @@ def input_caption(layer: Layer) -> str:
     return phrases([say("panel.input", size=layer.size_of(layer.input)), *done])
 
 
+def turned_words(kernel: str, turned: bool) -> str:
+    """What is said below a kernel."""
+    return say("panel.turned", kernel=kernel) if turned else kernel
+
+
 def _padded(layer: Layer) -> Phrase:
     """`one ring of zeros`, `2 zeros in front`, `padded: 0 before, 1 after`, or `padded`."""
     rows, columns = layer.axes

@@ -16,6 +16,7 @@ from convanim.core.text import Pair
 from convanim.language.english import say
 from convanim.layers.axis import Axis
 from convanim.layers.stages import Act
+from convanim.planner.gather_words import turned_words
 from convanim.planner.grids import drawn_input, finished_output
 from convanim.planner.layer_to_show import LayerToShow, kernel_as_given, plain_input
 from convanim.scene.cells import BOTTOM, LEFT, RIGHT, TOP, Cells
@@ -200,11 +201,6 @@ def _between(axis: Axis, index: int, part: float) -> float:
     step = 1 + axis.zeros * part
     extent = (axis.input - 1) * step + 1
     return max(axis.before, 0) + (axis.upsampled - extent) / 2 + index * step
-
-
-def turned_words(kernel: str, turned: bool) -> str:
-    """What is said below a kernel."""
-    return say("panel.turned", kernel=kernel) if turned else kernel
 
 
 def side_by_side(wanted: LayerToShow) -> Picture:

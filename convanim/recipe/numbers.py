@@ -262,6 +262,8 @@ def require_reach(given: NumberOptions, reach: Reach) -> None:
 
 def named_files(given: NumberOptions) -> list[str]:
     """The files that numbers are in: what is neither numbers nor the name of some that are built in."""
+    if given.input_values is None and given.kernel_values is None:
+        return []
     from convanim.values.kernels import is_kernel_name
     from convanim.values.parse import is_inline
     from convanim.values.pictures import is_built_in

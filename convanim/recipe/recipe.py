@@ -10,7 +10,6 @@ from convanim.layers.parameters import LAYER_OPTIONS, PARAMETERS
 from convanim.layers.subject import Subject
 from convanim.layers.words import size_named
 from convanim.recipe.command_line import command_line
-from convanim.recipe.file_name import file_name
 from convanim.recipe.numbers import ANYWHERE, Reach
 from convanim.recipe.options import OPTIONS, NumberOptions, Options
 from convanim.recipe.subjects import subject_and_numbers
@@ -64,6 +63,8 @@ class Recipe:
     @property
     def file_name(self) -> str:
         """The file that is written when no name is given."""
+        from convanim.recipe.file_name import file_name
+
         return file_name(self)
 
     @property

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.language.english import english
 from convanim.language.table import Language
 from convanim.scene.frames import Frame
-from convanim.scene.met_cells import Meetings
 from convanim.scene.nodes import Heading, Node, Panel, panels_in
 from convanim.scene.roles import FINEST, Paint, RampName, Role, Shade, in_order
 from convanim.scene.survey import Foreseen, Survey, survey
 from convanim.values.exact import Value, shown
+
+if TYPE_CHECKING:
+    from convanim.scene.met_cells import Meetings
 
 MOST_SWATCHES = 4
 """Samples in a legend: more are not read."""
