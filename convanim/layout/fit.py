@@ -115,15 +115,15 @@ def _fitting(ways: Sequence[tuple[int, Node]], tiled: bool, ruler: Ruler) -> Ite
     smallest = SMALLEST_TILE_CELL if tiled else SMALLEST_CELL
     most = scale.px(LARGEST_TILE_CELL if tiled else LARGEST_CELL)
     for number, way in ways:
-        tallest = scale.px(TALLEST_TILES if tiled else _tallest(way))
+        tallest, tried = scale.px(TALLEST_TILES if tiled else _tallest(way)), dict[int, Arranged]()
 
-        def fits(unit: int, way: Node = way, tallest: float = tallest) -> bool:
-            box = arranged(way, ruler._replace(unit=unit))
+        def fits(unit: int, way: Node = way, tallest: int = tallest, tried: dict[int, Arranged] = tried) -> bool:
+            box = tried[unit] = arranged(way, ruler._replace(unit=unit))
             return box.width <= scale.room and box.height <= tallest
 
         unit = largest(smallest, most, fits)
         if unit >= smallest:
-            yield Fitted(arranged(way, ruler._replace(unit=unit)), unit, _liking(way, number))
+            yield Fitted(tried[unit], unit, _liking(way, number))
 
 
 def _lacking(body: Arranged, scale: Scale, longest: Mapping[str, str]) -> list[float]:
