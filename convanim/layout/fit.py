@@ -81,6 +81,19 @@ def every_way(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> I
         yield from _all_fitting(body, scale, _beside(words), tall, ())
 
 
+def has_room(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> bool:
+    """Whether there is a way in which its smallest cells fit."""
+    ruler = Ruler(scale, _smallest(body), dict(_beside(words)))
+    columns = _columns(body, scale) if isinstance(body, Tiles) else ()
+    return any(_fits(arranged(way, ruler), scale, way) for way in ways_of(body, columns))
+
+
+def highest(body: Node, scale: Scale) -> int:
+    """Px of its height at most, in any way."""
+    columns = _columns(body, scale) if isinstance(body, Tiles) else ()
+    return max(scale.px(_tallest(way)) for way in ways_of(body, columns))
+
+
 def _beside(words: Mapping[str, Sequence[str]]) -> PanelWords:
     """What is said beside panels: all but the sentences below them."""
     return tuple((name, tuple(said)) for name, said in words.items() if name not in (MAIN_WORDS, COUNTER_WORDS))
@@ -106,24 +119,31 @@ def _all_fitting(
     """The body in each way in which it fits, of those that are tall or of the others."""
     columns = _columns(body, scale) if isinstance(body, Tiles) else ()
     ways = [(number, way) for number, way in enumerate(ways_of(body, columns)) if _is_tall(way) is tall]
-    ruler = Ruler(scale, 0, dict(words), dict(longest))
-    return tuple(_fitting(ways, isinstance(body, Tiles), ruler))
+    ruler = Ruler(scale, _smallest(body), dict(words), dict(longest))
+    return tuple(_fitting(ways, scale.px(LARGEST_TILE_CELL if isinstance(body, Tiles) else LARGEST_CELL), ruler))
 
 
-def _fitting(ways: Sequence[tuple[int, Node]], tiled: bool, ruler: Ruler) -> Iterator[Fitted]:
-    scale = ruler.scale
-    smallest = SMALLEST_TILE_CELL if tiled else SMALLEST_CELL
-    most = scale.px(LARGEST_TILE_CELL if tiled else LARGEST_CELL)
+def _fitting(ways: Sequence[tuple[int, Node]], most: int, ruler: Ruler) -> Iterator[Fitted]:
+    """The ways in which cells from the ruler's side up to `most` px fit, with the largest that do."""
     for number, way in ways:
-        tallest, tried = scale.px(TALLEST_TILES if tiled else _tallest(way)), dict[int, Arranged]()
+        tried = dict[int, Arranged]()
 
-        def fits(unit: int, way: Node = way, tallest: int = tallest, tried: dict[int, Arranged] = tried) -> bool:
-            box = tried[unit] = arranged(way, ruler._replace(unit=unit))
-            return box.width <= scale.room and box.height <= tallest
+        def fits(unit: int, way: Node = way, tried: dict[int, Arranged] = tried) -> bool:
+            tried[unit] = arranged(way, ruler._replace(unit=unit))
+            return _fits(tried[unit], ruler.scale, way)
 
-        unit = largest(smallest, most, fits)
-        if unit >= smallest:
+        unit = largest(ruler.unit, most, fits)
+        if unit >= ruler.unit:
             yield Fitted(tried[unit], unit, _liking(way, number))
+
+
+def _fits(box: Arranged, scale: Scale, way: Node) -> bool:
+    return box.width <= scale.room and box.height <= scale.px(_tallest(way))
+
+
+def _smallest(body: Node) -> int:
+    """Px of cells that are large enough to be seen."""
+    return SMALLEST_TILE_CELL if isinstance(body, Tiles) else SMALLEST_CELL
 
 
 def _lacking(body: Arranged, scale: Scale, longest: Mapping[str, str]) -> list[float]:
@@ -135,6 +155,8 @@ def _lacking(body: Arranged, scale: Scale, longest: Mapping[str, str]) -> list[f
 
 def _tallest(way: Node) -> int:
     """How high a page may be, px at the usual width: higher where panels stand one above the other."""
+    if isinstance(way, Tiles):
+        return TALLEST_TILES
     groups = [group.node for group in groups_in(way)]
     if isinstance(way, Column):
         return TALLEST_LINES if _is_tall(way) else TALLEST_COLUMN

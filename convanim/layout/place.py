@@ -13,7 +13,7 @@ from convanim.core.errors import Setting, Words, joined
 from convanim.language.english import say
 from convanim.layout.arrange import Arranged
 from convanim.layout.cell_text import longest_fit
-from convanim.layout.fit import Fitted, every_way, fit, may_be_tall
+from convanim.layout.fit import Fitted, every_way, fit, has_room, highest, may_be_tall
 from convanim.layout.headings import heading_width, heading_words, place_legend, place_scales
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap
@@ -50,6 +50,11 @@ NUMBERED_CELL = 20
 """Px of a cell in which nearly every number can be read."""
 
 
+FEW_CELLS = 400
+"""Cells of all panels together, of which every frame is planned before it is known whether their numbers can be read.
+"""
+
+
 MOST_CAPTION_LINES = 2
 """Lines of a caption: one that is longer gets smaller letters first."""
 
@@ -68,24 +73,29 @@ def require_room(picture: Picture, width: int, advise: bool = True) -> None:
         from convanim.layout.paper_page import require_paper_room
 
         require_paper_room(picture, picture.body, width)
-    elif fit(picture.body, Scale(width), _unknown(picture)) is None:
+    elif not has_room(picture.body, Scale(width), _unknown(picture)):
         raise _too_small(picture, width, None) if advise else _no_room()
 
 
-def page_pixels(picture: Picture, width: int, said: Said = USUAL) -> int:
-    """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone."""
+def page_pixels(picture: Picture, width: int, said: Said = USUAL, most: int = 0) -> int:
+    """About how many pixels its page has, rather more than fewer, by the sizes of the panels alone.
+
+    Where it has at most `most` in any case, that is not found out so exactly.
+    """
     if isinstance(picture.body, Paper):
         from convanim.layout.paper_page import paper_pixels
 
         return paper_pixels(picture.body, width)
     scale = Scale(width)
+    lines = len(picture.heading.formula()) if said.formula else 0
+    words = scale.px(ROOM_FOR_WORDS + ROOM_FOR_A_LINE * lines) + LEAST_ROOM_FOR_WORDS
+    if (pixels := width * (highest(picture.body, scale) + words)) <= most:
+        return pixels
     fitted = fit(picture.body, scale, _unknown(picture))
     height = fitted.body.height if fitted else scale.px(TALLEST_COLUMN)
     if may_be_tall(picture.body):
         height = max(height, scale.px(TALLEST_LINES))
-    lines = len(picture.heading.formula()) if said.formula else 0
-    words = ROOM_FOR_WORDS + ROOM_FOR_A_LINE * lines
-    return width * (height + scale.px(words) + LEAST_ROOM_FOR_WORDS)
+    return width * (height + words)
 
 
 def _unknown(picture: Picture) -> Mapping[str, Sequence[str]]:
@@ -148,9 +158,9 @@ def _page(picture: Picture, width: int, said: Said, advise: bool) -> Layout:
 def _is_hopeless(picture: Picture, scale: Scale) -> bool:
     """Whether in no way a number of the first frame could be read, with as little beside it as there may be.
 
-    For that no other frame is planned.
+    For that no other frame is planned. Where there are few cells it takes longer than to plan all.
     """
-    if not picture.legible:
+    if not picture.legible or sum(panel.rows * panel.columns for panel in picture.panels) <= FEW_CELLS:
         return False
     grids, longest = next(iter(picture.frames())).grids, {}
     for panel in picture.panels:

@@ -83,7 +83,7 @@ def _tried(recipe: Recipe) -> None:
     _require_sensible(recipe, view, numbers=False)
     whole = _spoken(view.draw(view.shows(subject, None, options.stages, False)), options)
     _require_effort(whole, film_of(subject, view, options, numbers=False), options)
-    if page_pixels(whole, options.width, _said(options)) > options.limits["pixels"]:
+    if page_pixels(whole, options.width, _said(options), options.limits["pixels"]) > options.limits["pixels"]:
         raise ConvanimError("too many pixels")
 
 
@@ -245,7 +245,7 @@ def _require_effort(whole: Picture, film: Film, options: Options, advise: bool =
         require_room(whole, options.width, advise)
     require_planned(planned, sum(panel.rows * panel.columns for panel in whole.panels), most)
     if not options.single:
-        pixels = page_pixels(whole, options.width, _said(options))
+        pixels = page_pixels(whole, options.width, _said(options), most["work"] // film.count)
         require_work(film.count, pixels, most, film.every_with)
 
 
