@@ -191,7 +191,7 @@ def test_large_frames_are_compressed_beside_the_drawing_to_the_same_bytes(
     pictures = [Image.fromarray(rng.integers(0, 7, (150, 200), np.uint8)) for _ in range(6)]
     expected = [picture.tobytes("gif", "L", 3, 0) for picture in pictures]
     monkeypatch.setattr(Image, "_getencoder", encoder)
-    compressor = Compressor(alone=1)
+    compressor = Compressor()
     begun = [compressor.compress(picture, 3) for picture in pictures]
     assert [data() for data in begun] == expected
     compressor.close()

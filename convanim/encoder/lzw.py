@@ -18,9 +18,6 @@ from convanim.core.worker import Worker
 LARGE = 20_000
 """Px from which on another thread pays: it takes as long to ask it as to compress so many."""
 
-ALONE = 1
-"""Large frames that are compressed at once: a file of one frame needs no thread."""
-
 CHUNK = 1 << 16
 """Bytes that Pillow compresses at a time."""
 
@@ -28,8 +25,7 @@ CHUNK = 1 << 16
 class Compressor:
     """Compresses palette indices, in the order in which they are given."""
 
-    def __init__(self, alone: int = ALONE) -> None:
-        self._alone = alone
+    def __init__(self) -> None:
         self._worker = Worker()
         self._handle: int | None = None
 
@@ -38,9 +34,7 @@ class Compressor:
 
         The image must not change any more.
         """
-        large = image.width * image.height >= LARGE
-        self._alone -= large
-        if not large or self._alone >= 0:
+        if image.width * image.height < LARGE:
             data = image.tobytes("gif", "L", bits, 0)
             return lambda: data
         return self._worker.begin(partial(self._encoded, image, bits))

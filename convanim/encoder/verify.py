@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from convanim.encoder.base import Encoder, ShownFrame
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     import numpy as np
     from numpy.typing import NDArray
 
     from convanim.encoder.base import Pixels, Rectangle
     from convanim.encoder.delta import Indices
+    from convanim.encoder.growing_file import GrowingFile
 
     Sketch = NDArray[np.uint8]
     Read = tuple[Pixels, int | None]
@@ -37,6 +40,10 @@ MANY = 8
 """Frames from which on a file is read back while it grows: a thread of its own costs as much as one frame."""
 
 
+BEFORE = 2
+"""Frames that are on their way before what reads is loaded: they are compressed meanwhile."""
+
+
 AHEAD = 16
 """Frames that are kept whole until they are read back; of those further ahead a checksum takes less memory."""
 
@@ -52,9 +59,13 @@ class Check:
         """Frames that are compared, while the file is read back as it grows."""
         self._followed = False
         self._fault: Exception | None = None
+        self._growing: GrowingFile | None = None
+        self._thread: Thread | None = None
 
     def note(self, image: Indices, ms: int, around: Rectangle) -> None:
         """Remember a frame, before it is written: its time, and its pixels in the box around all that it changes."""
+        if self._growing and not self._thread and len(self._shown) == BEFORE:
+            self._begin(self._growing)
         left, top, right, bottom = around
         pixels = image[top:bottom, left:right] if self._encoder.indexed else self._palette[image]
         near = self._compared is not None and len(self._meant) < self._compared + AHEAD
@@ -75,21 +86,25 @@ class Check:
         if not self._encoder.appends or count < MANY:
             yield file
             return
-        from threading import Thread
-
         from convanim.encoder.growing_file import GrowingFile
 
         growing, self._compared = GrowingFile(file), 0
-        frames = self._encoder.read(growing.reader(), self._palette, self._shown)
-        thread = Thread(target=self._follow, args=(frames,), daemon=True)
-        thread.start()
-        whole = False
+        self._growing, whole = growing, False
         try:
             yield cast(BinaryIO, growing)
-            whole = self._followed = True
+            whole, self._followed = True, self._thread is not None
         finally:
             growing.end(whole)
-            thread.join()
+            if self._thread:
+                self._thread.join()
+
+    def _begin(self, growing: GrowingFile) -> None:
+        """Read back what there is and what comes."""
+        from threading import Thread
+
+        frames = self._encoder.read(growing.reader(), self._palette, self._shown)
+        self._thread = Thread(target=self._follow, args=(frames,), daemon=True)
+        self._thread.start()
 
     def _follow(self, frames: Iterable[Read]) -> None:
         try:
