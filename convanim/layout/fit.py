@@ -6,13 +6,14 @@ larger cells.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from convanim.core.search import largest
+from convanim.core.search import largest, least
 from convanim.layout.arrange import Arranged, Ruler, arranged, ways_of
-from convanim.layout.cell_text import longest_fit
+from convanim.layout.cell_text import longest_fit, side_for
 from convanim.layout.metrics import width as text_width
 from convanim.layout.page import (
     LARGEST_CELL,
@@ -21,6 +22,7 @@ from convanim.layout.page import (
     NARROWEST_CONTENT,
     NARROWEST_TILE,
     SMALLEST_CELL,
+    SMALLEST_TEXT,
     SMALLEST_TILE_CELL,
     TALLEST,
     TALLEST_COLUMN,
@@ -29,7 +31,7 @@ from convanim.layout.page import (
     Scale,
 )
 from convanim.scene.frames import COUNTER_WORDS, MAIN_WORDS
-from convanim.scene.nodes import Best, Column, Node, Tiles, groups_in
+from convanim.scene.nodes import Best, Column, Node, Tiles, groups_in, panels_in
 
 MUCH_LARGER = 1.2
 """How much larger cells must be in another way than the first, for that to be taken; and in one that is tall than in
@@ -75,17 +77,27 @@ def fit(
     return _best(found) if found else None
 
 
-def every_way(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> Iterator[Fitted]:
-    """Each way in which a body fits, where nothing is known of the numbers in its cells."""
-    for tall in (False, True):
-        yield from _all_fitting(body, scale, _beside(words), tall, ())
-
-
-def has_room(body: Node, scale: Scale, words: Mapping[str, Sequence[str]]) -> bool:
-    """Whether there is a way in which its smallest cells fit."""
-    ruler = Ruler(scale, _smallest(body), dict(_beside(words)))
+def has_room(
+    body: Node, scale: Scale, words: Mapping[str, Sequence[str]], written: Mapping[str, str] | None = None
+) -> bool:
+    """Whether there is a way in which its smallest cells fit, by panel those in which something `written` is read."""
     columns = _columns(body, scale) if isinstance(body, Tiles) else ()
-    return any(_fits(arranged(way, ruler), scale, way) for way in ways_of(body, columns))
+    sides = {name: side_for(label, SMALLEST_TEXT) for name, label in (written or {}).items()}
+    ruler = Ruler(scale, _smallest(body), dict(_beside(words)))
+    units = ((way, _unit_for(way, ruler, sides)) for way in ways_of(body, columns))
+    most = _largest(body, scale)
+    return any(unit <= most and _fits(arranged(way, ruler._replace(unit=unit)), scale, way) for way, unit in units)
+
+
+def _unit_for(way: Node, ruler: Ruler, sides: Mapping[str, int]) -> int:
+    """Of cells from the ruler's side on, the smallest with which those of some panels have these sides."""
+    panels = [panel for panel in panels_in(way) if panel.name in sides]
+    most = max((math.ceil(sides[panel.name] / panel.scale) for panel in panels), default=0)
+    return least(
+        ruler.unit,
+        max(ruler.unit, most),
+        lambda unit: all(ruler._replace(unit=unit).cell(panel) >= sides[panel.name] for panel in panels),
+    )
 
 
 def highest(body: Node, scale: Scale) -> int:
@@ -120,7 +132,7 @@ def _all_fitting(
     columns = _columns(body, scale) if isinstance(body, Tiles) else ()
     ways = [(number, way) for number, way in enumerate(ways_of(body, columns)) if _is_tall(way) is tall]
     ruler = Ruler(scale, _smallest(body), dict(words), dict(longest))
-    return tuple(_fitting(ways, scale.px(LARGEST_TILE_CELL if isinstance(body, Tiles) else LARGEST_CELL), ruler))
+    return tuple(_fitting(ways, _largest(body, scale), ruler))
 
 
 def _fitting(ways: Sequence[tuple[int, Node]], most: int, ruler: Ruler) -> Iterator[Fitted]:
@@ -144,6 +156,10 @@ def _fits(box: Arranged, scale: Scale, way: Node) -> bool:
 def _smallest(body: Node) -> int:
     """Px of cells that are large enough to be seen."""
     return SMALLEST_TILE_CELL if isinstance(body, Tiles) else SMALLEST_CELL
+
+
+def _largest(body: Node, scale: Scale) -> int:
+    return scale.px(LARGEST_TILE_CELL if isinstance(body, Tiles) else LARGEST_CELL)
 
 
 def _lacking(body: Arranged, scale: Scale, longest: Mapping[str, str]) -> list[float]:

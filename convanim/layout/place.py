@@ -13,7 +13,7 @@ from convanim.core.errors import Setting, Words, joined
 from convanim.language.english import say
 from convanim.layout.arrange import Arranged
 from convanim.layout.cell_text import longest_fit
-from convanim.layout.fit import Fitted, every_way, fit, has_room, highest, may_be_tall
+from convanim.layout.fit import Fitted, fit, has_room, highest, may_be_tall
 from convanim.layout.headings import heading_width, heading_words, place_legend, place_scales
 from convanim.layout.metrics import width as text_width
 from convanim.layout.metrics import wrap
@@ -169,10 +169,7 @@ def _is_hopeless(picture: Picture, scale: Scale) -> bool:
             labels = {grid.cells[code].label for code in set(grid.codes.ravel().tolist())}
             longest[panel.name] = max((label for label in labels if " " not in label), key=len, default="")
     written = {name: label for name, label in longest.items() if label}
-    return not any(
-        all(longest_fit(label, way.body.places[name].cell) >= SMALLEST_TEXT for name, label in written.items())
-        for way in every_way(picture.body, scale, _unknown(picture))
-    )
+    return not has_room(picture.body, scale, _unknown(picture), written)
 
 
 def _head(picture: Picture, width: int, scale: Scale, said: Said) -> tuple[list[Text], int]:

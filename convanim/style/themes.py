@@ -104,7 +104,7 @@ class Theme(NamedTuple):
             fill = mean([*[mean([self.look(one).fill for one in role.roles])] * MIXED, self.text])
             return Look(fill, fill, self.ink_on(fill))
         if isinstance(role, Shade):
-            fill = shade(self.ramp(role.ramp), role.part)
+            fill = self.shaded(role)
             return Look(fill, self.look(role.role).line, self.ink_on(fill))
         while role not in self.roles:
             if role in self.fills:
@@ -113,6 +113,10 @@ class Theme(NamedTuple):
                 return self._derived(role)
             role = FALLBACKS[role]
         return self.roles[role]
+
+    def shaded(self, paint: Shade) -> str:
+        """The fill of a shade, in a tenth of the time that its look takes."""
+        return shade(self.ramp(paint.ramp), paint.part)
 
     def ramp(self, name: RampName) -> Ramp:
         """Its colours of that ramp; black to white is the same in all themes, for so pictures are seen."""

@@ -111,14 +111,13 @@ class Ramps:
 
     def _of_shade(self, shade: Shade, labelled: bool) -> tuple[Image, Image]:
         """The same of a shade: roles share a ramp's fills, and neighbours on it the colours of their ink."""
-        look, mark = self._theme.look(shade), mark_of(shade)
-        key = shade.ramp, shade.step
+        key, mark = (shade.ramp, shade.step), mark_of(shade)
         if key not in self._shades:
-            self._shades[key] = self._new(look.fill)
+            self._shades[key] = self._new(self._theme.shaded(shade))
         line = np.full(LEVELS + 1, self._shades[key], np.uint8)
         if mark.patterned or mark.border:
             if shade.role not in self._lines:
-                self._lines[shade.role] = self._new(look.line)
+                self._lines[shade.role] = self._new(self._theme.look(shade.role).line)
             line[LEVELS // 2 :] = self._lines[shade.role]
         return line, self._shared_ink(shade) if labelled else line
 
