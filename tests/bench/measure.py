@@ -71,9 +71,19 @@ def seconds(work: Work) -> float:
     return time.perf_counter() - start
 
 
-def ratios(first: Work, second: Work, runs: int) -> list[float]:
-    """Seconds of the first over those of the second, pair by pair: a slow spell of the machine meets both."""
-    return [seconds(first) / seconds(second) for _ in range(runs)]
+def ratios(first: Work, second: Work, runs: int, times: int = 1) -> list[float]:
+    """Seconds of the first over those of the second, pair by pair: a slow spell of the machine meets both.
+
+    A second that is far shorter would be luck: it is run so many `times`, half of them before the first, and is the
+    median of them.
+    """
+    found = []
+    for _ in range(runs):
+        before = [seconds(second) for _ in range(times // 2)]
+        longer = seconds(first)
+        after = [seconds(second) for _ in range(times - times // 2)]
+        found.append(longer / statistics.median([*before, *after]))
+    return found
 
 
 def process(*command: str | Path) -> Work:
