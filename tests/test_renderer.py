@@ -21,6 +21,7 @@ from convanim.recipe.options import Options
 from convanim.recipe.recipe import Recipe
 from convanim.renderer.geometry import outline_width
 from convanim.renderer.links import drawn_link
+from convanim.renderer.raster.index_ramps import Ramps
 from convanim.renderer.raster.rasterizer import Renderer
 from convanim.style.color import rgb
 from convanim.style.themes import THEMES, Theme
@@ -55,6 +56,13 @@ def test_most_pixels_of_every_cell_have_the_color_of_its_role(name: str, theme_n
                 assert tuple(renderer.palette[most]) == rgb(theme.look(role).fill) + seen, (name, row, column)
 
 
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each colour of a role has an index of its own, also where another has the same colour."""
+    monkeypatch.setattr(Ramps, "join", lambda ramps, crossings: crossings)
+
+
+@pytest.mark.usefixtures("apart")
 @layers
 def test_window_link_and_current_cell_have_the_accent_and_nothing_else_has(layer: Layer) -> None:
     theme = THEMES["light"]
@@ -154,6 +162,7 @@ def test_nothing_changes_outside_the_box_that_is_handed_on(layer: Layer) -> None
         last = raster.image.copy()
 
 
+@pytest.mark.usefixtures("apart")
 @some_layers
 def test_a_theme_changes_the_palette_and_no_pixel(layer: Layer) -> None:
     light = renderer_of(layer)[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from convanim.core.toml_file import is_file
 from convanim.encoder.encoders import ENCODERS
-from convanim.encoder.palette import MergedPalette
 from convanim.pipeline.compose import compose
 from convanim.recipe.recipe import Recipe
 from convanim.style.theme_file import theme_named
@@ -24,7 +23,7 @@ def pixels_of(recipe: Recipe) -> str:
 def repainted(recipe: Recipe, suffix: str, old: bytes, joined: str) -> bytes | None:
     """The file that drawing would make, from one that was drawn by the same code of the same pixels.
 
-    `joined` says which of its colours are one index, as `MergedPalette` does. None where that format or this file
+    `joined` says which of its colours are one index, as `Renderer` does. None where that format or this file
     needs drawing. Raises ConvanimError for what cannot be drawn.
     """
     encoder = ENCODERS.get(suffix)
@@ -34,5 +33,4 @@ def repainted(recipe: Recipe, suffix: str, old: bytes, joined: str) -> bytes | N
     from convanim.renderer.raster.rasterizer import Renderer
 
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
-    palette = MergedPalette(renderer.palette)
-    return encoder.repaint(old, palette.colors, recipe.said) if palette.joined == joined else None
+    return encoder.repaint(old, renderer.palette, recipe.said) if renderer.joined == joined else None

@@ -13,7 +13,6 @@ from convanim.core.files import file_with, replacing, require_writable_place
 from convanim.core.frame_folder import filling, require_folder_place
 from convanim.encoder.base import Playing, Timed
 from convanim.encoder.encoders import ENCODERS, VECTORS
-from convanim.encoder.palette import MergedPalette
 from convanim.encoder.verify import Check
 from convanim.pipeline.compose import Composition, compose
 from convanim.recipe.formats import require_format, require_suffix
@@ -52,7 +51,7 @@ class Report(NamedTuple):
     shorter: int | None = None
     """The N of --every with which it is watched in 20 s; None where there is none, or no need."""
     joined: str = ""
-    """Which colours are one index, as `MergedPalette` says; empty where there are no indices."""
+    """Which colours are one index, as `Renderer` says; empty where there are no indices."""
     scales: tuple[ShadeScale, ...] = ()
     """What its shades mean, where cells show values so."""
 
@@ -105,19 +104,18 @@ def animate_frames(
 
     stem, sprites = stem or Path(recipe.file_name).stem, _sprites(cache)
     renderer = Renderer(composition.picture, composition.layout, composition.theme, sprites=sprites)
-    survey, palette, size, number = composition.picture.survey, MergedPalette(renderer.palette), 0, 0
+    survey, palette, size, number = composition.picture.survey, renderer.palette, 0, 0
     png, passing = ENCODERS[".png"], set(survey.passing)
     count = held_frames(composition)
     with filling(folder) as place:
         for frame, raster in enumerate(renderer.frames()):
-            image = palette.image(raster.image, raster.changed)
             if frame in passing:  # on a slide nothing moves on
                 continue
             number += 1
-            check = Check(png, palette.colors)
-            check.note(image, 0, raster.around)
+            check = Check(png, palette)
+            check.note(raster.image, 0, raster.around)
             with (place / frame_name(stem, number, count)).open("w+b") as file:
-                png.write(file, [Timed(image, 0)], palette.colors, Playing(recipe.said))
+                png.write(file, [Timed(raster.image, 0)], palette, Playing(recipe.said))
                 size += file.tell()
                 _hold(check, file)
             if progress:
@@ -204,23 +202,21 @@ def _write_pixels(
     sprites = _sprites(cache)
     renderer = Renderer(picture, layout, theme, sprites)
     whole, count = Box(0, 0, layout.width, layout.height), picture.survey.frames
-    palette = MergedPalette(renderer.palette)
-    check = Check(encoder, palette.colors)
+    check = Check(encoder, renderer.palette)
 
     def timed() -> Iterator[Timed]:
         clock = composition.clock()
         for number, raster in enumerate(renderer.frames(), 1):
             ms = clock.ms(raster.beats)
             around = whole if theme.transparent else raster.around  # frames on no background are written whole
-            image = palette.image(raster.image, raster.changed)
-            check.note(image, ms, around)
-            yield Timed(image, ms, raster.changed)
+            check.note(raster.image, ms, around)
+            yield Timed(raster.image, ms, raster.changed)
             if progress and number < count:  # not every encoder asks whether there is one more
                 progress(number, count)
 
     plays = composition.plays()
     with check.following(file, count) as growing:
-        encoder.write(growing, timed(), palette.colors, Playing(recipe.said, plays, composition.durations_ms))
+        encoder.write(growing, timed(), renderer.palette, Playing(recipe.said, plays, composition.durations_ms))
     if progress:
         progress(count, count)
     size = file.tell()
@@ -229,7 +225,7 @@ def _write_pixels(
     seconds = 0 if options.single else check.total_ms / 1000
     endless = not (plays or options.plays or options.single or encoder.video_only) and count > 1
     report = _report(composition, seconds, size)
-    return report._replace(endless=endless, joined=palette.joined)
+    return report._replace(endless=endless, joined=renderer.joined)
 
 
 def _write_shapes(composition: Composition, suffix: str, file: BinaryIO, progress: Progress | None) -> Report:

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from convanim.encoder.base import Playing, Timed
 from convanim.encoder.encoders import ENCODERS
-from convanim.encoder.palette import MergedPalette
 from convanim.layers.base import Layer
 from convanim.layers.convolution import Convolution
 from convanim.pipeline.compose import Composition, compose
@@ -53,16 +52,14 @@ def recipes() -> dict[str, Recipe]:
 def gif_bytes(composition: Composition) -> int:
     """How many bytes a picture takes."""
     renderer = Renderer(composition.picture, composition.layout, composition.theme)
-    palette = MergedPalette(renderer.palette)
 
     def timed() -> Iterator[Timed]:
         clock = composition.clock()
         for raster in renderer.frames():
-            image = palette.image(raster.image, raster.changed)
-            yield Timed(image, clock.ms(raster.beats), raster.changed)
+            yield Timed(raster.image, clock.ms(raster.beats), raster.changed)
 
     file = io.BytesIO()
-    ENCODERS[".gif"].write(file, timed(), palette.colors, Playing())
+    ENCODERS[".gif"].write(file, timed(), renderer.palette, Playing())
     return len(file.getvalue())
 
 

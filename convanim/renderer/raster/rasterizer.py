@@ -82,7 +82,7 @@ class Renderer:
         self._ramps, self._crossings = fitting(theme, survey.roles, survey.labelled, survey.linked)
         self._plates = layout.plates if theme.transparent else ()
         self._casing = self._ramps.casing() if theme.transparent or layout.cased else None
-        self.palette = self._ramps.palette
+        self.palette, self.joined = self._ramps.palette, self._ramps.joined
         self._tiles: dict[tuple[Cell, int], Image] = {}
         self._coded: dict[tuple[Cells, int, int], Image] = {}
         self._lying: dict[tuple[Cell, int, Lean], LyingTile] = {}
@@ -135,7 +135,7 @@ class Renderer:
             if swatch.first == number:
                 box = Box(swatch.x, swatch.y, swatch.x + swatch.size, swatch.y + swatch.size)
                 tile = self._tile(Cell(swatch.role), swatch.size)
-                image[box.slices] = np.where(tile, tile, self._ramps.plate)
+                image[box.slices] = np.where(tile, self._ramps.shown[tile], self._ramps.plate)
                 boxes.append(box)
                 if swatch.words.text:
                     boxes.append(self._draw_still(image, swatch.words))
@@ -235,14 +235,14 @@ class Renderer:
         self._lay(page, levels, left, top, muted=True)
 
     def _tile_of(self, cells: Cells, code: int, size: int) -> Image:
-        """The look of a cell by its number, which is found in a fourth of the time that its role takes."""
+        """What is drawn of a cell, by its number, which is found in a fourth of the time that its role takes."""
         key = cells, code, size
         if key not in self._coded:
-            self._coded[key] = self._tile(cells[code], size)
+            self._coded[key] = self._ramps.shown[self._tile(cells[code], size)]
         return self._coded[key]
 
     def _tile(self, cell: Cell, size: int) -> Image:
-        """The look of a cell, drawn once."""
+        """The look of a cell, drawn once, in the indices of its role."""
         key = cell, size
         if key not in self._tiles:
             self._tiles[key] = self._draw_tile(cell, size)
@@ -252,7 +252,7 @@ class Renderer:
         """The look of a cell that lies flat, drawn once."""
         key = cell, size, lean
         if key not in self._lying:
-            line, _ = self._ramps.of(cell.role)
+            line = self._ramps.shown[self._ramps.of(cell.role)[0]]
             self._lying[key] = lying_tile(self._sprites, LyingCell(mark_of(cell.role), size, lean), cell.sides, line)
         return self._lying[key]
 
@@ -260,16 +260,16 @@ class Renderer:
         """Draw a cell of a piece; in one that is turned, what is written stays upright."""
         cell = placed.cell
         if not placed.turn:
-            lay_tile(image, self._tile(cell, placed.size), placed)
+            lay_tile(image, self._tile(cell, placed.size), placed, self._ramps.shown)
             return
-        lay_tile(image, self._tile(cell._replace(label=""), placed.size), placed)
+        lay_tile(image, self._tile(cell._replace(label=""), placed.size), placed, self._ramps.shown)
         bold = mark_of(cell.role).bold
         label = fitted(cell.label, placed.size, bold)
         if label:
             text, _, above = self._ink(Lettering(cell.label, label, bold))
             x, y = placed.middle
             top, left = round(y + CAP_HEIGHT * label) + above, round(x - text.shape[1] / 2)
-            put(image, self._ramps.of(cell.role)[1], text, top, left)
+            put(image, self._ramps.shown[self._ramps.of(cell.role)[1]], text, top, left)
 
     def _draw_tile(self, cell: Cell, size: int) -> Image:
         line, ink = self._ramps.of(cell.role)

@@ -12,20 +12,20 @@ from convanim.renderer.raster.boxes import Box
 from convanim.renderer.raster.ink import Image
 
 
-def lay_tile(image: Image, tile: Image, placed: PlacedCell) -> None:
-    """Lay a cell on an image; what is page in the tile leaves free what is below."""
+def lay_tile(image: Image, tile: Image, placed: PlacedCell, shown: Image) -> None:
+    """Lay a cell on an image, in the indices `shown` for its own; what is page in it leaves free what is below."""
     if not placed.turn:
         x, y = (round(edge) for edge in placed.corner)
         box = Box(x, y, x + placed.size, y + placed.size).clipped(image.shape[1], image.shape[0])
         part = tile[box.top - y : box.bottom - y, box.left - x : box.right - x]
         target = image[box.slices]
-        np.copyto(target, part, where=part > 0)
+        np.copyto(target, shown[part], where=part > 0)
         return
     box = _around(placed).clipped(image.shape[1], image.shape[0])
     rows, columns = _turned_back(placed, box)
     inside = (rows >= 0) & (rows < placed.size) & (columns >= 0) & (columns < placed.size)
     part = tile[np.where(inside, rows, 0), np.where(inside, columns, 0)]
-    np.copyto(image[box.slices], part, where=inside & (part > 0))
+    np.copyto(image[box.slices], shown[part], where=inside & (part > 0))
 
 
 def _turned_back(placed: PlacedCell, box: Box) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
