@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from threading import Condition
 from typing import Any, BinaryIO, cast
 
@@ -23,6 +24,7 @@ class GrowingFile(io.RawIOBase):
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._changed = file, Condition()
         self._size, self._ended = file.tell(), False
+        self._handle = _handle_of(file)
 
     def writable(self) -> bool:
         """It is."""
@@ -30,8 +32,13 @@ class GrowingFile(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         """Add to its end."""
+        if self._handle is not None:
+            self._file.write(data)
+            self._file.flush()
         with self._changed:
-            self._size += self._file.write(data)
+            if self._handle is None:
+                self._file.write(data)
+            self._size = self._file.tell()
             self._changed.notify()
         return len(memoryview(data))
 
@@ -52,10 +59,25 @@ class GrowingFile(io.RawIOBase):
             self._changed.wait_for(lambda: self._size >= place + WORTH_WAKING or self._ended)
             if self._size <= place:
                 return b""
-            self._file.seek(place)
-            data = self._file.read(most)
-            self._file.seek(0, io.SEEK_END)
-            return data
+            if self._handle is None:
+                return self._read_held(place, most)
+            there = self._size - place
+        return os.pread(self._handle, min(most, there), place)
+
+    def _read_held(self, place: int, most: int) -> bytes:
+        """The same where reading moves the place to write at, so that the writer must wait."""
+        self._file.seek(place)
+        data = self._file.read(most)
+        self._file.seek(0, io.SEEK_END)
+        return data
+
+
+def _handle_of(file: BinaryIO) -> int | None:
+    """What reads any place of a file without a word to its writer; None where there is no such way."""
+    try:
+        return file.fileno() if hasattr(os, "pread") else None
+    except OSError:  # it is in memory
+        return None
 
 
 class _Follower(io.RawIOBase):

@@ -283,7 +283,8 @@ class Renderer:
         low, high = inset(mark, size)
         side = size - low - high
         tile = np.zeros((size, size), np.uint8)
-        tile[low : size - high, low : size - high] = line[mark_levels(self._sprites, mark, side)]
+        marked = mark.border or mark.patterned
+        tile[low : size - high, low : size - high] = line[mark_levels(self._sprites, mark, side) if marked else 0]
         if cell.sides:
             tile[side_dashes(cell.sides, size)] = line[LEVELS]
         return tile
