@@ -122,15 +122,14 @@ def others(row: list[object]) -> list[list[object]]:
     return [*changed, row[:-1], [*row, ""], []]
 
 
-@pytest.mark.parametrize("name", ["plain.gif", "values.gif"])
-def test_no_page_says_what_a_changed_ledger_says(name: str, folder: Path) -> None:
+def test_no_page_says_what_a_changed_ledger_says(folder: Path) -> None:
     list(draw_gallery(folder / "gallery.toml", 1))
     ledger = folder / GALLERY_CACHE
     before, rows = files(folder), json.loads(ledger.read_text())
-    for row in others(rows[name]):
-        ledger.write_text(json.dumps({**rows, name: row}))
+    for row in others(rows["values.gif"]):
+        ledger.write_text(json.dumps({**rows, "values.gif": row}))
         states = {outcome.name: outcome.state for outcome in draw_gallery(folder / "gallery.toml", 1)}
-        assert {one for one, state in states.items() if state != "kept"} == {name.split(".")[0]}, row
+        assert {one for one, state in states.items() if state != "kept"} == {"values"}, row
         assert files(folder) == before
     rows["plain.gif"], rows["values.gif"] = rows["values.gif"], rows["plain.gif"]
     ledger.write_text(json.dumps(rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,26 @@ from numpy.typing import NDArray
 from convanim.encoder.base import Rectangle
 
 Indices = NDArray[np.uint8]
+
+
+SEE_THROUGH = 0
+"""The index of a see-through page. In the box of a frame it leaves the pixel as it is."""
+
+
+class BoxedFrame(NamedTuple):
+    """A frame as it is written: its box, where that is, how long it is shown, whether it is cleared then."""
+
+    pixels: Indices
+    left: int
+    top: int
+    ms: int
+    cleared: bool = False
+
+    @property
+    def box(self) -> Rectangle:
+        """Its box."""
+        height, width = self.pixels.shape
+        return self.left, self.top, self.left + width, self.top + height
 
 
 class Delta:

@@ -10,17 +10,19 @@ from __future__ import annotations
 import struct
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from PIL import Image
 
 from convanim.core.limits import LONGEST_MS, LONGEST_SIDE, SHORTEST_MS, STEP_MS
 from convanim.encoder.base import Rectangle
-from convanim.encoder.delta import Delta, Indices
+from convanim.encoder.delta import SEE_THROUGH, BoxedFrame, Delta, Indices
 from convanim.encoder.gif_head import color_bits, gif_head
 from convanim.encoder.lzw import Compressor
-from convanim.encoder.see_through import SEE_THROUGH, HeldFrame, SeeThroughDelta
+
+if TYPE_CHECKING:
+    from convanim.encoder.see_through import SeeThroughDelta
 
 MOST_COLORS = 255
 """A table holds 256 colours; one place is kept for transparency."""
@@ -81,25 +83,27 @@ class GifStream:
         if self._delta is None:
             self._file.write(gif_head(image.shape, self._colors, self._bits, self._plays, self._comment))
             if self._see_through:
+                from convanim.encoder.see_through import SeeThroughDelta
+
                 self._delta = SeeThroughDelta(image, ms)
             else:
                 self._delta = Delta(image, self._transparent)
-                first = HeldFrame(image.copy(), 0, 0, ms)  # the next frame is drawn into the same array
+                first = BoxedFrame(image.copy(), 0, 0, ms)  # the next frame is drawn into the same array
                 self._write_block(first, None)
             return
         if image.shape != self._delta.shape:
             raise ValueError(f"all frames have one size: {self._delta.shape}, not {image.shape}")
-        if isinstance(self._delta, SeeThroughDelta):
+        if not isinstance(self._delta, Delta):
             self._write_block(self._delta.to(image, ms, boxes), self._transparent)
             return
         delta, left, top = self._delta.to(image, boxes)
-        self._write_block(HeldFrame(delta, left, top, ms), self._transparent)
+        self._write_block(BoxedFrame(delta, left, top, ms), self._transparent)
 
     def finish(self) -> None:
         """Write the end of the file; call it after the last frame."""
         if self._delta is None:
             raise ValueError("a GIF needs at least one frame")
-        if isinstance(self._delta, SeeThroughDelta):
+        if not isinstance(self._delta, Delta):
             self._write_block(self._delta.held, self._transparent)
         self._write_compressed(0)
         self._file.write(b";")
@@ -114,7 +118,7 @@ class GifStream:
             before, data = self._waiting.popleft()
             self._file.write(before + data() + b"\0")
 
-    def _write_block(self, frame: HeldFrame, transparent: int | None) -> None:
+    def _write_block(self, frame: BoxedFrame, transparent: int | None) -> None:
         """Write a frame; its pixels must not change any more."""
         height, width = frame.pixels.shape
         flags = (CLEAR if frame.cleared else LEAVE) << 2 | (transparent is not None)

@@ -8,42 +8,21 @@ box of the frame held is enlarged to hold them and cleared when it ends, and the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convanim.encoder.base import Rectangle
-from convanim.encoder.delta import Indices, without_gaps
-
-SEE_THROUGH = 0
-"""The index of the page. In the box of a frame it leaves the pixel as it is."""
+from convanim.encoder.delta import SEE_THROUGH, BoxedFrame, Indices, without_gaps
 
 
-@dataclass
-class HeldFrame:
-    """A frame that is not written yet: its box, where that is, how long it is shown, whether it is cleared then."""
-
-    pixels: Indices
-    left: int
-    top: int
-    ms: int
-    cleared: bool = False
-
-    @property
-    def box(self) -> Rectangle:
-        """Its box."""
-        height, width = self.pixels.shape
-        return self.left, self.top, self.left + width, self.top + height
-
-    def clear(self, box: Rectangle) -> None:
-        """Have it cleared when it ends, and with it a rectangle that may reach out of its box."""
-        left, top, right, bottom = joined([box, self.box])
-        pixels = np.full((bottom - top, right - left), SEE_THROUGH, np.uint8)
-        height, width = self.pixels.shape
-        row, column = self.top - top, self.left - left
-        pixels[row : row + height, column : column + width] = self.pixels
-        self.pixels, self.left, self.top, self.cleared = pixels, left, top, True
+def cleared(frame: BoxedFrame, box: Rectangle) -> BoxedFrame:
+    """A frame that is cleared when it ends, and with it a rectangle that may reach out of its box."""
+    left, top, right, bottom = joined([box, frame.box])
+    pixels = np.full((bottom - top, right - left), SEE_THROUGH, np.uint8)
+    own = frame.box
+    part(pixels, (own[0] - left, own[1] - top, own[2] - left, own[3] - top))[:] = frame.pixels
+    return BoxedFrame(pixels, left, top, frame.ms, cleared=True)
 
 
 class SeeThroughDelta:
@@ -51,7 +30,7 @@ class SeeThroughDelta:
 
     def __init__(self, first: Indices, ms: int) -> None:
         self._seen = first.copy()
-        self.held = HeldFrame(first.copy(), 0, 0, ms)
+        self.held = BoxedFrame(first.copy(), 0, 0, ms)
         """The last one, when there are no more."""
 
     @property
@@ -59,7 +38,7 @@ class SeeThroughDelta:
         """Height and width that all frames have."""
         return self._seen.shape
 
-    def to(self, image: Indices, ms: int, boxes: Sequence[Rectangle] | None) -> HeldFrame:
+    def to(self, image: Indices, ms: int, boxes: Sequence[Rectangle] | None) -> BoxedFrame:
         """The frame held until now, as it is to be written; this one is held instead.
 
         `boxes` may name rectangles outside which nothing differs from the last frame.
@@ -69,7 +48,7 @@ class SeeThroughDelta:
         new, old = part(image, within), part(self._seen, within)
         gone = around((new != old) & (new == SEE_THROUGH), within)
         if gone:
-            done.clear(gone)
+            done = cleared(done, gone)
             part(self._seen, done.box)[:] = SEE_THROUGH
             within = joined([within, done.box])
             new, old = part(image, within), part(self._seen, within)
@@ -81,7 +60,7 @@ class SeeThroughDelta:
         else:  # one pixel as it is, so that every frame is one of the file's
             box, pixels = (0, 0, 1, 1), np.full((1, 1), SEE_THROUGH, np.uint8)
         old[:] = new
-        self.held = HeldFrame(pixels, box[0], box[1], ms)
+        self.held = BoxedFrame(pixels, box[0], box[1], ms)
         return done
 
 
