@@ -81,10 +81,9 @@ def has_room(
     body: Node, scale: Scale, words: Mapping[str, Sequence[str]], written: Mapping[str, str] | None = None
 ) -> bool:
     """Whether there is a way in which its smallest cells fit, by panel those in which something `written` is read."""
-    columns = _columns(body, scale) if isinstance(body, Tiles) else ()
     sides = {name: side_for(label, SMALLEST_TEXT) for name, label in (written or {}).items()}
     ruler = Ruler(scale, _smallest(body), dict(_beside(words)))
-    units = ((way, _unit_for(way, ruler, sides)) for way in ways_of(body, columns))
+    units = ((way, _unit_for(way, ruler, sides)) for way in _ways(body, scale))
     most = _largest(body, scale)
     return any(unit <= most and _fits(arranged(way, ruler._replace(unit=unit)), scale, way) for way, unit in units)
 
@@ -102,8 +101,7 @@ def _unit_for(way: Node, ruler: Ruler, sides: Mapping[str, int]) -> int:
 
 def highest(body: Node, scale: Scale) -> int:
     """Px of its height at most, in any way."""
-    columns = _columns(body, scale) if isinstance(body, Tiles) else ()
-    return max(scale.px(_tallest(way)) for way in ways_of(body, columns))
+    return max(scale.px(_tallest(way)) for way in _ways(body, scale))
 
 
 def _beside(words: Mapping[str, Sequence[str]]) -> PanelWords:
@@ -129,8 +127,7 @@ def _all_fitting(
     body: Node, scale: Scale, words: PanelWords, tall: bool, longest: tuple[tuple[str, str], ...]
 ) -> tuple[Fitted, ...]:
     """The body in each way in which it fits, of those that are tall or of the others."""
-    columns = _columns(body, scale) if isinstance(body, Tiles) else ()
-    ways = [(number, way) for number, way in enumerate(ways_of(body, columns)) if _is_tall(way) is tall]
+    ways = [(number, way) for number, way in enumerate(_ways(body, scale)) if _is_tall(way) is tall]
     ruler = Ruler(scale, _smallest(body), dict(words), dict(longest))
     return tuple(_fitting(ways, _largest(body, scale), ruler))
 
@@ -189,6 +186,11 @@ def _liking(way: Node, number: int) -> float:
 
 def _is_tall(way: Node) -> bool:
     return isinstance(way, Column) and way.tall
+
+
+def _ways(body: Node, scale: Scale) -> list[Node]:
+    """Every way of placing a body at this width."""
+    return ways_of(body, _columns(body, scale) if isinstance(body, Tiles) else ())
 
 
 def _columns(tiles: Tiles, scale: Scale) -> range:

@@ -150,11 +150,9 @@ class Ramps:
         self.shown[: len(lookup)] = lookup
         self.joined = f"{crc32(bytes(lookup)):08x}{adler32(bytes(lookup)):08x}"
         table = np.tile(np.arange(256, dtype=np.uint8), (len(crossings), 1))
-        fills_last = sorted(
-            range(len(lookup)), key=self._fills.__contains__
-        )  # a line is mixed with what is a fill, too
-        for number in fills_last if len(crossings) else ():
-            table[:, lookup[number]] = self.shown[crossings[:, number]]
+        if len(crossings):  # fills last: a line is mixed with what is a fill, too
+            for number in sorted(range(len(lookup)), key=self._fills.__contains__):
+                table[:, lookup[number]] = self.shown[crossings[:, number]]
         self._colors = [self._colors[number] for number in kept]
         self.text, self.muted = self.shown[self.text], self.shown[self.muted]
         self.plate, self.accent, self.tint = (lookup[one] for one in (self.plate, self.accent, self.tint))
